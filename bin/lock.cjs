@@ -1,0 +1,57 @@
+/** A lock between processes: a symbolic link, made in one step, that points to the number of the process that holds it. */
+const { mkdirSync, readlinkSync, symlinkSync, unlinkSync } = require('node:fs')
+const { dirname } = require('node:path')
+
+const pause = new Int32Array(new SharedArrayBuffer(4))
+
+/**
+ * Runs `work` while no other process does so under the same lock; waits for its turn, and takes over from the dead.
+ * @param {string} path - where the link is made
+ * @param {() => void} work
+ */
+function withLock(path, work) {
+  mkdirSync(dirname(path), { recursive: true })
+  let waiting = false
+  while (!take(path)) {
+    if (!waiting) console.error('setup: waiting for another set-up to finish')
+    waiting = true
+    Atomics.wait(pause, 0, 0, 200)
+  }
+  const release = () => unlinkIfThere(path)
+  process.once('exit', release) // `work` may end the process.
+  try {
+    work()
+  } finally {
+    process.removeListener('exit', release)
+    release()
+  }
+}
+
+function take(path) {
+  try {
+    symlinkSync(`${process.pid}`, path)
+    return true
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
+    if (!isHeld(path)) unlinkIfThere(path)
+    return false
+  }
+}
+
+function isHeld(path) {
+  try {
+    return process.kill(Number(readlinkSync(path)), 0)
+  } catch (error) {
+    return error.code === 'EPERM' // Of another user, but alive.
+  }
+}
+
+function unlinkIfThere(path) {
+  try {
+    unlinkSync(path)
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error
+  }
+}
+
+module.exports = { withLock }
