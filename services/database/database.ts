@@ -1,0 +1,51 @@
+/** The one SQLite file all replicas of a host share: users and posts, so that only session state differs by strategy. */
+import { DatabaseSync } from 'node:sqlite'
+import { createPosts, type Posts } from './posts.ts'
+import { createUsers, type Users } from './users.ts'
+
+/** How long a writer waits for another replica's transaction before SQLite gives up. */
+const busyTimeoutMs = 5000
+
+/** What a replica does with the database. */
+export interface Database {
+  readonly users: Users
+  readonly posts: Posts
+  close(): void
+}
+
+/** Opens the file as it must be opened by everybody: write-ahead log, so that readers never wait for a writer. */
+export function openConnection(file: string): DatabaseSync {
+  const connection = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+  return connection
+}
+
+/** Creates the tables that are missing; call it inside the transaction that also seeds them. */
+export function createSchema(connection: DatabaseSync): void {
+  connection.exec(`
+    CREATE TABLE IF NOT EXISTS users (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      role TEXT NOT NULL CHECK (role IN ('user', 'admin')),
+      password_hash TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS posts (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      author_id INTEGER NOT NULL REFERENCES users (id),
+      title TEXT NOT NULL,
+      body TEXT NOT NULL,
+      created_at TEXT NOT NULL
+    ) STRICT;
+  `)
+}
+
+/** The users and posts behind a connection whose tables exist (see `seed`). Statements are prepared once. */
+export function createDatabase(connection: DatabaseSync): Database {
+  return {
+    users: createUsers(connection),
+    posts: createPosts(connection),
+    close: () => {
+      if (connection.isOpen) connection.close()
+    },
+  }
+}

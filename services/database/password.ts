@@ -1,0 +1,58 @@
+/** Password hashes: argon2id as PHC strings, so that each stored hash says what it cost and verifies at that cost. */
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+
+const derive = promisify(argon2)
+
+/** What one argon2id computation costs. */
+export interface PasswordCost {
+  readonly memoryKiB: number
+  readonly passes: number
+  readonly parallelism: number
+}
+
+/** The costs the lab uses, by name. */
+export const passwordCosts = {
+  /** OWASP's minimum for argon2id (Password Storage Cheat Sheet): tens of milliseconds on one core. */
+  owasp: { memoryKiB: 19456, passes: 2, parallelism: 1 },
+  /** The least argon2 allows: logging in thousands of virtual users must not drown the run. Never for real users. */
+  cheap: { memoryKiB: 8, passes: 1, parallelism: 1 },
+} as const satisfies Record<string, PasswordCost>
+
+/** `$argon2id$v=19$m=<KiB>,t=<passes>,p=<parallelism>$<salt>$<hash>`, both base64 without padding. */
+const phcPattern = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
+
+const saltBytes = 16
+const hashBytes = 32
+
+/** Hashes a new password with a fresh salt. */
+export async function hashPassword(password: string, cost: PasswordCost): Promise<string> {
+  const salt = randomBytes(saltBytes)
+  return formatPhc(cost, salt, await compute(password, salt, cost, hashBytes))
+}
+
+/**
+ * Whether the password made this hash, at the cost the hash names and compared in constant time.
+ * Throws on a stored text that is no argon2id PHC string: a broken database, not a wrong password.
+ */
+export async function verifyPassword(password: string, phc: string): Promise<boolean> {
+  const [, memoryKiB, passes, parallelism, salt, hash] = phcPattern.exec(phc) ?? []
+  if (salt === undefined || hash === undefined) throw new Error('[password] stored hash is no argon2id PHC string')
+  const cost = { memoryKiB: Number(memoryKiB), passes: Number(passes), parallelism: Number(parallelism) }
+  const expected = Buffer.from(hash, 'base64')
+  const actual = await compute(password, Buffer.from(salt, 'base64'), cost, expected.length)
+  return timingSafeEqual(actual, expected)
+}
+
+/** A hash that no password made: verifying an unknown user against it takes as long as a known one. */
+export const unknownUserHash = formatPhc(passwordCosts.owasp, randomBytes(saltBytes), randomBytes(hashBytes))
+
+function compute(password: string, salt: Buffer, cost: PasswordCost, tagLength: number): Promise<Buffer> {
+  const { memoryKiB: memory, passes, parallelism } = cost
+  return derive('argon2id', { message: password, nonce: salt, memory, passes, parallelism, tagLength })
+}
+
+function formatPhc({ memoryKiB, passes, parallelism }: PasswordCost, salt: Buffer, hash: Buffer): string {
+  const unpadded = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')
+  return `$argon2id$v=19$m=${memoryKiB},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(hash)}`
+}

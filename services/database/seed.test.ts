@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createDatabase, openConnection } from './database.ts'
+import { seed } from './seed.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'lab-seed-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function seeded(file: string, count = 0, password = 'virtual-password') {
+  const connection = openConnection(file)
+  await seed(connection, { count, password })
+  return { connection, ...createDatabase(connection) }
+}
+
+describe('the seed', () => {
+  test('makes the named users, their posts, and the virtual users', async () => {
+    const { users, posts } = await seeded(':memory:', 3)
+    expect(await users.verify('alice', 'alice-password')).toEqual({ id: 1, name: 'alice', role: 'user' })
+    expect(await users.verify('admin', 'admin-password')).toMatchObject({ role: 'admin' })
+    expect(posts.list(1000, 10).map(({ author }) => author)).toEqual(['bob', 'alice', 'alice'])
+    expect(users.list(3, 10).map(({ name }) => name)).toEqual([
+      'user-1',
+      'user-2',
+      'user-3',
+      'basic-1',
+      'basic-2',
+      'basic-3',
+    ])
+  })
+
+  test('hashes the password of virtual users once, at the cost of their kind', async () => {
+    const { connection } = await seeded(':memory:', 2)
+    const hashes = connection.prepare("SELECT DISTINCT password_hash FROM users WHERE name LIKE '%-_'").all()
+    expect(hashes.map((row) => String(row['password_hash']).slice(0, 30)).sort()).toEqual([
+      expect.stringContaining('m=19456,t=2,p=1'),
+      expect.stringContaining('m=8,t=1,p=1'),
+    ])
+  })
+
+  test('is harmless to repeat, adds users that are missing, and follows a new password', async () => {
+    const file = join(folder, 'grow.db')
+    const first = await seeded(file, 1)
+    first.users.setRole(2, 'admin')
+    first.close()
+    const second = await seeded(file, 2)
+    expect(second.users.byId(2)).toMatchObject({ name: 'bob', role: 'admin' })
+    expect(await second.users.verify('user-2', 'virtual-password')).toBeDefined()
+    second.close()
+    const third = await seeded(file, 2, 'another')
+    expect(await third.users.verify('basic-1', 'another')).toBeDefined()
+    expect(await third.users.verify('user-2', 'virtual-password')).toBeUndefined()
+    third.close()
+  })
+
+  test('seeds thousands in no time', async () => {
+    const startedAt = performance.now()
+    const { users } = await seeded(':memory:', 10_000)
+    expect(performance.now() - startedAt).toBeLessThan(5000)
+    expect(await users.verify('user-10000', 'virtual-password')).toBeDefined()
+  })
+
+  test('leaves nothing behind where it fails', async () => {
+    const connection = openConnection(':memory:')
+    connection.exec('CREATE TABLE posts (id INTEGER)')
+    await expect(seed(connection, { count: 0, password: '' })).rejects.toThrow()
+    expect(connection.prepare("SELECT name FROM sqlite_schema WHERE name = 'users'").all()).toEqual([])
+  })
+})

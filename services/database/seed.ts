@@ -1,0 +1,80 @@
+/** Fills the shared database: the first replica to come does it, in one transaction; the others find it done. */
+import type { DatabaseSync } from 'node:sqlite'
+import { createSchema } from './database.ts'
+import { hashPassword, passwordCosts, verifyPassword } from './password.ts'
+import type { Role } from './users.ts'
+
+/** The named users, for people and documents to log in as: real password hashes, publicly known passwords. */
+export const namedUsers = [
+  { name: 'alice', password: 'alice-password', role: 'user' },
+  { name: 'bob', password: 'bob-password', role: 'user' },
+  { name: 'admin', password: 'admin-password', role: 'admin' },
+] as const satisfies readonly { name: string; password: string; role: Role }[]
+
+const firstPosts = [
+  { author: 'alice', title: 'Hello', body: 'One server, and everybody stays logged in.' },
+  { author: 'alice', title: 'Growing', body: 'Tomorrow we put two more servers behind the load balancer.' },
+  { author: 'bob', title: 'A question', body: 'Why was I logged out?' },
+] as const
+
+/** The clients of a run: `user-1…count` with a cheap password hash, `basic-1…count` with a full one. */
+export interface VirtualUsers {
+  readonly count: number
+  /** One password for all of them. */
+  readonly password: string
+}
+
+const virtualUserKinds = [
+  { prefix: 'user', cost: passwordCosts.cheap },
+  { prefix: 'basic', cost: passwordCosts.owasp },
+] as const
+
+/**
+ * Creates tables, named users, first posts and the virtual users that are missing; harmless to repeat.
+ * All virtual users of a kind share one stored hash, so that thousands of them cost one computation.
+ * `BEGIN IMMEDIATE` lets one replica in at a time; the others wait, then find nothing left to do.
+ */
+export async function seed(connection: DatabaseSync, virtualUsers: VirtualUsers): Promise<void> {
+  connection.exec('BEGIN IMMEDIATE')
+  try {
+    createSchema(connection)
+    await seedNamedUsers(connection)
+    await seedVirtualUsers(connection, virtualUsers)
+    connection.exec('COMMIT')
+  } catch (error) {
+    connection.exec('ROLLBACK')
+    throw error
+  }
+}
+
+async function seedNamedUsers(connection: DatabaseSync): Promise<void> {
+  if (connection.prepare('SELECT 1 FROM users WHERE name = ?').get(namedUsers[0].name)) return
+  const hashes = await Promise.all(namedUsers.map(({ password }) => hashPassword(password, passwordCosts.owasp)))
+  const insertUser = connection.prepare('INSERT INTO users (name, role, password_hash) VALUES (?, ?, ?)')
+  for (const [index, { name, role }] of namedUsers.entries()) insertUser.run(name, role, hashes[index] ?? '')
+  const insertPost = connection.prepare(
+    'INSERT INTO posts (author_id, title, body, created_at) SELECT id, ?, ?, ? FROM users WHERE name = ?',
+  )
+  const createdAt = new Date().toISOString()
+  for (const { author, title, body } of firstPosts) insertPost.run(title, body, createdAt, author)
+}
+
+async function seedVirtualUsers(connection: DatabaseSync, { count, password }: VirtualUsers): Promise<void> {
+  if (count === 0) return
+  const selectHash = connection.prepare('SELECT password_hash FROM users WHERE name = ?')
+  const storedHash = (name: string) => selectHash.get(name)?.['password_hash'] as string | undefined
+  // Both kinds have the same password, so the cheap hash tells for both whether it is still the one asked for.
+  const known = storedHash('user-1')
+  const samePassword = known !== undefined && (await verifyPassword(password, known))
+  if (samePassword && storedHash(`basic-${count}`)) return
+  const insert = connection.prepare(
+    `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
+     INSERT INTO users (name, role, password_hash) SELECT :prefix || '-' || n, 'user', :hash FROM numbers WHERE true
+     ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash`,
+  )
+  const insertKind = async ({ prefix, cost }: (typeof virtualUserKinds)[number]) => {
+    const hash = (samePassword && storedHash(`${prefix}-1`)) || (await hashPassword(password, cost))
+    insert.run({ count, prefix, hash })
+  }
+  await Promise.all(virtualUserKinds.map(insertKind))
+}

@@ -1,0 +1,45 @@
+/** The users of the lab: who they are, their role, and whether a password is theirs. */
+import type { DatabaseSync } from 'node:sqlite'
+import { unknownUserHash, verifyPassword } from './password.ts'
+
+/** What a user may do: `admin` sees the admin pages. */
+export type Role = 'user' | 'admin'
+
+/** Every role, for schemas and checks. */
+export const roles = ['user', 'admin'] as const satisfies readonly Role[]
+
+/** Who somebody is, as the rest of the replica sees it. */
+export interface User {
+  readonly id: number
+  readonly name: string
+  readonly role: Role
+}
+
+/** The users table. */
+export interface Users {
+  byId(id: number): User | undefined
+  /** The user with this name and password, or nothing; an unknown name takes as long as a known one. */
+  verify(name: string, password: string): Promise<User | undefined>
+  /** Users by id, those after `afterId`, at most `limit`. */
+  list(afterId: number, limit: number): User[]
+  /** The user with the new role, or nothing if there is no such user. */
+  setRole(id: number, role: Role): User | undefined
+}
+
+/** Reads and writes users over an open connection. */
+export function createUsers(connection: DatabaseSync): Users {
+  const selectById = connection.prepare('SELECT id, name, role FROM users WHERE id = ?')
+  const selectByName = connection.prepare('SELECT id, name, role, password_hash FROM users WHERE name = ?')
+  const selectPage = connection.prepare('SELECT id, name, role FROM users WHERE id > ? ORDER BY id LIMIT ?')
+  const updateRole = connection.prepare('UPDATE users SET role = ? WHERE id = ? RETURNING id, name, role')
+  return {
+    byId: (id) => selectById.get(id) as User | undefined,
+    verify: async (name, password) => {
+      const row = selectByName.get(name) as (User & { password_hash: string }) | undefined
+      const matches = await verifyPassword(password, row?.password_hash ?? unknownUserHash)
+      return row && matches ? { id: row.id, name: row.name, role: row.role } : undefined
+    },
+    list: (afterId, limit) => selectPage.all(afterId, limit) as unknown as User[],
+    setRole: (id, role) => updateRole.get(role, id) as User | undefined,
+  }
+}

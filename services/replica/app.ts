@@ -1,0 +1,86 @@
+/** Builds the replica's HTTP application: every mode under its own prefix, all at once. It never listens. */
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import { createDatabase, openConnection } from '../database/database.ts'
+import { seed } from '../database/seed.ts'
+import { strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
+import { ConfigError, type ReplicaConfig } from './config.ts'
+import { answerError, answerUnreadable, installErrorHandlers } from './errors.ts'
+import { prepareGracefulStop } from './graceful-stop.ts'
+import { acceptOnlyJson } from './json-body.ts'
+import { deriveKey } from './key.ts'
+import { mountMode } from './mode.ts'
+import { healthRoutes } from './routes/health.ts'
+
+/** Longer than any load balancer keeps an idle connection: who closes it must be the load balancer (no stray 502). */
+const keepAliveTimeoutMs = 3_600_000
+const bodyLimitBytes = 16 * 1024
+
+/** A mode as the status page shows it. */
+export interface RunningMode {
+  readonly strategy: string
+  /** Sessions in this replica, `null` where the strategy keeps none here. */
+  sessionsHeld(): number | null
+}
+
+/** A replica that is built and not yet listening. */
+export interface Replica {
+  readonly app: FastifyInstance
+  readonly modes: ReadonlyMap<string, RunningMode>
+  /** Lets what is in flight end, then closes everything; `app.close()` would not wait. Calling it twice is harmless. */
+  stop(): Promise<void>
+}
+
+/** What may be swapped when building a replica. */
+export interface BuildOptions {
+  /** The strategies modes are made of. Default: the registry. */
+  readonly strategies?: Readonly<Record<string, StrategyEntry>>
+  readonly logger?: FastifyServerOptions['logger']
+}
+
+/** Opens and seeds the database, loads the strategies the modes need, and mounts everything. */
+export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}): Promise<Replica> {
+  const { logger = false } = options
+  const strategies: Readonly<Record<string, StrategyEntry>> = options.strategies ?? registry
+  const { replica } = config
+  const app = Fastify({
+    logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyLimitBytes,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    clientErrorHandler: (error, socket) => answerUnreadable(replica, error, socket),
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.header('x-replica', replica)),
+  })
+  acceptOnlyJson(app)
+  installErrorHandlers(app)
+  // Everything here depends on who asks and when, so nothing may be stored on the way.
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-replica', replica).header('cache-control', 'no-store')
+    done()
+  })
+  const gracefulStop = prepareGracefulStop(app)
+
+  const connection = openConnection(config.database)
+  await seed(connection, config.virtualUsers)
+  const database = createDatabase(connection)
+  app.addHook('onClose', () => database.close())
+
+  healthRoutes(app, gracefulStop)
+  const modes = new Map<string, RunningMode>()
+  for (const [mode, strategyName] of Object.entries(config.modes)) {
+    const entry = strategies[strategyName]
+    if (!entry) throw new ConfigError([{ variable: 'LAB_MODES', value: strategyName, remedy: 'no such strategy' }])
+    const strategy = await mountMode(app, await entry.load(), database.posts, {
+      mode,
+      replica,
+      users: database.users,
+      key: (purpose) => deriveKey(config.secret, `${mode}:${purpose}`),
+      sessionTtlSeconds: config.sessionTtlSeconds,
+      tokenTtlSeconds: config.tokenTtlSeconds,
+      redis: config.redis,
+    })
+    modes.set(mode, { strategy: strategyName, sessionsHeld: () => strategy.sessionsHeld?.() ?? null })
+  }
+  await app.ready()
+  return { app, modes, stop: gracefulStop.stop }
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { strategies } from '../strategies/registry.ts'
+import { ConfigError, readConfig } from './config.ts'
+
+const complete = {
+  LAB_REPLICA: 'replica-1',
+  LAB_DATABASE: 'lab.db',
+  LAB_MODES: '{"sticky":"memory"}',
+  LAB_SECRET: 'x'.repeat(32),
+}
+const read = (variables: Record<string, string>) => readConfig(strategies, { ...complete, ...variables })
+const problemsOf = (variables: Record<string, string | undefined>) => {
+  try {
+    readConfig(strategies, variables)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+  }
+  return []
+}
+
+describe('the configuration of a replica', () => {
+  test('needs four variables; the others have defaults', () => {
+    expect(read({})).toEqual({
+      replica: 'replica-1',
+      host: '127.0.0.1',
+      port: 0,
+      statusPort: 0,
+      database: 'lab.db',
+      redis: undefined,
+      modes: { sticky: 'memory' },
+      secret: 'x'.repeat(32),
+      virtualUsers: { count: 0, password: '' },
+      sessionTtlSeconds: 1800,
+      tokenTtlSeconds: 900,
+    })
+  })
+
+  test.each([
+    ['LAB_HOST', '::1', { host: '::1' }],
+    ['LAB_PORT', '8080', { port: 8080 }],
+    ['LAB_STATUS_PORT', '8081', { statusPort: 8081 }],
+    ['LAB_REDIS', 'redis://127.0.0.1:6379', { redis: 'redis://127.0.0.1:6379' }],
+    ['LAB_SESSION_TTL_SECONDS', '60', { sessionTtlSeconds: 60 }],
+    ['LAB_TOKEN_TTL_SECONDS', '60', { tokenTtlSeconds: 60 }],
+  ])('takes %s=%s', (variable, value, expected) => {
+    expect(read({ [variable]: value })).toMatchObject(expected)
+  })
+
+  test('says everything that is wrong at once, with the remedy', () => {
+    const problems = problemsOf({ LAB_MODES: '{"redis":"redis","a b":"nope"}', LAB_PORT: 'http', LAB_SECRET: 'short' })
+    expect(problems.map(({ variable, value }) => `${variable}=${value}`)).toEqual([
+      'LAB_MODES=a b',
+      'LAB_MODES="nope"',
+      'LAB_REPLICA=(not set)',
+      'LAB_PORT=http',
+      'LAB_DATABASE=(not set)',
+      'LAB_REDIS=(not set)',
+      'LAB_SECRET=(hidden)',
+    ])
+    for (const { remedy } of problems) expect(remedy).toMatch(/\w/)
+  })
+
+  test.each([
+    ['LAB_PORT', '65536'],
+    ['LAB_PORT', '-1'],
+    ['LAB_PORT', '1.5'],
+    ['LAB_SESSION_TTL_SECONDS', '0'],
+    ['LAB_VIRTUAL_USERS', 'many'],
+    ['LAB_REPLICA', 'a\r\nb'],
+    ['LAB_MODES', '[]'],
+    ['LAB_MODES', '{}'],
+    ['LAB_MODES', '{"toString":"toString"}'],
+  ])('refuses %s=%j', (variable, value) => {
+    expect(() => read({ [variable]: value })).toThrow(variable)
+  })
+
+  test('wants a password where it wants virtual users', () => {
+    expect(() => read({ LAB_VIRTUAL_USERS: '10' })).toThrow('LAB_VIRTUAL_PASSWORD')
+    expect(read({ LAB_VIRTUAL_USERS: '10', LAB_VIRTUAL_PASSWORD: 'p' }).virtualUsers).toEqual({
+      count: 10,
+      password: 'p',
+    })
+  })
+})

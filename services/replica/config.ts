@@ -1,0 +1,115 @@
+/** A replica's configuration: the only reader of the environment in services/. */
+import type { VirtualUsers } from '../database/seed.ts'
+import { strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
+import { type ConfigProblem, createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts'
+
+/** What a replica is told when it starts; each field is one `LAB_…` variable. */
+export interface ReplicaConfig {
+  /** Name of this replica, e.g. `replica-1`: what `X-Replica` says. */
+  readonly replica: string
+  readonly host: string
+  /** 0 for any free port. */
+  readonly port: number
+  /** Port of the status pages; 0 for any free port. */
+  readonly statusPort: number
+  /** Path of the SQLite file all replicas share. */
+  readonly database: string
+  /** URL of Redis or path of its unix socket; there if any mode needs it. */
+  readonly redis: string | undefined
+  /** Mode → name of its strategy. */
+  readonly modes: Readonly<Record<string, string>>
+  /** What every key is derived from: the same for all replicas. */
+  readonly secret: string
+  readonly virtualUsers: VirtualUsers
+  readonly sessionTtlSeconds: number
+  readonly tokenTtlSeconds: number
+}
+
+/** The environment is not a configuration. Carries every problem at once; the message has one line for each. */
+export class ConfigError extends Error {
+  readonly code = 'INVALID_CONFIG'
+  readonly problems: readonly ConfigProblem[]
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(({ variable, value, remedy }) => `${variable}=${value}: ${remedy}`).join('\n'))
+    this.problems = problems
+  }
+}
+
+type Registry = Readonly<Record<string, StrategyEntry>>
+
+const minSecretLength = 32
+const modePattern = /^[a-z][a-z0-9-]{0,31}$/
+const replicaPattern = /^[\w.-]{1,64}$/
+const port = { min: 0, max: 65_535, fallback: 0 }
+const ttl = { min: 1, max: 365 * 24 * 3600 }
+
+/** Reads and checks everything before anything is started. Throws `ConfigError`. */
+export function readConfig(strategies: Registry = registry, environment: Environment = process.env): ReplicaConfig {
+  const reader = createEnvironmentReader(environment)
+  const count = reader.integer('LAB_VIRTUAL_USERS', { min: 0, max: 1_000_000, fallback: 0 })
+  const modes = readModes(reader, strategies)
+  const config: ReplicaConfig = {
+    replica: readReplicaName(reader),
+    host: reader.text('LAB_HOST', 'must be an address to listen on', '127.0.0.1'),
+    port: reader.integer('LAB_PORT', port),
+    statusPort: reader.integer('LAB_STATUS_PORT', port),
+    database: reader.text('LAB_DATABASE', 'must be the path of the SQLite file all replicas share'),
+    redis: readRedis(reader, modes, strategies, environment),
+    modes,
+    secret: readSecret(reader, environment),
+    virtualUsers: {
+      count,
+      password: count === 0 ? '' : reader.text('LAB_VIRTUAL_PASSWORD', 'must be the password of the virtual users'),
+    },
+    sessionTtlSeconds: reader.integer('LAB_SESSION_TTL_SECONDS', { ...ttl, fallback: 1800 }),
+    tokenTtlSeconds: reader.integer('LAB_TOKEN_TTL_SECONDS', { ...ttl, fallback: 900 }),
+  }
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems)
+  return config
+}
+
+function readReplicaName(reader: EnvironmentReader): string {
+  const remedy = 'must name this replica in letters, digits, dots and dashes, e.g. replica-1'
+  const name = reader.text('LAB_REPLICA', remedy)
+  if (name && !replicaPattern.test(name)) reader.report('LAB_REPLICA', remedy)
+  return name
+}
+
+function readModes(reader: EnvironmentReader, strategies: Registry): Record<string, string> {
+  const names = Object.keys(strategies).join(', ')
+  const entries = Object.entries(reader.object('LAB_MODES') ?? {})
+  if (entries.length === 0) {
+    reader.report('LAB_MODES', `must be a JSON object, mode to strategy, e.g. {"sticky":"memory"}; there are ${names}`)
+  }
+  const modes: Record<string, string> = {}
+  for (const [mode, strategy] of entries) {
+    if (!modePattern.test(mode)) reader.report('LAB_MODES', 'a mode is lower-case letters, digits and dashes', mode)
+    if (typeof strategy === 'string' && Object.hasOwn(strategies, strategy)) modes[mode] = strategy
+    else reader.report('LAB_MODES', `mode ${mode} must have one of the strategies ${names}`, JSON.stringify(strategy))
+  }
+  return modes
+}
+
+function readRedis(
+  reader: EnvironmentReader,
+  modes: Readonly<Record<string, string>>,
+  strategies: Registry,
+  environment: Environment,
+): string | undefined {
+  const address = environment['LAB_REDIS'] || undefined
+  const needing = Object.keys(modes).filter((mode) => strategies[modes[mode] ?? '']?.needsRedis)
+  if (!address && needing.length > 0) {
+    reader.report('LAB_REDIS', `must be a Redis URL or the path of its socket: needed by mode ${needing.join(', ')}`)
+  }
+  return address
+}
+
+function readSecret(reader: EnvironmentReader, environment: Environment): string {
+  const secret = environment['LAB_SECRET'] ?? ''
+  if (secret.length < minSecretLength) {
+    const remedy = `must have at least ${minSecretLength} characters; one comes from: openssl rand -hex 32`
+    reader.report('LAB_SECRET', remedy, secret ? '(hidden)' : '(not set)')
+  }
+  return secret
+}

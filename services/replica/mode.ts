@@ -1,0 +1,37 @@
+/** Mounts one mode: its strategy and all routes, in a Fastify scope of their own under `/<mode>`. */
+import type { FastifyInstance } from 'fastify'
+import type { Posts } from '../database/posts.ts'
+import type { Strategy, StrategyContext, StrategyFactory } from '../strategies/strategy.ts'
+import { requireLogin } from './require-login.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { cartRoutes } from './routes/cart.ts'
+import { postRoutes } from './routes/posts.ts'
+import { loginRoutes, sessionRoutes } from './routes/session.ts'
+
+/** Adds the mode to the application and returns its strategy at work. */
+export async function mountMode(
+  app: FastifyInstance,
+  createStrategy: StrategyFactory,
+  posts: Posts,
+  context: StrategyContext,
+): Promise<Strategy> {
+  const { users, replica } = context
+  const mounted = Promise.withResolvers<Strategy>()
+  await app.register(
+    async (scope) => {
+      const strategy = await createStrategy(scope, context)
+      scope.addHook('onClose', async () => strategy.close?.())
+      loginRoutes(scope, { strategy, users })
+      await scope.register(async (members) => {
+        requireLogin(members, strategy)
+        sessionRoutes(members, { strategy, replica })
+        cartRoutes(members, strategy)
+        postRoutes(members, posts)
+        adminRoutes(members, users)
+      })
+      mounted.resolve(strategy)
+    },
+    { prefix: `/${context.mode}` },
+  )
+  return mounted.promise
+}

@@ -1,0 +1,64 @@
+/** Everything a replica may refuse, as RFC 9457 problem documents with a closed set of reasons. */
+import type { FastifyReply } from 'fastify'
+
+/** Each reason with its status and title. The report groups by these words; clients may rely on them. */
+export const problems = {
+  'bad-request': { status: 400, title: 'The request is not valid HTTP' },
+  'malformed-body': { status: 400, title: 'The body is not JSON in UTF-8' },
+  'invalid-request': { status: 400, title: 'The request does not have the form this route asks for' },
+  missing: { status: 401, title: 'No credential came with the request' },
+  malformed: { status: 401, title: 'The credential cannot be read' },
+  'bad-signature': { status: 401, title: 'The credential was not signed here, or was changed' },
+  expired: { status: 401, title: 'The credential has expired' },
+  'not-yet-valid': { status: 401, title: 'The credential is not valid yet' },
+  'wrong-audience': { status: 401, title: 'The credential was issued by, or for, somebody else' },
+  'unknown-session': { status: 401, title: 'There is no such session' },
+  revoked: { status: 401, title: 'The credential was revoked' },
+  'bad-credentials': { status: 401, title: 'User name or password is wrong' },
+  'not-the-author': { status: 403, title: 'Only the author may change or delete this post' },
+  'not-an-admin': { status: 403, title: 'Only admins may do this' },
+  'not-found': { status: 404, title: 'There is no such page' },
+  'no-such-post': { status: 404, title: 'There is no such post' },
+  'no-such-user': { status: 404, title: 'There is no such user' },
+  'method-not-allowed': { status: 405, title: 'This page does not answer this method' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'uri-too-long': { status: 414, title: 'The address is too long' },
+  'wrong-content-type': { status: 415, title: 'The body must be application/json' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
+  internal: { status: 500, title: 'The server failed' },
+  'no-session-state': { status: 501, title: 'This strategy keeps no session state' },
+  'store-unavailable': { status: 503, title: 'The session store cannot be asked' },
+  'database-unavailable': { status: 503, title: 'The database cannot be asked' },
+  stopping: { status: 503, title: 'The replica is about to stop' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+/** Why a request was not done. */
+export type ProblemReason = keyof typeof problems
+
+/** A problem document. */
+export interface ProblemDocument {
+  /** `urn:session-scaling-lab:problem:<reason>` */
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly reason: ProblemReason
+  /** What exactly was wrong, for a person. Only ever says what the client itself sent. */
+  readonly detail?: string
+}
+
+/** Content type of every problem document. */
+export const problemContentType = 'application/problem+json'
+
+/** The document for a reason. */
+export function problemDocument(reason: ProblemReason, detail?: string): ProblemDocument {
+  const { status, title } = problems[reason]
+  return { type: `urn:session-scaling-lab:problem:${reason}`, title, status, reason, ...(detail && { detail }) }
+}
+
+/** Ends the request with a problem document; a 503 says when to come again. */
+export function sendProblem(reply: FastifyReply, reason: ProblemReason, detail?: string): FastifyReply {
+  const { status } = problems[reason]
+  if (status === 503) reply.header('retry-after', '1')
+  return reply.code(status).type(problemContentType).send(problemDocument(reason, detail))
+}

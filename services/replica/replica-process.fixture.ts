@@ -1,0 +1,54 @@
+/** A replica's process for tests: forked, waited for, and ended whatever happens. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+/** A running replica's process. */
+export interface ReplicaProcess {
+  readonly process: ChildProcess
+  readonly port: number
+  readonly statusPort: number
+  /** Exit status, once it has ended. */
+  readonly exited: Promise<number | null>
+}
+
+const running = new Set<ChildProcess>()
+
+/** Runs a program of this folder until it has ended; collects what it writes. */
+export async function runProgram(program: string, environment: Record<string, string>) {
+  const child = forkProgram(program, environment)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
+  const [exitCode] = await once(child, 'close')
+  return { exitCode, output }
+}
+
+/** Runs a program of this folder, and resolves when it says that it is ready. */
+export async function startReplicaProcess(
+  program: string,
+  environment: Record<string, string>,
+): Promise<ReplicaProcess> {
+  const child = forkProgram(program, environment)
+  const exited = once(child, 'exit').then(([code]) => code as number | null)
+  const message = await Promise.race([once(child, 'message'), exited])
+  if (!Array.isArray(message)) throw new Error(`${program} ended with ${message} before it was ready`)
+  return { process: child, exited, ...(message[0] as { ready: { port: number; statusPort: number } }).ready }
+}
+
+/** Ends whatever still runs. */
+export async function endReplicaProcesses(): Promise<void> {
+  for (const child of running) child.kill('SIGKILL')
+}
+
+function forkProgram(program: string, environment: Record<string, string>): ChildProcess {
+  const env = { ...process.env, ...environment }
+  const child = fork(join(import.meta.dirname, program), {
+    env,
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  child.stdout?.resume()
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}

@@ -1,0 +1,56 @@
+/** Replicas for tests: built on a database file of their own, and spoken to without a port. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BuildOptions, buildApp, type Replica } from './app.ts'
+import type { ReplicaConfig } from './config.ts'
+
+/** A configuration that is complete but for the database file; nothing of it is secret. */
+const sampleConfig: ReplicaConfig = {
+  replica: 'replica-1',
+  host: '127.0.0.1',
+  port: 0,
+  statusPort: 0,
+  database: ':memory:',
+  redis: undefined,
+  modes: { memory: 'memory' },
+  secret: 'a secret that is for tests, and only for them',
+  virtualUsers: { count: 0, password: '' },
+  sessionTtlSeconds: 1800,
+  tokenTtlSeconds: 900,
+}
+
+/** Replicas that share one database file. */
+export interface TestReplicas {
+  readonly database: string
+  /** Builds one more; `close` closes it. */
+  build(config?: Partial<ReplicaConfig>, options?: BuildOptions): Promise<Replica>
+  /** The environment of a replica's process that would join them. */
+  environment(replica: string, modes: Readonly<Record<string, string>>): Record<string, string>
+  close(): Promise<void>
+}
+
+/** Makes room for replicas: a folder that `close` removes. */
+export function createTestReplicas(): TestReplicas {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-replica-'))
+  const database = join(folder, 'lab.db')
+  const built: Replica[] = []
+  return {
+    database,
+    build: async (config, options) => {
+      const replica = await buildApp({ ...sampleConfig, database, ...config }, options)
+      built.push(replica)
+      return replica
+    },
+    environment: (replica, modes) => ({
+      LAB_REPLICA: replica,
+      LAB_DATABASE: database,
+      LAB_SECRET: sampleConfig.secret,
+      LAB_MODES: JSON.stringify(modes),
+    }),
+    close: async () => {
+      await Promise.all(built.map(({ app }) => app.close()))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/** Asks the mode's strategy who is calling, before anything else of the request is read. */
+import type { FastifyInstance } from 'fastify'
+import type { Strategy, Verdict } from '../strategies/strategy.ts'
+import { sendProblem } from './problem.ts'
+
+/** Who is calling, as the strategy found. */
+export type Caller = Extract<Verdict, { ok: true }>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is calling; on routes behind `requireLogin`. */
+    caller: Caller
+  }
+}
+
+/** Lets into this scope only requests whose credential is good; answers the others 401 with the reason. */
+export function requireLogin(scope: FastifyInstance, strategy: Strategy): void {
+  scope.decorateRequest('caller')
+  scope.addHook('onRequest', async (request, reply) => {
+    const verdict = await strategy.identify(request)
+    if (verdict.ok) {
+      request.caller = verdict
+      return
+    }
+    return sendProblem(reply.header('www-authenticate', strategy.challenge), verdict.reason)
+  })
+}

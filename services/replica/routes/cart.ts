@@ -1,0 +1,36 @@
+/** The cart: session state, kept wherever the mode's strategy keeps it. */
+import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
+import type { Strategy } from '../../strategies/strategy.ts'
+import { sendProblem } from '../problem.ts'
+import type { Scope } from './schema.ts'
+
+const cart = Type.Object({
+  items: Type.Unsafe<readonly string[]>(Type.Array(Type.String())),
+  version: Type.Integer(),
+  /** The new token, where the token is where the cart is. */
+  access_token: Type.Optional(Type.String()),
+})
+
+const read = { response: { 200: cart } }
+
+const append = {
+  /** Items are not checked for being unique here: clients send unique ones, so that an item applied twice shows. */
+  body: Type.Object({ item: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false }),
+  response: { 200: cart },
+}
+
+/** `GET /cart` and `POST /cart`; 501 where the strategy has no state. */
+export function cartRoutes(scope: FastifyInstance, { state }: Strategy): void {
+  const typed: Scope = scope.withTypeProvider()
+  if (!state) {
+    typed.route({
+      method: ['GET', 'POST'],
+      url: '/cart',
+      handler: (_, reply) => sendProblem(reply, 'no-session-state'),
+    })
+    return
+  }
+  typed.get('/cart', { schema: read }, async (request) => state.read(request))
+  typed.post('/cart', { schema: append }, (request, reply) => state.append(request, reply, request.body.item))
+}

@@ -1,0 +1,12 @@
+/** `/healthz` and `/readyz`: whether the replica lives, and whether it wants requests. Neither asks any store. */
+import type { FastifyInstance } from 'fastify'
+import type { GracefulStop } from '../graceful-stop.ts'
+import { sendProblem } from '../problem.ts'
+
+/** Ready from the moment it listens; not ready first of all when it stops. */
+export function healthRoutes(scope: FastifyInstance, gracefulStop: GracefulStop): void {
+  scope.get('/healthz', async () => ({ status: 'ok' }))
+  scope.get('/readyz', async (_request, reply) =>
+    gracefulStop.begun ? sendProblem(reply, 'stopping') : { status: 'ready' },
+  )
+}

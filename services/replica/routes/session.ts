@@ -1,0 +1,69 @@
+/** Logging in and out, and who am I. */
+import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
+import type { Users } from '../../database/users.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
+import { sendProblem } from '../problem.ts'
+import { type Scope, userFields } from './schema.ts'
+
+const user = Type.Object(userFields)
+
+const login = {
+  body: Type.Object(
+    {
+      username: Type.String({ minLength: 1, maxLength: 64 }),
+      password: Type.String({ minLength: 1, maxLength: 256 }),
+      /** Put the credential in an HttpOnly cookie, where the strategy would answer it in the body. */
+      cookie: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: Type.Object({ user, access_token: Type.Optional(Type.String()) }) },
+}
+
+const me = {
+  response: {
+    200: Type.Object({
+      ...userFields,
+      /** The replica that issued the credential; `null` where the client makes it itself. */
+      issuedBy: Type.Union([Type.String(), Type.Null()]),
+      /** The replica that answers. */
+      servedBy: Type.String(),
+      version: Type.Integer(),
+    }),
+  },
+}
+
+/** `POST /login`, for everybody. */
+export function loginRoutes(scope: FastifyInstance, { strategy, users }: { strategy: Strategy; users: Users }): void {
+  const typed: Scope = scope.withTypeProvider()
+  typed.post('/login', { schema: login }, async (request, reply) => {
+    const { username, password, cookie = false } = request.body
+    const user = await users.verify(username, password)
+    if (!user) return sendProblem(reply.header('www-authenticate', strategy.challenge), 'bad-credentials')
+    return { user, ...(await strategy.issue(request, reply, user, { cookie })) }
+  })
+}
+
+/** `GET /me`, `POST /logout` and `POST /logout-all`, for who is logged in. */
+export function sessionRoutes(
+  scope: FastifyInstance,
+  { strategy, replica }: { strategy: Strategy; replica: string },
+): void {
+  const typed: Scope = scope.withTypeProvider()
+  typed.get('/me', { schema: me }, async ({ caller: { identity, issuedBy, version } }) => {
+    const { id, name, role } = identity
+    return { id, name, role, issuedBy, servedBy: replica, version }
+  })
+  // A strategy that cannot end a credential is not excused: the answer is 204 all the same, and the lab shows what it is worth.
+  typed.post('/logout', async (request, reply) => {
+    await strategy.revoke?.(request)
+    strategy.forget?.(reply)
+    return reply.code(204).send()
+  })
+  typed.post('/logout-all', async (request, reply) => {
+    await strategy.revokeAll?.(request, request.caller.identity.id)
+    strategy.forget?.(reply)
+    return reply.code(204).send()
+  })
+}

@@ -1,0 +1,59 @@
+/** Runs a replica as a process: environment → application → listening → told to stop → stopped. */
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { type BuildOptions, buildApp } from './app.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { buildStatusApp } from './status.ts'
+
+/** Exit status for an environment that is no configuration, and for whatever else keeps a replica from starting. */
+const exitCodes = { invalidConfig: 2, cannotStart: 1 } as const
+
+/** What a program other than `main.ts` may swap. */
+export type StartOverrides = Pick<BuildOptions, 'strategies'>
+
+/**
+ * Starts the replica the environment describes, and tells the parent process, if there is one to listen, where it
+ * is: `{ ready: { port, statusPort } }`. It stops on SIGTERM, on SIGINT, and when the parent is gone. Where it cannot
+ * start it says why in one line for each problem, and exits.
+ */
+export async function startReplica(overrides: StartOverrides = {}): Promise<void> {
+  try {
+    await start(overrides)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(error instanceof ConfigError ? exitCodes.invalidConfig : exitCodes.cannotStart)
+  }
+}
+
+async function start(overrides: StartOverrides): Promise<void> {
+  const config = readConfig(overrides.strategies)
+  const { app, modes, stop } = await buildApp(config, { ...overrides, logger: { base: { replica: config.replica } } })
+  const status = buildStatusApp(config.replica, modes)
+  stopWhenTold(async () => {
+    app.log.info('replica stops')
+    await stop()
+    // The status pages go last: they show how the stopping goes.
+    await status.close()
+  })
+  const port = await listen(app, config.host, config.port)
+  const statusPort = await listen(status, config.host, config.statusPort)
+  app.log.info({ port, statusPort, pid: process.pid }, 'replica is ready')
+  process.send?.({ ready: { port, statusPort } })
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
+  await app.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` })
+  return (app.server.address() as AddressInfo).port
+}
+
+/** Being told twice is harmless. */
+function stopWhenTold(stop: () => Promise<void>): void {
+  let told = false
+  const onceTold = async () => {
+    if (told) return
+    told = true
+    await stop()
+    process.exit()
+  }
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, onceTold)
+}

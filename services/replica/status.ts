@@ -1,0 +1,58 @@
+/** The status pages: a server of its own, on a port the load balancer never forwards to. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { RunningMode } from './app.ts'
+
+/** `GET /status`. Times are totals since the start, so that a reader takes differences himself. */
+export interface ReplicaStatus {
+  readonly replica: string
+  readonly pid: number
+  readonly uptimeSeconds: number
+  readonly cpuMicros: { readonly user: number; readonly system: number }
+  readonly memoryBytes: { readonly rss: number; readonly heapUsed: number }
+  /** Share of time the event loop was busy, 0–1, since the start. */
+  readonly eventLoopUtilization: number
+  readonly modes: Readonly<Record<string, { readonly strategy: string; readonly sessions: number | null }>>
+}
+
+/** Builds the status server; it never listens. */
+export function buildStatusApp(replica: string, modes: ReadonlyMap<string, RunningMode>): FastifyInstance {
+  const app = Fastify({ forceCloseConnections: true })
+  const metrics = createMetrics(replica, modes)
+  app.get('/status', async () => readStatus(replica, modes))
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+  return app
+}
+
+function readStatus(replica: string, modes: ReadonlyMap<string, RunningMode>): ReplicaStatus {
+  const { rss, heapUsed } = process.memoryUsage()
+  const entries = [...modes].map(([mode, { strategy, sessionsHeld }]) => [mode, { strategy, sessions: sessionsHeld() }])
+  return {
+    replica,
+    pid: process.pid,
+    uptimeSeconds: process.uptime(),
+    cpuMicros: process.cpuUsage(),
+    memoryBytes: { rss, heapUsed },
+    eventLoopUtilization: performance.eventLoopUtilization().utilization,
+    modes: Object.fromEntries(entries),
+  }
+}
+
+function createMetrics(replica: string, modes: ReadonlyMap<string, RunningMode>): Registry {
+  const register = new Registry()
+  register.setDefaultLabels({ replica })
+  collectDefaultMetrics({ register })
+  new Gauge({
+    name: 'lab_sessions_held',
+    help: 'Sessions in the memory of this replica.',
+    labelNames: ['mode', 'strategy'],
+    registers: [register],
+    collect() {
+      for (const [mode, { strategy, sessionsHeld }] of modes) {
+        const sessions = sessionsHeld()
+        if (sessions !== null) this.set({ mode, strategy }, sessions)
+      }
+    },
+  })
+  return register
+}

@@ -1,0 +1,50 @@
+/** What a token of strategy `jwt` carries, and what it means when one is refused. */
+import { type Role, roles } from '../database/users.ts'
+import type { RejectReason } from './strategy.ts'
+
+/** The claims of ours; `iss`, `aud`, `iat` and `exp` are added and checked by @fastify/jwt. */
+export interface Claims {
+  /** User id, in digits. */
+  readonly sub: string
+  /** Names this one token. A denylist would go by it: a token's text can vary in its last character. */
+  readonly jti: string
+  readonly name: string
+  readonly role: Role
+  readonly issuedBy: string
+  readonly version: number
+  readonly cart: readonly string[]
+}
+
+/** Whether a verified payload is one of ours: whoever has the key can sign anything. */
+export function isClaims(payload: unknown): payload is Claims & { readonly iat: number } {
+  if (typeof payload !== 'object' || payload === null) return false
+  const { sub, jti, name, role, issuedBy, version, cart } = payload as Partial<Record<keyof Claims, unknown>>
+  return (
+    typeof sub === 'string' &&
+    /^\d+$/.test(sub) &&
+    typeof jti === 'string' &&
+    typeof name === 'string' &&
+    roles.some((known) => known === role) &&
+    typeof issuedBy === 'string' &&
+    Number.isSafeInteger(version) &&
+    Array.isArray(cart) &&
+    cart.every((item) => typeof item === 'string')
+  )
+}
+
+/** fast-jwt's error codes as our reasons; whatever is not here is `malformed`. */
+const reasons: Readonly<Record<string, RejectReason>> = {
+  FAST_JWT_EXPIRED: 'expired',
+  FAST_JWT_INACTIVE: 'not-yet-valid',
+  FAST_JWT_INVALID_SIGNATURE: 'bad-signature',
+  FAST_JWT_MISSING_SIGNATURE: 'bad-signature',
+  FAST_JWT_INVALID_ALGORITHM: 'bad-signature',
+  FAST_JWT_INVALID_CLAIM_VALUE: 'wrong-audience',
+  FAST_JWT_INVALID_TYPE: 'wrong-audience',
+}
+
+/** The reason for what `verify` threw: always a refusal, since a strange token is the client's doing, not ours. */
+export function whyTokenRefused(error: unknown): RejectReason {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return reasons[code] ?? 'malformed'
+}

@@ -1,0 +1,108 @@
+import { createHmac } from 'node:crypto'
+import fc from 'fast-check'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { deriveKey } from '../replica/key.ts'
+import { createTestReplicas } from '../replica/replica.fixture.ts'
+import { cookieOf, logIn, passwordOf } from './client.fixture.ts'
+import { testStrategy } from './contract.ts'
+
+testStrategy('jwt', { keepsState: true, endsCredentials: false, seesNewRoles: false })
+
+describe('a token of strategy jwt', () => {
+  const replicas = createTestReplicas()
+  const secret = 'a secret that an attacker does not have'
+  const key = deriveKey(secret, 'jwt:token')
+  let app: FastifyInstance
+  beforeAll(async () => {
+    app = (await replicas.build({ modes: { jwt: 'jwt', other: 'jwt' }, secret, tokenTtlSeconds: 60 })).app
+  })
+  afterEach(() => void vi.useRealTimers())
+  afterAll(() => replicas.close())
+
+  const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url')
+  const sign = (header: object, payload: unknown, { algorithm = 'sha256', by = key } = {}) => {
+    const input = `${encode(header)}.${encode(payload)}`
+    return `${input}.${createHmac(algorithm, by).update(input).digest('base64url')}`
+  }
+  const header = { alg: 'HS256', typ: 'at+jwt', kid: 'hs256-1' }
+  const now = Math.floor(Date.now() / 1000)
+  const claims = {
+    ...{ iss: 'session-scaling-lab', aud: 'session-scaling-lab/jwt', sub: '1', jti: 'j', iat: now, exp: now + 60 },
+    ...{ name: 'alice', role: 'user', issuedBy: 'replica-1', version: 0, cart: [] },
+  }
+  const without = (claim: keyof typeof claims) => ({ ...claims, [claim]: undefined })
+  const ask = (token: string) => app.inject({ url: '/jwt/me', headers: { authorization: `Bearer ${token}` } })
+
+  test('is accepted where it is what we would have signed', async () => {
+    expect((await ask(sign(header, claims))).json()).toMatchObject({ name: 'alice' })
+  })
+
+  const forged: [string, string, string][] = [
+    ['is no token at all', 'rubbish', 'malformed'],
+    ['has an empty payload', `${encode(header)}..x`, 'malformed'],
+    ['has a payload that is no object', sign(header, [1]), 'malformed'],
+    ['has no signature', `${sign(header, claims).split('.').slice(0, 2).join('.')}.`, 'bad-signature'],
+    ['says alg none', `${encode({ ...header, alg: 'none' })}.${encode(claims)}.`, 'bad-signature'],
+    ['was signed with another key', sign(header, claims, { by: 'another' }), 'bad-signature'],
+    ['was signed with HS512', sign({ ...header, alg: 'HS512' }, claims, { algorithm: 'sha512' }), 'bad-signature'],
+    ['says RS256 with our key as public key', sign({ ...header, alg: 'RS256' }, claims), 'bad-signature'],
+    ['has a padded signature', `${sign(header, claims)}=`, 'bad-signature'],
+    ['is of another type', sign({ ...header, typ: 'JWT' }, claims), 'wrong-audience'],
+    ['has a critical extension', sign({ ...header, crit: ['b64'], b64: false }, claims), 'malformed'],
+    ['is for another mode', sign(header, { ...claims, aud: 'session-scaling-lab/other' }), 'wrong-audience'],
+    ['is by another issuer', sign(header, { ...claims, iss: 'somebody' }), 'wrong-audience'],
+    ['never expires', sign(header, without('exp')), 'malformed'],
+    ['has a text as expiry', sign(header, { ...claims, exp: '9999999999' }), 'malformed'],
+    ['has no subject', sign(header, without('sub')), 'malformed'],
+    ['has a subject that is no id', sign(header, { ...claims, sub: 'alice' }), 'malformed'],
+    ['has a role that is none', sign(header, { ...claims, role: 'root' }), 'malformed'],
+    ['has expired', sign(header, { ...claims, iat: now - 120, exp: now - 60 }), 'expired'],
+    ['was issued in the future', sign(header, { ...claims, iat: now + 3600, exp: now + 7200 }), 'not-yet-valid'],
+    ['is not valid yet', sign(header, { ...claims, nbf: now + 3600 }), 'not-yet-valid'],
+  ]
+  test.each(forged)('that %s is refused: %s', async (_, token, reason) => {
+    const response = await ask(token)
+    expect(response.statusCode).toBe(401)
+    expect(response.json().reason).toBe(reason)
+    expect(response.headers['www-authenticate']).toBe('Bearer realm="jwt"')
+  })
+
+  test('of any other text is refused with 401, never 500', async () => {
+    const anyJson = fc.jsonValue().map((value) => sign(header, value))
+    const anyHeader = fc.object().map((value) => sign(value, claims))
+    const printable = fc.string({ unit: fc.constantFrom(...'aA0.-_=%"{}[] ') })
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(anyJson, anyHeader, printable), async (token) => {
+        expect((await ask(token)).statusCode).toBe(401)
+      }),
+    )
+  })
+
+  test('expires', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const alice = await logIn(app, 'jwt', 'token', 'alice')
+    vi.advanceTimersByTime(59_000)
+    expect((await alice.get('/me')).statusCode).toBe(200)
+    vi.advanceTimersByTime(10_000)
+    expect((await alice.get('/me')).json().reason).toBe('expired')
+  })
+
+  test('comes as an HttpOnly cookie where the login asked for it, and so does the next one', async () => {
+    const body = { username: 'alice', password: passwordOf('alice'), cookie: true }
+    const login = await app.inject({ method: 'POST', url: '/jwt/login', body })
+    expect(login.json()).not.toHaveProperty('access_token')
+    expect(login.headers['set-cookie']).toMatch(/^token=[^;]+; Max-Age=60; Path=\/jwt; HttpOnly; SameSite=Lax$/)
+    const cart = await app.inject({
+      method: 'POST',
+      url: '/jwt/cart',
+      headers: { cookie: cookieOf(login) },
+      body: { item: 'apple' },
+    })
+    expect(cart.json()).toEqual({ items: ['apple'], version: 1 })
+    const read = await app.inject({ url: '/jwt/cart', headers: { cookie: cookieOf(cart) } })
+    expect(read.json()).toEqual({ items: ['apple'], version: 1 })
+    const logout = await app.inject({ method: 'POST', url: '/jwt/logout', headers: { cookie: cookieOf(cart) } })
+    expect(logout.headers['set-cookie']).toMatch(/^token=; Max-Age=0; Path=\/jwt/)
+  })
+})

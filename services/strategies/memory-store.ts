@@ -1,0 +1,39 @@
+/** Sessions in this process's memory: bounded, and each dropped when its time is over. */
+
+import { endOfSession } from './session-id.ts'
+import type { SessionRecord, SessionStore } from './session-store.ts'
+
+/** About 40 MB of small sessions: more than a run needs, less than a replica may cost. */
+const defaultMaxSessions = 100_000
+
+/** A store that forgets the session that ends first where it would hold more than `maxSessions`. */
+export function createMemoryStore(maxSessions = defaultMaxSessions): SessionStore & { count(): number } {
+  // Sessions all live equally long, so the order of insertion is the order in which they end; rewriting keeps it.
+  const sessions = new Map<string, SessionRecord>()
+
+  function dropEnded(): void {
+    for (const sid of sessions.keys()) {
+      if (endOfSession(sid) > Date.now()) return
+      sessions.delete(sid)
+    }
+  }
+
+  return {
+    read: async (sid) => (endOfSession(sid) > Date.now() ? sessions.get(sid) : undefined),
+    write: async (sid, session) => {
+      dropEnded()
+      sessions.set(sid, session)
+      if (sessions.size > maxSessions) for (const oldest of sessions.keys()) if (sessions.delete(oldest)) return
+    },
+    delete: async (sid) => {
+      sessions.delete(sid)
+    },
+    deleteAllOf: async (userId) => {
+      for (const [sid, session] of sessions) if (session.userId === userId) sessions.delete(sid)
+    },
+    count: () => {
+      dropEnded()
+      return sessions.size
+    },
+  }
+}

@@ -1,0 +1,3 @@
+import { testStrategy } from './contract.ts'
+
+testStrategy('memory', { keepsState: true, endsCredentials: true, seesNewRoles: true })

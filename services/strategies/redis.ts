@@ -1,0 +1,13 @@
+/** Strategy `redis`: sessions in one Redis that all replicas ask. Any replica can answer; none can without Redis. */
+import { connectRedis, createRedisStore } from './redis-store.ts'
+import { createSessionCookieStrategy } from './session-cookie.ts'
+import type { StrategyFactory } from './strategy.ts'
+
+/** The replica starts, and answers 503, also where Redis is not there yet: it is asked again with each request. */
+export const redis: StrategyFactory = async (scope, context) => {
+  if (context.redis === undefined) throw new Error(`[redis] mode ${context.mode} needs the address of a Redis`)
+  const client = connectRedis(context.redis, scope.log)
+  const store = createRedisStore(client, context.mode)
+  const strategy = await createSessionCookieStrategy(scope, context, store)
+  return { ...strategy, close: () => client.disconnect() }
+}

@@ -1,0 +1,49 @@
+/** Every session strategy, by name. A new one is a file beside this one and an entry here. */
+import type { StrategyFactory } from './strategy.ts'
+
+/** What is known of a strategy without loading it. */
+export interface StrategyEntry {
+  /** One line for lists and reports. */
+  readonly summary: string
+  /** Where it is written who is logged in. */
+  readonly sessionLivesIn: 'replica' | 'store' | 'credential'
+  readonly needsRedis: boolean
+  /** What the client sends with each request. */
+  readonly credential: 'password' | 'cookie' | 'token'
+  readonly load: () => Promise<StrategyFactory>
+}
+
+/** The strategies; only those that a replica uses are loaded. */
+export const strategies = {
+  basic: {
+    summary: 'name and password on every request, hashed with argon2id every time',
+    sessionLivesIn: 'credential',
+    needsRedis: false,
+    credential: 'password',
+    load: () => import('./basic.ts').then(({ basic }) => basic),
+  },
+  memory: {
+    summary: 'session cookie, sessions in the memory of the replica that issued it',
+    sessionLivesIn: 'replica',
+    needsRedis: false,
+    credential: 'cookie',
+    load: () => import('./memory.ts').then(({ memory }) => memory),
+  },
+  redis: {
+    summary: 'session cookie, sessions in a Redis that all replicas ask',
+    sessionLivesIn: 'store',
+    needsRedis: true,
+    credential: 'cookie',
+    load: () => import('./redis.ts').then(({ redis }) => redis),
+  },
+  jwt: {
+    summary: 'signed token that carries everything, nothing kept on any replica',
+    sessionLivesIn: 'credential',
+    needsRedis: false,
+    credential: 'token',
+    load: () => import('./jwt.ts').then(({ jwt }) => jwt),
+  },
+} as const satisfies Record<string, StrategyEntry>
+
+/** Name of a strategy. */
+export type StrategyName = keyof typeof strategies

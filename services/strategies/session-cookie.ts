@@ -1,0 +1,126 @@
+/** What `memory` and `redis` share: a signed cookie that names a session, over @fastify/session and a store of ours. */
+import { fastifyCookie, Signer } from '@fastify/cookie'
+import { fastifySession, type SessionStore as PluginStore } from '@fastify/session'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createSessionId, endOfSession } from './session-id.ts'
+import type { SessionRecord, SessionStore } from './session-store.ts'
+import type { RejectReason, Strategy, StrategyContext } from './strategy.ts'
+
+declare module 'fastify' {
+  interface Session {
+    /** There if, and only if, somebody is logged in. */
+    record?: SessionRecord
+  }
+}
+
+const cookieName = 'sid'
+
+/** `<random>.<end>.<signature>`: anything else never came from us. */
+const signedIdShape = /^[\w-]{24}\.[0-9a-z]+\.[A-Za-z0-9+/]{43}$/
+
+/**
+ * A strategy whose sessions are in `store`. Like most applications it reads and writes whole sessions, and lets
+ * @fastify/session clear a cookie whose session this replica does not know: what follows from that is to be seen.
+ */
+export async function createSessionCookieStrategy(
+  scope: FastifyInstance,
+  context: StrategyContext,
+  store: SessionStore,
+): Promise<Strategy> {
+  const { mode, replica, users, sessionTtlSeconds } = context
+  const path = `/${mode}`
+  const signer = new Signer(context.key('session-cookie'))
+  await scope.register(fastifyCookie)
+  await scope.register(fastifySession, {
+    secret: signer,
+    cookieName,
+    cookie: { path, httpOnly: true, sameSite: 'lax', secure: false },
+    store: adaptStore(store),
+    idGenerator: () => createSessionId(sessionTtlSeconds),
+    saveUninitialized: false,
+    rolling: false,
+  })
+
+  function whyRefused(request: FastifyRequest): RejectReason {
+    const cookie = request.cookies[cookieName]
+    if (!cookie) return 'missing'
+    const { valid, value } = signer.unsign(cookie)
+    if (!valid || value === null) return signedIdShape.test(cookie) ? 'bad-signature' : 'malformed'
+    return endOfSession(value) > Date.now() ? 'unknown-session' : 'expired'
+  }
+
+  async function save(request: FastifyRequest, record: SessionRecord): Promise<void> {
+    request.session.record = record
+    request.session.cookie.expires = new Date(endOfSession(request.session.sessionId))
+    await orLeaveCookieAlone(request, () => request.session.save())
+  }
+
+  return {
+    challenge: `Cookie realm="${mode}", form-action="${path}/login", cookie-name="${cookieName}"`,
+    issue: async (request, _reply, user) => {
+      // A session that the store knew came from outside and may be known to others: the login gets a new id.
+      // Any other id was made for this very request.
+      if (request.session.record) await orLeaveCookieAlone(request, () => request.session.regenerate())
+      await save(request, { userId: user.id, issuedBy: replica, version: 0, items: [] })
+      return {}
+    },
+    identify: (request) => {
+      const { record } = request.session
+      if (!record) return { ok: false, reason: whyRefused(request) }
+      // Asked anew each time, so that a role that was taken away is gone at once.
+      const identity = users.byId(record.userId)
+      if (!identity) return { ok: false, reason: 'revoked' }
+      return { ok: true, identity, issuedBy: record.issuedBy, version: record.version }
+    },
+    state: {
+      read: (request) => cartOf(recordOf(request)),
+      append: async (request, _reply, item) => {
+        const record = recordOf(request)
+        const next = { ...record, version: record.version + 1, items: [...record.items, item] }
+        await save(request, next)
+        return cartOf(next)
+      },
+    },
+    revoke: (request) => orLeaveCookieAlone(request, () => request.session.destroy()),
+    revokeAll: (request, userId) => orLeaveCookieAlone(request, () => store.deleteAllOf(userId)),
+    forget: (reply) => {
+      reply.clearCookie(cookieName, { path })
+    },
+  }
+}
+
+function recordOf(request: FastifyRequest): SessionRecord {
+  const { record } = request.session
+  if (!record) throw new Error('[session-cookie] state of a request that was not identified')
+  return record
+}
+
+const cartOf = ({ items, version }: SessionRecord) => ({ items, version })
+
+/** Where the store fails, @fastify/session must not save again or clear the cookie on the way out. */
+async function orLeaveCookieAlone(request: FastifyRequest, operation: () => Promise<void>): Promise<void> {
+  try {
+    await operation()
+  } catch (error) {
+    Reflect.set(request, 'session', null)
+    throw error
+  }
+}
+
+/** Our store as @fastify/session wants it: with callbacks, and holding sessions rather than records. */
+function adaptStore(store: SessionStore): PluginStore {
+  return {
+    get: (sid, callback) => {
+      const cookie = { originalMaxAge: null, expires: new Date(endOfSession(sid)) }
+      store.read(sid).then((record) => callback(null, record ? { record, cookie } : null), callback)
+    },
+    set: (sid, { record }, callback) => {
+      // Nobody is logged in: there is nothing to keep.
+      if (!record) return callback()
+      store.write(sid, record).then(() => callback(), callback)
+    },
+    destroy: (sid, callback) => {
+      store.delete(sid).then(() => callback(), callback)
+    },
+  }
+}

@@ -1,0 +1,20 @@
+/** Where sessions are kept: what the session cookie strategies ask of memory or Redis. */
+
+/** What is kept of one session. Whole records are written; nothing in them is changed in place. */
+export interface SessionRecord {
+  readonly userId: number
+  /** The replica that answered the login. */
+  readonly issuedBy: string
+  /** How often the cart was written. */
+  readonly version: number
+  readonly items: readonly string[]
+}
+
+/** Keeps sessions by id. A store that cannot be asked throws `StoreUnavailable`; one that was asked and has none says so. */
+export interface SessionStore {
+  read(sid: string): Promise<SessionRecord | undefined>
+  /** Keeps the whole record until the session's end (see `endOfSession`). */
+  write(sid: string, session: SessionRecord): Promise<void>
+  delete(sid: string): Promise<void>
+  deleteAllOf(userId: number): Promise<void>
+}

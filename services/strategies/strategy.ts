@@ -1,0 +1,101 @@
+/** The seam every session strategy implements: how a replica knows who is asking. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { User, Users } from '../database/users.ts'
+
+/** Why a request was refused with 401. A closed set: the report groups by these words. */
+export type RejectReason =
+  /** No credential came with the request. */
+  | 'missing'
+  /** The credential cannot be read. */
+  | 'malformed'
+  /** Not signed by us, or changed since. */
+  | 'bad-signature'
+  /** Its time is over. */
+  | 'expired'
+  /** Its time has not come. */
+  | 'not-yet-valid'
+  /** A good signature on a token made for, or by, somebody else. */
+  | 'wrong-audience'
+  /** A good session cookie, but this replica (or its store) knows no such session. */
+  | 'unknown-session'
+  /** Its user is no more. */
+  | 'revoked'
+  /** Wrong user name or password. */
+  | 'bad-credentials'
+
+/** What `identify` found: a value, since a refusal is expected. */
+export type Verdict =
+  | {
+      readonly ok: true
+      readonly identity: User
+      /** The replica that issued the credential, `null` where the client made it itself. */
+      readonly issuedBy: string | null
+      /** How often the session's state was written; 0 after login. */
+      readonly version: number
+    }
+  | { readonly ok: false; readonly reason: RejectReason }
+
+/** What the answer to a login carries besides the user. Cookies are set on the reply. */
+export interface Issued {
+  readonly access_token?: string
+}
+
+/** What the client asked for at login. */
+export interface Wants {
+  /** The credential in an HttpOnly cookie, where the strategy would otherwise answer it in the body. */
+  readonly cookie: boolean
+}
+
+/** The session state the lab writes and reads back: items in the order they were written. */
+export interface Cart {
+  readonly items: readonly string[]
+  readonly version: number
+}
+
+/** One mode's strategy at work. A method that is absent means: this strategy cannot do that. */
+export interface Strategy {
+  /** `WWW-Authenticate` of this mode's 401s. */
+  readonly challenge: string
+  /** Gives the user a credential. Throws `StoreUnavailable`. */
+  issue(request: FastifyRequest, reply: FastifyReply, user: User, wants: Wants): Promise<Issued>
+  /** Who is asking. Throws `StoreUnavailable`. */
+  identify(request: FastifyRequest): Verdict | Promise<Verdict>
+  /** State of the session of a request that `identify` let pass. */
+  readonly state?: {
+    read(request: FastifyRequest): Cart | Promise<Cart>
+    append(request: FastifyRequest, reply: FastifyReply, item: string): Promise<Cart & Issued>
+  }
+  /** Ends the request's credential, everywhere. */
+  revoke?(request: FastifyRequest): Promise<void>
+  /** Ends every credential the user was issued so far, everywhere. */
+  revokeAll?(request: FastifyRequest, userId: number): Promise<void>
+  /** Tells the browser to drop the credential; copies of it are not affected. */
+  forget?(reply: FastifyReply): void
+  /** How many sessions this replica holds. */
+  sessionsHeld?(): number
+  close?(): Promise<void> | void
+}
+
+/** What a strategy is given: its mode, and the replica around it. */
+export interface StrategyContext {
+  /** Name of the mode; cookies carry `Path=/<mode>`. */
+  readonly mode: string
+  /** Name of the replica, for `issuedBy`. */
+  readonly replica: string
+  readonly users: Users
+  /** A secret of this mode's own for one purpose: 64 hexadecimal characters, the same on every replica. */
+  key(purpose: string): string
+  /** From login to the end of a session, whatever happens in between. */
+  readonly sessionTtlSeconds: number
+  readonly tokenTtlSeconds: number
+  /** Redis URL or path of its unix socket; there for every strategy whose registry entry says `needsRedis`. */
+  readonly redis: string | undefined
+}
+
+/** Builds a strategy; its plugins and hooks go into the mode's own encapsulated scope. */
+export type StrategyFactory = (scope: FastifyInstance, context: StrategyContext) => Promise<Strategy>
+
+/** The place where sessions live cannot be asked. Answered as 503: an outage never logs anybody out. */
+export class StoreUnavailable extends Error {
+  readonly code = 'STORE_UNAVAILABLE'
+}
