@@ -1,0 +1,12 @@
+/** IP hash: the client's address picks the replica, so whoever keeps an address keeps a replica. */
+import type { Policy } from '../policy.ts'
+import { renderUpstream } from '../upstream.ts'
+
+const why = `\
+# Hashed are the first three bytes of an IPv4 address (all of IPv6): an office behind one /24 shares one replica.`
+
+export const ipHash: Policy = {
+  summary: "the client's address (IPv4: its /24) picks the replica",
+  upstream: ({ mode, replicas }) => `${why}\n${renderUpstream({ name: mode, method: 'ip_hash', replicas })}`,
+  location: ({ mode }) => `proxy_pass http://${mode};`,
+}

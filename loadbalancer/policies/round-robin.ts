@@ -1,0 +1,9 @@
+/** Round robin: the replicas take turns, whoever is asking. */
+import type { Policy } from '../policy.ts'
+import { renderUpstream } from '../upstream.ts'
+
+export const roundRobin: Policy = {
+  summary: 'replicas take turns, whoever is asking',
+  upstream: ({ mode, replicas }) => renderUpstream({ name: mode, replicas }),
+  location: ({ mode }) => `proxy_pass http://${mode};`,
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { LoadBalancerError } from './load-balancer.ts'
+import { renderNginxConf } from './render.ts'
+
+const loadBalancer = {
+  listen: '127.0.0.1:8080',
+  replicas: [
+    { name: 'replica-1', address: '127.0.0.1:41231' },
+    { name: 'replica-2', address: '127.0.0.1:41232' },
+  ],
+  modes: [
+    { name: 'memory', policy: 'round-robin' },
+    { name: 'sticky', policy: 'sticky-cookie' },
+    { name: 'memory-sticky-cookie', policy: 'sticky-cookie' },
+  ],
+} as const
+
+const temporaryPaths = [
+  'client_body_temp_path',
+  'proxy_temp_path',
+  'fastcgi_temp_path',
+  'uwsgi_temp_path',
+  'scgi_temp_path',
+]
+
+describe('renderNginxConf', () => {
+  it('keeps everything below the directory of a process', () => {
+    const conf = renderNginxConf({ ...loadBalancer, directory: '/tmp/my lab' })
+    for (const directive of [...temporaryPaths, 'pid', 'error_log', 'access_log']) {
+      expect(conf).toMatch(new RegExp(`^ *${directive} +"/tmp/my lab/`, 'm'))
+    }
+    expect(conf).toMatch(/^daemon +off;/m)
+    expect(conf).not.toContain('/var/')
+  })
+
+  it('leaves to the container image what that decides', () => {
+    const conf = renderNginxConf(loadBalancer)
+    expect(conf).not.toMatch(/^ *(daemon|pid|user|\w+_temp_path) /m)
+    expect(conf).toContain('access_log /var/log/nginx/access.log ')
+  })
+
+  it('keeps the worker root only where asked to', () => {
+    const directory = '/tmp/lab'
+    expect(renderNginxConf({ ...loadBalancer, directory, runAsRoot: true })).toMatch(/^user root;/m)
+    expect(renderNginxConf({ ...loadBalancer, directory })).not.toMatch(/^user /m)
+  })
+
+  it('listens where it is told to', () => {
+    expect(renderNginxConf({ ...loadBalancer, listen: '9090' })).toMatch(/^ *listen +9090;/m)
+  })
+
+  it('believes X-Forwarded-For from this machine, or from whom it is told to, or from nobody', () => {
+    const trusted = (conf: string) => [...conf.matchAll(/set_real_ip_from +(\S+);/g)].map(([, peer]) => peer)
+    expect(trusted(renderNginxConf(loadBalancer))).toEqual(['127.0.0.1'])
+    expect(trusted(renderNginxConf({ ...loadBalancer, trustedPeers: ['10.0.0.0/8'] }))).toEqual(['10.0.0.0/8'])
+    expect(renderNginxConf({ ...loadBalancer, trustedPeers: [] })).not.toContain('real_ip_header')
+  })
+
+  it('gives every mode upstreams and variables of its own', () => {
+    const conf = renderNginxConf(loadBalancer)
+    const defined = [...conf.matchAll(/^ *(?:upstream|map (?:".*"|\S+)) (\S+) \{/gm)].map(([, name]) => name)
+    expect(defined).toContain('$pool_memory_sticky_cookie')
+    expect(new Set(defined).size).toBe(defined.length)
+  })
+
+  it('uses nothing that came after nginx 1.18', () => {
+    expect(renderNginxConf(loadBalancer)).not.toMatch(/^ *(sticky|keepalive_time|http2|proxy_pass_trailers)\b.*;/m)
+  })
+
+  it('refuses with all that is wrong', () => {
+    const render = () => renderNginxConf({ ...loadBalancer, replicas: [], listen: 'here' })
+    expect(render).toThrow(LoadBalancerError)
+    expect(render).toThrow(/replicas: expected 1 to 64, got 0; listen: expected a port/)
+  })
+})

@@ -1,0 +1,128 @@
+/** A real nginx with the rendered configuration, in front of three tiny replicas. */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { vi } from 'vitest'
+import { findTools } from '../stack/toolchain.ts'
+import { type AccessRecord, parseAccessLine } from './access-log.ts'
+import type { LoadBalancer } from './load-balancer.ts'
+import { renderNginxConf } from './render.ts'
+import { type Seen, startTinyReplica, type TinyReplica } from './tiny-replica.fixture.ts'
+
+export interface RunningNginx {
+  readonly port: number
+  readonly replicas: readonly TinyReplica[]
+  /** What the replicas have carried out, in order; a test may empty it. */
+  readonly seen: Seen[]
+  send(path: string, init?: RequestInit): Promise<Answer>
+  /** How many of `seen` each replica has carried out. */
+  countByReplica(): Record<string, number>
+  /** Ends nginx, which completes its access log, and all replicas; answers the log. */
+  stop(): Promise<readonly AccessRecord[]>
+}
+
+interface Answer {
+  readonly status: number
+  /** Who answered; null where nginx did itself. */
+  readonly replica: string | null
+  /** What `Set-Cookie` says. */
+  readonly cookie: string | null
+  /** Where the answer is a problem document. */
+  readonly reason?: string
+}
+
+/** Waits until nginx asks a failed replica again: `fail_timeout` is one second, which it counts in whole ones. */
+export const forgiven = () => sleep(2100)
+
+/** Starts `replica-1`, `replica-2`, `replica-3` and nginx, all on free ports. */
+export async function startNginx(modes: LoadBalancer['modes']): Promise<RunningNginx> {
+  const { path, environment } = await findNginx()
+  const directory = await mkdtemp(join(tmpdir(), 'load balancer '))
+  const seen: Seen[] = []
+  const replicas = await Promise.all(
+    ['replica-1', 'replica-2', 'replica-3'].map((name) => startTinyReplica(name, seen)),
+  )
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+
+  const conf = renderNginxConf({ listen: `127.0.0.1:${port}`, replicas, modes, ...asProcessIn(directory) })
+  await writeFile(join(directory, 'nginx.conf'), conf)
+  const nginx = spawn(path, argumentsFor(directory), { env: environment, stdio: 'inherit' })
+  const ended = once(nginx, 'exit')
+  await vi.waitFor(() => fetch(`${origin}/healthz`), { timeout: 5000 })
+
+  return {
+    port,
+    replicas,
+    seen,
+    send: async (path, init) => toAnswer(await fetch(origin + path, init)),
+    countByReplica: () => count(seen.map(({ replica }) => replica)),
+    async stop() {
+      nginx.kill('SIGQUIT')
+      await ended
+      await Promise.all(replicas.map((replica) => replica.stop()))
+      const lines = (await readFile(join(directory, 'access.log'), 'utf8')).split('\n').filter(Boolean)
+      await rm(directory, { recursive: true })
+      return lines.map(parseAccessLine)
+    },
+  }
+}
+
+/**
+ * What `nginx -t` says of a configuration. Rejects where it is wrong.
+ *
+ * @param render - makes the configuration for the folder in which nginx may write
+ */
+export async function checkConfiguration(render: (own: ReturnType<typeof asProcessIn>) => string): Promise<string> {
+  const { path, environment } = await findNginx()
+  const directory = await mkdtemp(join(tmpdir(), 'load balancer '))
+  try {
+    await writeFile(join(directory, 'nginx.conf'), render(asProcessIn(directory)))
+    const { stderr } = await promisify(execFile)(path, ['-t', ...argumentsFor(directory)], { env: environment })
+    return stderr
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
+
+async function findNginx() {
+  const { path, libraryPath } = (await findTools()).nginx
+  return { path, environment: libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath } }
+}
+
+const asProcessIn = (directory: string) => ({ directory, runAsRoot: process.getuid?.() === 0 })
+
+function argumentsFor(directory: string): string[] {
+  return ['-p', directory, '-e', join(directory, 'error.log'), '-c', join(directory, 'nginx.conf')]
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function toAnswer(response: Response): Promise<Answer> {
+  const body = await response.text()
+  const isProblem = response.headers.get('content-type') === 'application/problem+json'
+  return {
+    status: response.status,
+    replica: response.headers.get('x-replica'),
+    cookie: response.headers.get('set-cookie'),
+    ...(isProblem && { reason: JSON.parse(body).reason }),
+  }
+}
+
+function count(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
