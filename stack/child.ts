@@ -1,0 +1,99 @@
+/** One part of the stack as a child process: under the guard, its output in a log, its end known and explained. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Guard } from './guard.ts'
+import { StackError } from './stack-error.ts'
+
+/** What all parts of one stack are started with. */
+export interface Launch {
+  /** The run folder: gone after the stack is. */
+  readonly directory: string
+  /** Where each part's log goes, `<name>.log`; stays. */
+  readonly logs: string
+  readonly guard: Guard
+  /** Ends the waiting for parts that are not ready yet. */
+  readonly signal: AbortSignal
+  /** Called when a part has ended, whoever ended it, with a sentence that says how. */
+  readonly onEnd: (description: string) => void
+}
+
+export interface ChildOptions {
+  /** The part's name in messages: `nginx`, `redis-server`, `replica-2`. */
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  /** The whole environment; the one of this process where absent. */
+  readonly env?: NodeJS.ProcessEnv | undefined
+  /** Where given, the child gets a channel (`process.send`) and its messages arrive here. */
+  readonly onMessage?: (message: unknown) => void
+}
+
+/** A running child. It leads a process group, so that what it starts itself ends with it. */
+export interface Child {
+  readonly pid: number
+  /** Settles when the child is gone, with how it went: `exited with status 1`, `was killed by SIGKILL`. */
+  readonly ended: Promise<string>
+  /** All that this child has written so far. */
+  output(): string
+  signal(signal: NodeJS.Signals): void
+  /** Sends the signal, waits for the end, and kills what is still there after `graceMs`. Stopping twice is harmless. */
+  stop(signal: NodeJS.Signals, graceMs: number): Promise<void>
+  /** An error with the child's last words, e.g. `nginx does not start: it exited with status 1. …`. */
+  failure(what: string, cause?: unknown): StackError
+}
+
+/** Starts a child. Throws `ERR_PART_FAILED` where the command cannot be run at all. */
+export function spawnChild({ name, command, args, env, onMessage }: ChildOptions, launch: Launch): Child {
+  const logFile = join(launch.logs, `${name}.log`)
+  const log = openSync(logFile, 'a')
+  const { size: logStart } = fstatSync(log)
+  const channel = onMessage ? ['ipc' as const] : []
+  const child = spawn(command, args, { detached: true, env, stdio: ['ignore', log, log, ...channel] })
+  closeSync(log)
+  const { pid } = child
+  child.on('error', () => {}) // The missing pid tells the same.
+  if (pid === undefined) throw new StackError('ERR_PART_FAILED', `${name} cannot be run: ${command}`)
+  launch.guard.tell({ watch: pid })
+  if (onMessage) child.on('message', onMessage)
+
+  const ended = endOf(child).then((end) => {
+    killGroup(pid) // A dead leader may leave others behind, as nginx does its workers.
+    launch.guard.tell({ forget: pid })
+    launch.onEnd(`${name} ${end}`)
+    return end
+  })
+  const output = () => readFileSync(logFile).subarray(logStart).toString('utf8')
+  return {
+    pid,
+    ended,
+    output,
+    signal: (signal) => void child.kill(signal),
+    async stop(signal, graceMs) {
+      child.kill(signal)
+      const inTime = await Promise.race([ended, sleep(graceMs)])
+      if (inTime === undefined) killGroup(pid)
+      await ended
+    },
+    failure(what, cause) {
+      const lastWords = output().trim().split('\n').slice(-8).join('\n')
+      const message = `${name} ${what}. ${lastWords ? `Its last words (${logFile}):\n${lastWords}` : 'It wrote nothing.'}`
+      return new StackError('ERR_PART_FAILED', message, { cause })
+    },
+  }
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ? `was killed by ${signal}` : `exited with status ${code}`))
+  })
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // Nobody is left in the group.
+  }
+}

@@ -1,0 +1,67 @@
+/** Everything that can be wrong with a request for a stack, found before anything is started. */
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { type Mode, modeNames, resolveMode } from '../modes.ts'
+import type { Topology } from './stack.ts'
+import { StackError } from './stack-error.ts'
+
+/** What else must be right for the launcher `processes`. */
+export interface Surroundings {
+  readonly logs: string
+  readonly replicaProgram: string
+  readonly port?: number | undefined
+}
+
+const maxReplicas = 64
+
+/**
+ * Finds out what the topology's modes stand for; makes the folder for logs.
+ * Throws `ERR_BAD_TOPOLOGY` naming every problem, not only the first.
+ */
+export function planModes(topology: Topology, surroundings: Surroundings): readonly Mode[] {
+  const problems = [...topologyProblems(topology), ...surroundingsProblems(surroundings)]
+  if (problems.length > 0) throw new StackError('ERR_BAD_TOPOLOGY', problems.join('; '))
+  return topology.modes.flatMap((name) => resolveMode(name) ?? [])
+}
+
+function topologyProblems({ replicas, modes, virtualUsers }: Topology): readonly string[] {
+  const unknown = modes.filter((name) => !resolveMode(name))
+  const known = modeNames().join(', ')
+  return [
+    ...when(!isWhole(replicas, 1, maxReplicas), `replicas: expected 1 to ${maxReplicas}, got ${replicas}`),
+    ...when(modes.length === 0, `modes: expected at least one of ${known}`),
+    ...when(new Set(modes).size < modes.length, `modes: one is named twice in ${modes.join(', ')}`),
+    ...when(unknown.length > 0, `modes: unknown ${unknown.join(', ')}; there are ${known}, and <strategy>-<policy>`),
+    ...when(!isWhole(virtualUsers.count, 0, 1e6), `virtual users: expected a whole number, got ${virtualUsers.count}`),
+    ...when(virtualUsers.password === '', 'virtual users: the password is empty'),
+  ]
+}
+
+function surroundingsProblems({ logs, replicaProgram, port }: Surroundings): readonly string[] {
+  return [
+    ...when(port !== undefined && !isWhole(port, 1, 65_535), `port: expected 1 to 65535, got ${port}`),
+    ...when(
+      !succeeds(() => accessSync(replicaProgram, constants.R_OK)),
+      `replica program: cannot read ${replicaProgram}`,
+    ),
+    ...when(!succeeds(() => requireWritableFolder(logs)), `logs: cannot write into the folder ${logs}`),
+  ]
+}
+
+function requireWritableFolder(path: string): void {
+  mkdirSync(path, { recursive: true })
+  if (!statSync(path).isDirectory()) throw new Error('not a folder')
+  accessSync(path, constants.W_OK)
+}
+
+function succeeds(attempt: () => void): boolean {
+  try {
+    attempt()
+    return true
+  } catch {
+    return false
+  }
+}
+
+const when = (isWrong: boolean, problem: string): readonly string[] => (isWrong ? [problem] : [])
+
+const isWhole = (value: number, min: number, max: number) => Number.isInteger(value) && value >= min && value <= max

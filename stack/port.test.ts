@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { loopback, onFreePort, requireFreePort } from './port.ts'
+
+describe('port', () => {
+  it('that is in use is an error that says what to do', async () => {
+    const server = createServer().listen(0, loopback)
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await expect(requireFreePort(port)).rejects.toMatchObject({
+      code: 'ERR_PORT_IN_USE',
+      message: `port ${port} is in use by another process: stop what uses it, choose another, or give none to get a free one`,
+    })
+    server.close()
+    await once(server, 'close')
+    await requireFreePort(port)
+  })
+
+  it('that somebody else took meanwhile is given up for another', async () => {
+    const tried: number[] = []
+    const port = await onFreePort(async (candidate) => {
+      tried.push(candidate)
+      if (tried.length < 3) throw new Error('bind: Address already in use')
+      return candidate
+    })
+    expect(tried).toEqual([expect.any(Number), expect.any(Number), port])
+  })
+
+  it('is tried only once where something else is wrong', async () => {
+    let tries = 0
+    const start = onFreePort(async () => {
+      tries += 1
+      throw new Error('no such file')
+    })
+    await expect(start).rejects.toThrow('no such file')
+    expect(tries).toBe(1)
+  })
+})

@@ -1,0 +1,39 @@
+/** Ports of the loopback interface: is one free, and which. */
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { StackError } from './stack-error.ts'
+
+/** The one interface on which the stack listens. */
+export const loopback = '127.0.0.1'
+
+/** A port that nobody listens on at this moment. Somebody may take it before you do: then start again with another. */
+async function freePort(): Promise<number> {
+  return tryPort(0)
+}
+
+/** Throws `ERR_PORT_IN_USE` where `port` cannot be listened on. */
+export async function requireFreePort(port: number): Promise<void> {
+  await tryPort(port).catch((cause: NodeJS.ErrnoException) => {
+    const reason = cause.code === 'EACCES' ? 'may not be used without root' : 'is in use by another process'
+    const message = `port ${port} ${reason}: stop what uses it, choose another, or give none to get a free one`
+    throw new StackError('ERR_PORT_IN_USE', message, { cause })
+  })
+}
+
+/** Runs `start` on a free port, and again on another where somebody was quicker to take it. */
+export async function onFreePort<T>(start: (port: number) => Promise<T>, tries = 3): Promise<T> {
+  const port = await freePort()
+  return start(port).catch((error: Error) => {
+    if (tries > 1 && /address already in use/i.test(error.message)) return onFreePort(start, tries - 1)
+    throw error
+  })
+}
+
+async function tryPort(port: number): Promise<number> {
+  const server = createServer().listen(port, loopback)
+  await once(server, 'listening')
+  const { port: found } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return found
+}

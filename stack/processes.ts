@@ -1,0 +1,97 @@
+/** The launcher `processes`: Redis, replicas and nginx as processes of this machine, on loopback and free ports. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { strategies } from '../services/strategies/registry.ts'
+import type { Launch } from './child.ts'
+import { startGuard } from './guard.ts'
+import { startLoadBalancer } from './load-balancer.ts'
+import { planModes } from './plan.ts'
+import { requireFreePort } from './port.ts'
+import { startRedis } from './redis.ts'
+import { startReplica } from './replica.ts'
+import type { Stack, Topology } from './stack.ts'
+import type { Tools } from './toolchain.ts'
+
+export interface ProcessesOptions {
+  readonly tools: Tools
+  /** The folder for the parts' logs and nginx.conf; made where it is missing, and stays. */
+  readonly logs: string
+  /** Where the load balancer listens. Default: a free port. */
+  readonly port?: number | undefined
+  /** What runs as a replica: any program that speaks the replica's contract. Default: `services/replica/main.ts`. */
+  readonly replicaProgram?: string | undefined
+  /** Told what is being started, one line each. */
+  readonly onProgress?: ((line: string) => void) | undefined
+  /** Called when a part ends although nobody stopped it, e.g. with `replica-2 was killed by SIGKILL`. */
+  readonly onPartEnd?: ((description: string) => void) | undefined
+  /** Gives up starting; what is up is for `stop`. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Starts a whole stack, and nothing of it remains where a part fails. All is ended with this process, however it ends.
+ * Throws `ERR_BAD_TOPOLOGY`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`, or the signal's reason.
+ */
+export async function startProcesses(topology: Topology, options: ProcessesOptions): Promise<Stack> {
+  const { tools, port, onProgress, signal = new AbortController().signal } = options
+  const logs = resolve(options.logs)
+  const program = resolve(options.replicaProgram ?? join(import.meta.dirname, '..', 'services', 'replica', 'main.ts'))
+  const modes = planModes(topology, { logs, replicaProgram: program, port })
+  if (port !== undefined) await requireFreePort(port)
+  signal.throwIfAborted()
+
+  const guard = startGuard()
+  const directory = mkdtempSync(join(tmpdir(), 'session-lab-'))
+  guard.tell({ remove: directory })
+  let isUp = false
+  const onEnd = (description: string) => void (isUp && options.onPartEnd?.(description))
+  const launch: Launch = { directory, logs, guard, signal, onEnd }
+  const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
+
+  try {
+    if (needsRedis) onProgress?.(`starting Redis ${tools.redis.version}`)
+    const redis = needsRedis ? await startRedis(tools.redis, launch) : undefined
+
+    onProgress?.(`starting ${topology.replicas} replicas`)
+    const variables = {
+      LAB_DATABASE: join(directory, 'lab.sqlite'),
+      LAB_MODES: JSON.stringify(Object.fromEntries(modes.map(({ name, strategy }) => [name, strategy]))),
+      LAB_SECRET: randomBytes(32).toString('base64url'),
+      LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
+      LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
+      ...(redis && { LAB_REDIS: redis.url }),
+    }
+    const names = Array.from({ length: topology.replicas }, (_, i) => `replica-${i + 1}`)
+    const replicas = await Promise.all(names.map((name) => startReplica(name, program, variables, launch)))
+
+    onProgress?.(`starting nginx ${tools.nginx.version}`)
+    const loadBalancer = await startLoadBalancer(tools.nginx, port, { replicas, modes }, launch)
+    isUp = true
+
+    // From the front to the back, so that no request meets a part that is gone already.
+    const stop = async () => {
+      isUp = false
+      await loadBalancer.stop()
+      await Promise.all(replicas.map((replica) => replica.stop()))
+      await redis?.stop()
+      await guard.close()
+      await rm(directory, { recursive: true, force: true })
+    }
+    let stopped: Promise<void> | undefined
+    return {
+      launcher: 'processes',
+      origin: loadBalancer.origin,
+      replicas: replicas.map(({ name, origin, statusOrigin }) => ({ name, origin, statusOrigin })),
+      versions: { nginx: tools.nginx.version, ...(redis && { redis: tools.redis.version }) },
+      accessLog: loadBalancer.accessLog,
+      flushAccessLog: loadBalancer.flushAccessLog,
+      stop: () => (stopped ??= stop()),
+    }
+  } catch (error) {
+    await guard.close()
+    throw error
+  }
+}
