@@ -1,0 +1,29 @@
+/** The yardstick: Fastify with one route that answers as long a document as `GET /me`, and knows nobody. */
+
+import Fastify from 'fastify'
+
+const me = { id: 17, name: 'user-1', role: 'user', issuedBy: 'replica-1', servedBy: 'replica-1', version: 0 }
+const response = {
+  type: 'object',
+  properties: {
+    id: { type: 'integer' },
+    name: { type: 'string' },
+    role: { type: 'string' },
+    issuedBy: { type: 'string' },
+    servedBy: { type: 'string' },
+    version: { type: 'integer' },
+  },
+}
+
+const app = Fastify({ keepAliveTimeout: 3_600_000 })
+app.get('/me', { schema: { response: { 200: response } } }, (_request, reply) => {
+  reply.header('x-replica', 'replica-1').header('cache-control', 'no-store')
+  return me
+})
+for (const path of ['/healthz', '/readyz', '/status']) app.get(path, () => ({ status: 'ok' }))
+
+await app.listen({ host: '127.0.0.1', port: 0 })
+const { port } = app.addresses()[0] as { port: number }
+process.send?.({ ready: { port, statusPort: port } })
+process.on('disconnect', () => process.exit())
+process.on('SIGTERM', () => process.exit())

@@ -1,0 +1,41 @@
+/** What the harness itself costs: virtual users against plain autocannon, on the same target through nginx. */
+
+import type { Stack } from '../../stack/stack.ts'
+import { runClosedLoad } from '../load/closed.ts'
+import { seededRandom } from '../load/random.ts'
+import { UserPool } from '../load/user-pool.ts'
+import { virtualUsers } from '../load/virtual-users.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { loadOf } from '../scenarios/scenario.ts'
+
+/** Requests per second by virtual users who read after a login of their own, operations recorded as in a run. */
+export async function harnessRate(stack: Stack, scenario: Scenario, mode: string, seconds: number): Promise<number> {
+  const load = { ...loadOf(scenario, mode), users: 128, connections: 32, followUps: 200 }
+  let sessions = 0
+  const nextSession = () => sessions++
+  const users = virtualUsers({
+    scenario,
+    segment: 0,
+    mode,
+    credential: 'token',
+    client: 'frozen',
+    load,
+    origin: stack.origin,
+    nextSession,
+  })
+  const operations: unknown[] = []
+  const epoch = performance.now()
+  const { windowEndMicros } = await runClosedLoad({
+    origin: stack.origin,
+    pool: new UserPool(users, seededRandom(1)),
+    connections: load.connections,
+    windowMs: seconds * 1_000,
+    minOperations: 1,
+    timeoutSeconds: 10,
+    nowMicros: () => Math.round((performance.now() - epoch) * 1_000),
+    signal: new AbortController().signal,
+    onOperation: (operation) => operations.push(operation),
+  })
+  const inWindow = operations.filter((operation) => (operation as { endMicros: number }).endMicros <= windowEndMicros)
+  return (inWindow.length * 1e6) / windowEndMicros
+}

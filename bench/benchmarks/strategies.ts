@@ -1,0 +1,61 @@
+/** What knowing who asks costs: `GET /me` of each strategy, straight to one replica, against bare Fastify. */
+
+import type { Stack } from '../../stack/stack.ts'
+import { saturate } from '../load/closed.ts'
+import { accountsPassword } from '../load/virtual-users.ts'
+import type { Rates } from './pairs.ts'
+
+export const yardstick = 'bare Fastify'
+
+export interface Target {
+  readonly name: string
+  readonly url: string
+  readonly headers: Record<string, string>
+}
+
+/** Logs a user in to every mode. @throws where a login or the first read is refused: then there is nothing to measure */
+export async function targetsOf(stack: Stack, modes: readonly string[], bare: Stack): Promise<Target[]> {
+  const origin = originOf(stack)
+  const targets = await Promise.all(modes.map((mode) => loggedIn(origin, mode)))
+  return [{ name: yardstick, url: `${originOf(bare)}/me`, headers: {} }, ...targets]
+}
+
+async function loggedIn(origin: string, mode: string): Promise<Target> {
+  const username = mode === 'basic' ? 'basic-1' : 'user-1'
+  const login = await fetch(`${origin}/${mode}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: accountsPassword }),
+  })
+  const { access_token: token } = (await login.json()) as { access_token?: string }
+  const cookie = login.headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0])
+    .join('; ')
+  const basic = `Basic ${Buffer.from(`${username}:${accountsPassword}`).toString('base64')}`
+  const authorization = mode === 'basic' ? basic : token && `Bearer ${token}`
+  const target = {
+    name: mode,
+    url: `${origin}/${mode}/me`,
+    headers: { ...(cookie && { cookie }), ...(authorization && { authorization }) },
+  }
+  const read = await fetch(target.url, { headers: target.headers })
+  if (read.status !== 200) throw new Error(`${mode}: GET /me after login answers ${read.status}`)
+  return target
+}
+
+/** One round: each target saturated once, in turn. */
+export async function measureRound(targets: readonly Target[], seconds: number): Promise<Rates> {
+  const rates: Record<string, number> = {}
+  for (const { name, url, headers } of targets) {
+    const { requestsPerSecond, not2xx } = await saturate({ url, headers, connections: 32, seconds })
+    if (not2xx > 0) throw new Error(`${name}: ${not2xx} answers were no success`)
+    rates[name] = requestsPerSecond
+  }
+  return rates
+}
+
+function originOf({ replicas: [replica] }: Stack): string {
+  if (replica === undefined) throw new Error('the stack has no replica')
+  return replica.origin
+}

@@ -1,0 +1,73 @@
+/** The seam of checkers: a slice of a history → a finding. Pure: no I/O, no clock. */
+
+import type { HistorySlice, Operation } from '../history.ts'
+import type { Cluster } from '../statistics/interval.ts'
+
+/** What a checker found. No evidence either way is `unknown`, never `true`. */
+export interface Finding {
+  /** Whether the anomaly is absent. */
+  readonly valid: boolean | 'unknown'
+  /** Operations that show the anomaly, of `total` that could have shown it. */
+  readonly count: number
+  readonly total: number
+  /** The same by session: the unit of every interval, since operations of one session are alike. */
+  readonly bySession: readonly Cluster[]
+  /** How often each cause led to the anomaly. */
+  readonly causes: Readonly<Record<string, number>>
+  /** The smallest examples, in words, with the operations that they rest on. */
+  readonly evidence: readonly Evidence[]
+}
+
+export interface Evidence {
+  readonly says: string
+  readonly operations: readonly Operation[]
+}
+
+export interface Checker {
+  /** What is looked for, in one line. */
+  readonly summary: string
+  check(slice: HistorySlice): Finding
+}
+
+export const evidenceKept = 3
+
+/** Groups operations by session, each in the order in which they were sent. */
+export function sessionsOf(operations: readonly Operation[]): Operation[][] {
+  const sessions = new Map<number, Operation[]>()
+  for (const operation of operations) {
+    const session = sessions.get(operation.session)
+    if (session === undefined) sessions.set(operation.session, [operation])
+    else session.push(operation)
+  }
+  for (const session of sessions.values()) session.sort((a, b) => a.startMicros - b.startMicros)
+  return [...sessions.values()]
+}
+
+/** What one session shows. */
+export interface SessionJudgement extends Cluster {
+  readonly causes: readonly string[]
+  readonly evidence?: Evidence
+}
+
+/** Adds the judgements of all sessions up to a finding. */
+export function summarise(judgements: Iterable<SessionJudgement>): Finding {
+  const causes: Record<string, number> = {}
+  const evidence: Evidence[] = []
+  const bySession: Cluster[] = []
+  let count = 0
+  let total = 0
+  for (const judged of judgements) {
+    if (judged.total === 0) continue
+    count += judged.count
+    total += judged.total
+    bySession.push({ count: judged.count, total: judged.total })
+    for (const cause of judged.causes) causes[cause] = (causes[cause] ?? 0) + 1
+    if (judged.evidence !== undefined && evidence.length < evidenceKept) evidence.push(judged.evidence)
+  }
+  return { valid: total === 0 ? 'unknown' : count === 0, count, total, bySession, causes, evidence }
+}
+
+/** A time for people: `1.204 s`. */
+export function atSecond(micros: number): string {
+  return `${(micros / 1e6).toFixed(3)} s`
+}

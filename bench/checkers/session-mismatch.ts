@@ -1,0 +1,50 @@
+/**
+ * session-mismatch: a credential that was issued, not ended and not expired is refused (401).
+ * What it teaches: who is logged in is state, and state has a place. Judged on all operations after a successful login.
+ */
+
+import type { HistorySlice, Operation } from '../history.ts'
+import { atSecond, type Checker, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+
+export const sessionMismatch: Checker = {
+  summary: 'a valid credential is refused',
+  check: (slice) => summarise(sessionsOf(slice.operations).map((session) => judge(session, slice.sessionLivesIn))),
+}
+
+type Cause = 'wrong-replica' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
+
+function judge([login, ...followUps]: Operation[], livesIn: HistorySlice['sessionLivesIn']): SessionJudgement {
+  if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return { count: 0, total: 0, causes: [] }
+  const answered = followUps.filter((operation) => operation.outcome !== 'info')
+  const refused = answered.filter((operation) => operation.status === 401)
+  const first = refused[0]
+  if (first === undefined) return { count: 0, total: answered.length, causes: [] }
+  return {
+    count: refused.length,
+    total: answered.length,
+    causes: refused.map((operation) => causeOf(operation, login, first, livesIn)),
+    evidence: { says: sentence(login, first), operations: [login, first] },
+  }
+}
+
+function causeOf(
+  refused: Operation,
+  login: Operation,
+  first: Operation,
+  livesIn: HistorySlice['sessionLivesIn'],
+): Cause {
+  if (refused.reason === 'expired') return 'expired-early'
+  // The client had a credential until an earlier refusal: that answer took the cookie away.
+  if (refused.reason === 'missing' && refused !== first) return 'cookie-cleared'
+  if (livesIn === 'store') return 'store-lost-it'
+  if (livesIn === 'credential' || refused.replica === undefined || login.replica === undefined) return 'unknown'
+  return refused.replica === login.replica ? 'store-lost-it' : 'wrong-replica'
+}
+
+function sentence(login: Operation, refused: Operation): string {
+  const later = ((refused.startMicros - login.endMicros) / 1_000).toFixed(1)
+  return (
+    `${login.user} logged in on ${login.replica ?? 'an unnamed replica'} at ${atSecond(login.endMicros)}, was refused ` +
+    `(${refused.reason ?? refused.status}) on ${refused.replica ?? 'an unnamed replica'} ${later} ms later`
+  )
+}

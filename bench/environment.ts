@@ -1,0 +1,18 @@
+/** On what a run took place: read once, kept in its history. */
+
+import { cpus, totalmem } from 'node:os'
+import type { Stack } from '../stack/stack.ts'
+import type { Environment } from './history.ts'
+
+export function environmentOf({ versions, launcher }: Pick<Stack, 'versions' | 'launcher'>): Environment {
+  const processors = cpus()
+  return {
+    node: process.versions.node,
+    ...versions,
+    platform: `${process.platform} ${process.arch}`,
+    cpus: processors.length,
+    cpuModel: processors[0]?.model.trim() ?? 'unknown',
+    memoryBytes: totalmem(),
+    launcher,
+  }
+}

@@ -1,0 +1,72 @@
+/** Writes and reads `history.ndjson.gz`: one record a line, flushed after each segment, so that a crash loses little. */
+
+import { createReadStream, createWriteStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { finished } from 'node:stream/promises'
+import { constants, createGunzip, createGzip } from 'node:zlib'
+import type { History, HistoryRecord, Operation, RunRecord, SegmentRecord } from './history.ts'
+
+export interface HistoryWriter {
+  write(records: Iterable<HistoryRecord>): void
+  /** Resolves when all that was written so far can be read back from the file. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+const linesPerChunk = 2_000
+
+export function openHistoryFile(path: string): HistoryWriter {
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED })
+  const done = finished(gzip.pipe(createWriteStream(path)))
+  done.catch(() => {}) // awaited in close(); until then an error here must not end the process
+  return {
+    write(records) {
+      let lines: string[] = []
+      for (const record of records) {
+        lines.push(JSON.stringify(record))
+        if (lines.length >= linesPerChunk) {
+          gzip.write(`${lines.join('\n')}\n`)
+          lines = []
+        }
+      }
+      if (lines.length > 0) gzip.write(`${lines.join('\n')}\n`)
+    },
+    flush: () => new Promise((resolve) => gzip.flush(constants.Z_SYNC_FLUSH, () => resolve())),
+    close: async () => {
+      gzip.end()
+      await done
+    },
+  }
+}
+
+/** A history file that cannot be used: `message` says which line and why. */
+export class HistoryFileError extends Error {
+  readonly code = 'ERR_HISTORY_FILE'
+}
+
+/** Reads a history back. A file cut short by a crash is read as far as it goes. */
+export async function readHistoryFile(path: string): Promise<History> {
+  const segments: SegmentRecord[] = []
+  const operations: Operation[] = []
+  let run: RunRecord | undefined
+  let interruption: string | undefined
+  let lineNumber = 0
+  const unzipped = createReadStream(path).pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }))
+  for await (const line of createInterface({ input: unzipped })) {
+    lineNumber += 1
+    let record: HistoryRecord
+    try {
+      record = JSON.parse(line) as HistoryRecord
+    } catch (cause) {
+      interruption = `line ${lineNumber} is cut off`
+      if (run === undefined) throw new HistoryFileError(`${path}: line ${lineNumber} is not JSON`, { cause })
+      break
+    }
+    if (record.type === 'run') run = record
+    else if (record.type === 'segment') segments.push(record)
+    else if (record.type === 'operation') operations.push(record)
+    else interruption = record.reason
+  }
+  if (run === undefined) throw new HistoryFileError(`${path}: holds no run record`)
+  return { run, segments, operations, ...(interruption === undefined ? {} : { interruption }) }
+}

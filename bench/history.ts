@@ -1,0 +1,137 @@
+/** The history of a run: raw records in the order in which they happened; everything else is computed from them. */
+
+import type { Scenario } from './scenarios/scenario.ts'
+
+/** Which credential a virtual user sends: `browser` obeys every Set-Cookie, `frozen` keeps what the login gave it. */
+export const clientModels = ['frozen', 'browser'] as const
+export type ClientModel = (typeof clientModels)[number]
+
+/** `ok` was applied, `fail` surely not, `info` may have been (timeout, cut connection, gateway error). */
+export type Outcome = 'ok' | 'fail' | 'info'
+
+/** The first record: under what circumstances the run took place. */
+export interface RunRecord {
+  readonly type: 'run'
+  readonly schema: 'lab-history/1'
+  readonly startedAt: string
+  readonly scenario: Scenario
+  readonly environment: Environment
+  readonly modes: Readonly<Record<string, ModeRecord>>
+}
+
+export interface Environment {
+  readonly node: string
+  readonly nginx: string
+  readonly redis?: string
+  readonly platform: string
+  readonly cpus: number
+  readonly cpuModel: string
+  readonly memoryBytes: number
+  readonly launcher: string
+}
+
+export interface ModeRecord {
+  readonly strategy: string
+  readonly policy: string
+  /** Where a session lives: with one replica, in a store they share, or in the credential itself. */
+  readonly sessionLivesIn: 'replica' | 'store' | 'credential'
+  /** What a client sends to say who it is. */
+  readonly credential: 'password' | 'cookie' | 'token'
+}
+
+/** One stretch of load on one mode by one client model. Warm-up is trial 0: recorded, never judged. */
+export interface SegmentRecord {
+  readonly type: 'segment'
+  readonly segment: number
+  readonly trial: number
+  readonly mode: string
+  readonly client: ClientModel
+  /** µs since the run's start. Load is constant until `windowEndMicros`; then open sessions are finished. */
+  readonly startMicros: number
+  readonly windowEndMicros: number
+  readonly endMicros: number
+  readonly connections: number
+  /** Bytes at the client's sockets, both directions. */
+  readonly bytesSent: number
+  readonly bytesReceived: number
+  /** CPU time each replica spent meanwhile, µs. */
+  readonly replicaCpuMicros: Readonly<Record<string, number>>
+  /** CPU time this harness spent meanwhile, µs. */
+  readonly clientCpuMicros: number
+}
+
+/** The reason of an operation under way when the harness itself ended the load: nobody is to blame for it. */
+export const cutByHarness = 'cut-by-harness'
+
+/** One request and its outcome. */
+export interface Operation {
+  readonly type: 'operation'
+  readonly segment: number
+  readonly user: string
+  /** Counts logins over the whole run: each login opens the next session. */
+  readonly session: number
+  /** `login`, or a step of the workload: `me`, `posts`, … */
+  readonly kind: string
+  /** µs since the run's start: first byte about to be sent, last byte received. */
+  readonly startMicros: number
+  readonly endMicros: number
+  readonly outcome: Outcome
+  /** HTTP status; absent where no answer came. */
+  readonly status?: number
+  /** The problem document's reason, or the network error's code. */
+  readonly reason?: string
+  /** The replica that answered. */
+  readonly replica?: string
+  /** Whom the answer was for, where it says so. */
+  readonly identity?: string
+}
+
+/** The last record of a run that was ended before its plan was done. */
+export interface InterruptionRecord {
+  readonly type: 'interruption'
+  readonly reason: string
+}
+
+export type HistoryRecord = RunRecord | SegmentRecord | Operation | InterruptionRecord
+
+export interface History {
+  readonly run: RunRecord
+  readonly segments: readonly SegmentRecord[]
+  readonly operations: readonly Operation[]
+  readonly interruption?: string
+}
+
+/** The part of a history that one mode and one client model made: what a checker judges. */
+export interface HistorySlice {
+  readonly mode: string
+  readonly client: ClientModel
+  readonly sessionLivesIn: ModeRecord['sessionLivesIn']
+  readonly segments: readonly SegmentRecord[]
+  readonly operations: readonly Operation[]
+}
+
+/** Cuts a history by mode and client model, in the order of the scenario. Warm-up is left out. */
+export function slices(history: History): HistorySlice[] {
+  const found = new Map<string, HistorySlice & { segments: SegmentRecord[]; operations: Operation[] }>()
+  const sliceOfSegment = new Map<number, { operations: Operation[] }>()
+  for (const segment of history.segments) {
+    if (segment.trial === 0) continue
+    const { mode, client } = segment
+    const record = history.run.modes[mode]
+    if (record === undefined)
+      throw new Error(`segment ${segment.segment} is of mode ${mode}, which the run does not name`)
+    const key = `${mode} ${client}`
+    const slice = found.get(key) ?? {
+      mode,
+      client,
+      sessionLivesIn: record.sessionLivesIn,
+      segments: [],
+      operations: [],
+    }
+    slice.segments.push(segment)
+    found.set(key, slice)
+    sliceOfSegment.set(segment.segment, slice)
+  }
+  for (const operation of history.operations) sliceOfSegment.get(operation.segment)?.operations.push(operation)
+  return [...found.values()]
+}

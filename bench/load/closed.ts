@@ -1,0 +1,192 @@
+/**
+ * Closed-loop load: a fixed number of connections, each sending its next request as soon as it has an answer.
+ * autocannon moves the bytes; which user speaks next, and every time, is ours (autocannon counts well and times badly).
+ */
+
+import type { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import autocannon from 'autocannon'
+import { cutByHarness, type Operation, type Outcome } from '../history.ts'
+import type { UserPool } from './user-pool.ts'
+import type { Intent, VirtualUser } from './virtual-user.ts'
+
+export interface ClosedLoad {
+  /** The load balancer's address, e.g. `http://127.0.0.1:8080`. */
+  readonly origin: string
+  readonly pool: UserPool
+  readonly connections: number
+  /** How long sessions may begin; the window also stays open until `minOperations` are done. */
+  readonly windowMs: number
+  readonly minOperations: number
+  /** No answer after so long: the outcome is `info`. */
+  readonly timeoutSeconds: number
+  /** µs since the run's start. */
+  readonly nowMicros: () => number
+  readonly onOperation: (operation: Omit<Operation, 'type' | 'segment'>) => void
+  readonly signal: AbortSignal
+}
+
+export interface ClosedLoadResult {
+  readonly windowEndMicros: number
+  readonly endMicros: number
+  /** Bytes at the sockets. */
+  readonly bytesSent: number
+  readonly bytesReceived: number
+}
+
+/** The load could not be brought to bear: the address refuses connections. */
+export class LoadError extends Error {
+  readonly code = 'ERR_LOAD'
+}
+
+/** An autocannon run is an emitter and a promise at once; its published types know only one of the two at a time. */
+const startAutocannon = autocannon as unknown as (
+  options: autocannon.Options,
+) => autocannon.Instance & PromiseLike<autocannon.Result>
+
+/** One of autocannon's connections, with what its published types leave out. */
+interface Connection extends EventEmitter {
+  readonly conn: Socket
+  readonly reqsMade: number
+  responseMax?: number
+  setRequests(requests: readonly object[]): void
+}
+
+type RawHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+
+const refusalsBeforeGivingUp = 100
+
+/**
+ * Runs until the window is over and every session begun in it is finished.
+ * @throws LoadError where the address refuses connections
+ */
+export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult> {
+  const { pool, nowMicros, signal } = load
+  const { host } = new URL(load.origin)
+  const closesAtMicros = nowMicros() + load.windowMs * 1_000
+  let windowEndMicros: number | undefined
+  let operations = 0
+  let refusals = 0
+  let bytesSent = 0
+  let bytesReceived = 0
+
+  const closeWindowInTime = () => {
+    if (windowEndMicros !== undefined || operations < load.minOperations || nowMicros() < closesAtMicros) return
+    windowEndMicros = nowMicros()
+    pool.close()
+  }
+
+  const setupClient = (client: autocannon.Client) => {
+    const connection = client as unknown as Connection
+    let flight: { user: VirtualUser; intent: Intent; startMicros: number } | undefined
+
+    const land = (end: Pick<Operation, 'outcome' | 'status' | 'reason' | 'replica' | 'identity'>) => {
+      if (flight === undefined) return
+      const { user, intent, startMicros } = flight
+      flight = undefined
+      operations += 1
+      load.onOperation({
+        user: user.name,
+        session: intent.session,
+        kind: intent.kind,
+        startMicros,
+        endMicros: nowMicros(),
+        ...end,
+      })
+      closeWindowInTime()
+      pool.release(user)
+    }
+    const setupRequest = (): autocannon.Request => {
+      land({ outcome: 'info', reason: 'no-answer' }) // the connection moves on although its last request is unanswered
+      const user = pool.take()
+      // After a reconnect there may be nobody left to ask; autocannon insists on a request, so it gets one of no mode.
+      if (user === undefined) return { method: 'GET', path: '/healthz', headers: { host } }
+      const startMicros = nowMicros()
+      const intent = user.next()
+      flight = { user, intent, startMicros }
+      const { request } = intent
+      return { ...request, headers: { host, ...request.headers } } as autocannon.Request
+    }
+    const onResponse = (status: number, body: string, _context: object, headers: RawHeaders) => {
+      refusals = 0
+      if (flight !== undefined) {
+        const reading = flight.user.receive(flight.intent, {
+          status,
+          body,
+          setCookies: valuesOf(headers, 'set-cookie'),
+        })
+        const replica = valuesOf(headers, 'x-replica')[0]
+        land({ outcome: outcomeOf(status), status, ...reading, ...(replica !== undefined && { replica }) })
+      }
+      // autocannon closes a connection that has made as many requests as it was allowed.
+      if (pool.empty) connection.responseMax = connection.reqsMade
+    }
+
+    connection.setRequests([{ setupRequest, onResponse }])
+    connection.on('connError', (error: NodeJS.ErrnoException) => {
+      land({ outcome: error.code === 'ECONNREFUSED' ? 'fail' : 'info', reason: error.code ?? 'connection-error' })
+      refusals += 1
+      if (refusals >= refusalsBeforeGivingUp) instance.stop()
+    })
+    connection.on('done', () => {
+      land({ outcome: 'info', reason: cutByHarness })
+      bytesSent += connection.conn.bytesWritten
+      bytesReceived += connection.conn.bytesRead
+    })
+  }
+
+  const instance = startAutocannon({
+    url: load.origin,
+    connections: load.connections,
+    duration: 86_400, // never the reason to stop: each connection closes when nobody is left to speak
+    sampleInt: 10, // how often autocannon looks whether all connections are closed, ms
+    timeout: load.timeoutSeconds,
+    setupClient,
+  })
+  const stop = () => instance.stop()
+  signal.addEventListener('abort', stop, { once: true })
+  await instance
+  signal.removeEventListener('abort', stop)
+  if (refusals >= refusalsBeforeGivingUp) {
+    throw new LoadError(`${load.origin} refused ${refusals} connections in a row: is the load balancer still running?`)
+  }
+  const endMicros = nowMicros()
+  return { windowEndMicros: windowEndMicros ?? endMicros, endMicros, bytesSent, bytesReceived }
+}
+
+/** Plain autocannon on one address: what the harness itself is measured against. */
+export async function saturate(options: {
+  readonly url: string
+  readonly headers?: Record<string, string>
+  readonly connections: number
+  readonly seconds: number
+}): Promise<{ requestsPerSecond: number; not2xx: number }> {
+  const { url, headers = {}, connections, seconds } = options
+  const startedAt = performance.now()
+  let answers = 0
+  const instance = startAutocannon({
+    url,
+    headers,
+    connections,
+    duration: seconds,
+    sampleInt: 10,
+  })
+  instance.on('response', () => {
+    answers += 1
+  })
+  const result = await instance
+  return { requestsPerSecond: (answers * 1_000) / (performance.now() - startedAt), not2xx: result.non2xx }
+}
+
+/** A gateway's 5xx may hide work that was done; a replica's own 503 says that it was not. */
+function outcomeOf(status: number): Outcome {
+  if (status < 400) return 'ok'
+  return status === 500 || status === 502 || status === 504 ? 'info' : 'fail'
+}
+
+/** Header names come as they were sent: nginx writes `Set-Cookie`, Fastify `set-cookie`. */
+function valuesOf(headers: RawHeaders, name: string): readonly string[] {
+  const values: (string | readonly string[] | undefined)[] = []
+  for (const key in headers) if (key.toLowerCase() === name) values.push(headers[key])
+  return values.flat().filter((value) => value !== undefined)
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from './random.ts'
+import { UserPool } from './user-pool.ts'
+import type { VirtualUser } from './virtual-user.ts'
+
+const user = (name: string, midSession = false) => ({ name, midSession }) as VirtualUser
+const users = ['a', 'b', 'c', 'd'].map((name) => user(name))
+
+describe('the pool of users', () => {
+  it('hands each user to one connection only', () => {
+    const pool = new UserPool(users, seededRandom(1))
+    const taken = users.map(() => pool.take()?.name)
+    expect(taken.toSorted()).toEqual(['a', 'b', 'c', 'd'])
+    expect(pool.empty).toBe(true)
+    expect(pool.take()).toBeUndefined()
+  })
+
+  it('picks every idle user equally often, whoever spoke last', () => {
+    const pool = new UserPool(users, seededRandom(2))
+    const counts: Record<string, number> = {}
+    for (let turn = 0; turn < 8_000; turn += 1) {
+      const taken = pool.take() as VirtualUser
+      counts[taken.name] = (counts[taken.name] ?? 0) + 1
+      pool.release(taken)
+    }
+    for (const { name } of users) expect(Math.abs((counts[name] ?? 0) - 2_000)).toBeLessThan(200)
+  })
+
+  it('takes turns in an order that depends on the seed alone', () => {
+    const order = (seed: number) => {
+      const pool = new UserPool(users, seededRandom(seed))
+      return users.map(() => pool.take()?.name).join('')
+    }
+    expect(order(5)).toBe(order(5))
+    expect(new Set([1, 2, 3, 4, 5, 6].map(order)).size).toBeGreaterThan(1)
+  })
+
+  it('lets only those finish, once closed, who are in mid-session', () => {
+    const pool = new UserPool([user('done'), user('open', true)], seededRandom(3))
+    pool.close()
+    const open = pool.take() as VirtualUser
+    expect(open.name).toBe('open')
+    pool.release(open)
+    expect(pool.take()?.name).toBe('open')
+    pool.release(user('open'))
+    expect(pool.empty).toBe(true)
+  })
+})

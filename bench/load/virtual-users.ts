@@ -1,0 +1,57 @@
+/** The accounts that the replicas seed for the bench, and virtual users made of them. */
+
+import type { ClientModel, ModeRecord } from '../history.ts'
+import type { Load, Scenario } from '../scenarios/scenario.ts'
+import { credentialOf, passwordCredential } from './credential.ts'
+import { seededRandom } from './random.ts'
+import { VirtualUser } from './virtual-user.ts'
+import { workloads } from './workloads/registry.ts'
+
+/** One password for all virtual users: the lab measures logins, it does not guard anything behind them. */
+export const accountsPassword = 'correct horse battery staple'
+
+export interface Crowd {
+  readonly scenario: Scenario
+  readonly segment: number
+  readonly mode: string
+  readonly credential: ModeRecord['credential']
+  readonly client: ClientModel
+  readonly load: Load
+  readonly origin: string
+  readonly nextSession: () => number
+}
+
+/** As many virtual users as the load asks for; each has random numbers of its own, so that its steps depend on the seed alone. */
+export function virtualUsers({
+  scenario,
+  segment,
+  mode,
+  credential,
+  client,
+  load,
+  origin,
+  nextSession,
+}: Crowd): VirtualUser[] {
+  const sendsPassword = credential === 'password'
+  return Array.from({ length: load.users }, (_, index) => {
+    const name = `${sendsPassword ? 'basic' : 'user'}-${index + 1}`
+    return new VirtualUser({
+      name,
+      password: accountsPassword,
+      address: addressOf(index),
+      mode,
+      credential: sendsPassword
+        ? passwordCredential(name, accountsPassword)
+        : credentialOf(client, `${origin}/${mode}/me`),
+      workload: workloads[scenario.workload],
+      followUps: load.followUps,
+      random: seededRandom(scenario.seed * 1_000_003 + segment * 100_003 + index),
+      nextSession,
+    })
+  })
+}
+
+/** Each user in a /24 of its own, since ip-hash looks at the first three octets only. */
+function addressOf(index: number): string {
+  return `10.${(index >> 8) & 255}.${index & 255}.1`
+}

@@ -1,0 +1,11 @@
+/** Reads only: who am I, and what is new. The plainest way to see whether a login is still known. */
+
+import type { Step, Workload } from './workload.ts'
+
+const me: Step = { kind: 'me', method: 'GET', path: '/me' }
+const posts: Step = { kind: 'posts', method: 'GET', path: '/posts' }
+
+export const browse: Workload = {
+  summary: 'reads: four times /me, once the list of posts',
+  step: (random) => (random() < 0.8 ? me : posts),
+}

@@ -1,0 +1,49 @@
+/** How many valid credentials will be refused in steady state, with every replica up. */
+
+import type { Circumstances, Predict, Prediction } from './prediction.ts'
+
+export const predictSessionMismatch: Predict = (circumstances) =>
+  circumstances.strategy === 'memory' ? predictMemory(circumstances) : anyReplicaKnows[circumstances.strategy]
+
+const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
+
+/** Strategies for which it does not matter which replica answers. */
+const anyReplicaKnows: Readonly<Record<string, Prediction>> = {
+  basic: never('every request carries name and password: there is nothing to remember'),
+  redis: never('the session lives in Redis, which every replica asks'),
+  jwt: never('the token carries the login itself: any replica can check its signature'),
+}
+
+/** Policies that lead one user's requests to one replica. */
+const alwaysTheSameReplica: Readonly<Record<string, Prediction>> = {
+  'sticky-cookie': never("the load balancer's own cookie leads every request back to the replica of the login"),
+  'ip-hash': never('each user keeps one address, and one address always leads to the same replica'),
+}
+
+function predictMemory({ policy, client, replicas, followUps }: Circumstances): Prediction | undefined {
+  if (policy !== 'round-robin') return alwaysTheSameReplica[policy]
+  return client === 'frozen' ? memoryFrozen(replicas) : memoryBrowser(replicas, followUps)
+}
+
+/** A follow-up lands on the one replica that knows the session with probability 1/N, whatever happened before. */
+function memoryFrozen(replicas: number): Prediction {
+  return {
+    rate: 1 - 1 / replicas,
+    formula: '1 − 1/N',
+    because: 'only the replica of the login knows the session, and 1 request in N lands there',
+  }
+}
+
+/**
+ * The wrong replica clears the cookie, so the i-th follow-up is accepted only if it and all before it landed right: N⁻ⁱ.
+ * Mean over k follow-ups: 1 − (1/k) Σᵢ N⁻ⁱ.
+ */
+function memoryBrowser(replicas: number, followUps: number): Prediction {
+  let accepted = 0
+  for (let i = 1; i <= followUps; i += 1) accepted += replicas ** -i
+  return {
+    rate: 1 - accepted / followUps,
+    formula: '1 − (1/k) Σ N⁻ⁱ, i = 1…k',
+    because: 'the first wrong replica clears the cookie: from then on the browser is nobody everywhere',
+  }
+}

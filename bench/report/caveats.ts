@@ -1,0 +1,65 @@
+/** What a reader must know before believing a number; each caveat is one sentence that says what follows from it. */
+
+import type { History } from '../history.ts'
+import type { ModeReport } from './report.ts'
+
+const fewSessions = 30
+const trialsForAnInterval = 6
+const busyClient = 0.9
+
+export function caveatsOf(history: History, modes: Readonly<Record<string, ModeReport>>): string[] {
+  const { environment, scenario } = history.run
+  const named = Object.entries(modes)
+  const caveats: (string | false)[] = [
+    history.interruption !== undefined &&
+      `the run ended before its plan was done (${history.interruption}): what follows rests on a part of it`,
+    environment.launcher === 'processes' &&
+      `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
+    scenario.trials < trialsForAnInterval &&
+      `${scenario.trials} trials give no 95 % interval of a median: at least ${trialsForAnInterval} are needed`,
+    listed(
+      named.filter(([, mode]) => mostlyRefusals(mode)).map(([name]) => name),
+      (names) => `${names}: most answers are refusals, which cost less than answers: compare goodput, not throughput`,
+    ),
+    listed(
+      saturatedClients(history),
+      (names) => `${names}: the client used ${busyClient * 100} % of a core or more: it may be the limit`,
+    ),
+    listed(
+      named.filter(([, mode]) => mode.checks['session-mismatch'].sessions.total < fewSessions).map(([name]) => name),
+      (names) => `${names}: fewer than ${fewSessions} sessions: the intervals are rough`,
+    ),
+    listed(failedLogins(history), (names) => `logins were refused in ${names}: those sessions were left out`),
+    listed(
+      scenario.modes.filter((mode) => history.run.modes[mode]?.strategy !== 'basic'),
+      (names) =>
+        `${names}: the accounts carry a cheap password hash, so that logins do not drown the run (basic: the full argon2id)`,
+    ),
+  ]
+  return caveats.filter((caveat) => caveat !== false)
+}
+
+function listed(names: readonly string[], sentence: (names: string) => string): string | false {
+  return names.length > 0 && sentence(names.join(', '))
+}
+
+function mostlyRefusals({ load }: ModeReport): boolean {
+  return load.goodputPerSecond.median < load.throughputPerSecond.median / 2
+}
+
+function saturatedClients({ segments }: History): string[] {
+  const spent = new Map<string, { cpu: number; elapsed: number }>()
+  for (const { trial, mode, clientCpuMicros, startMicros, endMicros } of segments) {
+    if (trial === 0) continue
+    const sum = spent.get(mode) ?? { cpu: 0, elapsed: 0 }
+    spent.set(mode, { cpu: sum.cpu + clientCpuMicros, elapsed: sum.elapsed + endMicros - startMicros })
+  }
+  return [...spent].filter(([, { cpu, elapsed }]) => cpu >= busyClient * elapsed).map(([mode]) => mode)
+}
+
+function failedLogins({ segments, operations }: History): string[] {
+  const refused = new Set(
+    operations.filter(({ kind, status }) => kind === 'login' && status === 401).map(({ segment }) => segment),
+  )
+  return [...new Set(segments.filter(({ segment }) => refused.has(segment)).map(({ mode }) => mode))]
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { literalHistory, literalScenario } from '../literal-run.fixture.ts'
+import { buildReport } from './report.ts'
+
+describe('the report of a history', () => {
+  const report = buildReport(literalHistory())
+
+  it('sets prediction beside measurement', () => {
+    const check = report.modes['memory']?.checks['session-mismatch']
+    expect(check).toMatchObject({
+      valid: false,
+      count: 6,
+      total: 12,
+      rate: 0.5,
+      predicted: 0.5,
+      causes: { 'wrong-replica': 6 },
+    })
+    expect(check?.sessions).toEqual({ count: 6, total: 6 })
+    expect(check?.expectation?.outcome).toBe('as-expected')
+    expect(check?.prediction?.formula).toBe('1 − 1/N')
+    expect(report.modes['jwt']?.checks['session-mismatch']).toMatchObject({ valid: true, count: 0, predicted: 0 })
+    expect(report.verdict).toBe('pass')
+  })
+
+  it('tells throughput from goodput, and cost per request', () => {
+    expect(report.modes['memory']?.load).toMatchObject({
+      throughputPerSecond: { median: 3, ci95: [3, 3] },
+      goodputPerSecond: { median: 2 },
+      bytesPerRequest: { sent: 100, received: 200 },
+      replicaCpuMicrosPerRequest: 100,
+      shareByReplica: { 'replica-1': 2 / 3, 'replica-2': 1 / 3 },
+    })
+    expect(report.modes['memory']?.load.latencyMs?.p50).toBeCloseTo(0.4, 2)
+  })
+
+  it('counts for speed only what was done while the load was constant', () => {
+    const history = literalHistory()
+    const segments = history.segments.map((segment) => ({ ...segment, windowEndMicros: 1_500 }))
+    const shortened = buildReport({ ...history, segments })
+    expect(shortened.modes['jwt']?.load.throughputPerSecond.median).toBeCloseTo(2 / 0.0015, 6)
+    expect(shortened.modes['jwt']?.checks['session-mismatch'].total).toBe(12)
+  })
+
+  it('leaves the warm-up out', () => {
+    const history = literalHistory()
+    const segments = history.segments.map((segment) => ({ ...segment, trial: segment.trial - 1 }))
+    expect(buildReport({ ...history, segments }).modes['jwt']?.checks['session-mismatch'].total).toBe(10)
+  })
+
+  it('is the same for the same history, to the byte', () => {
+    expect(JSON.stringify(buildReport(literalHistory()))).toBe(JSON.stringify(report))
+  })
+
+  it('fails for a finding that theory does not know', () => {
+    const history = literalHistory()
+    const operations = Array.from({ length: 20 }, (_, copy) =>
+      history.operations.map((operation) => ({ ...operation, session: operation.session + copy * 100, status: 200 })),
+    ).flat()
+    const accepted = buildReport({ ...history, operations })
+    expect(accepted.modes['memory']?.checks['session-mismatch']).toMatchObject({ count: 0, predicted: 0.5 })
+    expect(accepted.verdict).toBe('fail')
+  })
+
+  it('claims nothing of an empty history, nor of half a run', () => {
+    const empty = buildReport(literalHistory({ segments: [], operations: [] }))
+    expect(empty).toMatchObject({ verdict: 'unknown', modes: {} })
+    expect(buildReport(literalHistory({ interruption: 'interrupted' })).verdict).toBe('unknown')
+  })
+})
+
+describe('caveats', () => {
+  const caveats = (change: Partial<typeof literalScenario>) => {
+    const history = literalHistory()
+    return buildReport({
+      ...history,
+      run: { ...history.run, scenario: { ...literalScenario, ...change } },
+    }).caveats.join('\n')
+  }
+
+  it('name what the figures rest on', () => {
+    expect(caveats({})).toMatch(/share 2 cores/)
+    expect(caveats({})).toMatch(/memory, jwt: fewer than 30 sessions/)
+    expect(caveats({})).toMatch(/cheap password hash/)
+    expect(caveats({})).not.toMatch(/trials give no/)
+    expect(caveats({ trials: 3 })).toMatch(/3 trials give no 95 % interval/)
+  })
+
+  it('warn of a client that may itself be the limit', () => {
+    const history = literalHistory()
+    const segments = history.segments.map((segment) => ({ ...segment, clientCpuMicros: 950_000 }))
+    expect(caveats({})).not.toMatch(/may be the limit/)
+    expect(buildReport({ ...history, segments }).caveats.join()).toMatch(
+      /memory, jwt: the client used 90 % of a core or more/,
+    )
+  })
+
+  it('warn of refusals that are cheaper than answers, of refused logins, and of an early end', () => {
+    const history = literalHistory({ interruption: 'Ctrl-C' })
+    const operations = history.operations.map((operation) => ({ ...operation, status: 401, outcome: 'fail' as const }))
+    const all = buildReport({ ...history, operations }).caveats.join('\n')
+    expect(all).toMatch(/compare goodput/)
+    expect(all).toMatch(/logins were refused in memory, jwt/)
+    expect(all).toMatch(/ended before its plan was done \(Ctrl-C\)/)
+  })
+})

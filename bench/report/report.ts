@@ -1,0 +1,121 @@
+/** The report: history → report.json. Pure: the same history gives the same report, to the byte. */
+
+import type { Evidence } from '../checkers/checker.ts'
+import { type CheckName, checkers, checkNames } from '../checkers/registry.ts'
+import type { ClientModel, History, HistorySlice } from '../history.ts'
+import { slices } from '../history.ts'
+import type { Prediction } from '../predict/prediction.ts'
+import { predictions } from '../predict/registry.ts'
+import { type Load, loadOf } from '../scenarios/scenario.ts'
+import { clusteredRate, type Interval } from '../statistics/interval.ts'
+import { caveatsOf } from './caveats.ts'
+import { type LoadFigures, loadFigures } from './load-figures.ts'
+import { judge, type Outcome, overall, type Verdict } from './verdict.ts'
+
+export interface Report {
+  readonly schema: 'lab-report/1'
+  readonly scenario: string
+  readonly summary: string
+  readonly startedAt: string
+  readonly seed: number
+  readonly trials: number
+  readonly verdict: Verdict
+  readonly environment: History['run']['environment']
+  readonly topology: { readonly replicas: number }
+  readonly modes: Readonly<Record<string, ModeReport>>
+  /** What a reader must know before believing a number. */
+  readonly caveats: readonly string[]
+}
+
+/** `checks` and `load` are those of the first client model that the mode was tried with; `clients` has each. */
+export interface ModeReport extends ClientReport {
+  readonly strategy: string
+  readonly policy: string
+  readonly clients: Readonly<Partial<Record<ClientModel, ClientReport>>>
+}
+
+export interface ClientReport {
+  readonly checks: Readonly<Record<CheckName, CheckReport>>
+  readonly load: LoadFigures
+}
+
+export interface CheckReport {
+  readonly valid: boolean | 'unknown'
+  readonly count: number
+  readonly total: number
+  /** Sessions with at least one such operation, of all judged. */
+  readonly sessions: { readonly count: number; readonly total: number }
+  /** Share of operations, 0–1; null where there was none. The session is the unit of the interval. */
+  readonly rate: number | null
+  readonly ci95: Interval
+  /** null where theory says nothing. */
+  readonly predicted: number | null
+  readonly prediction?: Prediction
+  readonly causes: Readonly<Record<string, number>>
+  readonly evidence: readonly Evidence[]
+  /** Present where the scenario expects something of this check. */
+  readonly expectation?: { readonly outcome: Outcome; readonly says: string }
+}
+
+export function buildReport(history: History): Report {
+  const { run } = history
+  const { scenario } = run
+  const clientReports = slices(history).map((slice) => ({ slice, report: clientReport(slice, history) }))
+  const modes: Record<string, ModeReport> = {}
+  for (const { slice, report } of clientReports) {
+    const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
+    const before = modes[slice.mode] ?? { strategy, policy, ...report, clients: {} }
+    modes[slice.mode] = { ...before, clients: { ...before.clients, [slice.client]: report } }
+  }
+  const outcomes = clientReports.flatMap(({ report }) =>
+    checkNames.map((name) => report.checks[name].expectation?.outcome),
+  )
+  return {
+    schema: 'lab-report/1',
+    scenario: scenario.name,
+    summary: scenario.summary,
+    startedAt: run.startedAt,
+    seed: scenario.seed,
+    trials: scenario.trials,
+    verdict: overall(outcomes, history.interruption !== undefined),
+    environment: run.environment,
+    topology: scenario.topology,
+    modes,
+    caveats: caveatsOf(history, modes),
+  }
+}
+
+function clientReport(slice: HistorySlice, history: History): ClientReport {
+  const { scenario } = history.run
+  const load = loadOf(scenario, slice.mode)
+  const checks = Object.fromEntries(checkNames.map((name) => [name, checkReport(name, slice, history, load)]))
+  return { checks: checks as ClientReport['checks'], load: loadFigures(slice) }
+}
+
+function checkReport(name: CheckName, slice: HistorySlice, { run }: History, load: Load): CheckReport {
+  const { bySession, ...finding } = checkers[name].check(slice)
+  const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
+  const { replicas } = run.scenario.topology
+  const prediction = predictions[name]?.({
+    strategy,
+    policy,
+    client: slice.client,
+    replicas,
+    followUps: load.followUps,
+  })
+  const { rate, interval } = clusteredRate(bySession, 0.95)
+  const expectation = run.scenario.expect[name]
+  return {
+    valid: finding.valid,
+    count: finding.count,
+    total: finding.total,
+    sessions: { count: bySession.filter(({ count }) => count > 0).length, total: bySession.length },
+    rate: Number.isNaN(rate) ? null : rate,
+    ci95: interval,
+    predicted: prediction?.rate ?? null,
+    ...(prediction && { prediction }),
+    causes: finding.causes,
+    evidence: finding.evidence,
+    ...(expectation && { expectation: judge(bySession, prediction, expectation) }),
+  }
+}

@@ -1,0 +1,55 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { literalHistory, literalScenario } from '../literal-run.fixture.ts'
+import { buildReport, type Report } from './report.ts'
+import { renderTables } from './table.ts'
+
+const report = buildReport(literalHistory())
+
+describe('the table', () => {
+  it('fits 80 columns, whatever the figures', () => {
+    const [mode, of] = Object.entries(report.modes)[0] as [string, Report['modes'][string]]
+    const client = {
+      ...of,
+      load: {
+        ...of.load,
+        throughputPerSecond: { median: 123_456, ci95: null },
+        goodputPerSecond: { median: 123_456, ci95: null },
+        latencyMs: { p50: 1_234, p90: 0, p99: 12_345, p999: 0, max: 0 },
+        bytesPerRequest: { sent: 12_345, received: 12_345 },
+        replicaCpuMicrosPerRequest: 123_456,
+        shareByReplica: Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`replica-${i + 1}`, 1 / 64])),
+      },
+    }
+    const wide = { ...report, modes: { [mode]: { ...of, clients: { browser: client } } } }
+    for (const each of [report, wide]) {
+      for (const line of renderTables(each, { colour: false }).split('\n'))
+        expect(line.length, line).toBeLessThanOrEqual(80)
+    }
+  })
+
+  it('says prediction, measurement, reason and verdict', () => {
+    const text = renderTables(report, { colour: false })
+    expect(text).toMatch(/memory +frozen +12 +6 +50\.0% \[[\d.]+%, [\d.]+%\] +50\.0% +as pred\./)
+    expect(text).toMatch(/memory: only the replica of the login knows the session/)
+    expect(text).toMatch(/Verdict: pass/)
+  })
+
+  it('shows the evidence of what was not expected', () => {
+    const history = literalHistory()
+    const scenario = { ...literalScenario, expect: { 'session-mismatch': { is: 'none' as const, atLeast: 1 } } }
+    const text = renderTables(buildReport({ ...history, run: { ...history.run, scenario } }), { colour: false })
+    expect(text).toMatch(/NO/)
+    expect(text).toMatch(/session-mismatch unexpected: 6 of 12 where there must be none/)
+    expect(text).toMatch(/user-1 logged in on replica-1/)
+    expect(text).toMatch(/Verdict: FAIL/)
+  })
+
+  it('colours only where asked to', () => {
+    expect(renderTables(report, { colour: false })).not.toContain('\u001b')
+    expect(stripVTControlCharacters(renderTables(report, { colour: true }))).toBe(
+      renderTables(report, { colour: false }),
+    )
+    expect(renderTables(report, { colour: true })).toContain('\u001b[32m')
+  })
+})

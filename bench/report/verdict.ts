@@ -1,0 +1,68 @@
+/** Judges findings against what the scenario expects of them. Too little evidence is `unknown`, never a pass. */
+
+import type { Prediction } from '../predict/prediction.ts'
+import type { Expectation } from '../scenarios/scenario.ts'
+import { type Cluster, clusteredRate } from '../statistics/interval.ts'
+
+export type Verdict = 'pass' | 'fail' | 'unknown'
+export type Outcome = 'as-expected' | 'unexpected' | 'unknown'
+
+/** Exit status of a run by its verdict. */
+export const exitStatus = { pass: 0, fail: 1, unknown: 2 } as const satisfies Record<Verdict, number>
+
+export interface Judgement {
+  readonly outcome: Outcome
+  /** Why, in a few words. */
+  readonly says: string
+}
+
+/**
+ * A rate predicted as exactly 0 must be exactly 0. Any other prediction is rejected only where it lies outside the
+ * 99.9 % interval: a true prediction falls outside the 95 % one in every twentieth check, by chance alone.
+ */
+export function judge(
+  bySession: readonly Cluster[],
+  prediction: Prediction | undefined,
+  expectation: Expectation,
+): Judgement {
+  const total = bySession.reduce((sum, cluster) => sum + cluster.total, 0)
+  const count = bySession.reduce((sum, cluster) => sum + cluster.count, 0)
+  const expected = expectation.is === 'none' ? 0 : prediction?.rate
+  if (expected === undefined)
+    return { outcome: 'unknown', says: 'nothing is predicted for this pair of strategy and policy' }
+  if (expected === 0 && count > 0)
+    return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
+  if (total < expectation.atLeast) {
+    return { outcome: 'unknown', says: `${total} operations prove nothing: at least ${expectation.atLeast} are needed` }
+  }
+  if (expected === 0) return { outcome: 'as-expected', says: `none of ${total}` }
+  return judgeRate(bySession, expected, expectation.precision)
+}
+
+function judgeRate(bySession: readonly Cluster[], expected: number, precision = 1): Judgement {
+  const [low, high] = clusteredRate(bySession, 0.999).interval
+  if (expected < low || expected > high) {
+    return {
+      outcome: 'unexpected',
+      says: `${percent(expected)} predicted, but measured within ${percent(low)}–${percent(high)} (99.9 %)`,
+    }
+  }
+  const [low95, high95] = clusteredRate(bySession, 0.95).interval
+  const half = (high95 - low95) / 2
+  if (half > precision) {
+    return {
+      outcome: 'unknown',
+      says: `known only to ±${percent(half)}, needed to ±${percent(precision)}: add users, time or trials`,
+    }
+  }
+  return { outcome: 'as-expected', says: 'as predicted' }
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+
+/** One unexpected outcome fails the run; one unknown, or an early end, leaves it unknown; no outcome at all too. */
+export function overall(outcomes: readonly (Outcome | undefined)[], interrupted: boolean): Verdict {
+  const given = outcomes.filter((outcome) => outcome !== undefined)
+  if (given.includes('unexpected')) return 'fail'
+  return interrupted || given.length === 0 || given.includes('unknown') ? 'unknown' : 'pass'
+}

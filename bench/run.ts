@@ -1,0 +1,154 @@
+/** The story of a run: up → warm up → load, mode by mode, trial by trial → down → check → write. */
+
+import type { Stack, Topology } from '../stack/stack.ts'
+import { environmentOf } from './environment.ts'
+import type { History, HistoryRecord, ModeRecord, Operation, RunRecord, SegmentRecord } from './history.ts'
+import { openHistoryFile } from './history-file.ts'
+import { runClosedLoad } from './load/closed.ts'
+import { seededRandom } from './load/random.ts'
+import { UserPool } from './load/user-pool.ts'
+import { accountsPassword, virtualUsers } from './load/virtual-users.ts'
+import { modeRecords } from './mode-records.ts'
+import { planOf, type SegmentPlan } from './plan.ts'
+import type { OnProgress } from './progress.ts'
+import { replicaCpuMicros } from './replica-status.ts'
+import { buildReport, type Report } from './report/report.ts'
+import { createResultsFolder, writeReport } from './results-folder.ts'
+import { loadOf, type Scenario } from './scenarios/scenario.ts'
+
+export interface RunOptions {
+  readonly scenario: Scenario
+  /** Starts the topology, its logs going to the folder given. */
+  readonly launch: (topology: Topology, logs: string) => Promise<Stack>
+  /** Below it, `<scenario>/<UTC time>/` is made. */
+  readonly out: string
+  readonly onProgress: OnProgress
+  /** Aborted: the run ends at once, and what was recorded is kept and reported. */
+  readonly signal: AbortSignal
+}
+
+export interface RunResult {
+  readonly report: Report
+  /** Where history, report and logs are. */
+  readonly folder: string
+  /** Why the run ended before its plan was done; what was recorded is reported all the same. */
+  readonly failure?: Error
+}
+
+/** @throws what the launcher throws: a stack that does not come up leaves nothing to report */
+export async function runScenario({ scenario, launch, out, onProgress, signal }: RunOptions): Promise<RunResult> {
+  const modes = modeRecords(scenario.modes)
+  const folder = await createResultsFolder(out, scenario.name)
+  onProgress({ type: 'starting', scenario })
+  const stack = await launch(topologyOf(scenario), `${folder}/logs`)
+  const history = { run: {} as RunRecord, segments: [] as SegmentRecord[], operations: [] as Operation[] }
+  let failure: Error | undefined
+  const file = openHistoryFile(`${folder}/history.ndjson.gz`)
+  try {
+    history.run = {
+      type: 'run',
+      schema: 'lab-history/1',
+      startedAt: new Date().toISOString(),
+      scenario,
+      environment: environmentOf(stack),
+      modes,
+    }
+    file.write([history.run])
+    await measure({ scenario, stack, modes, onProgress, signal }, (segment, operations) => {
+      history.segments.push(segment)
+      for (const operation of operations) history.operations.push(operation)
+      file.write([...operations, segment] satisfies HistoryRecord[])
+      return file.flush()
+    })
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error))
+  } finally {
+    await stack.stop()
+  }
+  const interruption = failure?.message ?? (signal.aborted ? 'interrupted' : undefined)
+  if (interruption !== undefined) file.write([{ type: 'interruption', reason: interruption }])
+  await file.close()
+  onProgress({ type: 'reporting', operations: history.operations.length })
+  const report = buildReport({ ...history, ...(interruption !== undefined && { interruption }) } satisfies History)
+  await writeReport(folder, report)
+  return { report, folder, ...(failure && { failure }) }
+}
+
+function topologyOf(scenario: Scenario): Topology {
+  const count = Math.max(...scenario.modes.map((mode) => loadOf(scenario, mode).users))
+  return {
+    replicas: scenario.topology.replicas,
+    modes: scenario.modes,
+    virtualUsers: { count, password: accountsPassword },
+  }
+}
+
+interface Measurement extends Pick<RunOptions, 'scenario' | 'onProgress' | 'signal'> {
+  readonly stack: Stack
+  readonly modes: RunRecord['modes']
+}
+
+type OnSegment = (segment: SegmentRecord, operations: readonly Operation[]) => Promise<void>
+
+/** Works through the plan; after each segment its records are handed on, so that a later failure loses nothing. */
+async function measure(measurement: Measurement, onSegment: OnSegment): Promise<void> {
+  const { scenario, stack, modes, onProgress, signal } = measurement
+  const epoch = performance.now()
+  const nowMicros = () => Math.round((performance.now() - epoch) * 1_000)
+  let sessions = 0
+  const nextSession = () => sessions++
+  const plan = planOf(scenario)
+  for (const segment of plan) {
+    if (signal.aborted) return
+    onProgress({ type: 'segment', segment, of: plan.length, trials: scenario.trials })
+    const { credential } = modes[segment.mode] as ModeRecord
+    const users = virtualUsers({ ...segment, credential, scenario, origin: stack.origin, nextSession })
+    const operations: Operation[] = []
+    const record = await loadSegment(segment, stack, {
+      pool: new UserPool(users, seededRandom(scenario.seed + segment.segment)),
+      nowMicros,
+      signal,
+      onOperation: (operation) => {
+        operations.push({ type: 'operation', segment: segment.segment, ...operation })
+        onProgress({ type: 'operation', refused: operation.status === 401 })
+      },
+    })
+    await onSegment(record, operations)
+  }
+}
+
+type LoadParts = Pick<Parameters<typeof runClosedLoad>[0], 'pool' | 'nowMicros' | 'signal' | 'onOperation'>
+
+async function loadSegment(
+  { segment, trial, mode, client, load }: SegmentPlan,
+  stack: Stack,
+  parts: LoadParts,
+): Promise<SegmentRecord> {
+  const replicaCpuBefore = await replicaCpuMicros(stack.replicas)
+  const clientCpuBefore = process.cpuUsage()
+  const startMicros = parts.nowMicros()
+  const result = await runClosedLoad({
+    ...parts,
+    origin: stack.origin,
+    connections: load.connections,
+    windowMs: load.durationSeconds * 1_000,
+    minOperations: load.minOperations,
+    timeoutSeconds: load.timeoutSeconds,
+  })
+  const { user, system } = process.cpuUsage(clientCpuBefore)
+  const replicaCpuAfter = await replicaCpuMicros(stack.replicas)
+  return {
+    type: 'segment',
+    segment,
+    trial,
+    mode,
+    client,
+    startMicros,
+    ...result,
+    connections: load.connections,
+    replicaCpuMicros: Object.fromEntries(
+      Object.entries(replicaCpuAfter).map(([replica, after]) => [replica, after - (replicaCpuBefore[replica] ?? 0)]),
+    ),
+    clientCpuMicros: user + system,
+  }
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientsOf, loadOf } from './scenario.ts'
+import { builtInScenarios, loadScenario, type Override } from './scenario-file.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scenario-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function written(text: string): Promise<string> {
+  const path = join(folder, 'own.yaml')
+  await writeFile(path, text)
+  return path
+}
+
+const option = (path: string, value: unknown): Override => ({ path: path.split('.'), value, source: `--${path}` })
+const problem = (name: string, ...overrides: Override[]) =>
+  loadScenario(name, overrides).then(
+    () => '',
+    (error: Error) => error.message,
+  )
+
+describe('the built-in scenarios', () => {
+  it('are all sound', async () => {
+    for (const name of await builtInScenarios()) expect((await loadScenario(name)).name).toBe(name)
+  })
+})
+
+describe('loading a scenario', () => {
+  it('lays the command line over the file', async () => {
+    const scenario = await loadScenario('session-mismatch', [option('topology.replicas', 5), option('load.users', 200)])
+    expect(scenario.topology.replicas).toBe(5)
+    expect(scenario.load.users).toBe(200)
+  })
+
+  it('gives each mode its own load, and never more connections than half the users', async () => {
+    const scenario = await loadScenario('session-mismatch', [option('load.users', 10)])
+    expect(loadOf(scenario, 'memory')).toMatchObject({ users: 10, connections: 5 })
+    expect(loadOf(scenario, 'basic').users).toBe(6)
+    expect(clientsOf(scenario, 'memory')).toEqual(['frozen', 'browser'])
+    expect(clientsOf(scenario, 'basic')).toEqual(['frozen'])
+  })
+
+  it.each([
+    ['replicas 0', option('topology.replicas', 0), /^--topology.replicas: topology.replicas must be >= 1, but is 0$/],
+    ['replicas 65', option('topology.replicas', 65), /must be <= 64, but is 65/],
+    ['replicas three', option('topology.replicas', 'three'), /must be integer, but is "three"/],
+    ['no users', option('load.users', 0), /load.users must be >= 2/],
+    ['an unknown key', option('load.speed', 3), /unknown key speed/],
+    [
+      'an unknown mode',
+      option('modes', ['memory', 'telepathy']),
+      /^--modes: unknown mode telepathy: choose of basic, memory/,
+    ],
+    ['no mode', option('modes', []), /modes must not have fewer than 1/],
+    ['a mode twice', option('modes', ['memory', 'memory']), /modes must not have duplicate/],
+    ['an unknown client', option('clients', ['curl']), /clients.0 .*frozen, browser/],
+    ['an unknown workload', option('workload', 'dig'), /workload .*browse/],
+    ['no trials', option('trials', 0), /trials must be >= 1/],
+  ])('refuses %s in one line that says where and what', async (_what, override, expected) => {
+    const message = await problem('session-mismatch', override)
+    expect(message).toMatch(expected)
+    expect(message.split('\n')).toHaveLength(1)
+  })
+
+  it('names the line of the file', async () => {
+    const path = await written('name: own\nsummary: mine\nmodes: [memory]\ntopology:\n  replicas: many\n')
+    const message = await problem(path)
+    expect(message).toContain(`${path}:5: topology.replicas must be integer, but is "many"`)
+    expect(message).toMatch(/the scenario must have required properties/)
+  })
+
+  it.each([
+    ['what is no YAML', 'name: [', /own.yaml:1: /],
+    ['an empty file', '', /the scenario must be object/],
+    ['a list', '- a', /the scenario must be object/],
+  ])('refuses %s', async (_what, text, expected) => expect(await problem(await written(text))).toMatch(expected))
+
+  it('says which scenarios there are where the name is unknown, and why a file cannot be read', async () => {
+    expect(await problem('nonsense')).toMatch(/^unknown scenario nonsense: choose one of .*session-mismatch/)
+    expect(await problem('./nowhere.yaml')).toBe('cannot read scenario ./nowhere.yaml: ENOENT')
+  })
+})

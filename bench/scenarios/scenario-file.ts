@@ -1,0 +1,125 @@
+/** Reads a scenario file, lays the command line's changes over it, and reports all problems at once with their places. */
+
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { Compile } from 'typebox/compile'
+import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { modeNames, resolveMode } from '../../modes.ts'
+import { Scenario } from './scenario.ts'
+
+const builtInFolder = import.meta.dirname
+
+/** One value changed from outside the file. */
+export interface Override {
+  readonly path: readonly string[]
+  readonly value: unknown
+  /** As the user wrote it, e.g. `--replicas three`. */
+  readonly source: string
+}
+
+/** A scenario that cannot be run: each problem says what is wrong, where, and what was expected. */
+export class ScenarioError extends Error {
+  readonly code = 'ERR_SCENARIO'
+}
+
+export async function builtInScenarios(): Promise<string[]> {
+  const files = await readdir(builtInFolder)
+  return files.filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'))
+}
+
+/**
+ * @param nameOrPath a built-in scenario's name, or the path of a YAML file
+ * @throws ScenarioError with every problem found, a line each
+ */
+export async function loadScenario(nameOrPath: string, overrides: readonly Override[] = []): Promise<Scenario> {
+  const { path, text } = await read(nameOrPath)
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  if (document.errors.length > 0) {
+    throw new ScenarioError(
+      document.errors
+        .map((error: YAMLError) => `${path}:${lines.linePos(error.pos[0]).line}: ${error.message}`)
+        .join('\n'),
+    )
+  }
+  for (const { path: keys, value } of overrides) document.setIn(keys, document.createNode(value))
+  const value: unknown = document.toJS()
+  const problems = [...problemsOf(value), ...unknownModes(value)].map(
+    ({ keys, message }) => `${placeOf(keys, overrides, document, lines, path)}: ${message}`,
+  )
+  if (problems.length > 0) throw new ScenarioError(problems.join('\n'))
+  return value as Scenario
+}
+
+async function read(nameOrPath: string): Promise<{ path: string; text: string }> {
+  const isPath = nameOrPath.includes('/') || nameOrPath.includes('\\') || /\.ya?ml$/.test(nameOrPath)
+  const names = await builtInScenarios()
+  if (!isPath && !names.includes(nameOrPath)) {
+    throw new ScenarioError(
+      `unknown scenario ${nameOrPath}: choose one of ${names.join(', ')}, or give the path of a YAML file`,
+    )
+  }
+  const path = isPath ? nameOrPath : join(builtInFolder, `${nameOrPath}.yaml`)
+  try {
+    return { path: isPath ? path : basename(path), text: await readFile(path, 'utf8') }
+  } catch (cause) {
+    throw new ScenarioError(`cannot read scenario ${path}: ${(cause as NodeJS.ErrnoException).code}`, { cause })
+  }
+}
+
+interface Problem {
+  readonly keys: readonly string[]
+  readonly message: string
+}
+
+const validator = Compile(Scenario)
+
+function problemsOf(value: unknown): Problem[] {
+  const problems = validator.Errors(value).flatMap((error): Problem[] => {
+    const keys = error.instancePath.split('/').slice(1)
+    if (error.keyword === 'boolean') return [] // said again, with the key's name, by additionalProperties
+    const { additionalProperties, allowedValues, requiredProperties } = error.params as Readonly<
+      Record<string, string[]>
+    >
+    if (additionalProperties)
+      return additionalProperties.map((key) => ({ keys: [...keys, key], message: `unknown key ${key}` }))
+    const expected = allowedValues ?? requiredProperties
+    const found = keys.reduce((part, key) => (part as Record<string, unknown> | undefined)?.[key], value)
+    const shown = typeof found === 'object' || found === undefined ? '' : `, but is ${JSON.stringify(found)}`
+    const choices = allowedValues ? ` (${expected?.join(', ')})` : ''
+    return [{ keys, message: `${keys.join('.') || 'the scenario'} ${error.message}${choices}${shown}` }]
+  })
+  return problems.filter(({ message }, index) => problems.findIndex((other) => other.message === message) === index)
+}
+
+function unknownModes(value: unknown): Problem[] {
+  const modes = (value as Partial<Scenario> | null)?.modes
+  if (!Array.isArray(modes)) return []
+  return modes.flatMap((mode, index) =>
+    typeof mode !== 'string' || resolveMode(mode) !== undefined
+      ? []
+      : [
+          {
+            keys: ['modes', `${index}`],
+            message: `unknown mode ${mode}: choose of ${modeNames().join(', ')}, or write strategy-policy (lab list)`,
+          },
+        ],
+  )
+}
+
+/** The option that set the value, or the line of the file that holds it (or the nearest key above it). */
+function placeOf(
+  keys: readonly string[],
+  overrides: readonly Override[],
+  document: Document,
+  lines: LineCounter,
+  path: string,
+) {
+  const option = overrides.find(({ path: set }) => set.every((key, index) => keys[index] === key))
+  if (option !== undefined) return option.source
+  for (let length = keys.length; length > 0; length -= 1) {
+    const node = document.getIn(keys.slice(0, length), true) as { range?: [number, number, number] } | undefined
+    if (node?.range) return `${path}:${lines.linePos(node.range[0]).line}`
+  }
+  return path
+}

@@ -1,0 +1,84 @@
+/** A scenario: which modes, on which topology, under which load, and what is expected. One schema for file and code. */
+
+import Type, { type Static } from 'typebox'
+import { checkNames } from '../checkers/registry.ts'
+import { clientModels } from '../history.ts'
+import { workloads } from '../load/workloads/registry.ts'
+
+const closed = { additionalProperties: false } as const
+const oneOf = <T extends string>(values: readonly T[], description: string) => Type.Enum([...values], { description })
+
+const load = {
+  users: Type.Integer({ minimum: 2, maximum: 100_000, description: 'virtual users, each with an account of its own' }),
+  connections: Type.Integer({
+    minimum: 1,
+    maximum: 1_000,
+    description: 'requests under way at once; at most half as many as users, so that whoever speaks next is chance',
+  }),
+  followUps: Type.Integer({ minimum: 1, maximum: 10_000, description: 'requests after each login' }),
+  durationSeconds: Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: 'how long sessions may begin' }),
+  minOperations: Type.Integer({
+    minimum: 1,
+    maximum: 1e7,
+    description: 'on a slow machine the load lasts until so many are done',
+  }),
+  timeoutSeconds: Type.Integer({ minimum: 1, maximum: 300, description: 'no answer for so long: outcome info' }),
+}
+
+const clients = Type.Array(oneOf(clientModels, 'client model'), { minItems: 1, uniqueItems: true })
+
+const expectation = Type.Object(
+  {
+    is: oneOf(['predicted', 'none'], '`predicted`: what theory says, within chance; `none`: not once'),
+    atLeast: Type.Integer({ minimum: 1, description: 'fewer operations than this prove nothing: unknown' }),
+    precision: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1,
+        description: 'a 95 % interval wider than ± this proves nothing: unknown',
+      }),
+    ),
+  },
+  closed,
+)
+
+export const Scenario = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 64 }),
+    summary: Type.String({ minLength: 1, maxLength: 200 }),
+    modes: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
+    topology: Type.Object({ replicas: Type.Integer({ minimum: 1, maximum: 64 }) }, closed),
+    clients,
+    workload: oneOf(Object.keys(workloads) as (keyof typeof workloads)[], 'what virtual users do'),
+    load: Type.Object(load, closed),
+    perMode: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Object(
+          { clients: Type.Optional(clients), load: Type.Optional(Type.Partial(Type.Object(load, closed))) },
+          closed,
+        ),
+      ),
+    ),
+    warmUpSeconds: Type.Number({ minimum: 0, maximum: 3_600 }),
+    trials: Type.Integer({ minimum: 1, maximum: 1_000, description: 'repetitions; modes take turns in each' }),
+    seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 }),
+    expect: Type.Partial(Type.Object(Object.fromEntries(checkNames.map((name) => [name, expectation])), closed)),
+  },
+  closed,
+)
+
+export type Scenario = Static<typeof Scenario>
+export type Load = Scenario['load']
+export type Expectation = Static<typeof expectation>
+
+/** The load that a mode gets: the scenario's, with the mode's own figures laid over it. */
+export function loadOf(scenario: Scenario, mode: string): Load {
+  const merged = { ...scenario.load, ...scenario.perMode?.[mode]?.load }
+  return { ...merged, connections: Math.max(1, Math.min(merged.connections, Math.floor(merged.users / 2))) }
+}
+
+/** The client models that a mode is tried with. */
+export function clientsOf(scenario: Scenario, mode: string): Scenario['clients'] {
+  return scenario.perMode?.[mode]?.clients ?? scenario.clients
+}
