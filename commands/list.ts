@@ -1,0 +1,44 @@
+/** `lab list`: everything that can be named on the command line or in a scenario, read from the registries. */
+
+import { Command } from 'commander'
+import { checkers } from '../bench/checkers/registry.ts'
+import { workloads } from '../bench/load/workloads/registry.ts'
+import { builtInScenarios, loadScenario } from '../bench/scenarios/scenario-file.ts'
+import { policies } from '../loadbalancer/registry.ts'
+import { modes } from '../modes.ts'
+import { strategies } from '../services/strategies/registry.ts'
+
+type Summaries = Readonly<Record<string, { readonly summary: string }>>
+
+export function list(): Command {
+  return new Command('list')
+    .description('scenarios, modes, strategies, policies, checks and workloads')
+    .action(async () => {
+      const names = await builtInScenarios()
+      const scenarios = Object.fromEntries(
+        await Promise.all(names.map(async (name) => [name, await loadScenario(name)] as const)),
+      )
+      const pairs = Object.fromEntries(
+        Object.entries(modes).map(([name, { strategy, policy, summary }]) => [
+          name,
+          { summary: `${strategy} × ${policy}: ${summary}` },
+        ]),
+      )
+      process.stdout.write(
+        [
+          section('Scenarios (lab run NAME)', scenarios),
+          section('Modes (--modes a,b; any other pair is written strategy-policy, e.g. memory-ip-hash)', pairs),
+          section('Strategies: how a replica knows who is asking', strategies),
+          section('Policies: how nginx picks the replica', policies),
+          section('Checks: what can go wrong with a session', checkers),
+          section('Workloads: what virtual users do', workloads),
+        ].join('\n'),
+      )
+    })
+}
+
+function section(title: string, entries: Summaries): string {
+  const width = Math.max(...Object.keys(entries).map((name) => name.length)) + 2
+  const lines = Object.entries(entries).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`)
+  return [title, ...lines, ''].join('\n')
+}

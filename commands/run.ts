@@ -1,0 +1,114 @@
+/** `lab run`: a scenario on a real stack, its table, and where the report is. */
+
+import { relative } from 'node:path'
+import { Command, Option } from 'commander'
+import { parse } from 'yaml'
+import { type Override, ScenarioError } from '../bench/scenarios/scenario-file.ts'
+import { interruptedExitStatus, onInterruption } from './interruption.ts'
+
+/** Options that set a value of the scenario, and which. */
+const paths = {
+  modes: ['modes'],
+  replicas: ['topology', 'replicas'],
+  users: ['load', 'users'],
+  duration: ['load', 'durationSeconds'],
+  trials: ['trials'],
+  seed: ['seed'],
+} as const satisfies Record<string, readonly string[]>
+
+type RunOptions = Partial<Record<keyof typeof paths, string>> & {
+  readonly set: readonly string[]
+  readonly launcher: 'processes'
+  readonly out: string
+  readonly port?: string
+}
+
+export function run(environment: NodeJS.ProcessEnv): Command {
+  return new Command('run')
+    .description('run a scenario and set prediction beside measurement')
+    .argument('[scenario]', 'name (see lab list) or path of a YAML file', 'session-mismatch')
+    .option('--modes <a,b>', 'which modes, in which order')
+    .option('--replicas <n>', 'how many replicas, 1–64')
+    .option('--users <n>', 'how many virtual users')
+    .option('--duration <s>', 'seconds of load for each mode, client and trial')
+    .option('--trials <n>', 'repetitions; modes take turns in each')
+    .option('--seed <n>', 'the same seed, the same operations')
+    .option('--set <key=value>', 'any other value of the scenario, e.g. load.followUps=5', collect, [])
+    .addOption(new Option('--launcher <name>', 'how the stack is started').choices(['processes']).default('processes'))
+    .option('--port <n>', "the load balancer's port (default: a free one)")
+    .option('--out <dir>', 'where results go', 'results')
+    .action(async (scenario: string, options: RunOptions) => {
+      process.exitCode = await runAndReport(scenario, options, environment)
+    })
+}
+
+async function runAndReport(name: string, options: RunOptions, environment: NodeJS.ProcessEnv): Promise<number> {
+  const [
+    { loadScenario },
+    { runScenario },
+    { exitStatus },
+    { renderTables },
+    { showProgress },
+    { explainError },
+    { launcherOf },
+  ] = await Promise.all([
+    import('../bench/scenarios/scenario-file.ts'),
+    import('../bench/run.ts'),
+    import('../bench/report/verdict.ts'),
+    import('../bench/report/table.ts'),
+    import('../bench/progress.ts'),
+    import('./explain-error.ts'),
+    import('./launcher.ts'),
+  ])
+  const scenario = await loadScenario(name, overridesOf(options))
+  const progress = showProgress(process.stderr, () => performance.now())
+  const { signal, release } = onInterruption(() =>
+    progress.onProgress({ type: 'note', text: 'interrupted: ending the stack, keeping what was recorded' }),
+  )
+  try {
+    const launch = await launcherOf(options, environment, (text) => progress.onProgress({ type: 'note', text }), signal)
+    const { report, folder, failure } = await runScenario({
+      scenario,
+      launch,
+      out: options.out,
+      onProgress: progress.onProgress,
+      signal,
+    })
+    progress.end()
+    process.stdout.write(`${renderTables(report, { colour: coloursWanted(environment) })}\n`)
+    process.stdout.write(`Report: ${relative('', folder)}/report.json\n`)
+    if (failure !== undefined) process.stderr.write(explainError(failure))
+    if (signal.aborted) return interruptedExitStatus
+    return failure === undefined ? exitStatus[report.verdict] : 2
+  } catch (error) {
+    if (signal.aborted) return interruptedExitStatus
+    throw error
+  } finally {
+    progress.end()
+    release()
+  }
+}
+
+/** The scenario's values that the command line changes. */
+function overridesOf(options: RunOptions): Override[] {
+  const named = Object.entries(paths).flatMap(([name, path]): Override[] => {
+    const text = options[name as keyof typeof paths]
+    if (text === undefined) return []
+    return [{ path, value: name === 'modes' ? text.split(',') : parse(text), source: `--${name} ${text}` }]
+  })
+  const set = options.set.map((text): Override => {
+    const [key, value] = text.split(/=(.*)/s)
+    if (!key || value === undefined)
+      throw new ScenarioError(`--set ${text}: write it as key=value, e.g. --set load.followUps=5`)
+    return { path: key.split('.'), value: parse(value), source: `--set ${text}` }
+  })
+  return [...named, ...set]
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
+function coloursWanted({ NO_COLOR }: NodeJS.ProcessEnv): boolean {
+  return process.stdout.isTTY === true && !NO_COLOR
+}

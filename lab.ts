@@ -1,0 +1,27 @@
+/** The command line: a map from command name to its file, nothing else. */
+
+import { Command, CommanderError } from 'commander'
+import { doctor } from './commands/doctor.ts'
+import { explainError } from './commands/explain-error.ts'
+import { list } from './commands/list.ts'
+import { run } from './commands/run.ts'
+import packageJson from './package.json' with { type: 'json' }
+
+const commands = { run, list, doctor } as const satisfies Record<string, (environment: NodeJS.ProcessEnv) => Command>
+
+const program = new Command('lab')
+  .description(packageJson.description)
+  .version(packageJson.version)
+  .showHelpAfterError('(--help says more)')
+for (const command of Object.values(commands)) program.addCommand(command(process.env))
+for (const command of [program, ...program.commands]) command.exitOverride()
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else {
+    process.stderr.write(explainError(error))
+    process.exitCode = 2
+  }
+}
