@@ -79,6 +79,10 @@ describe('a replica that is told to stop', () => {
     expect(await replica.exited).toBe(0)
   })
 
+  test('while it is still starting stops all the same', async () => {
+    expect((await runProgram('main.ts', environment, (child) => child.disconnect())).exitCode).toBe(0)
+  })
+
   test('also stops when its parent is gone', async () => {
     const replica = await startReplicaProcess('main.ts', environment)
     replica.process.disconnect()

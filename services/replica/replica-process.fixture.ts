@@ -15,11 +15,18 @@ export interface ReplicaProcess {
 const running = new Set<ChildProcess>()
 
 /** Runs a program of this folder until it has ended; collects what it writes. */
-export async function runProgram(program: string, environment: Record<string, string>) {
+export async function runProgram(
+  program: string,
+  environment: Record<string, string>,
+  meanwhile: (child: ChildProcess) => void = () => {},
+) {
   const child = forkProgram(program, environment)
+  meanwhile(child)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
-  const [exitCode] = await once(child, 'close')
+  // Not `close`, which never comes where the parent disconnected.
+  const streamsEnd = [child.stdout, child.stderr].map((stream) => stream && once(stream, 'end'))
+  const [[exitCode]] = await Promise.all([once(child, 'exit'), ...streamsEnd])
   return { exitCode, output }
 }
 

@@ -26,19 +26,22 @@ export async function startReplica(overrides: StartOverrides = {}): Promise<void
 }
 
 async function start(overrides: StartOverrides): Promise<void> {
+  // Asked first of all: whoever is told to stop while still starting stops as soon as it has started.
+  const told = toldToStop()
   const config = readConfig(overrides.strategies)
   const { app, modes, stop } = await buildApp(config, { ...overrides, logger: { base: { replica: config.replica } } })
   const status = buildStatusApp(config.replica, modes)
-  stopWhenTold(async () => {
-    app.log.info('replica stops')
-    await stop()
-    // The status pages go last: they show how the stopping goes.
-    await status.close()
-  })
   const port = await listen(app, config.host, config.port)
   const statusPort = await listen(status, config.host, config.statusPort)
   app.log.info({ port, statusPort, pid: process.pid }, 'replica is ready')
-  process.send?.({ ready: { port, statusPort } })
+  // A parent that is gone by now is no error here: `told` knows.
+  process.send?.({ ready: { port, statusPort } }, () => {})
+
+  app.log.info({ by: await told }, 'replica stops')
+  await stop()
+  // The status pages go last: they show how the stopping goes.
+  await status.close()
+  process.exit()
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
@@ -46,14 +49,11 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   return (app.server.address() as AddressInfo).port
 }
 
-/** Being told twice is harmless. */
-function stopWhenTold(stop: () => Promise<void>): void {
-  let told = false
-  const onceTold = async () => {
-    if (told) return
-    told = true
-    await stop()
-    process.exit()
-  }
-  for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, onceTold)
+/** Resolves to what told this process to stop; being told again is harmless. */
+function toldToStop(): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, () => resolve(event))
+  // Undefined without a parent; false where the parent went while this program was being loaded.
+  if (process.connected === false) resolve('disconnect')
+  return promise
 }
