@@ -1,25 +1,28 @@
-// Two projects: `unit` needs nothing but this folder, `e2e` starts real servers.
+// Three projects: `unit` needs nothing but this folder, `e2e` starts real servers, `container` needs a container engine.
 import { defineConfig } from 'vitest/config'
 import { CountReporter } from './count-reporter.ts'
 
 const e2e = '**/*.e2e.test.ts'
+const container = '**/*.container.test.ts'
 const elsewhere = ['**/node_modules/**', '.tools/**', 'results/**']
+
+/** Real servers: one file after another, so that they do not take each other's processor, and no haste. */
+const realServers = { exclude: elsewhere, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
     reporters: ['default', new CountReporter()],
     projects: [
-      { test: { name: 'unit', include: ['**/*.test.ts'], exclude: [e2e, ...elsewhere] } },
       {
         test: {
-          name: 'e2e',
-          include: [e2e],
-          exclude: elsewhere,
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [e2e, container, ...elsewhere],
+          sequence: { groupOrder: 0 },
         },
       },
+      { test: { name: 'e2e', include: [e2e], ...realServers, sequence: { groupOrder: 1 } } },
+      { test: { name: 'container', include: [container], ...realServers, sequence: { groupOrder: 2 } } },
     ],
   },
 })
