@@ -29,6 +29,6 @@ function warmUpOf(scenario: Scenario, mode: string): Omit<SegmentPlan, 'segment'
     trial: 0,
     mode,
     client,
-    load: { ...loadOf(scenario, mode), durationSeconds: scenario.warmUpSeconds, minOperations: 1 },
+    load: { ...loadOf(scenario, mode), followUps: 1, durationSeconds: scenario.warmUpSeconds, minOperations: 1 },
   }
 }

@@ -11,8 +11,8 @@ import { harnessRate } from './harness.ts'
 import { type Rates, type Ratio, ratiosTo } from './pairs.ts'
 import { measureRound, type Target, targetsOf, yardstick } from './strategies.ts'
 
-const rounds = 7
-const seconds = 1
+const rounds = 15
+const seconds = 0.5
 const out = join('results', 'benchmarks')
 const modes = ['memory', 'redis', 'jwt', 'basic']
 
@@ -26,7 +26,7 @@ const bare = await startProcesses(
 )
 try {
   const targets = await targetsOf(stack, modes, bare)
-  const ofStrategies = await inTurns((round) => measureRound(targets, round === 0 ? seconds * 2 : seconds))
+  const ofStrategies = await inTurns((round) => measureRound(targets, round === 0 ? 2 : seconds))
   const ofHarness = await inTurns(() => harnessRound(targets))
   const ratios = [...ratiosTo(yardstick, ofStrategies), ...ratiosTo('plain autocannon', ofHarness)]
   print(ratios, ofStrategies)
@@ -61,9 +61,11 @@ function print(ratios: readonly Ratio[], ofStrategies: readonly Rates[]): void {
   const bareRates = ofStrategies.map((round) => Math.round(round[yardstick] ?? 0).toLocaleString('en'))
   console.log(`GET /me straight to one replica; bare Fastify in the same rounds: ${bareRates.join(', ')} per second\n`)
   for (const { of, to, median, ci95, perSecond } of ratios) {
-    const interval = ci95 ? ` [${ci95.map((bound) => bound.toFixed(2)).join(', ')}]` : ''
+    const interval = ci95 ? ` [${ci95.map(twoDigits).join(', ')}]` : ''
     console.log(
-      `${of.padEnd(18)} ${median.toFixed(2)}${interval} of ${to} (${Math.round(perSecond).toLocaleString('en')}/s)`,
+      `${of.padEnd(18)} ${twoDigits(median)}${interval} of ${to} (${Math.round(perSecond).toLocaleString('en')}/s)`,
     )
   }
 }
+
+const twoDigits = (ratio: number) => (ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2))
