@@ -68,4 +68,6 @@ function print(ratios: readonly Ratio[], ofStrategies: readonly Rates[]): void {
   }
 }
 
-const twoDigits = (ratio: number) => (ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2))
+function twoDigits(ratio: number): string {
+  return ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2)
+}
