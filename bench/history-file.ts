@@ -39,34 +39,54 @@ export function openHistoryFile(path: string): HistoryWriter {
   }
 }
 
-/** A history file that cannot be used: `message` says which line and why. */
+/** A history file that cannot be used; the message names it and says why. */
 export class HistoryFileError extends Error {
   readonly code = 'ERR_HISTORY_FILE'
 }
 
-/** Reads a history back. A file cut short by a crash is read as far as it goes. */
+/**
+ * Reads a history back. A file cut short by a crash is read as far as it goes, and counts as interrupted.
+ * @throws HistoryFileError
+ */
 export async function readHistoryFile(path: string): Promise<History> {
   const segments: SegmentRecord[] = []
   const operations: Operation[] = []
   let run: RunRecord | undefined
   let interruption: string | undefined
-  let lineNumber = 0
-  const unzipped = createReadStream(path).pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }))
-  for await (const line of createInterface({ input: unzipped })) {
-    lineNumber += 1
-    let record: HistoryRecord
-    try {
-      record = JSON.parse(line) as HistoryRecord
-    } catch (cause) {
-      interruption = `line ${lineNumber} is cut off`
-      if (run === undefined) throw new HistoryFileError(`${path}: line ${lineNumber} is not JSON`, { cause })
-      break
-    }
-    if (record.type === 'run') run = record
+  for await (const record of recordsIn(path)) {
+    if (record === cutOff) interruption = 'the history file is cut off'
+    else if (record.type === 'run') run = record
     else if (record.type === 'segment') segments.push(record)
     else if (record.type === 'operation') operations.push(record)
     else interruption = record.reason
   }
-  if (run === undefined) throw new HistoryFileError(`${path}: holds no run record`)
-  return { run, segments, operations, ...(interruption === undefined ? {} : { interruption }) }
+  if (run === undefined) throw new HistoryFileError(`${path} holds no run`)
+  return { run, segments, operations, ...(interruption !== undefined && { interruption }) }
+}
+
+/** What comes instead of a line that ends in the middle, and ends the records. */
+const cutOff = Symbol('cut off')
+
+async function* recordsIn(path: string): AsyncGenerator<HistoryRecord | typeof cutOff> {
+  const unzipped = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })
+  createReadStream(path)
+    .on('error', (error) => unzipped.destroy(error))
+    .pipe(unzipped)
+  try {
+    for await (const line of createInterface({ input: unzipped })) {
+      const record = parseRecord(line)
+      yield record
+      if (record === cutOff) return
+    }
+  } catch (cause) {
+    throw new HistoryFileError(`${path} is no history file: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function parseRecord(line: string): HistoryRecord | typeof cutOff {
+  try {
+    return JSON.parse(line) as HistoryRecord
+  } catch {
+    return cutOff
+  }
 }

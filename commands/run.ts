@@ -48,7 +48,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     { runScenario },
     { exitStatus },
     { renderTables },
-    { showProgress },
+    { Progress },
     { explainError },
     { launcherOf },
   ] = await Promise.all([
@@ -61,7 +61,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     import('./launcher.ts'),
   ])
   const scenario = await loadScenario(name, overridesOf(options))
-  const progress = showProgress(process.stderr, () => performance.now())
+  const progress = new Progress(process.stderr, () => performance.now())
   const { signal, release } = onInterruption(() =>
     progress.onProgress({ type: 'note', text: 'interrupted: ending the stack, keeping what was recorded' }),
   )

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { planOf } from './plan.ts'
+import { Progress } from './progress.ts'
+import { loadScenario } from './scenarios/scenario-file.ts'
+
+const scenario = { ...(await loadScenario('session-mismatch')), modes: ['memory'], trials: 2 }
+const plan = planOf(scenario)
+
+/** What is written while the whole plan is worked through, a second a segment, two operations in each. */
+function written(isTTY: boolean): string {
+  let text = ''
+  let nowMs = 0
+  const progress = new Progress({ isTTY, write: (part) => (text += part) }, () => nowMs)
+  progress.onProgress({ type: 'starting', scenario })
+  for (const segment of plan) {
+    progress.onProgress({ type: 'segment', segment, of: plan.length, trials: scenario.trials })
+    nowMs += 500
+    progress.onProgress({ type: 'operation', refused: false })
+    nowMs += 500
+    progress.onProgress({ type: 'operation', refused: true })
+  }
+  progress.onProgress({ type: 'reporting', operations: 12_345 })
+  progress.end()
+  return text
+}
+
+describe('progress', () => {
+  it('is a few plain lines where there is no terminal', () => {
+    expect(written(false).trimEnd().split('\n')).toEqual([
+      'starting 3 × replica behind nginx for session-mismatch: memory',
+      'warm-up',
+      'trial 1 of 2 · 4 s left',
+      'trial 2 of 2 · 2 s left',
+      'checking 12,345 operations',
+    ])
+  })
+
+  it('is one line on a terminal, with rate, refusals and time left, and leaves it clean', () => {
+    const lines = written(true).split('\r\u001b[2K')
+    expect(lines).toContain('trial 1 of 2 · memory, browser · 2/s · 1 refused · 3 s left')
+    expect(lines.at(-1)).toBe('')
+    expect(written(true)).not.toContain('\n')
+  })
+})
