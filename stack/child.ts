@@ -72,7 +72,8 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
     signal: (signal) => void child.kill(signal),
     async stop(signal, graceMs) {
       child.kill(signal)
-      const inTime = await Promise.race([ended, sleep(graceMs)])
+      // The timer must not keep this process alive when the child has ended long before.
+      const inTime = await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
       if (inTime === undefined) killGroup(pid)
       await ended
     },
