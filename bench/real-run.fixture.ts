@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AccessRecord, parseAccessLine } from '../loadbalancer/access-log.ts'
 import { type ProcessesOptions, startProcesses } from '../stack/processes.ts'
+import type { Stack } from '../stack/stack.ts'
 import { findTools } from '../stack/toolchain.ts'
 import type { History } from './history.ts'
 import { readHistoryFile } from './history-file.ts'
@@ -20,18 +21,29 @@ export interface RealRun {
   readonly failure?: Error
 }
 
+interface RealRunOptions
+  extends Partial<Pick<RunOptions, 'onProgress' | 'signal'>>,
+    Pick<ProcessesOptions, 'replicaProgram'> {
+  /** Told of the stack once it is up: for tests that break it. */
+  readonly onStack?: (stack: Stack) => void
+}
+
 export async function realRun(
   changes: Readonly<Record<string, unknown>>,
-  options: Partial<Pick<ProcessesOptions, 'replicaProgram'> & Pick<RunOptions, 'onProgress' | 'signal'>> = {},
+  options: RealRunOptions = {},
 ): Promise<RealRun> {
-  const { replicaProgram, onProgress = () => {}, signal = new AbortController().signal } = options
+  const { replicaProgram, onStack, onProgress = () => {}, signal = new AbortController().signal } = options
   const out = await mkdtemp(join(tmpdir(), 'real-run-'))
   const overrides = Object.entries(changes).map(([key, value]) => ({ path: key.split('.'), value, source: key }))
   const tools = await findTools()
   try {
     const { report, folder, failure } = await runScenario({
       scenario: await loadScenario('session-mismatch', overrides),
-      launch: (topology, logs) => startProcesses(topology, { tools, logs, replicaProgram }),
+      launch: async (topology, logs) => {
+        const stack = await startProcesses(topology, { tools, logs, replicaProgram })
+        onStack?.(stack)
+        return stack
+      },
       out,
       onProgress,
       signal,

@@ -122,4 +122,15 @@ describe('what a run leaves behind', () => {
     expect(interrupted.report.caveats[0]).toMatch(/ended before its plan was done \(interrupted\)/)
     expect(interrupted.history.operations.length).toBeGreaterThan(100)
   })
+
+  it('keeps what was recorded when the load balancer goes away, and says so', async () => {
+    const broken = await realRun(
+      { modes: ['jwt'], 'load.durationSeconds': 60 },
+      { onStack: (stack) => setTimeout(() => stack.stop(), 2_000) },
+    )
+    expect(broken.failure?.message).toMatch(/refused \d+ connections in a row: is the load balancer still running/)
+    expect(broken.history.interruption).toBe(broken.failure?.message)
+    expect(broken.history.operations.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(100)
+    expect(broken.report.verdict).not.toBe('pass')
+  })
 })

@@ -2,7 +2,7 @@
 
 import type { Stack, Topology } from '../stack/stack.ts'
 import { environmentOf } from './environment.ts'
-import type { History, HistoryRecord, ModeRecord, Operation, RunRecord, SegmentRecord } from './history.ts'
+import type { History, ModeRecord, Operation, RunRecord, SegmentRecord } from './history.ts'
 import { openHistoryFile } from './history-file.ts'
 import { runClosedLoad } from './load/closed.ts'
 import { seededRandom } from './load/random.ts'
@@ -41,37 +41,44 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
   const folder = await createResultsFolder(out, scenario.name)
   onProgress({ type: 'starting', scenario })
   const stack = await launch(topologyOf(scenario), `${folder}/logs`)
-  const history = { run: {} as RunRecord, segments: [] as SegmentRecord[], operations: [] as Operation[] }
-  let failure: Error | undefined
-  const file = openHistoryFile(`${folder}/history.ndjson.gz`)
-  try {
-    history.run = {
-      type: 'run',
-      schema: 'lab-history/1',
-      startedAt: new Date().toISOString(),
-      scenario,
-      environment: environmentOf(stack),
-      modes,
-    }
-    file.write([history.run])
-    await measure({ scenario, stack, modes, onProgress, signal }, (segment, operations) => {
-      history.segments.push(segment)
-      for (const operation of operations) history.operations.push(operation)
-      file.write([...operations, segment] satisfies HistoryRecord[])
-      return file.flush()
-    })
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error))
-  } finally {
-    await stack.stop()
+  const startedAt = new Date().toISOString()
+  const run: RunRecord = {
+    type: 'run',
+    schema: 'lab-history/1',
+    startedAt,
+    scenario,
+    environment: environmentOf(stack),
+    modes,
   }
+  const segments: SegmentRecord[] = []
+  const operations: Operation[] = []
+  const file = openHistoryFile(`${folder}/history.ndjson.gz`)
+  file.write([run])
+
+  const keep: Keep = (records) => {
+    for (const record of records) {
+      if (record.type === 'segment') segments.push(record)
+      else operations.push(record)
+    }
+    file.write(records)
+    return file.flush()
+  }
+
+  const failure = await measure({ scenario, stack, modes, onProgress, signal }, keep).then(() => undefined, asError)
+  await stack.stop()
+
   const interruption = failure?.message ?? (signal.aborted ? 'interrupted' : undefined)
   if (interruption !== undefined) file.write([{ type: 'interruption', reason: interruption }])
   await file.close()
-  onProgress({ type: 'reporting', operations: history.operations.length })
-  const report = buildReport({ ...history, ...(interruption !== undefined && { interruption }) } satisfies History)
+  onProgress({ type: 'reporting', operations: operations.length })
+  const history: History = { run, segments, operations, ...(interruption !== undefined && { interruption }) }
+  const report = buildReport(history)
   await writeReport(folder, report)
   return { report, folder, ...(failure && { failure }) }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 function topologyOf(scenario: Scenario): Topology {
@@ -88,10 +95,10 @@ interface Measurement extends Pick<RunOptions, 'scenario' | 'onProgress' | 'sign
   readonly modes: RunRecord['modes']
 }
 
-type OnSegment = (segment: SegmentRecord, operations: readonly Operation[]) => Promise<void>
+type Keep = (records: readonly (SegmentRecord | Operation)[]) => Promise<void>
 
-/** Works through the plan; after each segment its records are handed on, so that a later failure loses nothing. */
-async function measure(measurement: Measurement, onSegment: OnSegment): Promise<void> {
+/** Works through the plan; what was recorded is kept after each segment, also of one that fails. */
+async function measure(measurement: Measurement, keep: Keep): Promise<void> {
   const { scenario, stack, modes, onProgress, signal } = measurement
   const epoch = performance.now()
   const nowMicros = () => Math.round((performance.now() - epoch) * 1_000)
@@ -104,7 +111,7 @@ async function measure(measurement: Measurement, onSegment: OnSegment): Promise<
     const { credential } = modes[segment.mode] as ModeRecord
     const users = virtualUsers({ ...segment, credential, scenario, origin: stack.origin, nextSession })
     const operations: Operation[] = []
-    const record = await loadSegment(segment, stack, {
+    const parts: LoadParts = {
       pool: new UserPool(users, seededRandom(scenario.seed + segment.segment)),
       nowMicros,
       signal,
@@ -112,8 +119,9 @@ async function measure(measurement: Measurement, onSegment: OnSegment): Promise<
         operations.push({ type: 'operation', segment: segment.segment, ...operation })
         onProgress({ type: 'operation', refused: operation.status === 401 })
       },
-    })
-    await onSegment(record, operations)
+    }
+    const record = await loadSegment(segment, stack, parts).finally(() => keep(operations))
+    await keep([record])
   }
 }
 

@@ -25,5 +25,12 @@ export async function launcherOf(
 ): Promise<(topology: Topology, logs: string) => Promise<Stack>> {
   const tools = await toolsFrom(environment, onProgress)
   return (topology, logs) =>
-    startProcesses(topology, { logs, tools, signal, onProgress, ...(port !== undefined && { port: Number(port) }) })
+    startProcesses(topology, {
+      logs,
+      tools,
+      signal,
+      onProgress,
+      onPartEnd: onProgress,
+      ...(port !== undefined && { port: Number(port) }),
+    })
 }
