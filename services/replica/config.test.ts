@@ -25,6 +25,8 @@ describe('the configuration of a replica', () => {
       host: '127.0.0.1',
       port: 0,
       statusPort: 0,
+      peerPort: 0,
+      peers: undefined,
       database: 'lab.db',
       redis: undefined,
       modes: { sticky: 'memory' },
