@@ -45,6 +45,7 @@ describe('the walls', () => {
       /^(loadbalancer|stack|bench|commands)\/|^modes\.ts|^lab\.ts/,
       /^$/,
     ],
+    ['the peer channel knows nothing of sessions', /^services\/peers\//, /^services\/(?!peers)/, /^$/],
     [
       'the load balancer imports nothing of the others',
       /^loadbalancer\//,

@@ -52,6 +52,8 @@ export function createPeerChannel({ name, key, log, times: given = {} }: PeerCha
   const listeners = new Map<string, TopicListener>()
   const connected = new Map<string, Peer>()
   const sockets = new Set<Socket>()
+  /** Peers that this replica is calling, or has reached. */
+  const called = new Set<string>()
   const failures = new Map<string, number>()
   const retries = new Map<string, NodeJS.Timeout>()
   let members: ReadonlyMap<string, string> | undefined
@@ -85,12 +87,14 @@ export function createPeerChannel({ name, key, log, times: given = {} }: PeerCha
 
   function call(to: string): void {
     const address = members?.get(to)
-    if (closed || address === undefined || connected.has(to)) return
+    if (closed || address === undefined || called.has(to)) return
+    called.add(to)
     const colon = address.lastIndexOf(':')
     keep(connect(Number(address.slice(colon + 1)), address.slice(0, colon)), { name, key, expects: to }, address)
   }
 
   function callAgain(to: string, why: string | undefined): void {
+    called.delete(to)
     if (closed || !members?.has(to)) return
     const failed = failures.get(to) ?? 0
     failures.set(to, failed + 1)

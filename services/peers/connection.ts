@@ -45,7 +45,7 @@ export function keepConnection(socket: Socket, me: Identity, times: ConnectionTi
   socket.setNoDelay(true)
   const fail = (reason: string) => {
     why ??= reason
-    if (peer) socket.destroy()
+    if (peer || socket.connecting) socket.destroy()
     else socket.destroySoon() // so that who is turned away still reads why
   }
   const closed = new AbortController()
