@@ -87,7 +87,7 @@ describe.skipIf(!engineAnswers)('docker compose up', () => {
     expect(Math.abs(refused / reads - 2 / 3)).toBeLessThan(0.1)
   })
 
-  it.each(['sticky', 'redis', 'jwt'])('refuses nobody in mode %s', async (mode) => {
+  it.each(['sticky', 'cluster-sync', 'redis', 'jwt'])('refuses nobody in mode %s', async (mode) => {
     expect(await readMe(mode)).toEqual({ accepted: reads, refused: 0 })
   })
 

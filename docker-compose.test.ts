@@ -55,6 +55,11 @@ describe('docker-compose.yml', () => {
     expect(Object.entries(configOf('replica-1').modes)).toEqual(expected)
   })
 
+  it('tells every replica where all of them listen for their peers', () => {
+    const { peers, peerPort } = configOf('replica-1')
+    expect(peers).toEqual(replicas.map((name) => ({ name, address: `${name}:${peerPort}` })))
+  })
+
   it('seeds the virtual users that the bench logs in as', () => {
     const { count, password } = configOf('replica-1').virtualUsers
     expect(password).toBe(accountsPassword)

@@ -29,7 +29,7 @@ describe('modes', () => {
   })
 
   it('are named in the order of the lesson', () => {
-    expect(modeNames()).toEqual(['basic', 'memory', 'sticky', 'redis', 'jwt'])
+    expect(modeNames()).toEqual(['basic', 'memory', 'sticky', 'cluster', 'cluster-sync', 'redis', 'jwt'])
   })
 })
 

@@ -27,6 +27,17 @@ export const modes = {
     policy: 'sticky-cookie',
     summary: 'the same sessions in memory, but nginx leads each client back to its replica: right while that lives',
   },
+  cluster: {
+    strategy: 'cluster',
+    policy: 'round-robin',
+    summary:
+      'each replica tells all others of its sessions, after it has answered: right on any replica a moment later',
+  },
+  'cluster-sync': {
+    strategy: 'cluster-sync',
+    policy: 'round-robin',
+    summary: 'the same, but the answer waits until all others know: right on any replica, at the price of waiting',
+  },
   redis: {
     strategy: 'redis',
     policy: 'round-robin',

@@ -45,6 +45,7 @@ describe('the walls', () => {
       /^(loadbalancer|stack|bench|commands)\/|^modes\.ts|^lab\.ts/,
       /^$/,
     ],
+    ['the peer channel knows nothing of sessions', /^services\/peers\//, /^services\/(?!peers)/, /^$/],
     [
       'the load balancer imports nothing of the others',
       /^loadbalancer\//,
@@ -75,7 +76,7 @@ describe('the walls', () => {
   ])('%s', (_wall, from, to, except) => expect(offences(from, to, except)).toEqual([]))
 
   it.each([
-    ['services/strategies', /^services\/strategies\/(basic|memory|redis|jwt)\.ts$/],
+    ['services/strategies', /^services\/strategies\/(basic|memory|cluster|redis|jwt)\.ts$/],
     ['loadbalancer/policies', /^loadbalancer\/policies\/[\w-]+\.ts$/],
     ['bench/load/workloads', /^bench\/load\/workloads\/(?!workload|registry)[\w-]+\.ts$/],
   ])('an implementation in %s imports no sibling and no registry', (_folder, implementation) => {

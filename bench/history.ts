@@ -33,8 +33,8 @@ export interface Environment {
 export interface ModeRecord {
   readonly strategy: string
   readonly policy: string
-  /** Where a session lives: with one replica, in a store they share, or in the credential itself. */
-  readonly sessionLivesIn: 'replica' | 'store' | 'credential'
+  /** Where a session lives: with one replica, with each of them, in a store they share, or in the credential itself. */
+  readonly sessionLivesIn: 'replica' | 'every-replica' | 'store' | 'credential'
   /** What a client sends to say who it is. */
   readonly credential: 'password' | 'cookie' | 'token'
 }

@@ -3,7 +3,7 @@ import type { Operation } from './history.ts'
 import { type RealRun, realRun } from './real-run.fixture.ts'
 import { buildReport } from './report/report.ts'
 
-const modes = ['memory', 'sticky', 'redis', 'jwt', 'basic']
+const modes = ['memory', 'sticky', 'cluster-sync', 'redis', 'jwt', 'basic']
 let run: RealRun
 beforeAll(async () => {
   run = await realRun({ modes, trials: 3, 'load.minOperations': 2_000 })
@@ -39,7 +39,7 @@ describe('session-mismatch on three real replicas', () => {
     expect(causes['cookie-cleared']).toBeGreaterThan(causes['wrong-replica'] as number)
   })
 
-  it.each(['sticky', 'redis', 'jwt'])('%s loses nothing', (mode) => {
+  it.each(['sticky', 'cluster-sync', 'redis', 'jwt'])('%s loses nothing', (mode) => {
     expect(mismatch(mode)).toMatchObject({ count: 0, rate: 0, predicted: 0 })
     expect(mismatch(mode).total).toBeGreaterThan(5_000)
     expect(mismatch(mode, 'browser').count).toBe(0)
@@ -61,7 +61,7 @@ describe('session-mismatch on three real replicas', () => {
   })
 
   it('shares requests evenly between the replicas', () => {
-    for (const mode of ['memory', 'redis', 'jwt']) {
+    for (const mode of ['memory', 'cluster-sync', 'redis', 'jwt']) {
       const shares = Object.entries(run.report.modes[mode]?.load.shareByReplica ?? {})
       expect(shares.map(([replica]) => replica)).toEqual(['replica-1', 'replica-2', 'replica-3'])
       for (const [, share] of shares) expect(share).toBeCloseTo(1 / 3, 2)

@@ -38,6 +38,8 @@ export interface Child {
   /** All that this child has written so far. */
   output(): string
   signal(signal: NodeJS.Signals): void
+  /** Sends a message over the channel of a child with `onMessage`; nothing where the child is gone. */
+  send(message: object): void
   /** Sends the signal, waits for the end, and kills what is still there after `graceMs`. Stopping twice is harmless. */
   stop(signal: NodeJS.Signals, graceMs: number): Promise<void>
   /** An error with the child's last words, e.g. `nginx does not start: it exited with status 1. …`. */
@@ -70,6 +72,7 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
     ended,
     output,
     signal: (signal) => void child.kill(signal),
+    send: (message) => void (child.connected && child.send(message, () => {})),
     async stop(signal, graceMs) {
       child.kill(signal)
       // The timer must not keep this process alive when the child has ended long before.

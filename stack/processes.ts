@@ -4,10 +4,11 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { strategies } from '../services/strategies/registry.ts'
+import { needsPeers, strategies } from '../services/strategies/registry.ts'
 import type { Launch } from './child.ts'
 import { startGuard } from './guard.ts'
 import { startLoadBalancer } from './load-balancer.ts'
+import { createMembership } from './membership.ts'
 import { planModes } from './plan.ts'
 import { requireFreePort } from './port.ts'
 import { startRedis } from './redis.ts'
@@ -65,7 +66,10 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       ...(redis && { LAB_REDIS: redis.url }),
     }
     const names = Array.from({ length: topology.replicas }, (_, i) => `replica-${i + 1}`)
-    const replicas = await Promise.all(names.map((name) => startReplica(name, program, variables, launch)))
+    const talks = modes.some(({ strategy }) => needsPeers(strategies[strategy]))
+    const membership = talks ? createMembership(topology.replicas) : undefined
+    const started = names.map((name) => startReplica(name, program, variables, launch, membership))
+    const replicas = await Promise.all(started)
 
     onProgress?.(`starting nginx ${tools.nginx.version}`)
     const loadBalancer = await startLoadBalancer(tools.nginx, port, { replicas, modes }, launch)

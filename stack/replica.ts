@@ -1,5 +1,6 @@
 /** One replica as a process: told everything by its environment, it tells its ports over its channel. */
 import { type Launch, spawnChild } from './child.ts'
+import type { Membership } from './membership.ts'
 import { loopback } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
 import type { ReplicaHandle } from './stack.ts'
@@ -11,15 +12,19 @@ export interface ReplicaPart extends ReplicaHandle {
 
 /** What a replica program sends (`process.send`) once it listens. */
 export interface ReadyMessage {
-  readonly ready: { readonly port: number; readonly statusPort: number }
+  readonly ready: { readonly port: number; readonly statusPort: number; readonly peerPort?: number }
 }
 
-/** Starts `program` on this process's Node with `LAB_…` variables and nothing else; resolves when `/readyz` says yes. */
+/**
+ * Starts `program` on this process's Node with `LAB_…` variables and nothing else; resolves when `/readyz` says yes.
+ * Where there is a membership the replica joins it, since it is not ready before it has been told of its peers.
+ */
 export async function startReplica(
   name: string,
   program: string,
   variables: Readonly<Record<string, string>>,
   launch: Launch,
+  membership?: Membership,
 ): Promise<ReplicaPart> {
   const { promise: listening, resolve } = Promise.withResolvers<ReadyMessage['ready']>()
   const child = spawnChild(
@@ -36,6 +41,9 @@ export async function startReplica(
     child,
     async (signal) => {
       const ports = await listening
+      if (ports.peerPort !== undefined) {
+        membership?.join({ name, address: `${loopback}:${ports.peerPort}` }, (message) => child.send(message))
+      }
       await until(() => isServed(`http://${loopback}:${ports.port}/readyz`), signal)
       return ports
     },

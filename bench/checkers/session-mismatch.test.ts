@@ -32,6 +32,12 @@ describe('checker session-mismatch', () => {
   it.each([
     ['store-lost-it', 'on the very replica of the login', { ...refused }, 'replica'],
     ['store-lost-it', 'by a shared store, on whichever replica', { ...refused, replica: 'replica-2' }, 'store'],
+    [
+      'not-yet-replicated',
+      'by another of the replicas that should all know it',
+      { ...refused, replica: 'replica-2' },
+      'every-replica',
+    ],
     ['expired-early', 'as expired', { status: 401, reason: 'expired' }, 'credential'],
     [
       'unknown',

@@ -11,7 +11,7 @@ export const sessionMismatch: Checker = {
   check: (slice) => summarise(sessionsOf(slice.operations).map((session) => judge(session, slice.sessionLivesIn))),
 }
 
-type Cause = 'wrong-replica' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
+type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
 
 function judge([login, ...followUps]: Operation[], livesIn: HistorySlice['sessionLivesIn']): SessionJudgement {
   if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return { count: 0, total: 0, causes: [] }
@@ -38,7 +38,8 @@ function causeOf(
   if (refused.reason === 'missing' && refused !== first) return 'cookie-cleared'
   if (livesIn === 'store') return 'store-lost-it'
   if (livesIn === 'credential' || refused.replica === undefined || login.replica === undefined) return 'unknown'
-  return refused.replica === login.replica ? 'store-lost-it' : 'wrong-replica'
+  if (refused.replica === login.replica) return 'store-lost-it'
+  return livesIn === 'every-replica' ? 'not-yet-replicated' : 'wrong-replica'
 }
 
 function sentence(login: Operation, refused: Operation): string {

@@ -10,6 +10,8 @@ const never = (because: string): Prediction => ({ rate: 0, formula: '0', because
 /** Strategies for which it does not matter which replica answers. */
 const anyReplicaKnows: Readonly<Record<string, Prediction>> = {
   basic: never('every request carries name and password: there is nothing to remember'),
+  // Not `cluster`, which answers first: (1 − 1/N) · P(lag > gap), and neither lag nor gap is among the circumstances.
+  'cluster-sync': never('a login is answered when every replica has the session'),
   redis: never('the session lives in Redis, which every replica asks'),
   jwt: never('the token carries the login itself: any replica can check its signature'),
 }

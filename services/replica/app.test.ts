@@ -109,6 +109,16 @@ describe('a replica', () => {
     expect((await app.inject('/healthz')).statusCode).toBe(200)
   })
 
+  test('that has peers is not ready before it has been told of them, and knows what they know', async () => {
+    const { app, peers } = await replicas.build({ modes: { cluster: 'cluster' } })
+    const response = await app.inject('/readyz')
+    expect(response.statusCode).toBe(503)
+    expect(response.json().reason).toBe('joining')
+    expect((await app.inject('/healthz')).statusCode).toBe(200)
+    peers?.setMembers([])
+    expect((await app.inject('/readyz')).statusCode).toBe(200)
+  })
+
   test('serves every mode at once, each under its own prefix', async () => {
     const modes = { one: 'memory', two: 'memory', three: 'jwt' }
     const { app } = await replicas.build({ modes })

@@ -2,7 +2,9 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { createDatabase, openConnection } from '../database/database.ts'
 import { seed } from '../database/seed.ts'
-import { strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
+import { createPeerChannel, type PeerChannel } from '../peers/channel.ts'
+import { needsPeers, strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
+import type { ReplicationStatus } from '../strategies/strategy.ts'
 import { ConfigError, type ReplicaConfig } from './config.ts'
 import { answerError, answerUnreadable, installErrorHandlers } from './errors.ts'
 import { prepareGracefulStop } from './graceful-stop.ts'
@@ -20,12 +22,16 @@ export interface RunningMode {
   readonly strategy: string
   /** Sessions in this replica, `null` where the strategy keeps none here. */
   sessionsHeld(): number | null
+  /** Its copies on other replicas, `null` where it keeps none. */
+  replication(): ReplicationStatus | null
 }
 
 /** A replica that is built and not yet listening. */
 export interface Replica {
   readonly app: FastifyInstance
   readonly modes: ReadonlyMap<string, RunningMode>
+  /** Neither listening nor told of its peers yet; there if any mode's strategy needs it. */
+  readonly peers: PeerChannel | undefined
   /** Lets what is in flight end, then closes everything; `app.close()` would not wait. Calling it twice is harmless. */
   stop(): Promise<void>
 }
@@ -65,7 +71,12 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
   const database = createDatabase(connection)
   app.addHook('onClose', () => database.close())
 
-  healthRoutes(app, gracefulStop)
+  const talks = Object.values(config.modes).some((name) => needsPeers(strategies[name]))
+  const key = deriveKey(config.secret, 'peer-channel')
+  const peers = talks ? createPeerChannel({ name: replica, key, log: app.log }) : undefined
+  app.addHook('onClose', () => peers?.close())
+
+  healthRoutes(app, gracefulStop, () => peers?.hasJoined() ?? true)
   const modes = new Map<string, RunningMode>()
   for (const [mode, strategyName] of Object.entries(config.modes)) {
     const entry = strategies[strategyName]
@@ -78,9 +89,14 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
       sessionTtlSeconds: config.sessionTtlSeconds,
       tokenTtlSeconds: config.tokenTtlSeconds,
       redis: config.redis,
+      peers,
     })
-    modes.set(mode, { strategy: strategyName, sessionsHeld: () => strategy.sessionsHeld?.() ?? null })
+    modes.set(mode, {
+      strategy: strategyName,
+      sessionsHeld: () => strategy.sessionsHeld?.() ?? null,
+      replication: () => strategy.replication?.() ?? null,
+    })
   }
   await app.ready()
-  return { app, modes, stop: gracefulStop.stop }
+  return { app, modes, peers, stop: gracefulStop.stop }
 }

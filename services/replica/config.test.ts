@@ -25,6 +25,8 @@ describe('the configuration of a replica', () => {
       host: '127.0.0.1',
       port: 0,
       statusPort: 0,
+      peerPort: 0,
+      peers: undefined,
       database: 'lab.db',
       redis: undefined,
       modes: { sticky: 'memory' },
@@ -38,6 +40,17 @@ describe('the configuration of a replica', () => {
   test.each([
     ['LAB_HOST', '::1', { host: '::1' }],
     ['LAB_PORT', '8080', { port: 8080 }],
+    ['LAB_PEER_PORT', '3002', { peerPort: 3002 }],
+    [
+      'LAB_PEERS',
+      'a=host-a:1, b=10.0.0.2:2',
+      {
+        peers: [
+          { name: 'a', address: 'host-a:1' },
+          { name: 'b', address: '10.0.0.2:2' },
+        ],
+      },
+    ],
     ['LAB_STATUS_PORT', '8081', { statusPort: 8081 }],
     ['LAB_REDIS', 'redis://127.0.0.1:6379', { redis: 'redis://127.0.0.1:6379' }],
     ['LAB_SESSION_TTL_SECONDS', '60', { sessionTtlSeconds: 60 }],

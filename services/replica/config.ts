@@ -1,5 +1,6 @@
 /** A replica's configuration: the only reader of the environment in services/. */
 import type { VirtualUsers } from '../database/seed.ts'
+import type { PeerAddress } from '../peers/peer.ts'
 import { strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
 import { type ConfigProblem, createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts'
 
@@ -12,6 +13,10 @@ export interface ReplicaConfig {
   readonly port: number
   /** Port of the status pages; 0 for any free port. */
   readonly statusPort: number
+  /** Port where the other replicas are heard, if any mode's strategy needs them; 0 for any free port. */
+  readonly peerPort: number
+  /** All replicas by their peer addresses; absent where a parent process tells them later. */
+  readonly peers: readonly PeerAddress[] | undefined
   /** Path of the SQLite file all replicas share. */
   readonly database: string
   /** URL of Redis or path of its unix socket; there if any mode needs it. */
@@ -41,6 +46,7 @@ type Registry = Readonly<Record<string, StrategyEntry>>
 const minSecretLength = 32
 const modePattern = /^[a-z][a-z0-9-]{0,31}$/
 const replicaPattern = /^[\w.-]{1,64}$/
+const peerPattern = /^([\w.-]{1,64})=([\w.-]+:\d{1,5})$/
 const port = { min: 0, max: 65_535, fallback: 0 }
 const ttl = { min: 1, max: 365 * 24 * 3600 }
 
@@ -54,6 +60,8 @@ export function readConfig(strategies: Registry = registry, environment: Environ
     host: reader.text('LAB_HOST', 'must be an address to listen on', '127.0.0.1'),
     port: reader.integer('LAB_PORT', port),
     statusPort: reader.integer('LAB_STATUS_PORT', port),
+    peerPort: reader.integer('LAB_PEER_PORT', port),
+    peers: readPeers(reader, environment),
     database: reader.text('LAB_DATABASE', 'must be the path of the SQLite file all replicas share'),
     redis: readRedis(reader, modes, strategies, environment),
     modes,
@@ -103,6 +111,18 @@ function readRedis(
     reader.report('LAB_REDIS', `must be a Redis URL or the path of its socket: needed by mode ${needing.join(', ')}`)
   }
   return address
+}
+
+/** `replica-1=replica-1:3002,replica-2=replica-2:3002`: this replica may be among them. */
+function readPeers(reader: EnvironmentReader, environment: Environment): PeerAddress[] | undefined {
+  const text = environment['LAB_PEERS']
+  if (!text) return undefined
+  return text.split(',').flatMap((part) => {
+    const [, name, address] = peerPattern.exec(part.trim()) ?? []
+    if (name && address) return [{ name, address }]
+    reader.report('LAB_PEERS', 'must be a list such as replica-1=host-1:3002,replica-2=host-2:3002', part)
+    return []
+  })
 }
 
 function readSecret(reader: EnvironmentReader, environment: Environment): string {

@@ -30,6 +30,7 @@ export const problems = {
   'no-session-state': { status: 501, title: 'This strategy keeps no session state' },
   'store-unavailable': { status: 503, title: 'The session store cannot be asked' },
   'database-unavailable': { status: 503, title: 'The database cannot be asked' },
+  joining: { status: 503, title: 'The replica does not know yet what the others know' },
   stopping: { status: 503, title: 'The replica is about to stop' },
 } as const satisfies Record<string, { status: number; title: string }>
 

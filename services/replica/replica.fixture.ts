@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type BuildOptions, buildApp, type Replica } from './app.ts'
 import type { ReplicaConfig } from './config.ts'
 
@@ -11,6 +12,8 @@ const sampleConfig: ReplicaConfig = {
   host: '127.0.0.1',
   port: 0,
   statusPort: 0,
+  peerPort: 0,
+  peers: undefined,
   database: ':memory:',
   redis: undefined,
   modes: { memory: 'memory' },
@@ -25,6 +28,8 @@ export interface TestReplicas {
   readonly database: string
   /** Builds one more; `close` closes it. */
   build(config?: Partial<ReplicaConfig>, options?: BuildOptions): Promise<Replica>
+  /** Lets the replicas built so far talk to each other, and waits until each knows what the others know. */
+  join(): Promise<void>
   /** The environment of a replica's process that would join them. */
   environment(replica: string, modes: Readonly<Record<string, string>>): Record<string, string>
   close(): Promise<void>
@@ -41,6 +46,13 @@ export function createTestReplicas(): TestReplicas {
       const replica = await buildApp({ ...sampleConfig, database, ...config }, options)
       built.push(replica)
       return replica
+    },
+    join: async () => {
+      const channels = built.flatMap(({ peers }) => peers ?? [])
+      const ports = await Promise.all(channels.map((peers) => peers.listen(sampleConfig.host, 0)))
+      const members = ports.map((port, index) => ({ name: `replica-${index + 1}`, address: `127.0.0.1:${port}` }))
+      for (const peers of channels) peers.setMembers(members)
+      while (!channels.every((peers) => peers.hasJoined())) await sleep(5)
     },
     environment: (replica, modes) => ({
       LAB_REPLICA: replica,

@@ -1,8 +1,10 @@
 /** Runs a replica as a process: environment → application → listening → told to stop → stopped. */
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import type { PeerChannel } from '../peers/channel.ts'
+import type { PeerAddress } from '../peers/peer.ts'
 import { type BuildOptions, buildApp } from './app.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, type ReplicaConfig, readConfig } from './config.ts'
 import { buildStatusApp } from './status.ts'
 
 /** Exit status for an environment that is no configuration, and for whatever else keeps a replica from starting. */
@@ -13,7 +15,8 @@ export type StartOverrides = Pick<BuildOptions, 'strategies'>
 
 /**
  * Starts the replica the environment describes, and tells the parent process, if there is one to listen, where it
- * is: `{ ready: { port, statusPort } }`. It stops on SIGTERM, on SIGINT, and when the parent is gone. Where it cannot
+ * is: `{ ready: { port, statusPort, peerPort? } }`. A parent answers a `peerPort` with the peer addresses of all
+ * replicas, `{ peers: [{ name, address }] }`, and again whenever they change. The replica stops on SIGTERM, on SIGINT, and when the parent is gone. Where it cannot
  * start it says why in one line for each problem, and exits.
  */
 export async function startReplica(overrides: StartOverrides = {}): Promise<void> {
@@ -29,13 +32,17 @@ async function start(overrides: StartOverrides): Promise<void> {
   // Asked first of all: whoever is told to stop while still starting stops as soon as it has started.
   const told = toldToStop()
   const config = readConfig(overrides.strategies)
-  const { app, modes, stop } = await buildApp(config, { ...overrides, logger: { base: { replica: config.replica } } })
+  const { app, modes, peers, stop } = await buildApp(config, {
+    ...overrides,
+    logger: { base: { replica: config.replica } },
+  })
   const status = buildStatusApp(config.replica, modes)
   const port = await listen(app, config.host, config.port)
   const statusPort = await listen(status, config.host, config.statusPort)
-  app.log.info({ port, statusPort, pid: process.pid }, 'replica is ready')
+  const peerPort = peers && (await listenToPeers(peers, config))
+  app.log.info({ port, statusPort, peerPort, pid: process.pid }, 'replica is ready')
   // A parent that is gone by now is no error here: `told` knows.
-  process.send?.({ ready: { port, statusPort } }, () => {})
+  process.send?.({ ready: { port, statusPort, ...(peerPort !== undefined && { peerPort }) } }, () => {})
 
   app.log.info({ by: await told }, 'replica stops')
   await stop()
@@ -47,6 +54,17 @@ async function start(overrides: StartOverrides): Promise<void> {
 async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
   await app.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` })
   return (app.server.address() as AddressInfo).port
+}
+
+/** Members come from the environment, or from the parent, now and later; a replica with neither is alone. */
+async function listenToPeers(peers: PeerChannel, config: ReplicaConfig): Promise<number> {
+  const port = await peers.listen(config.host, config.peerPort)
+  process.on('message', (message) => {
+    const { peers: members } = (message ?? {}) as { readonly peers?: readonly PeerAddress[] }
+    if (members) peers.setMembers(members)
+  })
+  if (config.peers || !process.send) peers.setMembers(config.peers ?? [])
+  return port
 }
 
 /** Resolves to what told this process to stop; being told again is harmless. */

@@ -1,6 +1,7 @@
 /** The status pages: a server of its own, on a port the load balancer never forwards to. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { ReplicationStatus } from '../strategies/strategy.ts'
 import type { RunningMode } from './app.ts'
 
 /** `GET /status`. Times are totals since the start, so that a reader takes differences himself. */
@@ -12,7 +13,15 @@ export interface ReplicaStatus {
   readonly memoryBytes: { readonly rss: number; readonly heapUsed: number }
   /** Share of time the event loop was busy, 0–1, since the start. */
   readonly eventLoopUtilization: number
-  readonly modes: Readonly<Record<string, { readonly strategy: string; readonly sessions: number | null }>>
+  readonly modes: Readonly<Record<string, ModeStatus>>
+}
+
+/** One mode on the status page. */
+export interface ModeStatus {
+  readonly strategy: string
+  readonly sessions: number | null
+  /** Where sessions are copied to other replicas. */
+  readonly replication?: ReplicationStatus
 }
 
 /** Builds the status server; it never listens. */
@@ -26,7 +35,10 @@ export function buildStatusApp(replica: string, modes: ReadonlyMap<string, Runni
 
 function readStatus(replica: string, modes: ReadonlyMap<string, RunningMode>): ReplicaStatus {
   const { rss, heapUsed } = process.memoryUsage()
-  const entries = [...modes].map(([mode, { strategy, sessionsHeld }]) => [mode, { strategy, sessions: sessionsHeld() }])
+  const entries = [...modes].map(([mode, running]): [string, ModeStatus] => {
+    const replication = running.replication()
+    return [mode, { strategy: running.strategy, sessions: running.sessionsHeld(), ...(replication && { replication }) }]
+  })
   return {
     replica,
     pid: process.pid,

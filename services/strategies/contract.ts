@@ -1,6 +1,6 @@
 /** The test every strategy passes, whatever it can and cannot do. What it cannot do is part of the contract. */
 import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestReplicas } from '../replica/replica.fixture.ts'
 import { logIn, type NamedUser, passwordOf } from './client.fixture.ts'
 import { type StrategyName, strategies } from './registry.ts'
@@ -29,6 +29,7 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
     const config = { modes: { lab: name }, redis: promises.redis?.() }
     first = (await replicas.build({ ...config, replica: 'replica-1' })).app
     second = (await replicas.build({ ...config, replica: 'replica-2' })).app
+    await replicas.join()
   })
   afterAll(() => replicas.close())
 
@@ -97,7 +98,11 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
     } else {
       test('is known to another replica', async () => {
         const alice = await login('alice')
-        expect((await alice.get('/me', second)).json()).toMatchObject({ name: 'alice', servedBy: 'replica-2' })
+        const isKnown = async () =>
+          expect((await alice.get('/me', second)).json()).toMatchObject({ name: 'alice', servedBy: 'replica-2' })
+        // Copies may take a moment, where the answer does not wait for them.
+        if (sessionLivesIn === 'every-replica') await vi.waitFor(isKnown)
+        else await isKnown()
       })
     }
 

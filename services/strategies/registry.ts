@@ -6,8 +6,10 @@ export interface StrategyEntry {
   /** One line for lists and reports. */
   readonly summary: string
   /** Where it is written who is logged in. */
-  readonly sessionLivesIn: 'replica' | 'store' | 'credential'
+  readonly sessionLivesIn: 'replica' | 'every-replica' | 'store' | 'credential'
   readonly needsRedis: boolean
+  /** It talks to the other replicas over the peer channel. */
+  readonly needsPeers?: boolean
   /** What the client sends with each request. */
   readonly credential: 'password' | 'cookie' | 'token'
   readonly load: () => Promise<StrategyFactory>
@@ -29,6 +31,22 @@ export const strategies = {
     credential: 'cookie',
     load: () => import('./memory.ts').then(({ memory }) => memory),
   },
+  cluster: {
+    summary: 'session cookie, sessions copied to every replica; the answer comes first',
+    sessionLivesIn: 'every-replica',
+    needsRedis: false,
+    needsPeers: true,
+    credential: 'cookie',
+    load: () => import('./cluster.ts').then(({ cluster }) => cluster),
+  },
+  'cluster-sync': {
+    summary: 'session cookie, sessions copied to every replica; the answer comes when all have them',
+    sessionLivesIn: 'every-replica',
+    needsRedis: false,
+    needsPeers: true,
+    credential: 'cookie',
+    load: () => import('./cluster.ts').then(({ clusterSync }) => clusterSync),
+  },
   redis: {
     summary: 'session cookie, sessions in a Redis that all replicas ask',
     sessionLivesIn: 'store',
@@ -47,3 +65,8 @@ export const strategies = {
 
 /** Name of a strategy. */
 export type StrategyName = keyof typeof strategies
+
+/** Whether a strategy talks to the other replicas, so that its replica needs a peer channel. */
+export function needsPeers(entry: StrategyEntry | undefined): boolean {
+  return entry?.needsPeers ?? false
+}

@@ -1,10 +1,10 @@
-/** What `memory` and `redis` share: a signed cookie that names a session, over @fastify/session and a store of ours. */
+/** What `memory`, `cluster` and `redis` share: a signed cookie that names a session, over @fastify/session and a store of ours. */
 import { fastifyCookie, Signer } from '@fastify/cookie'
 import { fastifySession, type SessionStore as PluginStore } from '@fastify/session'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createSessionId, endOfSession } from './session-id.ts'
 import type { SessionRecord, SessionStore } from './session-store.ts'
-import type { RejectReason, Strategy, StrategyContext } from './strategy.ts'
+import { type RejectReason, SessionEnded, type Strategy, type StrategyContext } from './strategy.ts'
 
 declare module 'fastify' {
   interface Session {
@@ -55,8 +55,18 @@ export async function createSessionCookieStrategy(
     await orLeaveCookieAlone(request, () => request.session.save())
   }
 
+  const challenge = `Cookie realm="${mode}", form-action="${path}/login", cookie-name="${cookieName}"`
+
+  /** The session as this request read it stays as it is, so that the plugin does not save the whole of it. */
+  async function appendInStore(request: FastifyRequest, reply: FastifyReply, item: string): Promise<SessionRecord> {
+    const next = await orLeaveCookieAlone(request, async () => store.append?.(request.session.sessionId, item))
+    if (next) return next
+    reply.header('www-authenticate', challenge)
+    throw new SessionEnded('the session was ended meanwhile')
+  }
+
   return {
-    challenge: `Cookie realm="${mode}", form-action="${path}/login", cookie-name="${cookieName}"`,
+    challenge,
     issue: async (request, _reply, user) => {
       // A session that the store knew came from outside and may be known to others: the login gets a new id.
       // Any other id was made for this very request.
@@ -74,7 +84,8 @@ export async function createSessionCookieStrategy(
     },
     state: {
       read: (request) => cartOf(recordOf(request)),
-      append: async (request, _reply, item) => {
+      append: async (request, reply, item) => {
+        if (store.append) return cartOf(await appendInStore(request, reply, item))
         const record = recordOf(request)
         const next = { ...record, version: record.version + 1, items: [...record.items, item] }
         await save(request, next)
@@ -98,9 +109,9 @@ function recordOf(request: FastifyRequest): SessionRecord {
 const cartOf = ({ items, version }: SessionRecord) => ({ items, version })
 
 /** Where the store fails, @fastify/session must not save again or clear the cookie on the way out. */
-async function orLeaveCookieAlone(request: FastifyRequest, operation: () => Promise<void>): Promise<void> {
+async function orLeaveCookieAlone<T>(request: FastifyRequest, operation: () => Promise<T>): Promise<T> {
   try {
-    await operation()
+    return await operation()
   } catch (error) {
     Reflect.set(request, 'session', null)
     throw error

@@ -1,4 +1,4 @@
-/** Where sessions are kept: what the session cookie strategies ask of memory or Redis. */
+/** Where sessions are kept: what the session cookie strategies ask of memory, peers or Redis. */
 
 /** What is kept of one session. Whole records are written; nothing in them is changed in place. */
 export interface SessionRecord {
@@ -15,6 +15,11 @@ export interface SessionStore {
   read(sid: string): Promise<SessionRecord | undefined>
   /** Keeps the whole record until the session's end (see `endOfSession`). */
   write(sid: string, session: SessionRecord): Promise<void>
+  /**
+   * Adds one item without touching what others write meanwhile, and returns the session with it; nothing where the
+   * session is no more. Absent: the whole record is read, changed and written.
+   */
+  append?(sid: string, item: string): Promise<SessionRecord | undefined>
   delete(sid: string): Promise<void>
   deleteAllOf(userId: number): Promise<void>
 }

@@ -1,6 +1,7 @@
 /** The seam every session strategy implements: how a replica knows who is asking. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { User, Users } from '../database/users.ts'
+import type { PeerStatus, PeerTopics } from '../peers/peer.ts'
 
 /** Why a request was refused with 401. A closed set: the report groups by these words. */
 export type RejectReason =
@@ -52,6 +53,18 @@ export interface Cart {
   readonly version: number
 }
 
+/** What keeping copies on other replicas costs, and how far behind they are. Counts are totals since the start. */
+export interface ReplicationStatus {
+  readonly peers: readonly (PeerStatus & {
+    /** Whether all that the peer knew when it was last connected is known here. */
+    readonly synchronised: boolean
+  })[]
+  /** Changes made here, and all that was sent to peers about this mode. */
+  readonly sent: { readonly changes: number; readonly messages: number; readonly bytes: number }
+  /** From sending a change to hearing that a peer has applied it; `null` where none was sent. */
+  readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number } | null
+}
+
 /** One mode's strategy at work. A method that is absent means: this strategy cannot do that. */
 export interface Strategy {
   /** `WWW-Authenticate` of this mode's 401s. */
@@ -73,6 +86,8 @@ export interface Strategy {
   forget?(reply: FastifyReply): void
   /** How many sessions this replica holds. */
   sessionsHeld?(): number
+  /** How this replica and its peers keep each other's copies. */
+  replication?(): ReplicationStatus
   close?(): Promise<void> | void
 }
 
@@ -90,10 +105,17 @@ export interface StrategyContext {
   readonly tokenTtlSeconds: number
   /** Redis URL or path of its unix socket; there for every strategy whose registry entry says `needsRedis`. */
   readonly redis: string | undefined
+  /** The other replicas; there for every strategy whose registry entry says `needsPeers`. */
+  readonly peers: PeerTopics | undefined
 }
 
 /** Builds a strategy; its plugins and hooks go into the mode's own encapsulated scope. */
 export type StrategyFactory = (scope: FastifyInstance, context: StrategyContext) => Promise<Strategy>
+
+/** The session was ended while its request was being answered. Answered as 401: the write was not done. */
+export class SessionEnded extends Error {
+  readonly code = 'SESSION_ENDED'
+}
 
 /** The place where sessions live cannot be asked. Answered as 503: an outage never logs anybody out. */
 export class StoreUnavailable extends Error {

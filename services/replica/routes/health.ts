@@ -3,10 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import type { GracefulStop } from '../graceful-stop.ts'
 import { sendProblem } from '../problem.ts'
 
-/** Ready from the moment it listens; not ready first of all when it stops. */
-export function healthRoutes(scope: FastifyInstance, gracefulStop: GracefulStop): void {
+/** Ready from the moment it listens and `hasJoined` its peers; not ready first of all when it stops. */
+export function healthRoutes(scope: FastifyInstance, gracefulStop: GracefulStop, hasJoined: () => boolean): void {
   scope.get('/healthz', async () => ({ status: 'ok' }))
-  scope.get('/readyz', async (_request, reply) =>
-    gracefulStop.begun ? sendProblem(reply, 'stopping') : { status: 'ready' },
-  )
+  scope.get('/readyz', async (_request, reply) => {
+    if (gracefulStop.begun) return sendProblem(reply, 'stopping')
+    return hasJoined() ? { status: 'ready' } : sendProblem(reply, 'joining')
+  })
 }

@@ -1,0 +1,50 @@
+/** Strategy `cluster`: every replica keeps all sessions, and tells the others of each change. Any replica can answer. */
+import { createReplication } from './cluster-replication.ts'
+import { type Change, createClusterState } from './cluster-state.ts'
+import { createSessionCookieStrategy } from './session-cookie.ts'
+import type { SessionStore } from './session-store.ts'
+import type { StrategyFactory } from './strategy.ts'
+
+/** How long an answer of `cluster-sync` waits for a peer at most. */
+const appliedWithinMs = 500
+
+/** Answers first, and tells the others at once: who asks another replica within the lag reads what was. */
+export const cluster: StrategyFactory = createCluster({ waits: false })
+
+/**
+ * Answers a login, a write or a logout when every connected peer has applied it. A peer that has not done so within
+ * 500 ms is cut, and counts as dead until it is connected and synchronised anew: the answer comes all the same. While
+ * replicas cannot reach each other each answers by what it knows: available, and stale at worst.
+ */
+export const clusterSync: StrategyFactory = createCluster({ waits: true })
+
+function createCluster({ waits }: { readonly waits: boolean }): StrategyFactory {
+  return async (scope, context) => {
+    const { mode, replica, peers, sessionTtlSeconds } = context
+    if (!peers) throw new Error(`[cluster] mode ${mode} needs a peer channel`)
+    const state = createClusterState({ replica, sessionTtlSeconds })
+    const replication = createReplication({ mode, peers, state, ...(waits && { appliedWithinMs }) })
+    const share = async (change: Change) => {
+      const applied = replication.share(change)
+      if (waits) await applied
+    }
+    const store: SessionStore = {
+      read: async (sid) => state.read(sid),
+      write: (sid, session) => share(state.create(sid, session)),
+      append: async (sid, item) => {
+        const change = state.append(sid, item)
+        if (change) await share(change)
+        return state.read(sid)
+      },
+      delete: (sid) => share(state.end(sid)),
+      deleteAllOf: (userId) => share(state.endAllOf(userId)),
+    }
+    const strategy = await createSessionCookieStrategy(scope, context, store)
+    return {
+      ...strategy,
+      sessionsHeld: state.count,
+      replication: replication.status,
+      close: replication.close,
+    }
+  }
+}

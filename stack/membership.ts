@@ -1,0 +1,32 @@
+/** Tells replicas of each other: none knows the others' peer ports before all of them listen. */
+
+/** A replica by its peer address. */
+export interface PeerAddress {
+  readonly name: string
+  /** `host:port` */
+  readonly address: string
+}
+
+/** What a replica is told (`process.send`), now and whenever somebody comes or goes: all of them, itself included. */
+export interface PeersMessage {
+  readonly peers: readonly PeerAddress[]
+}
+
+/** Who belongs to a cluster. */
+export interface Membership {
+  /** Adds a replica that listens; `tell` is called with all members as soon as there are as many as expected. */
+  join(member: PeerAddress, tell: (message: PeersMessage) => void): void
+}
+
+/** A membership that waits until it has `expected` members, and tells everybody whenever one comes after that. */
+export function createMembership(expected: number): Membership {
+  const members = new Map<string, { readonly address: string; readonly tell: (message: PeersMessage) => void }>()
+  return {
+    join: ({ name, address }, tell) => {
+      members.set(name, { address, tell })
+      if (members.size < expected) return
+      const peers = [...members].map(([name, { address }]) => ({ name, address }))
+      for (const member of members.values()) member.tell({ peers })
+    },
+  }
+}
