@@ -36,6 +36,13 @@ export const strategies = {
     credential: 'cookie',
     load: () => import('./redis.ts').then(({ redis }) => redis),
   },
+  'redis-atomic': {
+    summary: 'session cookie, sessions in Redis written by field and script: no lost update, no undone logout',
+    sessionLivesIn: 'store',
+    needsRedis: true,
+    credential: 'cookie',
+    load: () => import('./redis-atomic.ts').then(({ redisAtomic }) => redisAtomic),
+  },
   jwt: {
     summary: 'signed token that carries everything, nothing kept on any replica',
     sessionLivesIn: 'credential',

@@ -1,10 +1,10 @@
-/** What `memory` and `redis` share: a signed cookie that names a session, over @fastify/session and a store of ours. */
+/** What `memory`, `redis` and `redis-atomic` share: a signed cookie that names a session, over @fastify/session and a store of ours. */
 import { fastifyCookie, Signer } from '@fastify/cookie'
 import { fastifySession, type SessionStore as PluginStore } from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createSessionId, endOfSession } from './session-id.ts'
 import type { SessionRecord, SessionStore } from './session-store.ts'
-import type { RejectReason, Strategy, StrategyContext } from './strategy.ts'
+import type { Cart, Refusal, RejectReason, Strategy, StrategyContext } from './strategy.ts'
 
 declare module 'fastify' {
   interface Session {
@@ -75,6 +75,7 @@ export async function createSessionCookieStrategy(
     state: {
       read: (request) => cartOf(recordOf(request)),
       append: async (request, _reply, item) => {
+        if (store.append) return appendTo(store.append, request, item)
         const record = recordOf(request)
         const next = { ...record, version: record.version + 1, items: [...record.items, item] }
         await save(request, next)
@@ -95,12 +96,25 @@ function recordOf(request: FastifyRequest): SessionRecord {
   return record
 }
 
+/**
+ * The store adds the item by itself. The record that the request began with stays untouched, so that @fastify/session finds
+ * nothing modified and saves nothing on the way out.
+ */
+async function appendTo(
+  append: NonNullable<SessionStore['append']>,
+  request: FastifyRequest,
+  item: string,
+): Promise<Cart | Refusal> {
+  const record = await orLeaveCookieAlone(request, () => append(request.session.sessionId, item))
+  return record ? cartOf(record) : { ok: false, reason: 'unknown-session' }
+}
+
 const cartOf = ({ items, version }: SessionRecord) => ({ items, version })
 
 /** Where the store fails, @fastify/session must not save again or clear the cookie on the way out. */
-async function orLeaveCookieAlone(request: FastifyRequest, operation: () => Promise<void>): Promise<void> {
+async function orLeaveCookieAlone<T>(request: FastifyRequest, operation: () => Promise<T>): Promise<T> {
   try {
-    await operation()
+    return await operation()
   } catch (error) {
     Reflect.set(request, 'session', null)
     throw error

@@ -15,6 +15,11 @@ export interface SessionStore {
   read(sid: string): Promise<SessionRecord | undefined>
   /** Keeps the whole record until the session's end (see `endOfSession`). */
   write(sid: string, session: SessionRecord): Promise<void>
+  /**
+   * Adds one item to a session that still exists, whatever else is written meanwhile; undefined: it is gone. Where this is
+   * absent, the whole record is saved, and who saves last wins.
+   */
+  append?(sid: string, item: string): Promise<SessionRecord | undefined>
   delete(sid: string): Promise<void>
   deleteAllOf(userId: number): Promise<void>
 }

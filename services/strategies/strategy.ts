@@ -18,7 +18,7 @@ export type RejectReason =
   | 'wrong-audience'
   /** A good session cookie, but this replica (or its store) knows no such session. */
   | 'unknown-session'
-  /** Its user is no more. */
+  /** It was ended before its time, or its user is no more. */
   | 'revoked'
   /** Wrong user name or password. */
   | 'bad-credentials'
@@ -33,7 +33,13 @@ export type Verdict =
       /** How often the session's state was written; 0 after login. */
       readonly version: number
     }
-  | { readonly ok: false; readonly reason: RejectReason }
+  | Refusal
+
+/** No: answered 401. */
+export interface Refusal {
+  readonly ok: false
+  readonly reason: RejectReason
+}
 
 /** What the answer to a login carries besides the user. Cookies are set on the reply. */
 export interface Issued {
@@ -63,7 +69,8 @@ export interface Strategy {
   /** State of the session of a request that `identify` let pass. */
   readonly state?: {
     read(request: FastifyRequest): Cart | Promise<Cart>
-    append(request: FastifyRequest, reply: FastifyReply, item: string): Promise<Cart & Issued>
+    /** A refusal: the credential was ended while this request was on its way. */
+    append(request: FastifyRequest, reply: FastifyReply, item: string): Promise<(Cart & Issued) | Refusal>
   }
   /** Ends the request's credential, everywhere. */
   revoke?(request: FastifyRequest): Promise<void>

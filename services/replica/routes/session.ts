@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
-import { sendProblem } from '../problem.ts'
+import { refuse } from '../require-login.ts'
 import { type Scope, userFields } from './schema.ts'
 
 const user = Type.Object(userFields)
@@ -40,7 +40,7 @@ export function loginRoutes(scope: FastifyInstance, { strategy, users }: { strat
   typed.post('/login', { schema: login }, async (request, reply) => {
     const { username, password, cookie = false } = request.body
     const user = await users.verify(username, password)
-    if (!user) return sendProblem(reply.header('www-authenticate', strategy.challenge), 'bad-credentials')
+    if (!user) return refuse(reply, strategy, 'bad-credentials')
     return { user, ...(await strategy.issue(request, reply, user, { cookie })) }
   })
 }
