@@ -12,7 +12,7 @@ testStrategy('jwt', { keepsState: true, endsCredentials: false, seesNewRoles: fa
 describe('a token of strategy jwt', () => {
   const replicas = createTestReplicas()
   const secret = 'a secret that an attacker does not have'
-  const key = deriveKey(secret, 'jwt:token')
+  const key = deriveKey(secret, 'jwt:token:HS256:hs256-1')
   let app: FastifyInstance
   beforeAll(async () => {
     app = (await replicas.build({ modes: { jwt: 'jwt', other: 'jwt' }, secret, tokenTtlSeconds: 60 })).app

@@ -50,6 +50,20 @@ export const strategies = {
     credential: 'token',
     load: () => import('./jwt.ts').then(({ jwt }) => jwt),
   },
+  'jwt-denylist': {
+    summary: 'signed token that can be revoked: Redis is asked for a denylist with each request',
+    sessionLivesIn: 'credential',
+    needsRedis: true,
+    credential: 'token',
+    load: () => import('./jwt-denylist.ts').then(({ jwtDenylist }) => jwtDenylist),
+  },
+  'jwt-refresh': {
+    summary: 'signed token for a minute, renewed by a refresh token that is good once and that Redis knows',
+    sessionLivesIn: 'credential',
+    needsRedis: true,
+    credential: 'token',
+    load: () => import('./jwt-refresh.ts').then(({ jwtRefresh }) => jwtRefresh),
+  },
 } as const satisfies Record<string, StrategyEntry>
 
 /** Name of a strategy. */

@@ -41,9 +41,10 @@ export interface Refusal {
   readonly reason: RejectReason
 }
 
-/** What the answer to a login carries besides the user. Cookies are set on the reply. */
+/** What the answer to a login, or to a refresh, carries. Cookies are set on the reply. */
 export interface Issued {
   readonly access_token?: string
+  readonly refresh_token?: string
 }
 
 /** What the client asked for at login. */
@@ -72,6 +73,8 @@ export interface Strategy {
     /** A refusal: the credential was ended while this request was on its way. */
     append(request: FastifyRequest, reply: FastifyReply, item: string): Promise<(Cart & Issued) | Refusal>
   }
+  /** Renews the credential for who has the token given, or the cookie that stands for it. Throws `StoreUnavailable`. */
+  refresh?(request: FastifyRequest, reply: FastifyReply, token: string | undefined): Promise<Issued | Refusal>
   /** Ends the request's credential, everywhere. */
   revoke?(request: FastifyRequest): Promise<void>
   /** Ends every credential the user was issued so far, everywhere. */
@@ -81,6 +84,19 @@ export interface Strategy {
   /** How many sessions this replica holds. */
   sessionsHeld?(): number
   close?(): Promise<void> | void
+}
+
+/** Signature algorithms of tokens (RFC 7518, RFC 8037). */
+export const tokenAlgorithms = ['HS256', 'RS256', 'EdDSA'] as const
+
+/** One key of tokens. */
+export interface TokenKey {
+  /** Names the key in the token's header. */
+  readonly kid: string
+  /** The only one this key is used with, whatever a token says. */
+  readonly algorithm: (typeof tokenAlgorithms)[number]
+  /** Private key, where it cannot be derived from the secret that the replicas share: for RS256. */
+  readonly pem?: string
 }
 
 /** What a strategy is given: its mode, and the replica around it. */
@@ -95,6 +111,10 @@ export interface StrategyContext {
   /** From login to the end of a session, whatever happens in between. */
   readonly sessionTtlSeconds: number
   readonly tokenTtlSeconds: number
+  /** Life of an access token where a refresh token renews it. */
+  readonly accessTtlSeconds: number
+  /** Keys of tokens: the first signs, all verify. */
+  readonly tokenKeys: readonly TokenKey[]
   /** Redis URL or path of its unix socket; there for every strategy whose registry entry says `needsRedis`. */
   readonly redis: string | undefined
 }

@@ -8,6 +8,9 @@ import { type Scope, userFields } from './schema.ts'
 
 const user = Type.Object(userFields)
 
+/** Where the client does not get them in cookies. */
+const issued = { access_token: Type.Optional(Type.String()), refresh_token: Type.Optional(Type.String()) }
+
 const login = {
   body: Type.Object(
     {
@@ -18,7 +21,19 @@ const login = {
     },
     { additionalProperties: false },
   ),
-  response: { 200: Type.Object({ user, access_token: Type.Optional(Type.String()) }) },
+  response: { 200: Type.Object({ user, ...issued }) },
+}
+
+const refresh = {
+  /** Without a body the cookie counts. */
+  body: Type.Union([
+    Type.Null(),
+    Type.Object(
+      { refresh_token: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })) },
+      { additionalProperties: false },
+    ),
+  ]),
+  response: { 200: Type.Object(issued) },
 }
 
 const me = {
@@ -42,6 +57,17 @@ export function loginRoutes(scope: FastifyInstance, { strategy, users }: { strat
     const user = await users.verify(username, password)
     if (!user) return refuse(reply, strategy, 'bad-credentials')
     return { user, ...(await strategy.issue(request, reply, user, { cookie })) }
+  })
+}
+
+/** `POST /refresh`, for who has a refresh token; only where the strategy has such a thing. */
+export function refreshRoutes(scope: FastifyInstance, strategy: Strategy): void {
+  if (!strategy.refresh) return
+  const renew = strategy.refresh
+  const typed: Scope = scope.withTypeProvider()
+  typed.post('/refresh', { schema: refresh }, async (request, reply) => {
+    const renewed = await renew(request, reply, request.body?.refresh_token)
+    return 'reason' in renewed ? refuse(reply, strategy, renewed.reason) : renewed
   })
 }
 
