@@ -29,7 +29,8 @@ describe('modes', () => {
   })
 
   it('are named in the order of the lesson', () => {
-    expect(modeNames()).toEqual(['basic', 'memory', 'sticky', 'redis', 'jwt'])
+    const names = ['basic', 'memory', 'sticky', 'redis', 'redis-atomic', 'jwt', 'jwt-denylist', 'jwt-refresh']
+    expect(modeNames()).toEqual(names)
   })
 })
 

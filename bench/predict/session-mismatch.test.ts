@@ -45,7 +45,10 @@ describe('prediction of session-mismatch', () => {
     ['memory', 'sticky-cookie'],
     ['memory', 'ip-hash'],
     ['redis', 'round-robin'],
+    ['redis-atomic', 'round-robin'],
     ['jwt', 'round-robin'],
+    ['jwt-denylist', 'round-robin'],
+    ['jwt-refresh', 'round-robin'],
     ['basic', 'round-robin'],
   ])('loses nothing with %s × %s, and says why', (strategy, policy) => {
     const prediction = predictSessionMismatch({ ...memory, strategy, policy })

@@ -11,7 +11,10 @@ const never = (because: string): Prediction => ({ rate: 0, formula: '0', because
 const anyReplicaKnows: Readonly<Record<string, Prediction>> = {
   basic: never('every request carries name and password: there is nothing to remember'),
   redis: never('the session lives in Redis, which every replica asks'),
+  'redis-atomic': never('the session lives in Redis, which every replica asks'),
   jwt: never('the token carries the login itself: any replica can check its signature'),
+  'jwt-denylist': never('any replica can check the signature, and Redis tells each the same of what was revoked'),
+  'jwt-refresh': never('any replica can check the signature, and a session of a run ends before its access token does'),
 }
 
 /** Policies that lead one user's requests to one replica. */
