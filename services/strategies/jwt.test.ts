@@ -88,6 +88,18 @@ describe('a token of strategy jwt', () => {
     expect((await alice.get('/me')).json().reason).toBe('expired')
   })
 
+  test('that is rewritten for the cart keeps its name and its end: nobody lives longer by writing', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const alice = await logIn(app, 'jwt', 'token', 'alice')
+    const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
+    const before = claimsOf(alice.login.json().access_token)
+    vi.advanceTimersByTime(30_000)
+    const after = claimsOf((await alice.send('POST', '/cart', { item: 'apple' })).json().access_token)
+    expect(after).toEqual({ ...before, iat: before.iat + 30, version: 1, cart: ['apple'] })
+    vi.advanceTimersByTime(36_000)
+    expect((await alice.get('/me')).json().reason).toBe('expired')
+  })
+
   test('comes as an HttpOnly cookie where the login asked for it, and so does the next one', async () => {
     const body = { username: 'alice', password: passwordOf('alice'), cookie: true }
     const login = await app.inject({ method: 'POST', url: '/jwt/login', body })

@@ -15,7 +15,8 @@ import type { StrategyFactory } from './strategy.ts'
  * | `POST /logout`   | 2 (1 + 1)  | 2 (1 + 6): a script that leaves a tombstone until the session's end    |
  * | `POST /logout-all` | 3 (1 + 1 + 1) | 2 (1 + 3 + 4 for each session): one script                      |
  *
- * So: no round trip more, some microseconds of Redis, and a key of about 100 bytes for each ended session.
+ * So: no round trip more, some microseconds of Redis, 360 bytes where `redis` keeps 264 (a cart of ten items, Redis 7.0), and
+ * 120 bytes for each ended session until its end.
  */
 export const redisAtomic: StrategyFactory = async (scope, context) => {
   if (context.redis === undefined) throw new Error(`[redis-atomic] mode ${context.mode} needs the address of a Redis`)

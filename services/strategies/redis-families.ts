@@ -65,7 +65,7 @@ export interface FamiliesOptions {
 /**
  * The first token of a family is random, each other an HMAC of the one before. So replicas that are asked at once with the
  * same token answer the same successor without keeping it anywhere: Redis holds hashes alone. The price of the grace: a
- * thief who is that quick goes unnoticed until the successor is used twice. A family grows by about 70 bytes a refresh.
+ * thief who is that quick goes unnoticed until the successor is used twice. A family grows by 65 bytes a refresh.
  */
 export function createFamilies({ address, log, mode, key, ttlSeconds, graceMs }: FamiliesOptions): Families {
   const client = connectRedis(address, log)

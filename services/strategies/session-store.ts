@@ -16,8 +16,8 @@ export interface SessionStore {
   /** Keeps the whole record until the session's end (see `endOfSession`). */
   write(sid: string, session: SessionRecord): Promise<void>
   /**
-   * Adds one item to a session that still exists, whatever else is written meanwhile; undefined: it is gone. Where this is
-   * absent, the whole record is saved, and who saves last wins.
+   * Adds one item without touching what others write meanwhile, and returns the session with it; nothing where the
+   * session is no more. Absent: the whole record is read, changed and written.
    */
   append?(sid: string, item: string): Promise<SessionRecord | undefined>
   delete(sid: string): Promise<void>
