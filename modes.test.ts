@@ -29,7 +29,8 @@ describe('modes', () => {
   })
 
   it('are named in the order of the lesson', () => {
-    expect(modeNames()).toEqual(['basic', 'memory', 'sticky', 'cluster', 'cluster-sync', 'redis', 'jwt'])
+    const names = ['basic', 'memory', 'sticky', 'cluster', 'cluster-sync', 'redis', 'redis-atomic']
+    expect(modeNames()).toEqual([...names, 'jwt', 'jwt-denylist', 'jwt-refresh'])
   })
 })
 

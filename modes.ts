@@ -43,10 +43,25 @@ export const modes = {
     policy: 'round-robin',
     summary: 'sessions in a Redis that all replicas share: right on any replica, while Redis answers',
   },
+  'redis-atomic': {
+    strategy: 'redis-atomic',
+    policy: 'round-robin',
+    summary: 'the same, but each write touches its own field only: no lost update, no logout undone',
+  },
   jwt: {
     strategy: 'jwt',
     policy: 'round-robin',
     summary: 'signed tokens, nothing kept anywhere: right on any replica, but hard to take back',
+  },
+  'jwt-denylist': {
+    strategy: 'jwt-denylist',
+    policy: 'round-robin',
+    summary: 'signed tokens, and Redis asked for each whether it was taken back: logout works, while Redis answers',
+  },
+  'jwt-refresh': {
+    strategy: 'jwt-refresh',
+    policy: 'round-robin',
+    summary: 'signed tokens for a minute, renewed by Redis: logout works within that minute',
   },
 } as const satisfies Record<string, Omit<Mode, 'name'>>
 

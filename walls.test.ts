@@ -76,7 +76,10 @@ describe('the walls', () => {
   ])('%s', (_wall, from, to, except) => expect(offences(from, to, except)).toEqual([]))
 
   it.each([
-    ['services/strategies', /^services\/strategies\/(basic|memory|cluster|redis|jwt)\.ts$/],
+    [
+      'services/strategies',
+      /^services\/strategies\/(basic|memory|cluster|redis|redis-atomic|jwt|jwt-denylist|jwt-refresh)\.ts$/,
+    ],
     ['loadbalancer/policies', /^loadbalancer\/policies\/[\w-]+\.ts$/],
     ['bench/load/workloads', /^bench\/load\/workloads\/(?!workload|registry)[\w-]+\.ts$/],
   ])('an implementation in %s imports no sibling and no registry', (_folder, implementation) => {

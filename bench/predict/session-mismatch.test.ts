@@ -46,7 +46,10 @@ describe('prediction of session-mismatch', () => {
     ['memory', 'ip-hash'],
     ['cluster-sync', 'round-robin'],
     ['redis', 'round-robin'],
+    ['redis-atomic', 'round-robin'],
     ['jwt', 'round-robin'],
+    ['jwt-denylist', 'round-robin'],
+    ['jwt-refresh', 'round-robin'],
     ['basic', 'round-robin'],
   ])('loses nothing with %s × %s, and says why', (strategy, policy) => {
     const prediction = predictSessionMismatch({ ...memory, strategy, policy })

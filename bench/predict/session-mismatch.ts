@@ -13,7 +13,10 @@ const anyReplicaKnows: Readonly<Record<string, Prediction>> = {
   // Not `cluster`, which answers first: (1 − 1/N) · P(lag > gap), and neither lag nor gap is among the circumstances.
   'cluster-sync': never('a login is answered when every replica has the session'),
   redis: never('the session lives in Redis, which every replica asks'),
+  'redis-atomic': never('the session lives in Redis, which every replica asks'),
   jwt: never('the token carries the login itself: any replica can check its signature'),
+  'jwt-denylist': never('any replica can check the signature, and Redis tells each the same of what was revoked'),
+  'jwt-refresh': never('any replica can check the signature, and a session of a run ends before its access token does'),
 }
 
 /** Policies that lead one user's requests to one replica. */

@@ -88,6 +88,8 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
       key: (purpose) => deriveKey(config.secret, `${mode}:${purpose}`),
       sessionTtlSeconds: config.sessionTtlSeconds,
       tokenTtlSeconds: config.tokenTtlSeconds,
+      accessTtlSeconds: config.accessTtlSeconds,
+      tokenKeys: config.tokenKeys,
       redis: config.redis,
       peers,
     })

@@ -34,6 +34,8 @@ describe('the configuration of a replica', () => {
       virtualUsers: { count: 0, password: '' },
       sessionTtlSeconds: 1800,
       tokenTtlSeconds: 900,
+      accessTtlSeconds: 60,
+      tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
     })
   })
 
@@ -55,6 +57,8 @@ describe('the configuration of a replica', () => {
     ['LAB_REDIS', 'redis://127.0.0.1:6379', { redis: 'redis://127.0.0.1:6379' }],
     ['LAB_SESSION_TTL_SECONDS', '60', { sessionTtlSeconds: 60 }],
     ['LAB_TOKEN_TTL_SECONDS', '60', { tokenTtlSeconds: 60 }],
+    ['LAB_ACCESS_TTL_SECONDS', '5', { accessTtlSeconds: 5 }],
+    ['LAB_TOKEN_ALGORITHM', 'EdDSA', { tokenKeys: [{ kid: 'eddsa-1', algorithm: 'EdDSA' }] }],
   ])('takes %s=%s', (variable, value, expected) => {
     expect(read({ [variable]: value })).toMatchObject(expected)
   })

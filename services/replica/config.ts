@@ -2,7 +2,9 @@
 import type { VirtualUsers } from '../database/seed.ts'
 import type { PeerAddress } from '../peers/peer.ts'
 import { strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
+import type { TokenKey } from '../strategies/strategy.ts'
 import { type ConfigProblem, createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts'
+import { readTokenKeys } from './token-keys.ts'
 
 /** What a replica is told when it starts; each field is one `LAB_…` variable. */
 export interface ReplicaConfig {
@@ -28,6 +30,10 @@ export interface ReplicaConfig {
   readonly virtualUsers: VirtualUsers
   readonly sessionTtlSeconds: number
   readonly tokenTtlSeconds: number
+  /** Life of an access token where a refresh token renews it. */
+  readonly accessTtlSeconds: number
+  /** Keys of tokens: the first signs, all verify. */
+  readonly tokenKeys: readonly TokenKey[]
 }
 
 /** The environment is not a configuration. Carries every problem at once; the message has one line for each. */
@@ -72,6 +78,8 @@ export function readConfig(strategies: Registry = registry, environment: Environ
     },
     sessionTtlSeconds: reader.integer('LAB_SESSION_TTL_SECONDS', { ...ttl, fallback: 1800 }),
     tokenTtlSeconds: reader.integer('LAB_TOKEN_TTL_SECONDS', { ...ttl, fallback: 900 }),
+    accessTtlSeconds: reader.integer('LAB_ACCESS_TTL_SECONDS', { ...ttl, fallback: 60 }),
+    tokenKeys: readTokenKeys(reader),
   }
   if (reader.problems.length > 0) throw new ConfigError(reader.problems)
   return config

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { SessionEnded, StoreUnavailable } from '../strategies/strategy.ts'
+import { StoreUnavailable } from '../strategies/strategy.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { type ProblemReason, problemContentType, problemDocument, problems, sendProblem } from './problem.ts'
 
@@ -23,7 +23,6 @@ const lockedResultCodes = [5, 6]
 
 function reasonOf(error: Partial<FastifyError> & { readonly errcode?: number }): ProblemReason {
   if (error instanceof StoreUnavailable) return 'store-unavailable'
-  if (error instanceof SessionEnded) return 'unknown-session'
   if (error.code === 'ERR_SQLITE_ERROR') {
     return lockedResultCodes.includes((error.errcode ?? 0) & 0xff) ? 'database-unavailable' : 'internal'
   }

@@ -6,7 +6,7 @@ import { requireLogin } from './require-login.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { postRoutes } from './routes/posts.ts'
-import { loginRoutes, sessionRoutes } from './routes/session.ts'
+import { loginRoutes, refreshRoutes, sessionRoutes } from './routes/session.ts'
 
 /** Adds the mode to the application and returns its strategy at work. */
 export async function mountMode(
@@ -22,6 +22,7 @@ export async function mountMode(
       const strategy = await createStrategy(scope, context)
       scope.addHook('onClose', async () => strategy.close?.())
       loginRoutes(scope, { strategy, users })
+      refreshRoutes(scope, strategy)
       await scope.register(async (members) => {
         requireLogin(members, strategy)
         sessionRoutes(members, { strategy, replica })

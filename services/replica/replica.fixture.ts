@@ -21,6 +21,8 @@ const sampleConfig: ReplicaConfig = {
   virtualUsers: { count: 0, password: '' },
   sessionTtlSeconds: 1800,
   tokenTtlSeconds: 900,
+  accessTtlSeconds: 60,
+  tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
 }
 
 /** Replicas that share one database file. */

@@ -1,6 +1,6 @@
 /** Asks the mode's strategy who is calling, before anything else of the request is read. */
-import type { FastifyInstance } from 'fastify'
-import type { Strategy, Verdict } from '../strategies/strategy.ts'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { RejectReason, Strategy, Verdict } from '../strategies/strategy.ts'
 import { sendProblem } from './problem.ts'
 
 /** Who is calling, as the strategy found. */
@@ -22,6 +22,11 @@ export function requireLogin(scope: FastifyInstance, strategy: Strategy): void {
       request.caller = verdict
       return
     }
-    return sendProblem(reply.header('www-authenticate', strategy.challenge), verdict.reason)
+    return refuse(reply, strategy, verdict.reason)
   })
+}
+
+/** Answers 401 with the reason, and says how to log in. */
+export function refuse(reply: FastifyReply, { challenge }: Strategy, reason: RejectReason): FastifyReply {
+  return sendProblem(reply.header('www-authenticate', challenge), reason)
 }

@@ -1,4 +1,4 @@
-/** What a token of strategy `jwt` carries, and what it means when one is refused. */
+/** What a token of the jwt strategies carries, and what it means when one is refused. */
 import { type Role, roles } from '../database/users.ts'
 import type { RejectReason } from './strategy.ts'
 
@@ -6,19 +6,26 @@ import type { RejectReason } from './strategy.ts'
 export interface Claims {
   /** User id, in digits. */
   readonly sub: string
-  /** Names this one token. A denylist would go by it: a token's text can vary in its last character. */
+  /** Names the login, also in tokens rewritten for its cart. A denylist goes by it: a token's text can vary. */
   readonly jti: string
   readonly name: string
   readonly role: Role
   readonly issuedBy: string
   readonly version: number
   readonly cart: readonly string[]
+  /** The user's generation at login, where a denylist goes by it. */
+  readonly gen?: number
+  /** The family of refresh tokens this token comes from, where there are any. */
+  readonly fam?: string
 }
 
+/** Claims of a token that was verified. */
+export type VerifiedClaims = Claims & { readonly iat: number; readonly exp: number }
+
 /** Whether a verified payload is one of ours: whoever has the key can sign anything. */
-export function isClaims(payload: unknown): payload is Claims & { readonly iat: number } {
+export function isClaims(payload: unknown): payload is VerifiedClaims {
   if (typeof payload !== 'object' || payload === null) return false
-  const { sub, jti, name, role, issuedBy, version, cart } = payload as Partial<Record<keyof Claims, unknown>>
+  const { sub, jti, name, role, issuedBy, version, cart, gen, fam } = payload as Partial<Record<keyof Claims, unknown>>
   return (
     typeof sub === 'string' &&
     /^\d+$/.test(sub) &&
@@ -28,8 +35,16 @@ export function isClaims(payload: unknown): payload is Claims & { readonly iat: 
     typeof issuedBy === 'string' &&
     Number.isSafeInteger(version) &&
     Array.isArray(cart) &&
-    cart.every((item) => typeof item === 'string')
+    cart.every((item) => typeof item === 'string') &&
+    (gen === undefined || Number.isSafeInteger(gen)) &&
+    (fam === undefined || typeof fam === 'string')
   )
+}
+
+/** The claims that a token rewritten keeps: ours, without those of the signature's own (`iat`, `exp`, …). */
+export function ownClaims({ sub, jti, name, role, issuedBy, version, cart, gen, fam }: VerifiedClaims): Claims {
+  const optional = { ...(gen !== undefined && { gen }), ...(fam !== undefined && { fam }) }
+  return { sub, jti, name, role, issuedBy, version, cart, ...optional }
 }
 
 /** fast-jwt's error codes as our reasons; whatever is not here is `malformed`. */

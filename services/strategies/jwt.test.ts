@@ -12,7 +12,7 @@ testStrategy('jwt', { keepsState: true, endsCredentials: false, seesNewRoles: fa
 describe('a token of strategy jwt', () => {
   const replicas = createTestReplicas()
   const secret = 'a secret that an attacker does not have'
-  const key = deriveKey(secret, 'jwt:token')
+  const key = deriveKey(secret, 'jwt:token:HS256:hs256-1')
   let app: FastifyInstance
   beforeAll(async () => {
     app = (await replicas.build({ modes: { jwt: 'jwt', other: 'jwt' }, secret, tokenTtlSeconds: 60 })).app
@@ -85,6 +85,18 @@ describe('a token of strategy jwt', () => {
     vi.advanceTimersByTime(59_000)
     expect((await alice.get('/me')).statusCode).toBe(200)
     vi.advanceTimersByTime(10_000)
+    expect((await alice.get('/me')).json().reason).toBe('expired')
+  })
+
+  test('that is rewritten for the cart keeps its name and its end: nobody lives longer by writing', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const alice = await logIn(app, 'jwt', 'token', 'alice')
+    const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
+    const before = claimsOf(alice.login.json().access_token)
+    vi.advanceTimersByTime(30_000)
+    const after = claimsOf((await alice.send('POST', '/cart', { item: 'apple' })).json().access_token)
+    expect(after).toEqual({ ...before, iat: before.iat + 30, version: 1, cart: ['apple'] })
+    vi.advanceTimersByTime(36_000)
     expect((await alice.get('/me')).json().reason).toBe('expired')
   })
 

@@ -1,5 +1,6 @@
 /** Strategy `redis`: sessions in one Redis that all replicas ask. Any replica can answer; none can without Redis. */
-import { connectRedis, createRedisStore } from './redis-store.ts'
+import { connectRedis } from './redis-connection.ts'
+import { createRedisStore } from './redis-store.ts'
 import { createSessionCookieStrategy } from './session-cookie.ts'
 import type { StrategyFactory } from './strategy.ts'
 

@@ -54,12 +54,33 @@ export const strategies = {
     credential: 'cookie',
     load: () => import('./redis.ts').then(({ redis }) => redis),
   },
+  'redis-atomic': {
+    summary: 'session cookie, sessions in Redis written by field and script: no lost update, no undone logout',
+    sessionLivesIn: 'store',
+    needsRedis: true,
+    credential: 'cookie',
+    load: () => import('./redis-atomic.ts').then(({ redisAtomic }) => redisAtomic),
+  },
   jwt: {
     summary: 'signed token that carries everything, nothing kept on any replica',
     sessionLivesIn: 'credential',
     needsRedis: false,
     credential: 'token',
     load: () => import('./jwt.ts').then(({ jwt }) => jwt),
+  },
+  'jwt-denylist': {
+    summary: 'signed token that can be revoked: Redis is asked for a denylist with each request',
+    sessionLivesIn: 'credential',
+    needsRedis: true,
+    credential: 'token',
+    load: () => import('./jwt-denylist.ts').then(({ jwtDenylist }) => jwtDenylist),
+  },
+  'jwt-refresh': {
+    summary: 'signed token for a minute, renewed by a refresh token that is good once and that Redis knows',
+    sessionLivesIn: 'credential',
+    needsRedis: true,
+    credential: 'token',
+    load: () => import('./jwt-refresh.ts').then(({ jwtRefresh }) => jwtRefresh),
   },
 } as const satisfies Record<string, StrategyEntry>
 

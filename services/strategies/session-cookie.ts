@@ -1,10 +1,10 @@
-/** What `memory`, `cluster` and `redis` share: a signed cookie that names a session, over @fastify/session and a store of ours. */
+/** What the strategies with a session cookie share: a signed cookie that names a session, over @fastify/session and a store of ours. */
 import { fastifyCookie, Signer } from '@fastify/cookie'
 import { fastifySession, type SessionStore as PluginStore } from '@fastify/session'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createSessionId, endOfSession } from './session-id.ts'
 import type { SessionRecord, SessionStore } from './session-store.ts'
-import { type RejectReason, SessionEnded, type Strategy, type StrategyContext } from './strategy.ts'
+import type { Cart, Refusal, RejectReason, Strategy, StrategyContext } from './strategy.ts'
 
 declare module 'fastify' {
   interface Session {
@@ -55,18 +55,8 @@ export async function createSessionCookieStrategy(
     await orLeaveCookieAlone(request, () => request.session.save())
   }
 
-  const challenge = `Cookie realm="${mode}", form-action="${path}/login", cookie-name="${cookieName}"`
-
-  /** The session as this request read it stays as it is, so that the plugin does not save the whole of it. */
-  async function appendInStore(request: FastifyRequest, reply: FastifyReply, item: string): Promise<SessionRecord> {
-    const next = await orLeaveCookieAlone(request, async () => store.append?.(request.session.sessionId, item))
-    if (next) return next
-    reply.header('www-authenticate', challenge)
-    throw new SessionEnded('the session was ended meanwhile')
-  }
-
   return {
-    challenge,
+    challenge: `Cookie realm="${mode}", form-action="${path}/login", cookie-name="${cookieName}"`,
     issue: async (request, _reply, user) => {
       // A session that the store knew came from outside and may be known to others: the login gets a new id.
       // Any other id was made for this very request.
@@ -84,8 +74,8 @@ export async function createSessionCookieStrategy(
     },
     state: {
       read: (request) => cartOf(recordOf(request)),
-      append: async (request, reply, item) => {
-        if (store.append) return cartOf(await appendInStore(request, reply, item))
+      append: async (request, _reply, item) => {
+        if (store.append) return appendTo(store.append, request, item)
         const record = recordOf(request)
         const next = { ...record, version: record.version + 1, items: [...record.items, item] }
         await save(request, next)
@@ -104,6 +94,19 @@ function recordOf(request: FastifyRequest): SessionRecord {
   const { record } = request.session
   if (!record) throw new Error('[session-cookie] state of a request that was not identified')
   return record
+}
+
+/**
+ * The store adds the item by itself. The record that the request began with stays untouched, so that @fastify/session finds
+ * nothing modified and saves nothing on the way out.
+ */
+async function appendTo(
+  append: NonNullable<SessionStore['append']>,
+  request: FastifyRequest,
+  item: string,
+): Promise<Cart | Refusal> {
+  const record = await orLeaveCookieAlone(request, () => append(request.session.sessionId, item))
+  return record ? cartOf(record) : { ok: false, reason: 'unknown-session' }
 }
 
 const cartOf = ({ items, version }: SessionRecord) => ({ items, version })

@@ -19,7 +19,7 @@ export type RejectReason =
   | 'wrong-audience'
   /** A good session cookie, but this replica (or its store) knows no such session. */
   | 'unknown-session'
-  /** Its user is no more. */
+  /** It was ended before its time, or its user is no more. */
   | 'revoked'
   /** Wrong user name or password. */
   | 'bad-credentials'
@@ -34,11 +34,18 @@ export type Verdict =
       /** How often the session's state was written; 0 after login. */
       readonly version: number
     }
-  | { readonly ok: false; readonly reason: RejectReason }
+  | Refusal
 
-/** What the answer to a login carries besides the user. Cookies are set on the reply. */
+/** No: answered 401. */
+export interface Refusal {
+  readonly ok: false
+  readonly reason: RejectReason
+}
+
+/** What the answer to a login, or to a refresh, carries. Cookies are set on the reply. */
 export interface Issued {
   readonly access_token?: string
+  readonly refresh_token?: string
 }
 
 /** What the client asked for at login. */
@@ -76,8 +83,11 @@ export interface Strategy {
   /** State of the session of a request that `identify` let pass. */
   readonly state?: {
     read(request: FastifyRequest): Cart | Promise<Cart>
-    append(request: FastifyRequest, reply: FastifyReply, item: string): Promise<Cart & Issued>
+    /** A refusal: the credential was ended while this request was on its way. */
+    append(request: FastifyRequest, reply: FastifyReply, item: string): Promise<(Cart & Issued) | Refusal>
   }
+  /** Renews the credential for who has the token given, or the cookie that stands for it. Throws `StoreUnavailable`. */
+  refresh?(request: FastifyRequest, reply: FastifyReply, token: string | undefined): Promise<Issued | Refusal>
   /** Ends the request's credential, everywhere. */
   revoke?(request: FastifyRequest): Promise<void>
   /** Ends every credential the user was issued so far, everywhere. */
@@ -89,6 +99,19 @@ export interface Strategy {
   /** How this replica and its peers keep each other's copies. */
   replication?(): ReplicationStatus
   close?(): Promise<void> | void
+}
+
+/** Signature algorithms of tokens (RFC 7518, RFC 8037). */
+export const tokenAlgorithms = ['HS256', 'RS256', 'EdDSA'] as const
+
+/** One key of tokens. */
+export interface TokenKey {
+  /** Names the key in the token's header. */
+  readonly kid: string
+  /** The only one this key is used with, whatever a token says. */
+  readonly algorithm: (typeof tokenAlgorithms)[number]
+  /** Private key, where it cannot be derived from the secret that the replicas share: for RS256. */
+  readonly pem?: string
 }
 
 /** What a strategy is given: its mode, and the replica around it. */
@@ -103,6 +126,10 @@ export interface StrategyContext {
   /** From login to the end of a session, whatever happens in between. */
   readonly sessionTtlSeconds: number
   readonly tokenTtlSeconds: number
+  /** Life of an access token where a refresh token renews it. */
+  readonly accessTtlSeconds: number
+  /** Keys of tokens: the first signs, all verify. */
+  readonly tokenKeys: readonly TokenKey[]
   /** Redis URL or path of its unix socket; there for every strategy whose registry entry says `needsRedis`. */
   readonly redis: string | undefined
   /** The other replicas; there for every strategy whose registry entry says `needsPeers`. */
@@ -111,11 +138,6 @@ export interface StrategyContext {
 
 /** Builds a strategy; its plugins and hooks go into the mode's own encapsulated scope. */
 export type StrategyFactory = (scope: FastifyInstance, context: StrategyContext) => Promise<Strategy>
-
-/** The session was ended while its request was being answered. Answered as 401: the write was not done. */
-export class SessionEnded extends Error {
-  readonly code = 'SESSION_ENDED'
-}
 
 /** The place where sessions live cannot be asked. Answered as 503: an outage never logs anybody out. */
 export class StoreUnavailable extends Error {

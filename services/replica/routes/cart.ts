@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { sendProblem } from '../problem.ts'
+import { refuse } from '../require-login.ts'
 import type { Scope } from './schema.ts'
 
 const cart = Type.Object({
@@ -21,7 +22,8 @@ const append = {
 }
 
 /** `GET /cart` and `POST /cart`; 501 where the strategy has no state. */
-export function cartRoutes(scope: FastifyInstance, { state }: Strategy): void {
+export function cartRoutes(scope: FastifyInstance, strategy: Strategy): void {
+  const { state } = strategy
   const typed: Scope = scope.withTypeProvider()
   if (!state) {
     typed.route({
@@ -32,5 +34,8 @@ export function cartRoutes(scope: FastifyInstance, { state }: Strategy): void {
     return
   }
   typed.get('/cart', { schema: read }, async (request) => state.read(request))
-  typed.post('/cart', { schema: append }, (request, reply) => state.append(request, reply, request.body.item))
+  typed.post('/cart', { schema: append }, async (request, reply) => {
+    const written = await state.append(request, reply, request.body.item)
+    return 'reason' in written ? refuse(reply, strategy, written.reason) : written
+  })
 }

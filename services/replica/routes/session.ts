@@ -3,10 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
-import { sendProblem } from '../problem.ts'
+import { refuse } from '../require-login.ts'
 import { type Scope, userFields } from './schema.ts'
 
 const user = Type.Object(userFields)
+
+/** Where the client does not get them in cookies. */
+const issued = { access_token: Type.Optional(Type.String()), refresh_token: Type.Optional(Type.String()) }
 
 const login = {
   body: Type.Object(
@@ -18,7 +21,19 @@ const login = {
     },
     { additionalProperties: false },
   ),
-  response: { 200: Type.Object({ user, access_token: Type.Optional(Type.String()) }) },
+  response: { 200: Type.Object({ user, ...issued }) },
+}
+
+const refresh = {
+  /** Without a body the cookie counts. */
+  body: Type.Union([
+    Type.Null(),
+    Type.Object(
+      { refresh_token: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })) },
+      { additionalProperties: false },
+    ),
+  ]),
+  response: { 200: Type.Object(issued) },
 }
 
 const me = {
@@ -40,8 +55,19 @@ export function loginRoutes(scope: FastifyInstance, { strategy, users }: { strat
   typed.post('/login', { schema: login }, async (request, reply) => {
     const { username, password, cookie = false } = request.body
     const user = await users.verify(username, password)
-    if (!user) return sendProblem(reply.header('www-authenticate', strategy.challenge), 'bad-credentials')
+    if (!user) return refuse(reply, strategy, 'bad-credentials')
     return { user, ...(await strategy.issue(request, reply, user, { cookie })) }
+  })
+}
+
+/** `POST /refresh`, for who has a refresh token; only where the strategy has such a thing. */
+export function refreshRoutes(scope: FastifyInstance, strategy: Strategy): void {
+  if (!strategy.refresh) return
+  const renew = strategy.refresh
+  const typed: Scope = scope.withTypeProvider()
+  typed.post('/refresh', { schema: refresh }, async (request, reply) => {
+    const renewed = await renew(request, reply, request.body?.refresh_token)
+    return 'reason' in renewed ? refuse(reply, strategy, renewed.reason) : renewed
   })
 }
 

@@ -1,0 +1,50 @@
+/** The one way of talking to Redis: a connection that never hangs, and errors that become `StoreUnavailable`. */
+import type { FastifyBaseLogger } from 'fastify'
+import { Redis } from 'ioredis'
+import { StoreUnavailable } from './strategy.ts'
+
+/** A request waits this long for Redis, dead or hung, before it is answered 503. */
+const commandTimeoutMs = 300
+
+/** Connects in the background and for ever: an outage ends by itself. The log says when it begins and ends. */
+export function connectRedis(address: string, log: FastifyBaseLogger): Redis {
+  const client = new Redis(address, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: commandTimeoutMs,
+    retryStrategy: (attempt) => Math.min(50 * attempt, 500),
+  })
+  let reachable = true
+  client.on('ready', () => {
+    if (!reachable) log.info('redis answers again')
+    reachable = true
+  })
+  client.on('error', (error: Error) => {
+    if (reachable) log.warn({ err: error }, 'redis cannot be asked')
+    reachable = false
+  })
+  return client
+}
+
+/** Runs an operation on Redis. Throws `StoreUnavailable` for whatever goes wrong there. */
+export async function ask<T>(operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation()
+  } catch (cause) {
+    throw new StoreUnavailable('[redis] the session store cannot be asked', { cause })
+  }
+}
+
+/** A Lua script on the server: Redis runs it whole, with nothing in between, in one round trip. */
+export type Script<Result> = (key: string, ...values: readonly (string | number)[]) => Promise<Result>
+
+/**
+ * Makes a script of one key known to a connection, which sends its SHA-1 from then on.
+ *
+ * Scripts that also touch keys they compute (an index, the sessions in it) are for one Redis or a primary with replicas;
+ * Redis Cluster would refuse those keys.
+ */
+export function defineScript<Result>(client: Redis, name: string, lua: string): Script<Result> {
+  client.defineCommand(name, { numberOfKeys: 1, lua })
+  const run = Reflect.get(client, name) as Script<Result>
+  return (key, ...values) => ask(() => run.call(client, key, ...values))
+}

@@ -1,0 +1,60 @@
+/** What Redis knows of tokens that must not be accepted any more: single logins, and each user's generation. */
+import type { FastifyBaseLogger } from 'fastify'
+import { ask, connectRedis, defineScript } from './redis-connection.ts'
+
+/** Which tokens were revoked. Every method is one round trip; all throw `StoreUnavailable`. */
+export interface Denylist {
+  /** The user's generation, to go into a new token. A user without one gets one. */
+  generationOf(userId: number): Promise<number>
+  /** Whether a login was ended, alone (`jti`) or with all others of its user (another generation than now). */
+  isRevoked(token: { readonly jti: string; readonly userId: number; readonly generation: number }): Promise<boolean>
+  /** Ends one login. @param endsAtMs when its token expires, in ms since 1970: no need to remember it for longer */
+  revoke(jti: string, endsAtMs: number): Promise<void>
+  /** Ends every login of the user so far. */
+  revokeAll(userId: number): Promise<void>
+  close(): void
+}
+
+/**
+ * Generations start at the present time, so that one which Redis has lost does not come again: a token whose generation is
+ * unknown is revoked. What Redis forgets, by a crash without persistence, logs users out rather than letting revoked tokens
+ * live again.
+ */
+const current = `
+redis.call('SET', KEYS[1], ARGV[1], 'NX')
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+return redis.call('GET', KEYS[1])`
+
+const next = `
+redis.call('SET', KEYS[1], ARGV[1], 'NX')
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+redis.call('INCR', KEYS[1])`
+
+/**
+ * Keys: `lab:<mode>:denied:<jti>` and `lab:<mode>:generation:<user id>`.
+ *
+ * @param lifeSeconds how long a token is accepted after its issue, so how long a generation must be known
+ */
+export function createDenylist(address: string, log: FastifyBaseLogger, mode: string, lifeSeconds: number): Denylist {
+  const client = connectRedis(address, log)
+  const deniedKey = (jti: string) => `lab:${mode}:denied:${jti}`
+  const generationKey = (userId: number) => `lab:${mode}:generation:${userId}`
+  const scripts = {
+    current: defineScript<string>(client, 'labCurrentGeneration', current),
+    next: defineScript<null>(client, 'labNextGeneration', next),
+  }
+  return {
+    generationOf: async (userId) => Number(await scripts.current(generationKey(userId), Date.now(), lifeSeconds)),
+    isRevoked: async ({ jti, userId, generation }) => {
+      const [denied, known] = await ask(() => client.mget(deniedKey(jti), generationKey(userId)))
+      return denied !== null || known !== String(generation)
+    },
+    revoke: async (jti, endsAtMs) => {
+      await ask(() => client.set(deniedKey(jti), '1', 'PX', Math.max(1, endsAtMs - Date.now())))
+    },
+    revokeAll: async (userId) => {
+      await scripts.next(generationKey(userId), Date.now(), lifeSeconds)
+    },
+    close: () => client.disconnect(),
+  }
+}
