@@ -33,6 +33,8 @@ export interface Entry {
   readonly hash: number
 }
 
+const maxItemsPerChange = 200
+
 const nothing: Entry = { items: [], ended: false, hash: 0 }
 
 /** Negative where the first stamp is the earlier. */
@@ -71,6 +73,15 @@ function joinItem(entry: Entry, sid: string, item: StampedItem): Entry {
   }
   const hash = (entry.hash ^ hashOf(`${sid} ${item[1]} ${item[2]}`)) >>> 0
   return { ...entry, items: entry.items.toSpliced(place, 0, item), hash }
+}
+
+/** Changes that make the entry, joined to nothing; a long cart comes in several. */
+export function* changesOf(sid: string, { login, items, ended }: Entry): Generator<SessionChange> {
+  if (ended) yield { sid, ended }
+  else if (login && items.length === 0) yield { sid, login }
+  for (let from = 0; from < items.length; from += maxItemsPerChange) {
+    yield { sid, ...(login && { login }), items: items.slice(from, from + maxItemsPerChange) }
+  }
 }
 
 const hashOfLogin = (sid: string, { at: [micros, replica] }: Login) => hashOf(`${sid} login ${micros} ${replica}`)

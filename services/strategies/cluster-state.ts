@@ -1,6 +1,15 @@
 /** All sessions of a cluster mode as one replica knows them: replicas that have heard the same know the same. */
+import { createClusterClock, systemMicros } from './cluster-clock.ts'
 import { bucketCount, hashOf } from './cluster-digest.ts'
-import { compareStamps, type Entry, join, type Login, type SessionChange, type Stamp } from './cluster-entry.ts'
+import {
+  changesOf,
+  compareStamps,
+  type Entry,
+  join,
+  type Login,
+  type SessionChange,
+  type Stamp,
+} from './cluster-entry.ts'
 import { endOfSession } from './session-id.ts'
 import type { SessionRecord } from './session-store.ts'
 
@@ -52,9 +61,6 @@ export const digestLength = bucketCount + 1
  * session back, as long as no two replicas' clocks differ by more.
  */
 const graceMs = 60_000
-const maxItemsPerChange = 200
-
-const systemMicros = () => Math.floor((performance.timeOrigin + performance.now()) * 1000)
 
 /** A state that knows nothing yet. */
 export function createClusterState(options: ClusterStateOptions): ClusterState {
@@ -64,22 +70,12 @@ export function createClusterState(options: ClusterStateOptions): ClusterState {
   const logoutAlls = new Map<number, Stamp>()
   /** Session ids by the second in which they end: what is over is found without looking at all. */
   const sidsByEnd = new Map<number, string[]>()
-  let lastMicros = 0
+  const { stamp, see } = createClusterClock(replica, nowMicros)
 
   const nowMs = () => nowMicros() / 1000
   const isForgotten = (endMs: number) => !(endMs + graceMs > nowMs())
   const bucketIndexOf = (sid: string) => hashOf(sid) % bucketCount
   const entryOf = (sid: string) => buckets[bucketIndexOf(sid)]?.get(sid)
-
-  /** A hybrid logical clock: the time, or later where something later was seen. */
-  function stamp(): Stamp {
-    lastMicros = Math.max(nowMicros(), lastMicros + 1)
-    return [lastMicros, replica]
-  }
-
-  function see(micros: number): void {
-    if (micros > lastMicros) lastMicros = micros
-  }
 
   function applyToSession(change: SessionChange): void {
     const { sid, login, items = [] } = change
@@ -135,7 +131,7 @@ export function createClusterState(options: ClusterStateOptions): ClusterState {
 
   function* allOf(index: number): Generator<Change> {
     if (index === logoutAllBucket) for (const [userId, endedAt] of logoutAlls) yield { userId, endedAt }
-    else for (const [sid, entry] of buckets[index] ?? []) yield* changesThatMake(sid, entry)
+    else for (const [sid, entry] of buckets[index] ?? []) yield* changesOf(sid, entry)
   }
 
   return {
@@ -176,13 +172,5 @@ export function createClusterState(options: ClusterStateOptions): ClusterState {
       for (const bucket of buckets) for (const [sid, entry] of bucket ?? []) if (liveLogin(sid, entry)) count++
       return count
     },
-  }
-}
-
-function* changesThatMake(sid: string, { login, items, ended }: Entry): Generator<SessionChange> {
-  if (ended) yield { sid, ended }
-  else if (login && items.length === 0) yield { sid, login }
-  for (let from = 0; from < items.length; from += maxItemsPerChange) {
-    yield { sid, ...(login && { login }), items: items.slice(from, from + maxItemsPerChange) }
   }
 }
