@@ -102,7 +102,7 @@ async function measure(measurement: Measurement, onSegment: OnSegment): Promise<
     if (signal.aborted) return
     onProgress({ type: 'segment', segment, of: plan.length, trials: scenario.trials })
     const { credential } = modes[segment.mode] as ModeRecord
-    const users = virtualUsers({ ...segment, credential, scenario, origin: stack.origin, nextSession })
+    const users = virtualUsers({ ...segment, credential, scenario, origin: stack.origin, nextSession, nowMicros })
     const operations: Operation[] = []
     const record = await loadSegment(segment, stack, {
       pool: new UserPool(users, seededRandom(scenario.seed + segment.segment)),

@@ -1,6 +1,8 @@
 /** All workloads, by the name a scenario gives. */
 
 import { browse } from './browse.ts'
+import { cart } from './cart.ts'
+import { logout } from './logout.ts'
 import type { Workload } from './workload.ts'
 
-export const workloads = { browse } as const satisfies Record<string, Workload>
+export const workloads = { browse, cart, logout } as const satisfies Record<string, Workload>
