@@ -54,7 +54,7 @@ export function sessionsOf(operations: readonly Operation[]): Operation[][] {
 export interface SessionJudgement extends Cluster {
   readonly causes: readonly string[]
   readonly evidence?: Evidence
-  readonly windowMs?: number
+  readonly windowMicros?: number
 }
 
 /** A session that shows nothing either way. */
@@ -75,9 +75,12 @@ export function summarise(judgements: Iterable<SessionJudgement>): Finding {
     bySession.push({ count: judged.count, total: judged.total })
     for (const cause of judged.causes) causes[cause] = (causes[cause] ?? 0) + 1
     if (judged.evidence !== undefined && evidence.length < evidenceKept) evidence.push(judged.evidence)
-    if (judged.windowMs !== undefined) windows.push(judged.windowMs)
+    if (judged.windowMicros !== undefined) windows.push(judged.windowMicros)
   }
-  const windowMs = windows.length > 0 && { median: median(windows), max: windows.reduce((a, b) => Math.max(a, b)) }
+  const windowMs = windows.length > 0 && {
+    median: median(windows) / 1_000,
+    max: windows.reduce((a, b) => Math.max(a, b)) / 1_000,
+  }
   return {
     valid: total === 0 ? 'unknown' : count === 0,
     count,

@@ -33,7 +33,7 @@ function judge(session: Operation[]): SessionJudgement {
     total: answered.length,
     causes: accepted.map(({ replica }) => replica ?? 'unnamed replica'),
     ...(last && {
-      windowMs: (last.startMicros - end.endMicros) / 1_000,
+      windowMicros: last.startMicros - end.endMicros,
       evidence: {
         says:
           `${end.user} logged out ${onReplica(end)} at ${atSecond(end.endMicros)}, ` +
