@@ -4,7 +4,7 @@ import { styleText } from 'node:util'
 import type { CheckName } from '../checkers/registry.ts'
 import { checkTable, type Paint, rowsOf, tabledChecks } from './check-table.ts'
 import { milliseconds, plainTable, plural, whole } from './plain-table.ts'
-import type { ClientReport, Report } from './report.ts'
+import type { CheckReport, ClientReport, Report } from './report.ts'
 
 export interface TableOptions {
   readonly colour: boolean
@@ -73,9 +73,8 @@ function reasons(report: Report, tabled: readonly CheckName[], paint: Paint): st
     Object.entries(clients).flatMap(([client, { checks }], index) => {
       const who = index === 0 ? mode : `${mode}, ${client}`
       const why = tabled.flatMap((name) => {
-        const { prediction, expectation, evidence } = checks[name]
-        if (expectation?.is === 'some' && expectation.outcome === 'as-expected')
-          return evidence.slice(0, 1).map(({ says }) => `${who}: ${says}`)
+        const { prediction, expectation } = checks[name]
+        if (expectation?.is === 'some' && expectation.outcome === 'as-expected') return exampleOf(who, checks[name])
         const repeated =
           index > 0 && prediction?.because === Object.values(clients)[0]?.checks[name].prediction?.because
         return prediction && !repeated ? [`${who}: ${prediction.because}`] : []
@@ -84,6 +83,14 @@ function reasons(report: Report, tabled: readonly CheckName[], paint: Paint): st
     }),
   )
   return section('Why', lines, paint)
+}
+
+/** One case of what was expected, and how long such cases lasted. */
+function exampleOf(who: string, { evidence: [first], windowMs }: CheckReport): string[] {
+  const says = first === undefined ? '' : `${who}: ${first.says}`
+  const lasted =
+    windowMs && ` (sessions: ${whole(windowMs.median)} ms in the median, ${whole(windowMs.max)} ms at most)`
+  return [`${says}${lasted ?? ''}`]
 }
 
 function surprises(mode: string, client: string, checks: ClientReport['checks']): string[] {

@@ -49,7 +49,8 @@ const expectation = Type.Object(
 )
 
 const expectations = Type.Partial(
-  Type.Object(Object.fromEntries(checkNames.map((name) => [name, expectation])), closed),
+  Type.Object(Object.fromEntries(checkNames.map((name) => [name, expectation]))),
+  closed, // given to Object, Partial would drop it
 )
 
 export const Scenario = Type.Object(
@@ -67,7 +68,7 @@ export const Scenario = Type.Object(
         Type.Object(
           {
             clients: Type.Optional(clients),
-            load: Type.Optional(Type.Partial(Type.Object(load, closed))),
+            load: Type.Optional(Type.Partial(Type.Object(load), closed)),
             expect: Type.Optional(expectations),
           },
           closed,
