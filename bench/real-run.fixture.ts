@@ -22,15 +22,22 @@ export interface RealRun {
 
 export async function realRun(
   changes: Readonly<Record<string, unknown>>,
-  options: Partial<Pick<ProcessesOptions, 'replicaProgram'> & Pick<RunOptions, 'onProgress' | 'signal'>> = {},
+  options: Partial<
+    { readonly scenario: string } & Pick<ProcessesOptions, 'replicaProgram'> & Pick<RunOptions, 'onProgress' | 'signal'>
+  > = {},
 ): Promise<RealRun> {
-  const { replicaProgram, onProgress = () => {}, signal = new AbortController().signal } = options
+  const {
+    scenario = 'session-mismatch',
+    replicaProgram,
+    onProgress = () => {},
+    signal = new AbortController().signal,
+  } = options
   const out = await mkdtemp(join(tmpdir(), 'real-run-'))
   const overrides = Object.entries(changes).map(([key, value]) => ({ path: key.split('.'), value, source: key }))
   const tools = await findTools()
   try {
     const { report, folder, failure } = await runScenario({
-      scenario: await loadScenario('session-mismatch', overrides),
+      scenario: await loadScenario(scenario, overrides),
       launch: (topology, logs) => startProcesses(topology, { tools, logs, replicaProgram }),
       out,
       onProgress,

@@ -58,8 +58,10 @@ function check(session: readonly Operation[], judge: Judge): void {
   const [written, seen] = [[...(all?.written.keys() ?? [])], [...(all?.seen.keys() ?? [])]]
   for (const { items } of session) {
     if (items === undefined) continue
-    judgeOrder('monotonic-writes', items, written, (item) => before.get(item)?.written, judge)
-    judgeOrder('writes-follow-reads', items, seen, (item) => before.get(item)?.seen, judge)
+    const positions = new Map<Item, number>()
+    for (const item of items) positions.set(item, positions.size)
+    judgeOrder('monotonic-writes', positions, written, (item) => before.get(item)?.written, judge)
+    judgeOrder('writes-follow-reads', positions, seen, (item) => before.get(item)?.seen, judge)
   }
 }
 
@@ -71,18 +73,17 @@ function includes(shown: ReadonlySet<Item>, known: ReadonlyMap<Item, unknown>): 
 /** In every answer, whatever came before a write stands before it. */
 function judgeOrder(
   name: GuaranteeName,
-  items: readonly Item[],
+  positions: ReadonlyMap<Item, number>,
   known: readonly Item[],
   countBefore: (item: Item) => number | undefined,
   judge: Judge,
 ): void {
-  const positions = new Map(items.map((item, index) => [item, index]))
   // reaches[n]: the position of the last of the first n known items; infinite where one is missing
   const reaches = [-1]
   for (const item of known) {
     reaches.push(Math.max(reaches.at(-1) ?? -1, positions.get(item) ?? Number.POSITIVE_INFINITY))
   }
-  for (const [index, item] of items.entries()) {
+  for (const [item, index] of positions) {
     const count = countBefore(item) ?? 0
     if (count > 0) judge(name, (reaches[count] ?? -1) < index)
   }
