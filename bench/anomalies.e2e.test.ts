@@ -87,6 +87,18 @@ describe('the old credential after a logout', () => {
   })
 })
 
+describe('a logout in the midst of writes', () => {
+  it('is undone in redis by a slower write, never in sticky', async () => {
+    const run = await realRun({ ...changes, modes: ['sticky', 'redis'] }, { scenario: 'logout-race' })
+    expect(checkOf(run, 'sticky', 'zombie-session')).toMatchObject({ valid: true, count: 0 })
+    const { sessions, causes } = checkOf(run, 'redis', 'zombie-session')
+    expect(sessions.count).toBeGreaterThan(0)
+    expect(sessions.count).toBeLessThan(sessions.total)
+    expect(Object.keys(causes)).toHaveLength(3)
+    expect(run.report.verdict).toBe('pass')
+  })
+})
+
 describe('a replica that is wrong on purpose is found out', () => {
   const broken = (program: string, scenario: string) =>
     realRun(
