@@ -24,7 +24,10 @@ export class ScenarioError extends Error {
 
 export async function builtInScenarios(): Promise<string[]> {
   const files = await readdir(builtInFolder)
-  return files.filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'))
+  return files
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'))
+    .toSorted()
 }
 
 /**
