@@ -7,8 +7,9 @@ import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import autocannon from 'autocannon'
 import { cutByHarness, type Operation, type Outcome } from '../history.ts'
+import type { Reading } from './reading.ts'
 import type { UserPool } from './user-pool.ts'
-import type { Intent, Reading, VirtualUser } from './virtual-user.ts'
+import type { Intent, VirtualUser } from './virtual-user.ts'
 
 export interface ClosedLoad {
   /** The load balancer's address, e.g. `http://127.0.0.1:8080`. */

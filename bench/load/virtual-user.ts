@@ -1,8 +1,8 @@
 /** One client with an account of its own: logs in, takes its steps, logs in again, and reads what it is told. */
 
-import { type Item, itemOf } from '../cart-item.ts'
 import type { Answer, Credential } from './credential.ts'
 import type { Random } from './random.ts'
+import { bodyOf, type Reading, readingOf } from './reading.ts'
 import type { Step, Workload } from './workloads/workload.ts'
 
 export interface Request {
@@ -19,14 +19,6 @@ export interface Intent {
   readonly request: Request
   /** The workload's step; absent at a login. */
   readonly step?: Step
-}
-
-/** What an answer says, as far as a checker could ask. */
-export interface Reading {
-  readonly reason?: string
-  readonly identity?: string
-  readonly items?: readonly Item[]
-  readonly version?: number
 }
 
 export interface VirtualUserOptions {
@@ -84,7 +76,7 @@ export class VirtualUser {
   /** Takes an answer to heart: keeps the credential, and tells what the answer says. */
   receive(intent: Intent, answer: Answer): Reading {
     const { credential } = this.#options
-    const body = answer.status >= 400 || kindsWorthReading.has(intent.kind) ? parse(answer.body) : {}
+    const body = bodyOf(intent.kind, answer)
     if (intent.kind === 'login' && answer.status === 200) {
       credential.issued(answer, body.access_token)
       this.#index = 0
@@ -93,23 +85,13 @@ export class VirtualUser {
     } else {
       credential.answered(answer, body.access_token)
     }
-    return this.#reading(intent, body)
+    return readingOf(body, { user: this.name, session: intent.session })
   }
 
   /** The request is over, answered or not. */
   done({ step }: Intent): void {
     this.#underWay -= 1
     if (step?.credential === 'ends') this.#endedAtMicros = this.#options.nowMicros()
-  }
-
-  #reading({ session }: Intent, { reason, user, name, items, version }: ReadableBody): Reading {
-    const identity = user?.name ?? name
-    return {
-      ...(reason !== undefined && { reason }),
-      ...(identity !== undefined && { identity }),
-      ...(items !== undefined && { items: items.map((item) => itemOf({ user: this.name, session }, item)) }),
-      ...(version !== undefined && { version }),
-    }
   }
 
   #login(): Intent {
@@ -161,26 +143,5 @@ export class VirtualUser {
         ...(step.body !== undefined && { body: step.body }),
       },
     }
-  }
-}
-
-/** Kinds whose answers are read even where all is well; a list of posts, say, is only long. */
-const kindsWorthReading: ReadonlySet<string> = new Set(['login', 'me', 'probe', 'cart', 'cart-add'])
-
-interface ReadableBody {
-  readonly access_token?: string
-  readonly user?: { readonly name?: string }
-  readonly name?: string
-  readonly reason?: string
-  readonly items?: readonly string[]
-  readonly version?: number
-}
-
-/** Not every answer is one of ours: a body that cannot be read says nothing. */
-function parse(body: string): ReadableBody {
-  try {
-    return (JSON.parse(body) as ReadableBody | null) ?? {}
-  } catch {
-    return {}
   }
 }
