@@ -1,5 +1,6 @@
 /** The history of a run: raw records in the order in which they happened; everything else is computed from them. */
 
+import type { Item } from './cart-item.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 
 /** Which credential a virtual user sends: `browser` obeys every Set-Cookie, `frozen` keeps what the login gave it. */
@@ -70,7 +71,7 @@ export interface Operation {
   readonly user: string
   /** Counts logins over the whole run: each login opens the next session. */
   readonly session: number
-  /** `login`, or a step of the workload: `me`, `posts`, … */
+  /** `login`, or a step of the workload: `me`, `posts`, `cart` (a read), `cart-add` (a write), `logout`, `probe`. */
   readonly kind: string
   /** µs since the run's start: first byte about to be sent, last byte received. */
   readonly startMicros: number
@@ -84,6 +85,12 @@ export interface Operation {
   readonly replica?: string
   /** Whom the answer was for, where it says so. */
   readonly identity?: string
+  /** The cart item that was to be written. */
+  readonly item?: number
+  /** The cart's items as the answer says, in its order; answers to writes say so too. */
+  readonly items?: readonly Item[]
+  /** How often the session's state had been written, as the answer says. */
+  readonly version?: number
 }
 
 /** The last record of a run that was ended before its plan was done. */

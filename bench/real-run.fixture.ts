@@ -24,6 +24,8 @@ export interface RealRun {
 interface RealRunOptions
   extends Partial<Pick<RunOptions, 'onProgress' | 'signal'>>,
     Pick<ProcessesOptions, 'replicaProgram'> {
+  /** Which built-in scenario; default: `session-mismatch`. */
+  readonly scenario?: string
   /** Told of the stack once it is up: for tests that break it. */
   readonly onStack?: (stack: Stack) => void
 }
@@ -32,13 +34,14 @@ export async function realRun(
   changes: Readonly<Record<string, unknown>>,
   options: RealRunOptions = {},
 ): Promise<RealRun> {
-  const { replicaProgram, onStack, onProgress = () => {}, signal = new AbortController().signal } = options
+  const { scenario = 'session-mismatch', replicaProgram, onStack } = options
+  const { onProgress = () => {}, signal = new AbortController().signal } = options
   const out = await mkdtemp(join(tmpdir(), 'real-run-'))
   const overrides = Object.entries(changes).map(([key, value]) => ({ path: key.split('.'), value, source: key }))
   const tools = await findTools()
   try {
     const { report, folder, failure } = await runScenario({
-      scenario: await loadScenario('session-mismatch', overrides),
+      scenario: await loadScenario(scenario, overrides),
       launch: async (topology, logs) => {
         const stack = await startProcesses(topology, { tools, logs, replicaProgram })
         onStack?.(stack)

@@ -109,7 +109,7 @@ async function measure(measurement: Measurement, keep: Keep): Promise<void> {
     if (signal.aborted) return
     onProgress({ type: 'segment', segment, of: plan.length, trials: scenario.trials })
     const { credential } = modes[segment.mode] as ModeRecord
-    const users = virtualUsers({ ...segment, credential, scenario, origin: stack.origin, nextSession })
+    const users = virtualUsers({ ...segment, credential, scenario, origin: stack.origin, nextSession, nowMicros })
     const operations: Operation[] = []
     const parts: LoadParts = {
       pool: new UserPool(users, seededRandom(scenario.seed + segment.segment)),

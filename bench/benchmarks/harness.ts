@@ -13,6 +13,8 @@ export async function harnessRate(stack: Stack, scenario: Scenario, mode: string
   const load = { ...loadOf(scenario, mode), users: 128, connections: 32, followUps: 200 }
   let sessions = 0
   const nextSession = () => sessions++
+  const epoch = performance.now()
+  const nowMicros = () => Math.round((performance.now() - epoch) * 1_000)
   const users = virtualUsers({
     scenario,
     segment: 0,
@@ -22,9 +24,9 @@ export async function harnessRate(stack: Stack, scenario: Scenario, mode: string
     load,
     origin: stack.origin,
     nextSession,
+    nowMicros,
   })
   const operations: unknown[] = []
-  const epoch = performance.now()
   const { windowEndMicros } = await runClosedLoad({
     origin: stack.origin,
     pool: new UserPool(users, seededRandom(1)),
@@ -32,7 +34,7 @@ export async function harnessRate(stack: Stack, scenario: Scenario, mode: string
     windowMs: seconds * 1_000,
     minOperations: 1,
     timeoutSeconds: 10,
-    nowMicros: () => Math.round((performance.now() - epoch) * 1_000),
+    nowMicros,
     signal: new AbortController().signal,
     onOperation: (operation) => operations.push(operation),
   })

@@ -1,7 +1,7 @@
 /** The seam of checkers: a slice of a history → a finding. Pure: no I/O, no clock. */
 
 import type { HistorySlice, Operation } from '../history.ts'
-import type { Cluster } from '../statistics/interval.ts'
+import { type Cluster, median } from '../statistics/interval.ts'
 
 /** What a checker found. No evidence either way is `unknown`, never `true`. */
 export interface Finding {
@@ -16,6 +16,13 @@ export interface Finding {
   readonly causes: Readonly<Record<string, number>>
   /** The smallest examples, in words, with the operations that they rest on. */
   readonly evidence: readonly Evidence[]
+  /** How long the anomaly lasted, the longest time of each session that shows it, ms; where it is a matter of time. */
+  readonly windowMs?: WindowMs
+}
+
+export interface WindowMs {
+  readonly median: number
+  readonly max: number
 }
 
 export interface Evidence {
@@ -47,13 +54,18 @@ export function sessionsOf(operations: readonly Operation[]): Operation[][] {
 export interface SessionJudgement extends Cluster {
   readonly causes: readonly string[]
   readonly evidence?: Evidence
+  readonly windowMicros?: number
 }
+
+/** A session that shows nothing either way. */
+export const noJudgement: SessionJudgement = { count: 0, total: 0, causes: [] }
 
 /** Adds the judgements of all sessions up to a finding. */
 export function summarise(judgements: Iterable<SessionJudgement>): Finding {
   const causes: Record<string, number> = {}
   const evidence: Evidence[] = []
   const bySession: Cluster[] = []
+  const windows: number[] = []
   let count = 0
   let total = 0
   for (const judged of judgements) {
@@ -63,8 +75,36 @@ export function summarise(judgements: Iterable<SessionJudgement>): Finding {
     bySession.push({ count: judged.count, total: judged.total })
     for (const cause of judged.causes) causes[cause] = (causes[cause] ?? 0) + 1
     if (judged.evidence !== undefined && evidence.length < evidenceKept) evidence.push(judged.evidence)
+    if (judged.windowMicros !== undefined) windows.push(judged.windowMicros)
   }
-  return { valid: total === 0 ? 'unknown' : count === 0, count, total, bySession, causes, evidence }
+  const windowMs = windows.length > 0 && {
+    median: median(windows) / 1_000,
+    max: windows.reduce((a, b) => Math.max(a, b)) / 1_000,
+  }
+  return {
+    valid: total === 0 ? 'unknown' : count === 0,
+    count,
+    total,
+    bySession,
+    causes,
+    evidence,
+    ...(windowMs && { windowMs }),
+  }
+}
+
+/** One operation is after another only where it began when that had ended: of what overlaps, nothing is known. */
+export function isAfter(later: Operation, earlier: Operation): boolean {
+  return earlier.endMicros <= later.startMicros
+}
+
+/** A replica for people: `on replica-1`. */
+export function onReplica({ replica }: Operation): string {
+  return `on ${replica ?? 'an unnamed replica'}`
+}
+
+/** The time from the end of one operation to the start of another, for people: `4.1 ms later`. */
+export function msLater(earlier: Operation, later: Operation): string {
+  return `${((later.startMicros - earlier.endMicros) / 1_000).toFixed(1)} ms later`
 }
 
 /** A time for people: `1.204 s`. */

@@ -1,12 +1,20 @@
 /** All checkers, by the anomaly that they look for. */
 
 import type { Checker } from './checker.ts'
+import { duplicateExecution } from './duplicate-execution.ts'
 import { identitySwap } from './identity-swap.ts'
+import { lostUpdate } from './lost-update.ts'
 import { sessionMismatch } from './session-mismatch.ts'
+import { staleRead } from './stale-read.ts'
 import { unavailable } from './unavailable.ts'
+import { zombieSession } from './zombie-session.ts'
 
 export const checkers = {
   'session-mismatch': sessionMismatch,
+  'stale-read': staleRead,
+  'lost-update': lostUpdate,
+  'duplicate-execution': duplicateExecution,
+  'zombie-session': zombieSession,
   'identity-swap': identitySwap,
   unavailable,
 } as const satisfies Record<string, Checker>

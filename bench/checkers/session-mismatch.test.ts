@@ -61,6 +61,26 @@ describe('checker session-mismatch', () => {
     expect(sessionMismatch.check(sliceOf(history))).toMatchObject({ valid: true, count: 0, total: 2 })
   })
 
+  const logout = { kind: 'logout', status: 204 }
+
+  it('takes a refusal after the logout for what was asked for', () => {
+    expect(sessionMismatch.check(sliceOf(operations({}, {}, logout, refused)))).toMatchObject({ valid: true, total: 2 })
+  })
+
+  it('judges nothing that was under way when the logout was sent', () => {
+    const history = operations({}, { ...refused, endMicros: 2_001 }, logout)
+    expect(sessionMismatch.check(sliceOf(history))).toMatchObject({ valid: true, total: 1 })
+    const before = operations({}, { ...refused, endMicros: 2_000 }, logout)
+    expect(sessionMismatch.check(sliceOf(before))).toMatchObject({ valid: false, total: 2 })
+  })
+
+  it('still judges after a logout that was refused, but not after one that may have been done', () => {
+    const failed = operations({}, { ...logout, outcome: 'fail', status: 503 }, refused)
+    expect(sessionMismatch.check(sliceOf(failed)).count).toBe(1)
+    const unanswered = operations({}, { ...logout, outcome: 'info', status: 504 }, refused)
+    expect(sessionMismatch.check(sliceOf(unanswered)).valid).toBe('unknown')
+  })
+
   it('does not judge a session whose login failed', () => {
     const history = operations({ status: 401, reason: 'bad-credentials' }, { ...refused })
     expect(sessionMismatch.check(sliceOf(history)).valid).toBe('unknown')

@@ -1,10 +1,11 @@
 /**
  * session-mismatch: a credential that was issued, not ended and not expired is refused (401).
- * What it teaches: who is logged in is state, and state has a place. Judged on all operations after a successful login.
+ * What it teaches: who is logged in is state, and state has a place. Judged on all operations after a successful login
+ * that were answered before a logout was sent: from then on a refusal is what was asked for.
  */
 
 import type { HistorySlice, Operation } from '../history.ts'
-import { atSecond, type Checker, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import { atSecond, type Checker, isAfter, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
 
 export const sessionMismatch: Checker = {
   summary: 'a valid credential is refused',
@@ -15,7 +16,10 @@ type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expire
 
 function judge([login, ...followUps]: Operation[], livesIn: HistorySlice['sessionLivesIn']): SessionJudgement {
   if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return { count: 0, total: 0, causes: [] }
-  const answered = followUps.filter((operation) => operation.outcome !== 'info')
+  const end = followUps.find(({ kind, outcome }) => kind === 'logout' && outcome !== 'fail')
+  const answered = followUps.filter(
+    (operation) => operation.outcome !== 'info' && (end === undefined || operation === end || isAfter(end, operation)),
+  )
   const refused = answered.filter((operation) => operation.status === 401)
   const first = refused[0]
   if (first === undefined) return { count: 0, total: answered.length, causes: [] }

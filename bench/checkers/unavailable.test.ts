@@ -24,6 +24,11 @@ describe('checker unavailable', () => {
     })
   })
 
+  it('takes “cannot do that” for an answer', () => {
+    const history = operations({}, { status: 501, reason: 'no-session-state' })
+    expect(unavailable.check(sliceOf(history))).toMatchObject({ valid: true, count: 0, total: 2 })
+  })
+
   it('does not blame the stack for what the harness cut itself', () => {
     const history = operations({}, { outcome: 'info', reason: 'cut-by-harness', status: undefined } as object)
     expect(unavailable.check(sliceOf(history))).toMatchObject({ valid: true, count: 0, total: 1 })

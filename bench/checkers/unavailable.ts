@@ -1,6 +1,6 @@
 /**
  * unavailable: 5xx, timeout or cut connection. Says how often nobody answered; that is availability, never a mismatch.
- * Judged on all operations but those that the harness cut itself.
+ * Judged on all operations but those that the harness cut itself; 501 is an answer: this strategy cannot do that.
  */
 
 import { cutByHarness, type Operation } from '../history.ts'
@@ -13,7 +13,7 @@ export const unavailable: Checker = {
 
 function judge(session: Operation[]): SessionJudgement {
   const judged = session.filter(({ reason }) => reason !== cutByHarness)
-  const unanswered = judged.filter(({ status }) => status === undefined || status >= 500)
+  const unanswered = judged.filter(({ status }) => status === undefined || (status >= 500 && status !== 501))
   const first = unanswered[0]
   return {
     count: unanswered.length,

@@ -7,6 +7,7 @@ import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import autocannon from 'autocannon'
 import { cutByHarness, type Operation, type Outcome } from '../history.ts'
+import type { Reading } from './reading.ts'
 import type { UserPool } from './user-pool.ts'
 import type { Intent, VirtualUser } from './virtual-user.ts'
 
@@ -80,7 +81,7 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
     const connection = client as unknown as Connection
     let flight: { user: VirtualUser; intent: Intent; startMicros: number } | undefined
 
-    const land = (end: Pick<Operation, 'outcome' | 'status' | 'reason' | 'replica' | 'identity'>) => {
+    const land = (end: Pick<Operation, 'outcome' | 'status' | 'replica'> & Reading) => {
       if (flight === undefined) return
       const { user, intent, startMicros } = flight
       flight = undefined
@@ -91,10 +92,12 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
         kind: intent.kind,
         startMicros,
         endMicros: nowMicros(),
+        ...(intent.step?.item !== undefined && { item: intent.step.item }),
         ...end,
       })
       closeWindowInTime()
-      pool.release(user)
+      user.done(intent)
+      pool.offer(user)
     }
     const setupRequest = (): autocannon.Request => {
       land({ outcome: 'info', reason: 'no-answer' }) // the connection moves on although its last request is unanswered
@@ -104,6 +107,7 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
       const startMicros = nowMicros()
       const intent = user.next()
       flight = { user, intent, startMicros }
+      pool.offer(user) // one request is under way; its session may have room for another
       const { request } = intent
       return { ...request, headers: { host, ...request.headers } } as autocannon.Request
     }

@@ -3,7 +3,7 @@ import { seededRandom } from './random.ts'
 import { UserPool } from './user-pool.ts'
 import type { VirtualUser } from './virtual-user.ts'
 
-const user = (name: string, midSession = false) => ({ name, midSession }) as VirtualUser
+const user = (name: string, midSession = false) => ({ name, midSession, ready: true }) as VirtualUser
 const users = ['a', 'b', 'c', 'd'].map((name) => user(name))
 
 describe('the pool of users', () => {
@@ -21,7 +21,7 @@ describe('the pool of users', () => {
     for (let turn = 0; turn < 8_000; turn += 1) {
       const taken = pool.take() as VirtualUser
       counts[taken.name] = (counts[taken.name] ?? 0) + 1
-      pool.release(taken)
+      pool.offer(taken)
     }
     for (const { name } of users) expect(Math.abs((counts[name] ?? 0) - 2_000)).toBeLessThan(200)
   })
@@ -40,9 +40,24 @@ describe('the pool of users', () => {
     pool.close()
     const open = pool.take() as VirtualUser
     expect(open.name).toBe('open')
-    pool.release(open)
+    pool.offer(open)
     expect(pool.take()?.name).toBe('open')
-    pool.release(user('open'))
+    pool.offer(user('open'))
+    expect(pool.empty).toBe(true)
+  })
+
+  it('hands a user out again while a request is under way, where it is ready for another', () => {
+    const pool = new UserPool([user('a')], seededRandom(4))
+    const taken = pool.take() as VirtualUser
+    pool.offer(taken)
+    pool.offer(taken) // the answer to the first request: it is in already
+    expect(pool.take()).toBe(taken)
+    expect(pool.empty).toBe(true)
+  })
+
+  it('leaves a user out who is not ready', () => {
+    const pool = new UserPool([], seededRandom(5))
+    pool.offer({ ready: false, midSession: true } as VirtualUser)
     expect(pool.empty).toBe(true)
   })
 })

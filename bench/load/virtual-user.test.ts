@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { ClientModel } from '../history.ts'
 import { credentialOf, passwordCredential } from './credential.ts'
 import { seededRandom } from './random.ts'
-import { VirtualUser } from './virtual-user.ts'
+import { type Intent, VirtualUser, type VirtualUserOptions } from './virtual-user.ts'
 import { browse } from './workloads/browse.ts'
+import { cart } from './workloads/cart.ts'
+import { logout } from './workloads/logout.ts'
+import { logoutRace } from './workloads/logout-race.ts'
 
 const url = 'http://127.0.0.1:8080/memory/me'
 
-function virtualUser(client: ClientModel, seed = 1) {
+function virtualUser(client: ClientModel, seed = 1, changes: Partial<VirtualUserOptions> = {}) {
   let session = 0
   return new VirtualUser({
     name: 'user-1',
@@ -18,7 +21,10 @@ function virtualUser(client: ClientModel, seed = 1) {
     workload: browse,
     followUps: 3,
     random: seededRandom(seed),
+    concurrency: 1,
     nextSession: () => session++,
+    nowMicros: () => 0,
+    ...changes,
   })
 }
 
@@ -118,5 +124,138 @@ describe('the client models', () => {
 
   it('a password is sent from the first request on', () => {
     expect(passwordCredential('basic-1', 'secret').headers()['authorization']).toBe('Basic YmFzaWMtMTpzZWNyZXQ=')
+  })
+})
+
+/** Follows one session to the login of the next, always sending all that is allowed at once; answers come in order. */
+function sessionOf(user: VirtualUser, afterEach = () => {}): Intent[][] {
+  const rounds: Intent[][] = []
+  do {
+    const together: Intent[] = []
+    while (user.ready) together.push(user.next())
+    for (const intent of together) {
+      user.receive(intent, answer(200))
+      user.done(intent)
+      afterEach()
+    }
+    rounds.push(together)
+  } while (user.midSession)
+  return rounds
+}
+
+const kindsOf = (rounds: Intent[][]) => rounds.map((together) => together.map(({ kind }) => kind))
+const itemsOf = (rounds: Intent[][]) => rounds.flat().flatMap(({ step }) => step?.item ?? [])
+
+describe('several requests of one session at once', () => {
+  it('are as many as the scenario says; the login, and the next one, wait for all', () => {
+    const user = virtualUser('browser', 1, { concurrency: 2 })
+    expect(sessionOf(user).map((together) => together.length)).toEqual([1, 2, 1])
+    expect(user.ready).toBe(true)
+    expect(user.next().kind).toBe('login')
+    expect(user.ready).toBe(false)
+  })
+
+  it('end, in workload cart, with two reads that wait for all others', () => {
+    const rounds = sessionOf(virtualUser('browser', 1, { concurrency: 3, workload: cart, followUps: 5 }))
+    expect(rounds.map((together) => together.length)).toEqual([1, 3, 2, 1, 1])
+    expect(kindsOf(rounds).slice(-2)).toEqual([['cart'], ['cart']])
+  })
+
+  it('lets a user speak again although a request stays unanswered', () => {
+    const user = virtualUser('browser', 1, { concurrency: 2 })
+    const login = user.next()
+    user.receive(login, answer(200))
+    user.done(login)
+    const [first, second] = [user.next(), user.next()]
+    expect(user.ready).toBe(false)
+    user.done(second)
+    expect(user.ready).toBe(true)
+    user.done(first)
+  })
+})
+
+describe('workload cart', () => {
+  const filled = (seed: number) => sessionOf(virtualUser('browser', seed, { workload: cart, followUps: 40 }))
+
+  it('writes items that are unique in the run, and named in the history by a number', () => {
+    const writes = filled(1)
+      .flat()
+      .filter(({ kind }) => kind === 'cart-add')
+    expect(writes.length).toBeGreaterThan(10)
+    for (const { request, step } of writes) expect(request.body).toBe(`{"item":"user-1.0.${step?.item}"}`)
+    expect(new Set(writes.map(({ step }) => step?.item)).size).toBe(writes.length)
+  })
+
+  it('takes the same steps for the same seed', () => {
+    expect(itemsOf(filled(3))).toEqual(itemsOf(filled(3)))
+    expect(itemsOf(filled(3))).not.toEqual(itemsOf(filled(4)))
+  })
+
+  it('tells what an answer shows: its own items short, any other as it came', () => {
+    const user = virtualUser('browser', 1, { workload: cart })
+    const read = { kind: 'cart', session: 0, request: { method: 'GET', path: '/memory/cart', headers: {} } }
+    const shown = answer(200, { items: ['user-1.0.4', 'user-2.0.4'], version: 2 })
+    expect(user.receive(read, shown)).toEqual({ items: [4, 'user-2.0.4'], version: 2 })
+  })
+})
+
+describe('workload logout', () => {
+  it('logs out among other requests, then knocks one by one for a while', () => {
+    let micros = 0
+    const user = virtualUser('frozen', 1, { workload: logout, concurrency: 2, nowMicros: () => micros })
+    const kinds = kindsOf(
+      sessionOf(user, () => {
+        micros += 50_000
+      }),
+    )
+    expect(kinds[2]).toContain('logout')
+    expect(kinds[2]).toHaveLength(2)
+    expect(kinds.slice(3)).toEqual(Array.from({ length: 5 }, () => ['probe']))
+  })
+
+  it('ends also where the logout gets no answer', () => {
+    let micros = 0
+    const user = virtualUser('frozen', 1, { workload: logout, followUps: 0, nowMicros: () => micros })
+    const login = user.next()
+    user.receive(login, answer(200))
+    user.done(login)
+    let turns = 0
+    for (; user.midSession && turns < 100; turns += 1) {
+      user.done(user.next())
+      micros += 100_000
+    }
+    expect(turns).toBe(4) // the logout, and probes at 100, 200 and 300 ms
+  })
+
+  it.each(['frozen', 'browser'] as const)('knocks with the old credential, also as a %s', (client) => {
+    const user = virtualUser(client, 1, { workload: logout, followUps: 0 })
+    const login = user.next()
+    user.receive(login, answer(200, {}, 'sid=abc; Path=/memory'))
+    user.done(login)
+    const end = user.next()
+    user.receive(end, answer(204, {}, cleared))
+    user.done(end)
+    const probe = user.next()
+    expect(probe.kind).toBe('probe')
+    expect(probe.request.headers['cookie']).toBe('sid=abc')
+  })
+})
+
+describe('workload logout-race', () => {
+  it('logs out among writes, one of which goes out with the old credential even if the answer comes first', () => {
+    let micros = 0
+    const nowMicros = () => {
+      micros += 60_000
+      return micros
+    }
+    const options = { workload: logoutRace, followUps: 4, concurrency: 2, nowMicros }
+    const rounds = sessionOf(virtualUser('browser', 1, options))
+    expect(kindsOf(rounds).slice(0, 4)).toEqual([
+      ['login'],
+      ['cart-add', 'cart-add'],
+      ['cart-add', 'logout'],
+      ['cart-add'],
+    ])
+    expect(rounds[3]?.[0]?.step?.credential).toBe('ended')
   })
 })

@@ -19,6 +19,7 @@ export interface Crowd {
   readonly load: Load
   readonly origin: string
   readonly nextSession: () => number
+  readonly nowMicros: () => number
 }
 
 /** As many virtual users as the load asks for; each has random numbers of its own, so that its steps depend on the seed alone. */
@@ -31,6 +32,7 @@ export function virtualUsers({
   load,
   origin,
   nextSession,
+  nowMicros,
 }: Crowd): VirtualUser[] {
   const sendsPassword = credential === 'password'
   return Array.from({ length: load.users }, (_, index) => {
@@ -45,8 +47,10 @@ export function virtualUsers({
         : credentialOf(client, `${origin}/${mode}/me`),
       workload: workloads[scenario.workload],
       followUps: load.followUps,
+      concurrency: load.concurrency ?? 1,
       random: seededRandom(scenario.seed * 1_000_003 + segment * 100_003 + index),
       nextSession,
+      nowMicros,
     })
   })
 }

@@ -1,12 +1,13 @@
 /** The report: history → report.json. Pure: the same history gives the same report, to the byte. */
 
-import type { Evidence } from '../checkers/checker.ts'
+import type { Evidence, WindowMs } from '../checkers/checker.ts'
 import { type CheckName, checkers, checkNames } from '../checkers/registry.ts'
+import { type Guarantees, sessionGuarantees } from '../checkers/session-guarantees.ts'
 import type { ClientModel, History, HistorySlice } from '../history.ts'
 import { slices } from '../history.ts'
 import type { Prediction } from '../predict/prediction.ts'
 import { predictions } from '../predict/registry.ts'
-import { type Load, loadOf } from '../scenarios/scenario.ts'
+import { type Expectation, expectOf, type Load, loadOf } from '../scenarios/scenario.ts'
 import { clusteredRate, type Interval } from '../statistics/interval.ts'
 import { caveatsOf } from './caveats.ts'
 import { type LoadFigures, loadFigures } from './load-figures.ts'
@@ -27,7 +28,7 @@ export interface Report {
   readonly caveats: readonly string[]
 }
 
-/** `checks` and `load` are those of the first client model that the mode was tried with; `clients` has each. */
+/** `checks`, `guarantees` and `load` are those of the first client model that the mode was tried with; `clients` has each. */
 export interface ModeReport extends ClientReport {
   readonly strategy: string
   readonly policy: string
@@ -36,6 +37,7 @@ export interface ModeReport extends ClientReport {
 
 export interface ClientReport {
   readonly checks: Readonly<Record<CheckName, CheckReport>>
+  readonly guarantees: Guarantees
   readonly load: LoadFigures
 }
 
@@ -53,8 +55,10 @@ export interface CheckReport {
   readonly prediction?: Prediction
   readonly causes: Readonly<Record<string, number>>
   readonly evidence: readonly Evidence[]
+  /** How long the anomaly lasted, ms: the longest time of each session that shows it. */
+  readonly windowMs?: WindowMs
   /** Present where the scenario expects something of this check. */
-  readonly expectation?: { readonly outcome: Outcome; readonly says: string }
+  readonly expectation?: { readonly is: Expectation['is']; readonly outcome: Outcome; readonly says: string }
 }
 
 export function buildReport(history: History): Report {
@@ -89,7 +93,11 @@ function clientReport(slice: HistorySlice, history: History): ClientReport {
   const { scenario } = history.run
   const load = loadOf(scenario, slice.mode)
   const checks = Object.fromEntries(checkNames.map((name) => [name, checkReport(name, slice, history, load)]))
-  return { checks: checks as ClientReport['checks'], load: loadFigures(slice) }
+  return {
+    checks: checks as ClientReport['checks'],
+    guarantees: sessionGuarantees(slice),
+    load: loadFigures(slice),
+  }
 }
 
 function checkReport(name: CheckName, slice: HistorySlice, { run }: History, load: Load): CheckReport {
@@ -104,7 +112,7 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
     followUps: load.followUps,
   })
   const { rate, interval } = clusteredRate(bySession, 0.95)
-  const expectation = run.scenario.expect[name]
+  const expectation = expectOf(run.scenario, slice.mode)[name]
   return {
     valid: finding.valid,
     count: finding.count,
@@ -116,6 +124,9 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
     ...(prediction && { prediction }),
     causes: finding.causes,
     evidence: finding.evidence,
-    ...(expectation && { expectation: judge(bySession, prediction, expectation) }),
+    ...(finding.windowMs && { windowMs: finding.windowMs }),
+    ...(expectation && {
+      expectation: { is: expectation.is, ...judge(bySession, prediction, expectation) },
+    }),
   }
 }

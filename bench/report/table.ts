@@ -1,7 +1,9 @@
 /** The report as a table for a terminal of 80 columns. Pure: text in, text out; colours only where asked for. */
 
 import { styleText } from 'node:util'
-import Table from 'cli-table3'
+import type { CheckName } from '../checkers/registry.ts'
+import { checkTable, type Paint, rowsOf, tabledChecks } from './check-table.ts'
+import { milliseconds, plainTable, plural, whole } from './plain-table.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
 
 export interface TableOptions {
@@ -13,6 +15,7 @@ export function renderTables(report: Report, { colour }: TableOptions): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(style, text, { validateStream: false }) : text
   const { environment, topology } = report
+  const tabled = tabledChecks(report)
   const parts = [
     `nginx ${environment.nginx}`,
     environment.redis && `Redis ${environment.redis}`,
@@ -22,11 +25,10 @@ export function renderTables(report: Report, { colour }: TableOptions): string {
     paint('bold', `${report.scenario}: ${report.summary}`),
     `${plural(topology.replicas, 'replica')} · ${plural(report.trials, 'trial')} · seed ${report.seed} · ${parts.filter(Boolean).join(' · ')}`,
     '',
-    mismatchTable(report, paint),
-    '',
+    ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
     costTable(report),
     '',
-    ...reasons(report, paint),
+    ...reasons(report, tabled, paint),
     ...section('Keep in mind', report.caveats, paint),
     `Verdict: ${paint(report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow', verdictWords[report.verdict])}`,
   ].join('\n')
@@ -38,44 +40,9 @@ const verdictWords = {
   unknown: 'unknown: not enough evidence',
 } as const satisfies Record<Report['verdict'], string>
 
-type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
-
-function rows(report: Report): [mode: string, client: string, of: ClientReport][] {
-  return Object.entries(report.modes).flatMap(([mode, { clients }]) =>
-    Object.entries(clients).map(([client, of], index): [string, string, ClientReport] => [
-      index === 0 ? mode : '',
-      client,
-      of,
-    ]),
-  )
-}
-
-function mismatchTable(report: Report, paint: Paint): string {
-  const table = plainTable(['mode', 'client', 'requests', 'refused', 'measured [95 %]', 'predicted', 'verdict'])
-  for (const [mode, client, { checks }] of rows(report)) {
-    const { count, total, rate, ci95, predicted, expectation } = checks['session-mismatch']
-    table.push([
-      mode,
-      client,
-      whole(total),
-      whole(count),
-      rate === null ? '-' : `${share(rate)} [${ci95.map((bound) => share(bound)).join(', ')}]`,
-      predicted === null ? '-' : share(predicted),
-      verdictOf(Object.values(checks), expectation?.outcome, paint),
-    ])
-  }
-  return `Session mismatch: share of requests with a valid credential that were refused\n${table.toString()}`
-}
-
-function verdictOf(checks: readonly CheckReport[], ofMismatch: string | undefined, paint: Paint): string {
-  const outcomes = [ofMismatch, ...checks.map(({ expectation }) => expectation?.outcome)]
-  if (outcomes.includes('unexpected')) return paint('red', 'NO')
-  return outcomes.includes('unknown') ? paint('yellow', 'unknown') : paint('green', 'as pred.')
-}
-
 function costTable(report: Report): string {
   const table = plainTable(['mode', 'client', 'good/s', 'all/s', 'p50', 'p99', 'out', 'in', 'CPU', 'share %'])
-  for (const [mode, client, { load }] of rows(report)) {
+  for (const [mode, client, { load }] of rowsOf(report)) {
     table.push([
       mode,
       client,
@@ -100,18 +67,30 @@ function sharesOf(shares: readonly number[]): string {
   return percents.length <= 4 ? percents.join('/') : `${Math.min(...percents)}–${Math.max(...percents)}`
 }
 
-/** One line a mode, in the words of its predictions; what was not as expected comes with its evidence. */
-function reasons(report: Report, paint: Paint): string[] {
+/** A line for each prediction, in its words, and an example of what was to be seen; surprises come with their evidence. */
+function reasons(report: Report, tabled: readonly CheckName[], paint: Paint): string[] {
   const lines = Object.entries(report.modes).flatMap(([mode, { clients }]) =>
     Object.entries(clients).flatMap(([client, { checks }], index) => {
-      const because = checks['session-mismatch'].prediction?.because
-      const repeated =
-        index > 0 && because === Object.values(clients)[0]?.checks['session-mismatch'].prediction?.because
-      const why = because && !repeated ? [`${index === 0 ? mode : `${mode}, ${client}`}: ${because}`] : []
+      const who = index === 0 ? mode : `${mode}, ${client}`
+      const why = tabled.flatMap((name) => {
+        const { prediction, expectation } = checks[name]
+        if (expectation?.is === 'some' && expectation.outcome === 'as-expected') return exampleOf(who, checks[name])
+        const repeated =
+          index > 0 && prediction?.because === Object.values(clients)[0]?.checks[name].prediction?.because
+        return prediction && !repeated ? [`${who}: ${prediction.because}`] : []
+      })
       return [...why, ...surprises(mode, client, checks)]
     }),
   )
   return section('Why', lines, paint)
+}
+
+/** One case of what was expected, and how long such cases lasted. */
+function exampleOf(who: string, { evidence: [first], windowMs }: CheckReport): string[] {
+  const says = first === undefined ? '' : `${who}: ${first.says}`
+  const lasted =
+    windowMs && ` (sessions: ${whole(windowMs.median)} ms in the median, ${whole(windowMs.max)} ms at most)`
+  return [`${says}${lasted ?? ''}`]
 }
 
 function surprises(mode: string, client: string, checks: ClientReport['checks']): string[] {
@@ -142,36 +121,3 @@ function wrap(line: string): string[] {
   }
   return [...wrapped, current.trimEnd()]
 }
-
-const noBorders = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-  ].map((name) => [name, '']),
-)
-
-function plainTable(head: string[]) {
-  return new Table({
-    head,
-    colAligns: head.map((_, index) => (index < 2 ? 'left' : 'right')),
-    chars: { ...noBorders, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-  })
-}
-
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
-const whole = (value: number) => Math.round(value).toLocaleString('en')
-const share = (value: number) => `${(value * 100).toFixed(1)}%`
-const milliseconds = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(value < 10 ? 2 : 0))

@@ -32,6 +32,15 @@ describe('judge', () => {
     const few = [...sessions(20, 0, 10), ...sessions(40, 10, 10)]
     expect(judge(few, prediction(2 / 3), expectation)).toMatchObject({ outcome: 'unknown' })
   })
+  it('takes one case for some, and none of enough for a surprise', () => {
+    const some = { is: 'some', atLeast: 300 } as const
+    expect(judge(sessions(1, 1, 2), undefined, some)).toEqual({ outcome: 'as-expected', says: '1 of 2' })
+    expect(judge(sessions(30, 0, 10), undefined, some)).toEqual({
+      outcome: 'unexpected',
+      says: 'none of 300 where there must be some',
+    })
+    expect(judge(sessions(29, 0, 10), undefined, some).outcome).toBe('unknown')
+  })
   it('knows nothing where nothing is predicted', () =>
     expect(judge(twoThirds, undefined, expectation).outcome).toBe('unknown'))
 })

@@ -17,7 +17,7 @@ export interface Judgement {
 }
 
 /**
- * A rate predicted as exactly 0 must be exactly 0. Any other prediction is rejected only where it lies outside the
+ * A rate predicted as exactly 0 must be exactly 0; `some` must be seen once. Any other prediction is rejected only where it lies outside the
  * 99.9 % interval: a true prediction falls outside the 95 % one in every twentieth check, by chance alone.
  */
 export function judge(
@@ -27,16 +27,26 @@ export function judge(
 ): Judgement {
   const total = bySession.reduce((sum, cluster) => sum + cluster.total, 0)
   const count = bySession.reduce((sum, cluster) => sum + cluster.count, 0)
+  if (expectation.is === 'some') return judgeSome(count, total, expectation.atLeast)
   const expected = expectation.is === 'none' ? 0 : prediction?.rate
   if (expected === undefined)
     return { outcome: 'unknown', says: 'nothing is predicted for this pair of strategy and policy' }
   if (expected === 0 && count > 0)
     return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
-  if (total < expectation.atLeast) {
-    return { outcome: 'unknown', says: `${total} operations prove nothing: at least ${expectation.atLeast} are needed` }
-  }
+  if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)
   if (expected === 0) return { outcome: 'as-expected', says: `none of ${total}` }
   return judgeRate(bySession, expected, expectation.precision)
+}
+
+/** One case proves it, however few the operations; that there is none takes enough of them. */
+function judgeSome(count: number, total: number, atLeast: number): Judgement {
+  if (count > 0) return { outcome: 'as-expected', says: `${count} of ${total}` }
+  if (total < atLeast) return tooFew(total, atLeast)
+  return { outcome: 'unexpected', says: `none of ${total} where there must be some` }
+}
+
+function tooFew(total: number, atLeast: number): Judgement {
+  return { outcome: 'unknown', says: `${total} operations prove nothing: at least ${atLeast} are needed` }
 }
 
 function judgeRate(bySession: readonly Cluster[], expected: number, precision = 1): Judgement {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientsOf, loadOf } from './scenario.ts'
+import { clientsOf, expectOf, loadOf } from './scenario.ts'
 import { builtInScenarios, loadScenario, type Override } from './scenario-file.ts'
 
 let folder: string
@@ -45,6 +45,13 @@ describe('loading a scenario', () => {
     expect(clientsOf(scenario, 'basic')).toEqual(['frozen'])
   })
 
+  it('lays what is expected of one mode over what is expected of all, check by check', async () => {
+    const scenario = await loadScenario('cart-race')
+    expect(expectOf(scenario, 'sticky')['lost-update']?.is).toBe('none')
+    expect(expectOf(scenario, 'redis')['lost-update']?.is).toBe('some')
+    expect(expectOf(scenario, 'redis')['unavailable']).toEqual(expectOf(scenario, 'sticky')['unavailable'])
+  })
+
   it.each([
     ['replicas 0', option('topology.replicas', 0), /^--topology.replicas: topology.replicas must be >= 1, but is 0$/],
     ['replicas 65', option('topology.replicas', 65), /must be <= 64, but is 65/],
@@ -60,6 +67,20 @@ describe('loading a scenario', () => {
     ['a mode twice', option('modes', ['memory', 'memory']), /modes must not have duplicate/],
     ['an unknown client', option('clients', ['curl']), /clients.0 .*frozen, browser/],
     ['an unknown workload', option('workload', 'dig'), /workload .*browse/],
+    [
+      'an unknown expectation',
+      option('expect.lost-update', { is: 'many', atLeast: 1 }),
+      /expect.lost-update.is .*predicted, none, some/,
+    ],
+    [
+      'an unknown check of one mode',
+      option('perMode.basic.expect', { bliss: { is: 'none', atLeast: 1 } }),
+      /^--perMode.basic.expect: unknown key bliss$/,
+    ],
+    ['an unknown check', option('expect.bliss', { is: 'none', atLeast: 1 }), /^--expect.bliss: unknown key bliss$/],
+    ['an unknown key of one mode', option('perMode.basic.load.speed', 3), /unknown key speed/],
+    ['an unknown mode of its own', option('perMode.telepathy', {}), /^--perMode.telepathy: unknown mode telepathy/],
+    ['no concurrency', option('load.concurrency', 0), /load.concurrency must be >= 1/],
     ['no trials', option('trials', 0), /trials must be >= 1/],
   ])('refuses %s in one line that says where and what', async (_what, override, expected) => {
     const message = await problem('session-mismatch', override)

@@ -24,7 +24,10 @@ export class ScenarioError extends Error {
 
 export async function builtInScenarios(): Promise<string[]> {
   const files = await readdir(builtInFolder)
-  return files.filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'))
+  return files
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'))
+    .toSorted()
 }
 
 /**
@@ -92,19 +95,27 @@ function problemsOf(value: unknown): Problem[] {
   return problems.filter(({ message }, index) => problems.findIndex((other) => other.message === message) === index)
 }
 
+/** Modes are not in the schema, since any strategy goes with any policy: in `modes`, and as keys of `perMode`. */
 function unknownModes(value: unknown): Problem[] {
-  const modes = (value as Partial<Scenario> | null)?.modes
-  if (!Array.isArray(modes)) return []
-  return modes.flatMap((mode, index) =>
+  const { modes, perMode } = (value ?? {}) as Partial<Scenario>
+  const named = [
+    ...(Array.isArray(modes) ? modes.map((mode, index) => ({ mode, keys: ['modes', `${index}`] })) : []),
+    ...(isObject(perMode) ? Object.keys(perMode).map((mode) => ({ mode, keys: ['perMode', mode] })) : []),
+  ]
+  return named.flatMap(({ mode, keys }) =>
     typeof mode !== 'string' || resolveMode(mode) !== undefined
       ? []
       : [
           {
-            keys: ['modes', `${index}`],
+            keys,
             message: `unknown mode ${mode}: choose of ${modeNames().join(', ')}, or write strategy-policy (lab list)`,
           },
         ],
   )
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The option that set the value, or the line of the file that holds it (or the nearest key above it). */

@@ -16,6 +16,9 @@ const load = {
     description: 'requests under way at once; at most half as many as users, so that whoever speaks next is chance',
   }),
   followUps: Type.Integer({ minimum: 1, maximum: 10_000, description: 'requests after each login' }),
+  concurrency: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 64, description: 'requests of one session under way at once; 1 where absent' }),
+  ),
   durationSeconds: Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: 'how long sessions may begin' }),
   minOperations: Type.Integer({
     minimum: 1,
@@ -29,7 +32,10 @@ const clients = Type.Array(oneOf(clientModels, 'client model'), { minItems: 1, u
 
 const expectation = Type.Object(
   {
-    is: oneOf(['predicted', 'none'], '`predicted`: what theory says, within chance; `none`: not once'),
+    is: oneOf(
+      ['predicted', 'none', 'some'],
+      '`predicted`: what theory says, within chance; `none`: not once; `some`: at least once',
+    ),
     atLeast: Type.Integer({ minimum: 1, description: 'fewer operations than this prove nothing: unknown' }),
     precision: Type.Optional(
       Type.Number({
@@ -40,6 +46,11 @@ const expectation = Type.Object(
     ),
   },
   closed,
+)
+
+const expectations = Type.Partial(
+  Type.Object(Object.fromEntries(checkNames.map((name) => [name, expectation]))),
+  closed, // given to Object, Partial would drop it
 )
 
 export const Scenario = Type.Object(
@@ -55,7 +66,11 @@ export const Scenario = Type.Object(
       Type.Record(
         Type.String(),
         Type.Object(
-          { clients: Type.Optional(clients), load: Type.Optional(Type.Partial(Type.Object(load, closed))) },
+          {
+            clients: Type.Optional(clients),
+            load: Type.Optional(Type.Partial(Type.Object(load), closed)),
+            expect: Type.Optional(expectations),
+          },
           closed,
         ),
       ),
@@ -63,7 +78,7 @@ export const Scenario = Type.Object(
     warmUpSeconds: Type.Number({ minimum: 0, maximum: 3_600 }),
     trials: Type.Integer({ minimum: 1, maximum: 1_000, description: 'repetitions; modes take turns in each' }),
     seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 }),
-    expect: Type.Partial(Type.Object(Object.fromEntries(checkNames.map((name) => [name, expectation])), closed)),
+    expect: expectations,
   },
   closed,
 )
@@ -81,4 +96,9 @@ export function loadOf(scenario: Scenario, mode: string): Load {
 /** The client models that a mode is tried with. */
 export function clientsOf(scenario: Scenario, mode: string): Scenario['clients'] {
   return scenario.perMode?.[mode]?.clients ?? scenario.clients
+}
+
+/** What is expected of a mode: the scenario's expectations, with the mode's own laid over them, check by check. */
+export function expectOf(scenario: Scenario, mode: string): Scenario['expect'] {
+  return { ...scenario.expect, ...scenario.perMode?.[mode]?.expect }
 }

@@ -7,5 +7,5 @@ const posts: Step = { kind: 'posts', method: 'GET', path: '/posts' }
 
 export const browse: Workload = {
   summary: 'reads: four times /me, once the list of posts',
-  step: (random) => (random() < 0.8 ? me : posts),
+  step: ({ random, index, followUps }) => (index === followUps ? undefined : random() < 0.8 ? me : posts),
 }

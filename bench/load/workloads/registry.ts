@@ -1,6 +1,9 @@
 /** All workloads, by the name a scenario gives. */
 
 import { browse } from './browse.ts'
+import { cart } from './cart.ts'
+import { logout } from './logout.ts'
+import { logoutRace } from './logout-race.ts'
 import type { Workload } from './workload.ts'
 
-export const workloads = { browse } as const satisfies Record<string, Workload>
+export const workloads = { browse, cart, logout, 'logout-race': logoutRace } as const satisfies Record<string, Workload>

@@ -9,10 +9,30 @@ export interface Step {
   /** Below the mode's prefix, e.g. `/me`. */
   readonly path: string
   readonly body?: string
+  /** The cart item that it writes. */
+  readonly item?: number
+  /** Sent only when every other request of the session has been answered. */
+  readonly alone?: true
+  /** `ends`: the credential it carries is kept aside. `ended`: it carries that one, whatever was answered since. */
+  readonly credential?: 'ends' | 'ended'
 }
 
-/** Pure but for its random numbers: the same numbers, the same steps. */
+/** All that a workload knows when it is asked for the next step. */
+export interface Turn {
+  readonly random: Random
+  /** Which step of the session it will be: 0, 1, … */
+  readonly index: number
+  /** How many the scenario asks for; what a workload needs to end a session comes on top. */
+  readonly followUps: number
+  readonly user: string
+  readonly session: number
+  /** Since the step that ended the credential was answered; undefined before. */
+  readonly endedForMs: number | undefined
+}
+
+/** Pure but for its random numbers: the same turn, the same step. */
 export interface Workload {
   readonly summary: string
-  step(random: Random): Step
+  /** The next step; undefined where the session is over. */
+  step(turn: Turn): Step | undefined
 }

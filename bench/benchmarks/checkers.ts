@@ -1,0 +1,89 @@
+/**
+ * Time and memory of each checker over 10⁴, 10⁵ and 10⁶ operations: whether both grow linearly. `npm run bench` bounds
+ * the heap, so that what is measured is what is needed, not what garbage was left to lie about.
+ */
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { checkers } from '../checkers/registry.ts'
+import { sessionGuarantees } from '../checkers/session-guarantees.ts'
+import type { HistorySlice, Operation } from '../history.ts'
+import { seededRandom } from '../load/random.ts'
+
+const sizes = [10_000, 100_000, 1_000_000] as const
+const stepsPerSession = 20
+const rounds = 3
+const out = join('results', 'benchmarks')
+
+interface Cost {
+  readonly checker: string
+  readonly operations: number
+  /** The shortest of a few rounds. */
+  readonly ms: number
+  /** Of the whole process afterwards, history included. */
+  readonly residentMegabytes: number
+}
+
+const subjects: Readonly<Record<string, (slice: HistorySlice) => unknown>> = {
+  ...Object.fromEntries(Object.entries(checkers).map(([name, { check }]) => [name, check])),
+  'session guarantees': sessionGuarantees,
+}
+
+/** Sessions that write, read and log out on three replicas, two requests at once; one read in a hundred is old. */
+function* historyOf(size: number): Generator<Operation> {
+  const random = seededRandom(size)
+  for (let session = 0, made = 0; made < size; session += 1) {
+    const [user, items] = [`user-${session % 64}`, [] as number[]]
+    for (let step = 0; step < stepsPerSession && made < size; step += 1, made += 1) {
+      const startMicros = session * 100 + step * 700
+      const common = {
+        type: 'operation',
+        segment: 1,
+        user,
+        session,
+        startMicros,
+        endMicros: startMicros + 1_000,
+      } as const
+      const answer = { outcome: 'ok', status: 200, replica: `replica-${1 + Math.floor(random() * 3)}` } as const
+      if (step === 0) yield { ...common, ...answer, kind: 'login', identity: user }
+      else if (step === stepsPerSession - 3) yield { ...common, ...answer, kind: 'logout', status: 204 }
+      else if (step > stepsPerSession - 3) yield { ...common, ...answer, kind: 'probe', outcome: 'fail', status: 401 }
+      else if (step % 2 === 0) {
+        items.push(step)
+        yield { ...common, ...answer, kind: 'cart-add', item: step, items: [...items], version: items.length }
+      } else {
+        const shown = random() < 0.01 ? items.slice(0, -1) : [...items]
+        yield { ...common, ...answer, kind: 'cart', items: shown, version: shown.length }
+      }
+    }
+  }
+}
+
+function measure(checker: string, check: (slice: HistorySlice) => unknown, slice: HistorySlice): Cost {
+  const times = Array.from({ length: rounds }, () => {
+    const startedAt = performance.now()
+    check(slice)
+    return performance.now() - startedAt
+  })
+  const residentMegabytes = process.memoryUsage.rss() / 2 ** 20
+  return { checker, operations: slice.operations.length, ms: Math.min(...times), residentMegabytes }
+}
+
+const costs: Cost[] = []
+for (const size of sizes) {
+  const operations = [...historyOf(size)]
+  const slice = { mode: 'redis', client: 'browser', sessionLivesIn: 'store', segments: [], operations } as const
+  for (const [name, check] of Object.entries(subjects)) costs.push(measure(name, check, slice))
+}
+
+console.log(`Time of each checker by number of operations, ms; memory of the process, history included, MB\n`)
+for (const name of Object.keys(subjects)) {
+  const own = costs.filter(({ checker }) => checker === name)
+  const figures = own.map(
+    ({ ms, residentMegabytes }) => `${ms.toFixed(1).padStart(8)} (${residentMegabytes.toFixed(0)} MB)`,
+  )
+  console.log(`${name.padEnd(20)} ${figures.join('  ')}`)
+}
+await mkdir(out, { recursive: true })
+await writeFile(join(out, 'checkers.json'), `${JSON.stringify({ rounds, stepsPerSession, costs }, null, 2)}\n`)
+console.log(`\nWritten to ${join(out, 'checkers.json')}`)

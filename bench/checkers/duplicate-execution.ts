@@ -1,0 +1,43 @@
+/**
+ * duplicate-execution: one POST was applied more than once, so that its item is in the cart twice.
+ * What it teaches: whoever repeats a request that got no answer must know whether it was applied.
+ * Judged on items that an answer shows; each is sent once.
+ */
+
+import { type Item, itemName } from '../cart-item.ts'
+import type { Operation } from '../history.ts'
+import { atSecond, type Checker, onReplica, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+
+export const duplicateExecution: Checker = {
+  summary: 'one write was applied more than once',
+  check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
+}
+
+function judge(session: Operation[]): SessionJudgement {
+  const seen = new Set<Item>()
+  const doubled = new Map<Item, Operation>()
+  for (const operation of session) {
+    const { items } = operation
+    if (items === undefined) continue
+    for (const item of items) seen.add(item)
+    if (new Set(items).size === items.length) continue
+    for (const [index, item] of items.entries())
+      if (items.indexOf(item) < index && !doubled.has(item)) doubled.set(item, operation)
+  }
+  const found = [...doubled].map(([item, read]) => ({ item, read, write: session.find((by) => by.item === item) }))
+  const first = found[0]
+  return {
+    count: found.length,
+    total: seen.size,
+    causes: found.map(({ write }) => (write?.outcome === 'ok' ? 'answered' : 'unanswered')),
+    ...(first && {
+      evidence: { says: sentence(first), operations: first.write ? [first.write, first.read] : [first.read] },
+    }),
+  }
+}
+
+function sentence({ item, read, write }: { item: Item; read: Operation; write: Operation | undefined }): string {
+  const sent =
+    write === undefined ? '' : `sent item ${itemName(read, item)} once, at ${atSecond(write.startMicros)}, and `
+  return `${read.user} ${sent}found ${itemName(read, item)} more than once ${onReplica(read)} at ${atSecond(read.endMicros)}`
+}

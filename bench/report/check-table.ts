@@ -1,0 +1,96 @@
+/** One table for each check that the scenario expects something of: what was found, what was expected, the verdict. */
+
+import type { styleText } from 'node:util'
+import { type CheckName, checkers, checkNames } from '../checkers/registry.ts'
+import { plainTable, share, whole } from './plain-table.ts'
+import type { CheckReport, ClientReport, Report } from './report.ts'
+
+export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
+
+/** What must always hold has no table of its own: it speaks in the verdict of every other. */
+const accompanying: ReadonlySet<CheckName> = new Set(['identity-swap', 'unavailable'])
+
+interface Wording {
+  readonly title: string
+  readonly total: string
+  readonly count: string
+  readonly expected: string
+  readonly fulfilled: string
+}
+
+const wordings: Readonly<Partial<Record<CheckName, Wording>>> = {
+  'session-mismatch': {
+    title: 'Session mismatch: share of requests with a valid credential that were refused',
+    total: 'requests',
+    count: 'refused',
+    expected: 'predicted',
+    fulfilled: 'as pred.',
+  },
+}
+
+function wordingOf(name: CheckName): Wording {
+  const inWords = name.replaceAll('-', ' ')
+  return (
+    wordings[name] ?? {
+      title: `${inWords.charAt(0).toUpperCase()}${inWords.slice(1)}: ${checkers[name].summary}`,
+      total: 'operations',
+      count: 'found',
+      expected: 'expected',
+      fulfilled: 'as exp.',
+    }
+  )
+}
+
+/** The checks that have a table: those expected in any mode; the accompanying ones only where there is no other. */
+export function tabledChecks(report: Report): CheckName[] {
+  const reports = rowsOf(report)
+  const expected = checkNames.filter((name) => reports.some(([, , { checks }]) => checks[name].expectation))
+  const own = expected.filter((name) => !accompanying.has(name))
+  if (own.length > 0) return own
+  return expected.length > 0 ? expected : ['session-mismatch']
+}
+
+/** Every mode with every client model; the mode's name only in its first row. */
+export function rowsOf(report: Report): [mode: string, client: string, of: ClientReport][] {
+  return Object.entries(report.modes).flatMap(([mode, { clients }]) =>
+    Object.entries(clients).map(([client, of], index): [string, string, ClientReport] => [
+      index === 0 ? mode : '',
+      client,
+      of,
+    ]),
+  )
+}
+
+export function checkTable(report: Report, name: CheckName, paint: Paint): string {
+  const wording = wordingOf(name)
+  const { total, count, expected } = wording
+  const table = plainTable(['mode', 'client', total, count, 'measured [95 %]', expected, 'verdict'])
+  for (const [mode, client, { checks }] of rowsOf(report)) {
+    const check = checks[name]
+    const { rate, ci95 } = check
+    const judged = [check, ...checkNames.filter((other) => accompanying.has(other)).map((other) => checks[other])]
+    table.push([
+      mode,
+      client,
+      whole(check.total),
+      whole(check.count),
+      rate === null ? '-' : `${share(rate)} [${ci95.map((bound) => share(bound)).join(', ')}]`,
+      expectedOf(name, check),
+      verdictOf(judged, wording, paint),
+    ])
+  }
+  return `${wording.title}\n${table.toString()}`
+}
+
+function expectedOf(name: CheckName, { predicted, expectation }: CheckReport): string {
+  const wanted = expectation?.is ?? 'predicted'
+  if (wanted === 'predicted' || name === 'session-mismatch') return predicted === null ? '-' : share(predicted)
+  return wanted
+}
+
+function verdictOf(judged: readonly CheckReport[], { fulfilled }: Wording, paint: Paint): string {
+  const outcomes = judged.flatMap(({ expectation }) => expectation?.outcome ?? [])
+  if (outcomes.includes('unexpected')) return paint('red', 'NO')
+  if (outcomes.includes('unknown')) return paint('yellow', 'unknown')
+  return outcomes.length === 0 ? '-' : paint('green', fulfilled)
+}
