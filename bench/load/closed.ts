@@ -6,24 +6,18 @@
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import autocannon from 'autocannon'
-import { cutByHarness, type Operation, type Outcome } from '../history.ts'
-import type { Reading } from './reading.ts'
-import type { UserPool } from './user-pool.ts'
-import type { Intent, VirtualUser } from './virtual-user.ts'
+import { cutByHarness } from '../history.ts'
+import { Conversation, type ConversationOptions, type RawHeaders } from './conversation.ts'
 
-export interface ClosedLoad {
+export interface ClosedLoad extends Omit<ConversationOptions, 'host'> {
   /** The load balancer's address, e.g. `http://127.0.0.1:8080`. */
   readonly origin: string
-  readonly pool: UserPool
   readonly connections: number
   /** How long sessions may begin; the window also stays open until `minOperations` are done. */
   readonly windowMs: number
   readonly minOperations: number
   /** No answer after so long: the outcome is `info`. */
   readonly timeoutSeconds: number
-  /** µs since the run's start. */
-  readonly nowMicros: () => number
-  readonly onOperation: (operation: Omit<Operation, 'type' | 'segment'>) => void
   readonly signal: AbortSignal
 }
 
@@ -53,8 +47,6 @@ interface Connection extends EventEmitter {
   setRequests(requests: readonly object[]): void
 }
 
-type RawHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
-
 const refusalsBeforeGivingUp = 100
 
 /**
@@ -71,7 +63,9 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
   let bytesSent = 0
   let bytesReceived = 0
 
-  const closeWindowInTime = () => {
+  const onOperation: ClosedLoad['onOperation'] = (operation) => {
+    operations += 1
+    load.onOperation(operation)
     if (windowEndMicros !== undefined || operations < load.minOperations || nowMicros() < closesAtMicros) return
     windowEndMicros = nowMicros()
     pool.close()
@@ -79,61 +73,21 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
 
   const setupClient = (client: autocannon.Client) => {
     const connection = client as unknown as Connection
-    let flight: { user: VirtualUser; intent: Intent; startMicros: number } | undefined
-
-    const land = (end: Pick<Operation, 'outcome' | 'status' | 'replica'> & Reading) => {
-      if (flight === undefined) return
-      const { user, intent, startMicros } = flight
-      flight = undefined
-      operations += 1
-      load.onOperation({
-        user: user.name,
-        session: intent.session,
-        kind: intent.kind,
-        startMicros,
-        endMicros: nowMicros(),
-        ...(intent.step?.item !== undefined && { item: intent.step.item }),
-        ...end,
-      })
-      closeWindowInTime()
-      user.done(intent)
-      pool.offer(user)
-    }
-    const setupRequest = (): autocannon.Request => {
-      land({ outcome: 'info', reason: 'no-answer' }) // the connection moves on although its last request is unanswered
-      const user = pool.take()
-      // After a reconnect there may be nobody left to ask; autocannon insists on a request, so it gets one of no mode.
-      if (user === undefined) return { method: 'GET', path: '/healthz', headers: { host } }
-      const startMicros = nowMicros()
-      const intent = user.next()
-      flight = { user, intent, startMicros }
-      pool.offer(user) // one request is under way; its session may have room for another
-      const { request } = intent
-      return { ...request, headers: { host, ...request.headers } } as autocannon.Request
-    }
+    const conversation = new Conversation({ host, pool, nowMicros, onOperation })
     const onResponse = (status: number, body: string, _context: object, headers: RawHeaders) => {
       refusals = 0
-      if (flight !== undefined) {
-        const reading = flight.user.receive(flight.intent, {
-          status,
-          body,
-          setCookies: valuesOf(headers, 'set-cookie'),
-        })
-        const replica = valuesOf(headers, 'x-replica')[0]
-        land({ outcome: outcomeOf(status), status, ...reading, ...(replica !== undefined && { replica }) })
-      }
+      conversation.answered(status, body, headers)
       // autocannon closes a connection that has made as many requests as it was allowed.
       if (pool.empty) connection.responseMax = connection.reqsMade
     }
-
-    connection.setRequests([{ setupRequest, onResponse }])
+    connection.setRequests([{ setupRequest: () => conversation.next(), onResponse }])
     connection.on('connError', (error: NodeJS.ErrnoException) => {
-      land({ outcome: error.code === 'ECONNREFUSED' ? 'fail' : 'info', reason: error.code ?? 'connection-error' })
+      conversation.end(error.code === 'ECONNREFUSED' ? 'fail' : 'info', error.code ?? 'connection-error')
       refusals += 1
       if (refusals >= refusalsBeforeGivingUp) instance.stop()
     })
     connection.on('done', () => {
-      land({ outcome: 'info', reason: cutByHarness })
+      conversation.end('info', cutByHarness)
       bytesSent += connection.conn.bytesWritten
       bytesReceived += connection.conn.bytesRead
     })
@@ -180,17 +134,4 @@ export async function saturate(options: {
   })
   const result = await instance
   return { requestsPerSecond: (answers * 1_000) / (performance.now() - startedAt), not2xx: result.non2xx }
-}
-
-/** A gateway's 5xx may hide work that was done; a replica's own 503 says that it was not. */
-function outcomeOf(status: number): Outcome {
-  if (status < 400) return 'ok'
-  return status === 500 || status === 502 || status === 504 ? 'info' : 'fail'
-}
-
-/** Header names come as they were sent: nginx writes `Set-Cookie`, Fastify `set-cookie`. */
-function valuesOf(headers: RawHeaders, name: string): readonly string[] {
-  const values: (string | readonly string[] | undefined)[] = []
-  for (const key in headers) if (key.toLowerCase() === name) values.push(headers[key])
-  return values.flat().filter((value) => value !== undefined)
 }

@@ -1,0 +1,83 @@
+/** What is said over one connection: some user's request, its answer, the next request. It knows nothing of sockets. */
+
+import type { Operation, Outcome } from '../history.ts'
+import type { Reading } from './reading.ts'
+import type { UserPool } from './user-pool.ts'
+import type { Intent, Request, VirtualUser } from './virtual-user.ts'
+
+export interface ConversationOptions {
+  /** For the Host header, e.g. `127.0.0.1:8080`. */
+  readonly host: string
+  readonly pool: UserPool
+  /** µs since the run's start. */
+  readonly nowMicros: () => number
+  readonly onOperation: (operation: Omit<Operation, 'type' | 'segment'>) => void
+}
+
+/** Header names as they were sent: nginx writes `Set-Cookie`, Fastify `set-cookie`. */
+export type RawHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+
+export class Conversation {
+  readonly #options: ConversationOptions
+  #underWay: { readonly user: VirtualUser; readonly intent: Intent; readonly startMicros: number } | undefined
+
+  constructor(options: ConversationOptions) {
+    this.#options = options
+  }
+
+  /** The next request; where nobody has anything left to ask, as may be after a reconnect, one that is of no mode. */
+  next(): Request {
+    const { host, pool, nowMicros } = this.#options
+    this.end('info', 'no-answer') // the connection moves on although its last request is unanswered
+    const user = pool.take()
+    if (user === undefined) return { method: 'GET', path: '/healthz', headers: { host } }
+    const startMicros = nowMicros()
+    const intent = user.next()
+    this.#underWay = { user, intent, startMicros }
+    pool.offer(user) // one request is under way; its session may have room for another
+    return { ...intent.request, headers: { host, ...intent.request.headers } }
+  }
+
+  answered(status: number, body: string, headers: RawHeaders): void {
+    if (this.#underWay === undefined) return
+    const { user, intent } = this.#underWay
+    const reading = user.receive(intent, { status, body, setCookies: valuesOf(headers, 'set-cookie') })
+    const replica = valuesOf(headers, 'x-replica')[0]
+    this.#land({ outcome: outcomeOf(status), status, ...reading, ...(replica !== undefined && { replica }) })
+  }
+
+  /** The request under way, if there is one, will not be answered. */
+  end(outcome: Exclude<Outcome, 'ok'>, reason: string): void {
+    this.#land({ outcome, reason })
+  }
+
+  #land(end: Pick<Operation, 'outcome' | 'status' | 'replica'> & Reading): void {
+    if (this.#underWay === undefined) return
+    const { user, intent, startMicros } = this.#underWay
+    const { pool, nowMicros, onOperation } = this.#options
+    this.#underWay = undefined
+    onOperation({
+      user: user.name,
+      session: intent.session,
+      kind: intent.kind,
+      startMicros,
+      endMicros: nowMicros(),
+      ...(intent.step?.item !== undefined && { item: intent.step.item }),
+      ...end,
+    })
+    user.done(intent)
+    pool.offer(user)
+  }
+}
+
+/** A gateway's 5xx may hide work that was done; a replica's own 503 says that it was not. */
+function outcomeOf(status: number): Outcome {
+  if (status < 400) return 'ok'
+  return status === 500 || status === 502 || status === 504 ? 'info' : 'fail'
+}
+
+function valuesOf(headers: RawHeaders, name: string): readonly string[] {
+  const values: (string | readonly string[] | undefined)[] = []
+  for (const key in headers) if (key.toLowerCase() === name) values.push(headers[key])
+  return values.flat().filter((value) => value !== undefined)
+}
