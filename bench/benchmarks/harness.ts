@@ -26,7 +26,7 @@ export async function harnessRate(stack: Stack, scenario: Scenario, mode: string
     nextSession,
     nowMicros,
   })
-  const operations: unknown[] = []
+  const operations: { readonly endMicros: number }[] = []
   const { windowEndMicros } = await runClosedLoad({
     origin: stack.origin,
     pool: new UserPool(users, seededRandom(1)),
@@ -38,6 +38,6 @@ export async function harnessRate(stack: Stack, scenario: Scenario, mode: string
     signal: new AbortController().signal,
     onOperation: (operation) => operations.push(operation),
   })
-  const inWindow = operations.filter((operation) => (operation as { endMicros: number }).endMicros <= windowEndMicros)
+  const inWindow = operations.filter(({ endMicros }) => endMicros <= windowEndMicros)
   return (inWindow.length * 1e6) / windowEndMicros
 }

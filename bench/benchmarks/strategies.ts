@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stack } from '../../stack/stack.ts'
 import { saturate } from '../load/closed.ts'
+import { credentialOf, passwordCredential } from '../load/credential.ts'
 import { accountsPassword } from '../load/virtual-users.ts'
 import type { Rates } from './pairs.ts'
 
@@ -28,18 +29,12 @@ async function loggedIn(origin: string, mode: string): Promise<Target> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username, password: accountsPassword }),
   })
-  const { access_token: token } = (await login.json()) as { access_token?: string }
-  const cookie = login.headers
-    .getSetCookie()
-    .map((line) => line.split(';', 1)[0])
-    .join('; ')
-  const basic = `Basic ${Buffer.from(`${username}:${accountsPassword}`).toString('base64')}`
-  const authorization = mode === 'basic' ? basic : token && `Bearer ${token}`
-  const target = {
-    name: mode,
-    url: `${origin}/${mode}/me`,
-    headers: { ...(cookie && { cookie }), ...(authorization && { authorization }) },
-  }
+  const body = await login.text()
+  const url = `${origin}/${mode}/me`
+  const credential = mode === 'basic' ? passwordCredential(username, accountsPassword) : credentialOf('frozen', url)
+  const { access_token: token } = JSON.parse(body) as { access_token?: string }
+  credential.issued({ status: login.status, setCookies: login.headers.getSetCookie(), body }, token)
+  const target = { name: mode, url, headers: { ...credential.headers() } }
   const read = await fetch(target.url, { headers: target.headers })
   if (read.status !== 200) throw new Error(`${mode}: GET /me after login answers ${read.status}`)
   return target

@@ -12,8 +12,7 @@ export interface TableOptions {
 
 /** Prediction beside measurement, then cost, then the reasons, then what to keep in mind. */
 export function renderTables(report: Report, { colour }: TableOptions): string {
-  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
-    colour ? styleText(style, text, { validateStream: false }) : text
+  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
   const { environment, topology } = report
   const tabled = tabledChecks(report)
   const parts = [
