@@ -16,6 +16,8 @@ export interface LoadBalancer {
   readonly directory?: string
   /** Whether nginx is started by root and its worker has to stay root, to write into root's `directory`. */
   readonly runAsRoot?: boolean
+  /** Told by `/healthz`, so that whoever has changed the configuration can see when the change is in force. */
+  readonly revision?: number
 }
 
 /** The load balancer cannot be rendered. The message names every problem, not only the first. */

@@ -6,6 +6,8 @@ export interface Replica {
   readonly name: string
   /** Where it listens, e.g. `127.0.0.1:41231`, or in containers `replica-1:3000`. */
   readonly address: string
+  /** It gets no new clients; those whom a policy has bound to it by a cookie of its own still come. */
+  readonly draining?: boolean
 }
 
 /** The replicas of one mode. All modes have the same replicas, but each balances for itself. */

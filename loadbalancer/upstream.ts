@@ -24,7 +24,7 @@ export function renderUpstream({ name, method, replicas, backups = [] }: Upstrea
     `upstream ${name}`,
     `zone ${name} 128k;`,
     ...(method === undefined ? [] : [`${method};`]),
-    ...replicas.map(({ address }) => `server ${address} fail_timeout=1s;`),
+    ...replicas.map(({ address, draining }) => `server ${address} fail_timeout=1s${draining ? ' down' : ''};`),
     ...backups.map(({ address }) => `server ${address} fail_timeout=1s backup;`),
     'keepalive 256; keepalive_requests 100000000; keepalive_timeout 3600s;',
   )

@@ -37,8 +37,8 @@ ${block(
 function renderUpstreams({ mode, replicas }: Pool): string {
   const anyone = renderUpstream({ name: mode, replicas })
   const each = replicas.map((replica) => {
-    const backups = replicas.filter((other) => other !== replica)
-    return renderUpstream({ name: upstreamOf(mode, replica), replicas: [replica], backups })
+    const backups = replicas.filter((other) => other !== replica && !other.draining)
+    return renderUpstream({ name: upstreamOf(mode, replica), replicas: [{ ...replica, draining: false }], backups })
   })
   return `\
 ${anyone}
