@@ -93,18 +93,36 @@ export interface Operation {
   readonly version?: number
 }
 
+/** One fault of a trial's timeline. Times in µs since the run's start, each there as soon as it has come. */
+export interface FaultRecord {
+  readonly type: 'fault'
+  readonly trial: number
+  /** The fault's name in its registry. */
+  readonly fault: string
+  /** What was hit, e.g. `replica-2`. */
+  readonly what: string
+  readonly startMicros: number
+  /** Whatever had to be done is done. */
+  readonly inForceMicros?: number
+  /** Its healing began, and was complete: after the load where the timeline does not say for how long it lasts. */
+  readonly healMicros?: number
+  readonly healedMicros?: number
+}
+
 /** The last record of a run that was ended before its plan was done. */
 export interface InterruptionRecord {
   readonly type: 'interruption'
   readonly reason: string
 }
 
-export type HistoryRecord = RunRecord | SegmentRecord | Operation | InterruptionRecord
+export type HistoryRecord = RunRecord | SegmentRecord | Operation | FaultRecord | InterruptionRecord
 
 export interface History {
   readonly run: RunRecord
   readonly segments: readonly SegmentRecord[]
   readonly operations: readonly Operation[]
+  /** In the order in which they were healed. */
+  readonly faults: readonly FaultRecord[]
   readonly interruption?: string
 }
 
@@ -115,6 +133,8 @@ export interface HistorySlice {
   readonly sessionLivesIn: ModeRecord['sessionLivesIn']
   readonly segments: readonly SegmentRecord[]
   readonly operations: readonly Operation[]
+  /** All of the run: they hit every mode alike. */
+  readonly faults: readonly FaultRecord[]
 }
 
 /** Cuts a history by mode and client model, in the order of the scenario. Warm-up is left out. */
@@ -134,6 +154,7 @@ export function slices(history: History): HistorySlice[] {
       sessionLivesIn: record.sessionLivesIn,
       segments: [],
       operations: [],
+      faults: history.faults.filter(({ trial }) => trial > 0),
     }
     slice.segments.push(segment)
     found.set(key, slice)

@@ -68,6 +68,7 @@ export function literalHistory(change: Partial<History> = {}): History {
     },
     segments,
     operations: sessions,
+    faults: [],
     ...change,
   }
 }

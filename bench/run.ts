@@ -2,14 +2,15 @@
 
 import type { Stack, Topology } from '../stack/stack.ts'
 import { environmentOf } from './environment.ts'
-import type { History, ModeRecord, Operation, RunRecord, SegmentRecord } from './history.ts'
+import { runTimeline, type TimelineRun } from './faults/timeline.ts'
+import type { FaultRecord, History, ModeRecord, Operation, RunRecord, SegmentRecord } from './history.ts'
 import { openHistoryFile } from './history-file.ts'
 import { runClosedLoad } from './load/closed.ts'
 import { seededRandom } from './load/random.ts'
 import { UserPool } from './load/user-pool.ts'
 import { accountsPassword, virtualUsers } from './load/virtual-users.ts'
 import { modeRecords } from './mode-records.ts'
-import { planOf, type SegmentPlan } from './plan.ts'
+import { roundsOf, type SegmentPlan } from './plan.ts'
 import type { OnProgress } from './progress.ts'
 import { replicaCpuMicros } from './replica-status.ts'
 import { buildReport, type Report } from './report/report.ts'
@@ -52,12 +53,14 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
   }
   const segments: SegmentRecord[] = []
   const operations: Operation[] = []
+  const faults: FaultRecord[] = []
   const file = openHistoryFile(`${folder}/history.ndjson.gz`)
   file.write([run])
 
   const keep: Keep = (records) => {
     for (const record of records) {
       if (record.type === 'segment') segments.push(record)
+      else if (record.type === 'fault') faults.push(record)
       else operations.push(record)
     }
     file.write(records)
@@ -71,7 +74,7 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
   if (interruption !== undefined) file.write([{ type: 'interruption', reason: interruption }])
   await file.close()
   onProgress({ type: 'reporting', operations: operations.length })
-  const history: History = { run, segments, operations, ...(interruption !== undefined && { interruption }) }
+  const history: History = { run, segments, operations, faults, ...(interruption !== undefined && { interruption }) }
   const report = buildReport(history)
   await writeReport(folder, report)
   return { report, folder, ...(failure && { failure }) }
@@ -84,7 +87,7 @@ function asError(error: unknown): Error {
 function topologyOf(scenario: Scenario): Topology {
   const count = Math.max(...scenario.modes.map((mode) => loadOf(scenario, mode).users))
   return {
-    replicas: scenario.topology.replicas,
+    ...scenario.topology,
     modes: scenario.modes,
     virtualUsers: { count, password: accountsPassword },
   }
@@ -95,19 +98,18 @@ interface Measurement extends Pick<RunOptions, 'scenario' | 'onProgress' | 'sign
   readonly modes: RunRecord['modes']
 }
 
-type Keep = (records: readonly (SegmentRecord | Operation)[]) => Promise<void>
+type Keep = (records: readonly (SegmentRecord | Operation | FaultRecord)[]) => Promise<void>
 
-/** Works through the plan; what was recorded is kept after each segment, also of one that fails. */
+/** Works through the plan; what was recorded is kept after each round, also of one that fails. */
 async function measure(measurement: Measurement, keep: Keep): Promise<void> {
   const { scenario, stack, modes, onProgress, signal } = measurement
   const epoch = performance.now()
   const nowMicros = () => Math.round((performance.now() - epoch) * 1_000)
   let sessions = 0
   const nextSession = () => sessions++
-  const plan = planOf(scenario)
-  for (const segment of plan) {
-    if (signal.aborted) return
-    onProgress({ type: 'segment', segment, of: plan.length, trials: scenario.trials })
+  const rounds = roundsOf(scenario)
+
+  const load = async (segment: SegmentPlan) => {
     const { credential } = modes[segment.mode] as ModeRecord
     const users = virtualUsers({ ...segment, credential, scenario, origin: stack.origin, nextSession, nowMicros })
     const operations: Operation[] = []
@@ -123,6 +125,36 @@ async function measure(measurement: Measurement, keep: Keep): Promise<void> {
     const record = await loadSegment(segment, stack, parts).finally(() => keep(operations))
     await keep([record])
   }
+
+  for (const [index, round] of rounds.entries()) {
+    if (signal.aborted) return
+    onProgress({ type: 'round', round: index, of: rounds.length, trials: scenario.trials, segments: round })
+    const isOver = new AbortController()
+    const loaded = Promise.allSettled(round.map(load)).finally(() => isOver.abort())
+    const faulted = disturb(measurement, round[0]?.trial ?? 0, nowMicros, isOver.signal, keep)
+    const [loads, [faults]] = await Promise.all([loaded, Promise.allSettled([faulted])])
+    for (const result of [...loads, faults]) if (result.status === 'rejected') throw result.reason
+  }
+}
+
+/** Does the scenario's faults while a trial runs; a warm-up has none. */
+async function disturb(
+  { scenario, stack, onProgress }: Measurement,
+  trial: number,
+  nowMicros: () => number,
+  over: AbortSignal,
+  keep: Keep,
+): Promise<void> {
+  if (scenario.timeline === undefined || trial === 0) return
+  const random = seededRandom(scenario.seed + trial)
+  const latest = new Map<number, FaultRecord>()
+  const onChange: TimelineRun['onChange'] = (entry, fault) => {
+    latest.set(entry, fault)
+    onProgress({ type: 'fault', fault })
+  }
+  await runTimeline(scenario.timeline, { trial, stack, random, nowMicros, over, onChange }).finally(() =>
+    keep([...latest.values()]),
+  )
 }
 
 type LoadParts = Pick<Parameters<typeof runClosedLoad>[0], 'pool' | 'nowMicros' | 'signal' | 'onOperation'>

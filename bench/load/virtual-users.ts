@@ -1,7 +1,7 @@
 /** The accounts that the replicas seed for the bench, and virtual users made of them. */
 
 import type { ClientModel, ModeRecord } from '../history.ts'
-import type { Load, Scenario } from '../scenarios/scenario.ts'
+import { type Load, type Scenario, workloadOf } from '../scenarios/scenario.ts'
 import { credentialOf, passwordCredential } from './credential.ts'
 import { seededRandom } from './random.ts'
 import { VirtualUser } from './virtual-user.ts'
@@ -45,7 +45,7 @@ export function virtualUsers({
       credential: sendsPassword
         ? passwordCredential(name, accountsPassword)
         : credentialOf(client, `${origin}/${mode}/me`),
-      workload: workloads[scenario.workload],
+      workload: workloads[workloadOf(scenario, mode)],
       followUps: load.followUps,
       concurrency: load.concurrency ?? 1,
       random: seededRandom(scenario.seed * 1_000_003 + segment * 100_003 + index),

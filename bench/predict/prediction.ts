@@ -9,6 +9,10 @@ export interface Circumstances {
   readonly replicas: number
   /** Requests after each login. */
   readonly followUps: number
+  /** Names of the faults of the timeline, in order. */
+  readonly faults: readonly string[]
+  /** Whether Redis survives its own death. */
+  readonly redisKeepsFile: boolean
 }
 
 export interface Prediction {

@@ -9,6 +9,8 @@ const memory: Circumstances = {
   client: 'frozen',
   replicas: 3,
   followUps: 10,
+  faults: [],
+  redisKeepsFile: true,
 }
 
 describe('prediction of session-mismatch', () => {

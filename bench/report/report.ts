@@ -103,13 +103,15 @@ function clientReport(slice: HistorySlice, history: History): ClientReport {
 function checkReport(name: CheckName, slice: HistorySlice, { run }: History, load: Load): CheckReport {
   const { bySession, ...finding } = checkers[name].check(slice)
   const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
-  const { replicas } = run.scenario.topology
+  const { replicas, redisKeepsFile = true } = run.scenario.topology
   const prediction = predictions[name]?.({
     strategy,
     policy,
     client: slice.client,
     replicas,
     followUps: load.followUps,
+    faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
+    redisKeepsFile,
   })
   const { rate, interval } = clusteredRate(bySession, 0.95)
   const expectation = expectOf(run.scenario, slice.mode)[name]

@@ -80,12 +80,37 @@ describe('loading a scenario', () => {
     ['an unknown check', option('expect.bliss', { is: 'none', atLeast: 1 }), /^--expect.bliss: unknown key bliss$/],
     ['an unknown key of one mode', option('perMode.basic.load.speed', 3), /unknown key speed/],
     ['an unknown mode of its own', option('perMode.telepathy', {}), /^--perMode.telepathy: unknown mode telepathy/],
+    ['an unknown fault', option('timeline', [{ at: 1, fault: 'flood' }]), /timeline.0.fault .*\(kill-replica, /],
+    [
+      'an unknown parameter of a fault',
+      option('timeline', [{ at: 1, fault: 'kill-replica', force: 9 }]),
+      /^--timeline: unknown key force$/,
+    ],
+    [
+      'a parameter of a fault that is wrong',
+      option('timeline', [{ at: 1, fault: 'rolling-deploy', pauseSeconds: -1 }]),
+      /^--timeline: timeline.0.pauseSeconds must be >= 0, but is -1$/,
+    ],
+    [
+      'a fault of a replica that is not there',
+      option('timeline', [{ at: 1, fault: 'kill-replica', replica: 'replica-4' }]),
+      /^--timeline: there is no replica-4 among 3 replicas$/,
+    ],
     ['no concurrency', option('load.concurrency', 0), /load.concurrency must be >= 1/],
     ['no trials', option('trials', 0), /trials must be >= 1/],
   ])('refuses %s in one line that says where and what', async (_what, override, expected) => {
     const message = await problem('session-mismatch', override)
     expect(message).toMatch(expected)
     expect(message.split('\n')).toHaveLength(1)
+  })
+
+  it('refuses a fault of Redis where no mode uses one', async () => {
+    const outage = { path: ['timeline'], value: [{ at: 1, fault: 'kill-redis' }], source: '--timeline' }
+    const modes = { path: ['modes'], value: ['memory', 'jwt'], source: '--modes' }
+    await expect(loadScenario('session-mismatch', [outage, modes])).rejects.toThrow(
+      /^--timeline: kill-redis needs a Redis: no mode of this scenario uses one$/,
+    )
+    await expect(loadScenario('session-mismatch', [outage])).resolves.toMatchObject({ timeline: [{ at: 1 }] })
   })
 
   it('names the line of the file', async () => {

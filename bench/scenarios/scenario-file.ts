@@ -6,6 +6,8 @@ import { Compile } from 'typebox/compile'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { modeNames, resolveMode } from '../../modes.ts'
 import { Scenario } from './scenario.ts'
+import { type Problem, problemsOf } from './schema-problems.ts'
+import { timelineProblems } from './timeline-problems.ts'
 
 const builtInFolder = import.meta.dirname
 
@@ -47,7 +49,7 @@ export async function loadScenario(nameOrPath: string, overrides: readonly Overr
   }
   for (const { path: keys, value } of overrides) document.setIn(keys, document.createNode(value))
   const value: unknown = document.toJS()
-  const problems = [...problemsOf(value), ...unknownModes(value)].map(
+  const problems = [...problemsOf(validator, value), ...unknownModes(value), ...timelineProblems(value)].map(
     ({ keys, message }) => `${placeOf(keys, overrides, document, lines, path)}: ${message}`,
   )
   if (problems.length > 0) throw new ScenarioError(problems.join('\n'))
@@ -70,30 +72,7 @@ async function read(nameOrPath: string): Promise<{ path: string; text: string }>
   }
 }
 
-interface Problem {
-  readonly keys: readonly string[]
-  readonly message: string
-}
-
 const validator = Compile(Scenario)
-
-function problemsOf(value: unknown): Problem[] {
-  const problems = validator.Errors(value).flatMap((error): Problem[] => {
-    const keys = error.instancePath.split('/').slice(1)
-    if (error.keyword === 'boolean') return [] // said again, with the key's name, by additionalProperties
-    const { additionalProperties, allowedValues, requiredProperties } = error.params as Readonly<
-      Record<string, string[]>
-    >
-    if (additionalProperties)
-      return additionalProperties.map((key) => ({ keys: [...keys, key], message: `unknown key ${key}` }))
-    const expected = allowedValues ?? requiredProperties
-    const found = keys.reduce((part, key) => (part as Record<string, unknown> | undefined)?.[key], value)
-    const shown = typeof found === 'object' || found === undefined ? '' : `, but is ${JSON.stringify(found)}`
-    const choices = allowedValues ? ` (${expected?.join(', ')})` : ''
-    return [{ keys, message: `${keys.join('.') || 'the scenario'} ${error.message}${choices}${shown}` }]
-  })
-  return problems.filter(({ message }, index) => problems.findIndex((other) => other.message === message) === index)
-}
 
 /** Modes are not in the schema, since any strategy goes with any policy: in `modes`, and as keys of `perMode`. */
 function unknownModes(value: unknown): Problem[] {

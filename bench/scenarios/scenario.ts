@@ -2,6 +2,7 @@
 
 import Type, { type Static } from 'typebox'
 import { checkNames } from '../checkers/registry.ts'
+import { faultNames } from '../faults/registry.ts'
 import { clientModels } from '../history.ts'
 import { workloads } from '../load/workloads/registry.ts'
 
@@ -30,6 +31,8 @@ const load = {
 
 const clients = Type.Array(oneOf(clientModels, 'client model'), { minItems: 1, uniqueItems: true })
 
+const workload = oneOf(Object.keys(workloads) as (keyof typeof workloads)[], 'what virtual users do')
+
 const expectation = Type.Object(
   {
     is: oneOf(
@@ -53,14 +56,30 @@ const expectations = Type.Partial(
   closed, // given to Object, Partial would drop it
 )
 
+const timelineEntry = Type.Object({
+  at: Type.Number({ minimum: 0, maximum: 86_400, description: "seconds since the trial's load began" }),
+  fault: oneOf(faultNames, 'what is done to the stack'),
+  for: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: 'seconds until it is healed; else at the end' }),
+  ),
+}) // and the fault's own parameters, which scenario-file.ts holds against its schema
+
 export const Scenario = Type.Object(
   {
     name: Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 64 }),
     summary: Type.String({ minLength: 1, maxLength: 200 }),
     modes: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
-    topology: Type.Object({ replicas: Type.Integer({ minimum: 1, maximum: 64 }) }, closed),
+    topology: Type.Object(
+      {
+        replicas: Type.Integer({ minimum: 1, maximum: 64 }),
+        redisKeepsFile: Type.Optional(
+          Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
+        ),
+      },
+      closed,
+    ),
     clients,
-    workload: oneOf(Object.keys(workloads) as (keyof typeof workloads)[], 'what virtual users do'),
+    workload,
     load: Type.Object(load, closed),
     perMode: Type.Optional(
       Type.Record(
@@ -68,6 +87,7 @@ export const Scenario = Type.Object(
         Type.Object(
           {
             clients: Type.Optional(clients),
+            workload: Type.Optional(workload),
             load: Type.Optional(Type.Partial(Type.Object(load), closed)),
             expect: Type.Optional(expectations),
           },
@@ -76,6 +96,7 @@ export const Scenario = Type.Object(
       ),
     ),
     warmUpSeconds: Type.Number({ minimum: 0, maximum: 3_600 }),
+    timeline: Type.Optional(Type.Array(timelineEntry, { minItems: 1, description: 'faults, in each trial alike' })),
     trials: Type.Integer({ minimum: 1, maximum: 1_000, description: 'repetitions; modes take turns in each' }),
     seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 }),
     expect: expectations,
@@ -96,6 +117,11 @@ export function loadOf(scenario: Scenario, mode: string): Load {
 /** The client models that a mode is tried with. */
 export function clientsOf(scenario: Scenario, mode: string): Scenario['clients'] {
   return scenario.perMode?.[mode]?.clients ?? scenario.clients
+}
+
+/** What the virtual users of a mode do. */
+export function workloadOf(scenario: Scenario, mode: string): Scenario['workload'] {
+  return scenario.perMode?.[mode]?.workload ?? scenario.workload
 }
 
 /** What is expected of a mode: the scenario's expectations, with the mode's own laid over them, check by check. */
