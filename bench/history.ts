@@ -109,13 +109,24 @@ export interface FaultRecord {
   readonly healedMicros?: number
 }
 
+/** A request that the load balancer gave to another replica after a first one had failed; told by its access log. */
+export interface RetryRecord {
+  readonly type: 'retry'
+  readonly mode: string
+  readonly method: string
+  /** When it was done, µs since the run's start, to a millisecond. */
+  readonly atMicros: number
+  /** How many replicas were asked. */
+  readonly attempts: number
+}
+
 /** The last record of a run that was ended before its plan was done. */
 export interface InterruptionRecord {
   readonly type: 'interruption'
   readonly reason: string
 }
 
-export type HistoryRecord = RunRecord | SegmentRecord | Operation | FaultRecord | InterruptionRecord
+export type HistoryRecord = RunRecord | SegmentRecord | Operation | FaultRecord | RetryRecord | InterruptionRecord
 
 export interface History {
   readonly run: RunRecord
@@ -123,6 +134,8 @@ export interface History {
   readonly operations: readonly Operation[]
   /** In the order in which they were healed. */
   readonly faults: readonly FaultRecord[]
+  /** Known of runs with faults only. */
+  readonly retries: readonly RetryRecord[]
   readonly interruption?: string
 }
 
@@ -135,6 +148,7 @@ export interface HistorySlice {
   readonly operations: readonly Operation[]
   /** All of the run: they hit every mode alike. */
   readonly faults: readonly FaultRecord[]
+  readonly retries: readonly RetryRecord[]
 }
 
 /** Cuts a history by mode and client model, in the order of the scenario. Warm-up is left out. */
@@ -155,6 +169,7 @@ export function slices(history: History): HistorySlice[] {
       segments: [],
       operations: [],
       faults: history.faults.filter(({ trial }) => trial > 0),
+      retries: history.retries.filter((retry) => retry.mode === mode),
     }
     slice.segments.push(segment)
     found.set(key, slice)

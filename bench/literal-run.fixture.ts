@@ -69,6 +69,7 @@ export function literalHistory(change: Partial<History> = {}): History {
     segments,
     operations: sessions,
     faults: [],
+    retries: [],
     ...change,
   }
 }

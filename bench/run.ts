@@ -3,7 +3,7 @@
 import type { Stack, Topology } from '../stack/stack.ts'
 import { environmentOf } from './environment.ts'
 import { runTimeline, type TimelineRun } from './faults/timeline.ts'
-import type { FaultRecord, History, ModeRecord, Operation, RunRecord, SegmentRecord } from './history.ts'
+import type { FaultRecord, History, ModeRecord, Operation, RetryRecord, RunRecord, SegmentRecord } from './history.ts'
 import { openHistoryFile } from './history-file.ts'
 import { runClosedLoad } from './load/closed.ts'
 import { seededRandom } from './load/random.ts'
@@ -54,6 +54,7 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
   const segments: SegmentRecord[] = []
   const operations: Operation[] = []
   const faults: FaultRecord[] = []
+  const retries: RetryRecord[] = []
   const file = openHistoryFile(`${folder}/history.ndjson.gz`)
   file.write([run])
 
@@ -61,6 +62,7 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
     for (const record of records) {
       if (record.type === 'segment') segments.push(record)
       else if (record.type === 'fault') faults.push(record)
+      else if (record.type === 'retry') retries.push(record)
       else operations.push(record)
     }
     file.write(records)
@@ -74,7 +76,14 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
   if (interruption !== undefined) file.write([{ type: 'interruption', reason: interruption }])
   await file.close()
   onProgress({ type: 'reporting', operations: operations.length })
-  const history: History = { run, segments, operations, faults, ...(interruption !== undefined && { interruption }) }
+  const history: History = {
+    run,
+    segments,
+    operations,
+    faults,
+    retries,
+    ...(interruption !== undefined && { interruption }),
+  }
   const report = buildReport(history)
   await writeReport(folder, report)
   return { report, folder, ...(failure && { failure }) }
@@ -98,7 +107,7 @@ interface Measurement extends Pick<RunOptions, 'scenario' | 'onProgress' | 'sign
   readonly modes: RunRecord['modes']
 }
 
-type Keep = (records: readonly (SegmentRecord | Operation | FaultRecord)[]) => Promise<void>
+type Keep = (records: readonly (SegmentRecord | Operation | FaultRecord | RetryRecord)[]) => Promise<void>
 
 /** Works through the plan; what was recorded is kept after each round, also of one that fails. */
 async function measure(measurement: Measurement, keep: Keep): Promise<void> {
@@ -126,8 +135,7 @@ async function measure(measurement: Measurement, keep: Keep): Promise<void> {
     await keep([record])
   }
 
-  for (const [index, round] of rounds.entries()) {
-    if (signal.aborted) return
+  const runRound = async (round: readonly SegmentPlan[], index: number) => {
     onProgress({ type: 'round', round: index, of: rounds.length, trials: scenario.trials, segments: round })
     const isOver = new AbortController()
     const loaded = Promise.allSettled(round.map(load)).finally(() => isOver.abort())
@@ -135,6 +143,26 @@ async function measure(measurement: Measurement, keep: Keep): Promise<void> {
     const [loads, [faults]] = await Promise.all([loaded, Promise.allSettled([faulted])])
     for (const result of [...loads, faults]) if (result.status === 'rejected') throw result.reason
   }
+
+  try {
+    for (const [index, round] of rounds.entries()) {
+      if (signal.aborted) return
+      await runRound(round, index)
+    }
+  } finally {
+    if (scenario.timeline !== undefined) await keep(await retriesSince(epoch, stack))
+  }
+}
+
+/** @param epoch the run's start, as `performance.now()` told it */
+async function retriesSince(epoch: number, stack: Stack): Promise<RetryRecord[]> {
+  const startMs = performance.timeOrigin + epoch
+  const retries = await stack.retries()
+  return retries.map(({ atMs, ...retry }) => ({
+    type: 'retry',
+    ...retry,
+    atMicros: Math.round((atMs - startMs) * 1_000),
+  }))
 }
 
 /** Does the scenario's faults while a trial runs; a warm-up has none. */

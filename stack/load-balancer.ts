@@ -1,12 +1,14 @@
 /** nginx as a process: the rendered configuration in the run folder, its logs in the folder that stays. */
 import { existsSync } from 'node:fs'
-import { mkdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, open, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseAccessLine } from '../loadbalancer/access-log.ts'
 import { type LoadBalancer, renderNginxConf } from '../loadbalancer/render.ts'
 import { type Child, type Launch, spawnChild } from './child.ts'
 import { loopback, onFreePort } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
+import type { Retry } from './stack.ts'
 import { type Tool, toolEnvironment } from './tool.ts'
 
 /** What changes while nginx runs. */
@@ -19,6 +21,7 @@ export interface LoadBalancerPart {
   /** Makes nginx read its configuration anew, with these replicas; resolves when it is in force. */
   balance(rotation: Rotation): Promise<void>
   flushAccessLog(): Promise<void>
+  retries(): Promise<readonly Retry[]>
   stop(): Promise<void>
 }
 
@@ -64,6 +67,10 @@ export async function startLoadBalancer(
         await whenReady(child, (signal) => until(() => inForce(origin, revision), signal), limits)
       },
       flushAccessLog: () => flush(child, accessLog),
+      retries: async () => {
+        await flush(child, accessLog)
+        return retriesIn(accessLog)
+      },
       stop: () => child.stop('SIGQUIT', 2000),
     }
   }
@@ -97,4 +104,14 @@ async function flush(nginx: Child, accessLog: string): Promise<void> {
     before = size
     size = (await stat(accessLog)).size
   }
+}
+
+async function retriesIn(accessLog: string): Promise<Retry[]> {
+  const found: Retry[] = []
+  const file = await open(accessLog)
+  for await (const line of file.readLines()) {
+    const { mode, method, time, attempts, retries } = parseAccessLine(line)
+    if (retries > 0) found.push({ mode, method, atMs: time * 1_000, attempts: attempts.length })
+  }
+  return found
 }

@@ -95,6 +95,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       versions: { nginx: tools.nginx.version, ...(redis && { redis: tools.redis.version }) },
       accessLog: loadBalancer.accessLog,
       flushAccessLog: loadBalancer.flushAccessLog,
+      retries: loadBalancer.retries,
       stop: () => (stopped ??= stop()),
     }
   } catch (error) {

@@ -59,10 +59,22 @@ export interface Stack {
   readonly versions: { readonly nginx: string; readonly redis?: string }
   /** The load balancer's access log, one JSON object a line; complete only after `flushAccessLog` or `stop`. */
   readonly accessLog: string
+  /** Every request so far that the load balancer sent to another replica after a first one had failed. */
+  retries(): Promise<readonly Retry[]>
   /** Makes nginx write out what it still buffers of the access log. */
   flushAccessLog(): Promise<void>
   /** Ends every part. Stopping twice is harmless. */
   stop(): Promise<void>
+}
+
+/** A request that was given to more than one replica. */
+export interface Retry {
+  readonly mode: string
+  readonly method: string
+  /** When it was done, ms since 1970. */
+  readonly atMs: number
+  /** How many replicas were asked: 2 or more. */
+  readonly attempts: number
 }
 
 export type LauncherName = 'processes'

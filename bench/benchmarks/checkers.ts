@@ -78,6 +78,7 @@ for (const size of sizes) {
     sessionLivesIn: 'store',
     segments: [],
     faults: [],
+    retries: [],
     operations,
   } as const
   for (const [name, check] of Object.entries(subjects)) costs.push(measure(name, check, slice))

@@ -23,7 +23,7 @@ export function sliceOf(
   list: readonly Operation[],
   sessionLivesIn: HistorySlice['sessionLivesIn'] = 'replica',
 ): HistorySlice {
-  return { mode: 'memory', client: 'frozen', sessionLivesIn, segments: [], operations: list, faults: [] }
+  return { mode: 'memory', client: 'frozen', sessionLivesIn, segments: [], operations: list, faults: [], retries: [] }
 }
 
 /** A trial of ten seconds with a fault from 2 s to 4 s, and these operations. */

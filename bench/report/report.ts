@@ -11,6 +11,7 @@ import { type Expectation, expectOf, type Load, loadOf } from '../scenarios/scen
 import { clusteredRate, type Interval } from '../statistics/interval.ts'
 import { caveatsOf } from './caveats.ts'
 import { type LoadFigures, loadFigures } from './load-figures.ts'
+import { type TrialAxis, timeAxes } from './time-axis.ts'
 import { judge, type Outcome, overall, type Verdict } from './verdict.ts'
 
 export interface Report {
@@ -39,6 +40,8 @@ export interface ClientReport {
   readonly checks: Readonly<Record<CheckName, CheckReport>>
   readonly guarantees: Guarantees
   readonly load: LoadFigures
+  /** Each trial second by second, and what each fault did to it; only where there were faults. */
+  readonly timeAxes?: readonly TrialAxis[]
 }
 
 export interface CheckReport {
@@ -92,11 +95,13 @@ export function buildReport(history: History): Report {
 function clientReport(slice: HistorySlice, history: History): ClientReport {
   const { scenario } = history.run
   const load = loadOf(scenario, slice.mode)
+  const axes = timeAxes(slice)
   const checks = Object.fromEntries(checkNames.map((name) => [name, checkReport(name, slice, history, load)]))
   return {
     checks: checks as ClientReport['checks'],
     guarantees: sessionGuarantees(slice),
     load: loadFigures(slice),
+    ...(axes.length > 0 && { timeAxes: axes }),
   }
 }
 
