@@ -20,7 +20,9 @@ export async function startRedis(tool: Tool, keepsFile: boolean, launch: Launch)
   await mkdir(data)
   const run = async (port: number): Promise<Child> => {
     const listens = ['--bind', loopback, '--port', `${port}`]
-    const keeps = ['--dir', data, '--appendonly', keepsFile ? 'yes' : 'no', '--save', '']
+    // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
+    // back while the disk is busy with an earlier one, and then dies with the process although it was acknowledged.
+    const keeps = ['--dir', data, '--appendonly', keepsFile ? 'yes' : 'no', '--appendfsync', 'no', '--save', '']
     const options = { name: 'redis-server', command: tool.path, env: toolEnvironment(tool) }
     const child = spawnChild({ ...options, args: [...listens, ...keeps] }, launch)
     const isReady = (signal: AbortSignal) => until(() => saysReady(child), signal)

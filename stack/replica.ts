@@ -18,15 +18,15 @@ export interface ReplicaOptions {
   readonly membership?: Membership | undefined
 }
 
-/** What a replica program sends (`process.send`) once it listens. */
-interface ReadyMessage {
-  readonly ready: Ports
-}
+/** What a replica program sends (`process.send`): the first where it has peers, the second once it listens to clients. */
+type Message =
+  | { readonly joining: Pick<Ports, 'peerPort'>; readonly ready?: undefined }
+  | { readonly ready: Omit<Ports, 'peerPort'>; readonly joining?: undefined }
 
 interface Ports {
   readonly port: number
   readonly statusPort: number
-  readonly peerPort?: number
+  readonly peerPort: number
 }
 
 /** Chosen by the system. */
@@ -46,37 +46,30 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
 
 async function run(options: ReplicaOptions, wanted: Ports): Promise<{ child: Child; ports: Ports }> {
   const { name, program, variables, launch, membership } = options
-  const { promise: listening, resolve } = Promise.withResolvers<Ports>()
-  const child = spawnChild(
-    {
-      name,
-      command: process.execPath,
-      args: [program],
-      env: {
-        ...variables,
-        LAB_REPLICA: name,
-        LAB_HOST: loopback,
-        LAB_PORT: `${wanted.port}`,
-        LAB_STATUS_PORT: `${wanted.statusPort}`,
-        LAB_PEER_PORT: `${wanted.peerPort ?? 0}`,
-      },
-      onMessage: (message) => isReadyMessage(message) && resolve(message.ready),
-    },
-    launch,
-  )
-  const isReady = async (signal: AbortSignal) => {
-    const ports = await listening
-    if (ports.peerPort !== undefined) {
-      membership?.join({ name, address: `${loopback}:${ports.peerPort}` }, (message) => child.send(message))
+  const { promise: ready, resolve } = Promise.withResolvers<Ports>()
+  let peerPort = 0
+  const onMessage = (message: unknown) => {
+    const { joining, ready } = (message ?? {}) as Partial<Message>
+    if (joining !== undefined) {
+      peerPort = joining.peerPort
+      membership?.join({ name, address: `${loopback}:${peerPort}` }, (peers) => child.send(peers))
     }
+    if (ready !== undefined) resolve({ ...ready, peerPort })
+  }
+  const env = {
+    ...variables,
+    LAB_REPLICA: name,
+    LAB_HOST: loopback,
+    LAB_PORT: `${wanted.port}`,
+    LAB_STATUS_PORT: `${wanted.statusPort}`,
+    LAB_PEER_PORT: `${wanted.peerPort}`,
+  }
+  const child = spawnChild({ name, command: process.execPath, args: [program], env, onMessage }, launch)
+  const isReady = async (signal: AbortSignal) => {
+    const ports = await ready
     await until(() => isServed(`http://${loopback}:${ports.port}/readyz`), signal)
     return ports
   }
   const ports = await whenReady(child, isReady, { timeoutMs: 20_000, signal: launch.signal })
   return { child, ports }
-}
-
-function isReadyMessage(message: unknown): message is ReadyMessage {
-  const { ready } = (message ?? {}) as Partial<ReadyMessage>
-  return typeof ready?.port === 'number' && typeof ready.statusPort === 'number'
 }

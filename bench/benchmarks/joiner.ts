@@ -12,16 +12,21 @@ const mode = 'cluster'
 const program = join(import.meta.dirname, '..', '..', 'services', 'replica', 'main.ts')
 const folder = await mkdtemp(join(tmpdir(), 'joiner-'))
 
-interface Replica {
+/** A replica that waits to be told of its peers. */
+interface Joiner {
   readonly name: string
   readonly process: ChildProcess
-  readonly origin: string
-  readonly statusOrigin: string
   readonly address: string
+  readonly ready: Promise<Replica>
 }
 
-/** A replica that listens, and has been told of nobody. */
-async function start(name: string): Promise<Replica> {
+/** One that knows what its peers know, and listens. */
+interface Replica {
+  readonly origin: string
+  readonly statusOrigin: string
+}
+
+async function start(name: string): Promise<Joiner> {
   const child = fork(program, {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -34,19 +39,17 @@ async function start(name: string): Promise<Replica> {
       LAB_VIRTUAL_PASSWORD: 'secret',
     },
   })
-  const [{ ready }] = (await once(child, 'message')) as [{ ready: Record<'port' | 'statusPort' | 'peerPort', number> }]
-  const at = (port: number) => `http://127.0.0.1:${port}`
-  const address = `127.0.0.1:${ready.peerPort}`
-  return { name, process: child, origin: at(ready.port), statusOrigin: at(ready.statusPort), address }
+  const [{ joining }] = (await once(child, 'message')) as [{ joining: { peerPort: number } }]
+  const ready = once(child, 'message').then(([message]): Replica => {
+    const { port, statusPort } = (message as { ready: { port: number; statusPort: number } }).ready
+    return { origin: `http://127.0.0.1:${port}`, statusOrigin: `http://127.0.0.1:${statusPort}` }
+  })
+  return { name, process: child, address: `127.0.0.1:${joining.peerPort}`, ready }
 }
 
-function introduce(replicas: readonly Replica[]): void {
+function introduce(replicas: readonly Joiner[]): void {
   for (const replica of replicas)
     replica.process.send({ peers: replicas.map(({ name, address }) => ({ name, address })) })
-}
-
-async function untilReady({ origin }: Replica): Promise<void> {
-  while (!(await fetch(`${origin}/readyz`)).ok) await sleep(5)
 }
 
 async function logIn({ origin }: Replica, user: number): Promise<string> {
@@ -79,11 +82,11 @@ async function keepAsking({ origin }: Replica, cookie: string, signal: AbortSign
   return tookMs.sort((a, b) => a - b)
 }
 
-const replicas = [await start('replica-1'), await start('replica-2')] as const
+const members = [await start('replica-1'), await start('replica-2')] as const
 try {
-  introduce(replicas)
-  for (const replica of replicas) await untilReady(replica)
-  const cookie = await logIn(replicas[0], 1)
+  introduce(members)
+  const replicas = await Promise.all(members.map(({ ready }) => ready))
+  const cookie = await logIn(replicas[0] as Replica, 1)
   let next = 1
   const fill = async () => {
     while (next++ < sessions) await logIn(replicas[next % 2] as Replica, (next % 1000) + 1)
@@ -96,14 +99,14 @@ try {
     const asking = replicas.map((replica) => keepAsking(replica, cookie, over.signal))
     await sleep(500)
     const toldAt = performance.now()
-    introduce([...replicas, joiner])
-    await untilReady(joiner)
+    introduce([...members, joiner])
+    const joined = await joiner.ready
     const readyMs = performance.now() - toldAt
     over.abort()
     const tookMs = (await Promise.all(asking)).flat().sort((a, b) => a - b)
     const quantile = (q: number) => (tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * q))] ?? 0).toFixed(1)
-    console.log(`sessions at the others: ${await held(replicas[0])}, ${await held(replicas[1])}`)
-    console.log(`ready after ${Math.round(readyMs)} ms, then holds ${await held(joiner)} sessions`)
+    console.log(`sessions at the others: ${(await Promise.all(replicas.map(held))).join(', ')}`)
+    console.log(`ready after ${Math.round(readyMs)} ms, then holds ${await held(joined)} sessions`)
     console.log(
       `/me of the others meanwhile, ms: p50 ${quantile(0.5)}, p99 ${quantile(0.99)}, max ${quantile(1)} (${tookMs.length} answers)`,
     )
@@ -111,6 +114,6 @@ try {
     joiner.process.kill()
   }
 } finally {
-  for (const replica of replicas) replica.process.kill()
+  for (const member of members) member.process.kill()
   await rm(folder, { recursive: true })
 }
