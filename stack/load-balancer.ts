@@ -10,6 +10,7 @@ import { loopback, onFreePort } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
 import type { ReplicaHandle } from './stack.ts'
 import { type Tool, toolEnvironment } from './tool.ts'
+import { isAtLeast } from './version.ts'
 
 /** A running nginx. */
 export interface LoadBalancerPart {
@@ -64,8 +65,7 @@ export async function startLoadBalancer(
 
 // Before 1.19.5 there is no such option: nginx then only warns where the compiled-in log may not be written.
 function errorLogArgs({ version }: Tool, file: string): readonly string[] {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
-  return major * 1e6 + minor * 1e3 + patch >= 1_019_005 ? ['-e', file] : []
+  return isAtLeast(version, '1.19.5') ? ['-e', file] : []
 }
 
 /** Makes nginx reopen its logs, which writes out its buffers, and waits until the file has stopped growing. */

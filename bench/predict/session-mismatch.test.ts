@@ -41,9 +41,41 @@ describe('prediction of session-mismatch', () => {
     expect(refused / (sessions * followUps)).toBeCloseTo(prediction?.rate as number, 2)
   })
 
+  it.each(['frozen', 'browser'] as const)(
+    'agrees with a simulation of %s clients behind a hash of the cookie',
+    (client) => {
+      const random = seededRandom(4)
+      const [sessions, replicas, followUps] = [40_000, 3, 5]
+      let refused = 0
+      for (let session = 0; session < sessions; session += 1) {
+        const login = session % replicas
+        const hashed = Math.floor(random() * replicas)
+        let hasCookie = true
+        for (let step = 0; step < followUps; step += 1) {
+          const replica = hasCookie ? hashed : Math.floor(random() * replicas)
+          const accepted = hasCookie && replica === login
+          if (accepted) continue
+          refused += 1
+          if (client === 'browser') hasCookie = false
+        }
+      }
+      const prediction = predictSessionMismatch({ ...memory, policy: 'hash', client, replicas, followUps })
+      expect(refused / (sessions * followUps)).toBeCloseTo(prediction?.rate as number, 2)
+    },
+  )
+
+  it('loses as much with least-conn as with round-robin, whoever the client is', () => {
+    for (const client of ['frozen', 'browser'] as const) {
+      const { rate } = predictSessionMismatch({ ...memory, client }) ?? {}
+      expect(predictSessionMismatch({ ...memory, client, policy: 'least-conn' })?.rate).toBe(rate)
+    }
+  })
+
   it.each([
     ['memory', 'sticky-cookie'],
+    ['memory', 'sticky-native'],
     ['memory', 'ip-hash'],
+    ['memory', 'consistent-hash'],
     ['cluster-sync', 'round-robin'],
     ['redis', 'round-robin'],
     ['redis-atomic', 'round-robin'],

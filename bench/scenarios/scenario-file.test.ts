@@ -80,6 +80,7 @@ describe('loading a scenario', () => {
     ['an unknown check', option('expect.bliss', { is: 'none', atLeast: 1 }), /^--expect.bliss: unknown key bliss$/],
     ['an unknown key of one mode', option('perMode.basic.load.speed', 3), /unknown key speed/],
     ['an unknown mode of its own', option('perMode.telepathy', {}), /^--perMode.telepathy: unknown mode telepathy/],
+    ['unknown addresses', option('load.addresses', 'mars'), /load.addresses .*spread, nat/],
     ['no concurrency', option('load.concurrency', 0), /load.concurrency must be >= 1/],
     ['no trials', option('trials', 0), /trials must be >= 1/],
   ])('refuses %s in one line that says where and what', async (_what, override, expected) => {
