@@ -45,7 +45,7 @@ describe('prediction of session-mismatch', () => {
     'agrees with a simulation of %s clients behind a hash of the cookie',
     (client) => {
       const random = seededRandom(4)
-      const [sessions, replicas, followUps] = [40_000, 3, 5]
+      const [sessions, replicas, followUps] = [200_000, 3, 5]
       let refused = 0
       for (let session = 0; session < sessions; session += 1) {
         const login = session % replicas
@@ -63,13 +63,6 @@ describe('prediction of session-mismatch', () => {
       expect(refused / (sessions * followUps)).toBeCloseTo(prediction?.rate as number, 2)
     },
   )
-
-  it('loses as much with least-conn as with round-robin, whoever the client is', () => {
-    for (const client of ['frozen', 'browser'] as const) {
-      const { rate } = predictSessionMismatch({ ...memory, client }) ?? {}
-      expect(predictSessionMismatch({ ...memory, client, policy: 'least-conn' })?.rate).toBe(rate)
-    }
-  })
 
   it.each([
     ['memory', 'sticky-cookie'],
@@ -94,5 +87,7 @@ describe('prediction of session-mismatch', () => {
     expect(predictSessionMismatch({ ...memory, strategy: 'carrier-pigeon' })).toBeUndefined()
     // It depends on the lag, which nobody knows beforehand.
     expect(predictSessionMismatch({ ...memory, strategy: 'cluster' })).toBeUndefined()
+    // It depends on how many others speak between two requests of a user.
+    expect(predictSessionMismatch({ ...memory, policy: 'least-conn' })).toBeUndefined()
   })
 })
