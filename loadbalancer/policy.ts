@@ -21,6 +21,8 @@ export interface Pool {
 export interface Policy {
   /** One line for the command line, the report and the documents. */
   readonly summary: string
+  /** The first nginx that understands its text, e.g. `1.29.6`; absent: any that the lab runs on. */
+  readonly since?: string
   /** What belongs in `http { … }`: upstreams and maps. */
   upstream(pool: Pool): string
   /** What belongs in the mode's `location { … }`: `proxy_pass` and whatever is to be added to the answer. */

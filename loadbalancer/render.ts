@@ -10,7 +10,7 @@ import { renderProxySection } from './proxy-section.ts'
 export type { LoadBalancer } from './load-balancer.ts'
 
 /**
- * Renders a whole nginx.conf that nginx 1.18 and later understands.
+ * Renders a whole nginx.conf that nginx 1.18 and later understands, but for policies that say `since`.
  *
  * @throws LoadBalancerError naming everything that is wrong with `loadBalancer`
  */

@@ -10,6 +10,7 @@ import { loopback, onFreePort } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
 import type { Retry } from './stack.ts'
 import { type Tool, toolEnvironment } from './tool.ts'
+import { isAtLeast } from './version.ts'
 
 /** What changes while nginx runs. */
 export type Rotation = LoadBalancer['replicas']
@@ -89,8 +90,7 @@ async function inForce(origin: string, revision: number): Promise<boolean> {
 
 // Before 1.19.5 there is no such option: nginx then only warns where the compiled-in log may not be written.
 function errorLogArgs({ version }: Tool, file: string): readonly string[] {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
-  return major * 1e6 + minor * 1e3 + patch >= 1_019_005 ? ['-e', file] : []
+  return isAtLeast(version, '1.19.5') ? ['-e', file] : []
 }
 
 /** Makes nginx reopen its logs, which writes out its buffers, and waits until the file has stopped growing. */

@@ -42,7 +42,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
   const { tools, port, onProgress, signal = new AbortController().signal } = options
   const logs = resolve(options.logs)
   const program = resolve(options.replicaProgram ?? join(import.meta.dirname, '..', 'services', 'replica', 'main.ts'))
-  const modes = planModes(topology, { logs, replicaProgram: program, port })
+  const modes = planModes(topology, { logs, replicaProgram: program, port, nginx: tools.nginx })
   if (port !== undefined) await requireFreePort(port)
   signal.throwIfAborted()
 

@@ -40,7 +40,7 @@ export function virtualUsers({
     return new VirtualUser({
       name,
       password: accountsPassword,
-      address: addressOf(index),
+      address: addressOf(load.addresses, index),
       mode,
       credential: sendsPassword
         ? passwordCredential(name, accountsPassword)
@@ -55,7 +55,7 @@ export function virtualUsers({
   })
 }
 
-/** Each user in a /24 of its own, since ip-hash looks at the first three octets only. */
-function addressOf(index: number): string {
-  return `10.${(index >> 8) & 255}.${index & 255}.1`
+/** Spread: each user in a /24 of its own, since ip-hash looks at the first three octets only. NAT: one router before all. */
+function addressOf(addresses: Load['addresses'], index: number): string {
+  return addresses === 'nat' ? '10.0.0.1' : `10.${(index >> 8) & 255}.${index & 255}.1`
 }

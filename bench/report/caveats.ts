@@ -6,6 +6,7 @@ import type { ModeReport } from './report.ts'
 const fewSessions = 30
 const trialsForAnInterval = 6
 const busyClient = 0.9
+const nearlyAll = 0.9
 
 export function caveatsOf(history: History, modes: Readonly<Record<string, ModeReport>>): string[] {
   const { environment, scenario } = history.run
@@ -29,6 +30,7 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
       named.filter(([, mode]) => mode.checks['session-mismatch'].sessions.total < fewSessions).map(([name]) => name),
       (names) => `${names}: fewer than ${fewSessions} sessions: the intervals are rough`,
     ),
+    ...named.map(([name, mode]) => unevenShare(name, mode, scenario.topology.replicas)),
     listed(failedLogins(history), (names) => `logins were refused in ${names}: those sessions were left out`),
     listed(
       scenario.modes.filter((mode) => history.run.modes[mode]?.strategy !== 'basic'),
@@ -45,6 +47,16 @@ function listed(names: readonly string[], sentence: (names: string) => string): 
 
 function mostlyRefusals({ load }: ModeReport): boolean {
   return load.goodputPerSecond.median < load.throughputPerSecond.median / 2
+}
+
+/** One replica with more than twice its share, or nearly all: the others stand by, and adding more would not help. */
+function unevenShare(name: string, { load }: ModeReport, replicas: number): string | false {
+  const [busiest, share] = Object.entries(load.shareByReplica).toSorted(([, a], [, b]) => b - a)[0] ?? ['', 0]
+  return (
+    replicas > 1 &&
+    share > Math.min(2 / replicas, nearlyAll) &&
+    `${name}: ${busiest} answered ${Math.round(share * 100)} % of all requests: more replicas than one are of little use there`
+  )
 }
 
 function saturatedClients({ segments }: History): string[] {

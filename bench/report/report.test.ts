@@ -94,6 +94,15 @@ describe('caveats', () => {
     )
   })
 
+  it('warn of one replica that does the work of all', () => {
+    const history = literalHistory()
+    const operations = history.operations.map((operation) => ({ ...operation, replica: 'replica-2' }))
+    expect(caveats({})).not.toMatch(/of all requests/)
+    expect(buildReport({ ...history, operations }).caveats.join()).toMatch(
+      /memory: replica-2 answered 100 % of all requests: more replicas than one are of little use there/,
+    )
+  })
+
   it('warn of refusals that are cheaper than answers, of refused logins, and of an early end', () => {
     const history = literalHistory({ interruption: 'Ctrl-C' })
     const operations = history.operations.map((operation) => ({ ...operation, status: 401, outcome: 'fail' as const }))

@@ -96,6 +96,7 @@ describe('loading a scenario', () => {
       option('timeline', [{ at: 1, fault: 'kill-replica', replica: 'replica-4' }]),
       /^--timeline: there is no replica-4 among 3 replicas$/,
     ],
+    ['unknown addresses', option('load.addresses', 'mars'), /load.addresses .*spread, nat/],
     ['no concurrency', option('load.concurrency', 0), /load.concurrency must be >= 1/],
     ['no trials', option('trials', 0), /trials must be >= 1/],
   ])('refuses %s in one line that says where and what', async (_what, override, expected) => {

@@ -9,6 +9,9 @@ import { workloads } from '../load/workloads/registry.ts'
 const closed = { additionalProperties: false } as const
 const oneOf = <T extends string>(values: readonly T[], description: string) => Type.Enum([...values], { description })
 
+/** Where virtual users come from, for policies that look at addresses. */
+const addressings = ['spread', 'nat'] as const
+
 const load = {
   users: Type.Integer({ minimum: 2, maximum: 100_000, description: 'virtual users, each with an account of its own' }),
   connections: Type.Integer({
@@ -26,6 +29,12 @@ const load = {
     maximum: 1e7,
     description: 'on a slow machine the load lasts until so many are done',
   }),
+  addresses: Type.Optional(
+    oneOf(
+      addressings,
+      'client addresses: `spread` (where absent): each user in a /24 of its own; `nat`: all behind one',
+    ),
+  ),
   timeoutSeconds: Type.Integer({ minimum: 1, maximum: 300, description: 'no answer for so long: outcome info' }),
 }
 
