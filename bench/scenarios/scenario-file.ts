@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { modeNames, resolveMode } from '../../modes.ts'
-import { Scenario } from './scenario.ts'
+import { type Load, needsRate, Scenario } from './scenario.ts'
 
 const builtInFolder = import.meta.dirname
 
@@ -47,7 +47,7 @@ export async function loadScenario(nameOrPath: string, overrides: readonly Overr
   }
   for (const { path: keys, value } of overrides) document.setIn(keys, document.createNode(value))
   const value: unknown = document.toJS()
-  const problems = [...problemsOf(value), ...unknownModes(value)].map(
+  const problems = [...problemsOf(value), ...unknownModes(value), ...withoutRate(value)].map(
     ({ keys, message }) => `${placeOf(keys, overrides, document, lines, path)}: ${message}`,
   )
   if (problems.length > 0) throw new ScenarioError(problems.join('\n'))
@@ -112,6 +112,25 @@ function unknownModes(value: unknown): Problem[] {
           },
         ],
   )
+}
+
+/** Figures of an arrival rate where there is none would change nothing: for all modes, or for one of them. */
+function withoutRate(value: unknown): Problem[] {
+  const { load, perMode } = (value ?? {}) as Partial<Scenario>
+  if (!isObject(load) || (load as Load).ratePerSecond !== undefined) return []
+  const loads: [readonly string[], unknown][] = [[['load'], load]]
+  if (isObject(perMode)) {
+    for (const [mode, own] of Object.entries(perMode)) loads.push([['perMode', mode, 'load'], own?.load])
+  }
+  return loads.flatMap(([keys, figures]) => {
+    if (!isObject(figures) || 'ratePerSecond' in figures) return []
+    return needsRate
+      .filter((name) => name in figures)
+      .map((name) => ({
+        keys: [...keys, name],
+        message: `${[...keys, name].join('.')} changes nothing without ${[...keys, 'ratePerSecond'].join('.')}: set that too`,
+      }))
+  })
 }
 
 function isObject(value: unknown): value is object {
