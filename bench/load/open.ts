@@ -75,9 +75,10 @@ class OpenRun {
 
   /** Timers are exact to a millisecond or so: each tick sends all that has become due since the last. */
   readonly #tick = () => {
-    this.#sendAllDue()
+    const isOver = this.#load.nowMicros() >= this.#closesAtMicros
+    this.#sendAllDue() // also what became due just before the end
+    if (isOver) return this.#closeWindow()
     const nowMicros = this.#load.nowMicros()
-    if (nowMicros >= this.#closesAtMicros) return this.#closeWindow()
     const nextMicros = this.#line.isStuck ? nowMicros : Math.min(this.#line.dueMicros, this.#closesAtMicros)
     this.#timer = setTimeout(this.#tick, Math.max(0, Math.floor((nextMicros - nowMicros) / 1_000)))
   }
