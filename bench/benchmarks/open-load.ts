@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { startProcesses } from '../../stack/processes.ts'
 import { findTools } from '../../stack/toolchain.ts'
@@ -124,6 +125,8 @@ async function againstStack(): Promise<Measured> {
   }
 }
 
+// A scheduling error is also what others on this machine cost: on a busy one it says little of the harness.
+console.log(`${availableParallelism()} cores, load average before: ${loadavg()[0]?.toFixed(2)}`)
 await mkdir(out, { recursive: true })
 const measured: Measured[] = []
 for (const each of [againstBareFastify, againstStack]) {
