@@ -59,6 +59,8 @@ export interface SegmentRecord {
   readonly replicaCpuMicros: Readonly<Record<string, number>>
   /** CPU time this harness spent meanwhile, µs. */
   readonly clientCpuMicros: number
+  /** Of a load by arrival rate: how many requests were due in the window, and how many of them were never sent. */
+  readonly arrivals?: { readonly intended: number; readonly unsent: number }
 }
 
 /** The reason of an operation under way when the harness itself ended the load: nobody is to blame for it. */
@@ -76,6 +78,10 @@ export interface Operation {
   /** µs since the run's start: first byte about to be sent, last byte received. */
   readonly startMicros: number
   readonly endMicros: number
+  /** When it was due by the arrival rate, µs since the run's start: where there is none, it was due when it was sent. */
+  readonly intendedMicros?: number
+  /** For how long since then no user or no connection was free: waiting that the system caused, not the harness. */
+  readonly heldBackMicros?: number
   readonly outcome: Outcome
   /** HTTP status; absent where no answer came. */
   readonly status?: number

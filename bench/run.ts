@@ -5,7 +5,7 @@ import { environmentOf } from './environment.ts'
 import { runTimeline, type TimelineRun } from './faults/timeline.ts'
 import type { FaultRecord, History, ModeRecord, Operation, RetryRecord, RunRecord, SegmentRecord } from './history.ts'
 import { openHistoryFile } from './history-file.ts'
-import { runClosedLoad } from './load/closed.ts'
+import { type LoadParts, runLoad } from './load/load.ts'
 import { seededRandom } from './load/random.ts'
 import { UserPool } from './load/user-pool.ts'
 import { accountsPassword, virtualUsers } from './load/virtual-users.ts'
@@ -122,8 +122,8 @@ async function measure(measurement: Measurement, keep: Keep): Promise<void> {
     const { credential } = modes[segment.mode] as ModeRecord
     const users = virtualUsers({ ...segment, credential, scenario, origin: stack.origin, nextSession, nowMicros })
     const operations: Operation[] = []
-    const parts: LoadParts = {
-      pool: new UserPool(users, seededRandom(scenario.seed + segment.segment)),
+    const parts: Omit<LoadParts, 'origin'> = {
+      pool: new UserPool(users, seededRandom(scenario.seed + segment.segment), segment.load.thinkMs),
       nowMicros,
       signal,
       onOperation: (operation) => {
@@ -185,24 +185,15 @@ async function disturb(
   )
 }
 
-type LoadParts = Pick<Parameters<typeof runClosedLoad>[0], 'pool' | 'nowMicros' | 'signal' | 'onOperation'>
-
 async function loadSegment(
   { segment, trial, mode, client, load }: SegmentPlan,
   stack: Stack,
-  parts: LoadParts,
+  parts: Omit<LoadParts, 'origin'>,
 ): Promise<SegmentRecord> {
   const replicaCpuBefore = await replicaCpuMicros(stack.replicas)
   const clientCpuBefore = process.cpuUsage()
   const startMicros = parts.nowMicros()
-  const result = await runClosedLoad({
-    ...parts,
-    origin: stack.origin,
-    connections: load.connections,
-    windowMs: load.durationSeconds * 1_000,
-    minOperations: load.minOperations,
-    timeoutSeconds: load.timeoutSeconds,
-  })
+  const result = await runLoad(load, { ...parts, origin: stack.origin })
   const { user, system } = process.cpuUsage(clientCpuBefore)
   const replicaCpuAfter = await replicaCpuMicros(stack.replicas)
   return {

@@ -98,6 +98,8 @@ describe('loading a scenario', () => {
     ],
     ['unknown addresses', option('load.addresses', 'mars'), /load.addresses .*spread, nat/],
     ['no concurrency', option('load.concurrency', 0), /load.concurrency must be >= 1/],
+    ['a rate of nothing', option('load.ratePerSecond', 0), /load.ratePerSecond must be > 0, but is 0/],
+    ['a rate in words', option('load.ratePerSecond', 'fast'), /load.ratePerSecond must be number, but is "fast"/],
     ['no trials', option('trials', 0), /trials must be >= 1/],
   ])('refuses %s in one line that says where and what', async (_what, override, expected) => {
     const message = await problem('session-mismatch', override)
@@ -112,6 +114,29 @@ describe('loading a scenario', () => {
       /^--timeline: kill-redis needs a Redis: no mode of this scenario uses one$/,
     )
     await expect(loadScenario('session-mismatch', [outage])).resolves.toMatchObject({ timeline: [{ at: 1 }] })
+  })
+
+  it('takes a rate, for all modes or for one, and then leaves the connections as they are', async () => {
+    const rate = [option('load.ratePerSecond', 200), option('load.rampToPerSecond', 400), option('load.thinkMs', 5)]
+    const scenario = await loadScenario('session-mismatch', [...rate, option('load.users', 10)])
+    expect(loadOf(scenario, 'memory')).toMatchObject({ users: 10, connections: 16, ratePerSecond: 200, thinkMs: 5 })
+    const own = { ratePerSecond: 9, thinkMs: 50 }
+    const ofOne = await loadScenario('session-mismatch', [option('perMode.basic.load', own)])
+    expect(loadOf(ofOne, 'basic')).toMatchObject(own)
+    expect(loadOf(ofOne, 'memory').ratePerSecond).toBeUndefined()
+  })
+
+  it.each([
+    ['load.thinkMs', /^--load.thinkMs: load.thinkMs changes nothing without load.ratePerSecond: set that too$/],
+    [
+      'load.rampToPerSecond',
+      /^--load.rampToPerSecond: load.rampToPerSecond changes nothing without load.ratePerSecond/,
+    ],
+    ['perMode.basic.load.thinkMs', /changes nothing without perMode.basic.load.ratePerSecond: set that too$/],
+  ])('refuses %s where there is no rate', async (path, expected) => {
+    const message = await problem('session-mismatch', option(path, 100))
+    expect(message).toMatch(expected)
+    expect(message.split('\n')).toHaveLength(1)
   })
 
   it('names the line of the file', async () => {

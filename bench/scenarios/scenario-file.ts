@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { modeNames, resolveMode } from '../../modes.ts'
-import { Scenario } from './scenario.ts'
+import { type Load, needsRate, Scenario } from './scenario.ts'
 import { type Problem, problemsOf } from './schema-problems.ts'
 import { timelineProblems } from './timeline-problems.ts'
 
@@ -49,9 +49,13 @@ export async function loadScenario(nameOrPath: string, overrides: readonly Overr
   }
   for (const { path: keys, value } of overrides) document.setIn(keys, document.createNode(value))
   const value: unknown = document.toJS()
-  const problems = [...problemsOf(validator, value), ...unknownModes(value), ...timelineProblems(value)].map(
-    ({ keys, message }) => `${placeOf(keys, overrides, document, lines, path)}: ${message}`,
-  )
+  const found = [
+    ...problemsOf(validator, value),
+    ...unknownModes(value),
+    ...withoutRate(value),
+    ...timelineProblems(value),
+  ]
+  const problems = found.map(({ keys, message }) => `${placeOf(keys, overrides, document, lines, path)}: ${message}`)
   if (problems.length > 0) throw new ScenarioError(problems.join('\n'))
   return value as Scenario
 }
@@ -91,6 +95,25 @@ function unknownModes(value: unknown): Problem[] {
           },
         ],
   )
+}
+
+/** Figures of an arrival rate where there is none would change nothing: for all modes, or for one of them. */
+function withoutRate(value: unknown): Problem[] {
+  const { load, perMode } = (value ?? {}) as Partial<Scenario>
+  if (!isObject(load) || (load as Load).ratePerSecond !== undefined) return []
+  const loads: [readonly string[], unknown][] = [[['load'], load]]
+  if (isObject(perMode)) {
+    for (const [mode, own] of Object.entries(perMode)) loads.push([['perMode', mode, 'load'], own?.load])
+  }
+  return loads.flatMap(([keys, figures]) => {
+    if (!isObject(figures) || 'ratePerSecond' in figures) return []
+    return needsRate
+      .filter((name) => name in figures)
+      .map((name) => ({
+        keys: [...keys, name],
+        message: `${[...keys, name].join('.')} changes nothing without ${[...keys, 'ratePerSecond'].join('.')}: set that too`,
+      }))
+  })
 }
 
 function isObject(value: unknown): value is object {

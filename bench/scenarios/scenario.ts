@@ -17,23 +17,49 @@ const load = {
   connections: Type.Integer({
     minimum: 1,
     maximum: 1_000,
-    description: 'requests under way at once; at most half as many as users, so that whoever speaks next is chance',
+    description:
+      'requests under way at once; without a rate at most half as many as users, so that whoever speaks next is chance',
   }),
   followUps: Type.Integer({ minimum: 1, maximum: 10_000, description: 'requests after each login' }),
   concurrency: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 64, description: 'requests of one session under way at once; 1 where absent' }),
   ),
-  durationSeconds: Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: 'how long sessions may begin' }),
+  durationSeconds: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 86_400,
+    description: 'how long sessions may begin; with a rate, how long requests are sent',
+  }),
   minOperations: Type.Integer({
     minimum: 1,
     maximum: 1e7,
-    description: 'on a slow machine the load lasts until so many are done',
+    description: 'on a slow machine the load lasts until so many are done; with a rate it never does',
   }),
   addresses: Type.Optional(
     oneOf(
       addressings,
       'client addresses: `spread` (where absent): each user in a /24 of its own; `nat`: all behind one',
     ),
+  ),
+  ratePerSecond: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 100_000,
+      description: 'requests due in a second, however slow the answers; absent: each follows the answer before it',
+    }),
+  ),
+  rampToPerSecond: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 100_000,
+      description: 'the rate at the end of the load, reached in a straight line; absent: the rate stays as it is',
+    }),
+  ),
+  thinkMs: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 3_600_000,
+      description: 'how long a user waits, at least, between an answer and its next request; only with a rate',
+    }),
   ),
   timeoutSeconds: Type.Integer({ minimum: 1, maximum: 300, description: 'no answer for so long: outcome info' }),
 }
@@ -117,9 +143,13 @@ export type Scenario = Static<typeof Scenario>
 export type Load = Scenario['load']
 export type Expectation = Static<typeof expectation>
 
+/** What means nothing without `load.ratePerSecond`. */
+export const needsRate = ['rampToPerSecond', 'thinkMs'] as const satisfies readonly (keyof Load)[]
+
 /** The load that a mode gets: the scenario's, with the mode's own figures laid over it. */
 export function loadOf(scenario: Scenario, mode: string): Load {
   const merged = { ...scenario.load, ...scenario.perMode?.[mode]?.load }
+  if (merged.ratePerSecond !== undefined) return merged
   return { ...merged, connections: Math.max(1, Math.min(merged.connections, Math.floor(merged.users / 2))) }
 }
 
