@@ -84,7 +84,7 @@ function asError(error: unknown): Error {
 function topologyOf(scenario: Scenario): Topology {
   const count = Math.max(...scenario.modes.map((mode) => loadOf(scenario, mode).users))
   return {
-    replicas: scenario.topology.replicas,
+    ...scenario.topology,
     modes: scenario.modes,
     virtualUsers: { count, password: accountsPassword },
   }

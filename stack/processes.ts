@@ -13,7 +13,7 @@ import { planModes } from './plan.ts'
 import { requireFreePort } from './port.ts'
 import { startRedis } from './redis.ts'
 import { startReplica } from './replica.ts'
-import type { Stack, Topology } from './stack.ts'
+import type { Stack, TokenSettings, Topology } from './stack.ts'
 import type { Tools } from './toolchain.ts'
 
 export interface ProcessesOptions {
@@ -64,6 +64,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
       LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
       ...(redis && { LAB_REDIS: redis.url }),
+      ...tokenVariables(topology),
     }
     const names = Array.from({ length: topology.replicas }, (_, i) => `replica-${i + 1}`)
     const talks = modes.some(({ strategy }) => needsPeers(strategies[strategy]))
@@ -98,4 +99,14 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     await guard.close()
     throw error
   }
+}
+
+function tokenVariables(settings: TokenSettings): Record<string, string> {
+  const named = {
+    LAB_TOKEN_TTL_SECONDS: settings.tokenTtlSeconds,
+    LAB_ACCESS_TTL_SECONDS: settings.accessTtlSeconds,
+    LAB_CLOCK_TOLERANCE_SECONDS: settings.clockToleranceSeconds,
+    LAB_TOKEN_ALGORITHM: settings.tokenAlgorithm,
+  }
+  return Object.fromEntries(Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])))
 }

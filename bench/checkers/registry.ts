@@ -5,6 +5,7 @@ import { duplicateExecution } from './duplicate-execution.ts'
 import { identitySwap } from './identity-swap.ts'
 import { lostUpdate } from './lost-update.ts'
 import { sessionMismatch } from './session-mismatch.ts'
+import { staleAuthorization } from './stale-authorization.ts'
 import { staleRead } from './stale-read.ts'
 import { unavailable } from './unavailable.ts'
 import { zombieSession } from './zombie-session.ts'
@@ -15,6 +16,7 @@ export const checkers = {
   'lost-update': lostUpdate,
   'duplicate-execution': duplicateExecution,
   'zombie-session': zombieSession,
+  'stale-authorization': staleAuthorization,
   'identity-swap': identitySwap,
   unavailable,
 } as const satisfies Record<string, Checker>

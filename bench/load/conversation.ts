@@ -57,12 +57,13 @@ export class Conversation {
     const { pool, nowMicros, onOperation } = this.#options
     this.#underWay = undefined
     onOperation({
-      user: user.name,
+      user: intent.user,
       session: intent.session,
       kind: intent.kind,
       startMicros,
       endMicros: nowMicros(),
       ...(intent.step?.item !== undefined && { item: intent.step.item }),
+      ...(intent.step?.subject !== undefined && { subject: intent.step.subject }),
       ...end,
     })
     user.done(intent)

@@ -9,6 +9,7 @@ const memory: Circumstances = {
   client: 'frozen',
   replicas: 3,
   followUps: 10,
+  workload: 'browse',
 }
 
 describe('prediction of session-mismatch', () => {
