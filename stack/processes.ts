@@ -108,5 +108,7 @@ function tokenVariables(settings: TokenSettings): Record<string, string> {
     LAB_CLOCK_TOLERANCE_SECONDS: settings.clockToleranceSeconds,
     LAB_TOKEN_ALGORITHM: settings.tokenAlgorithm,
   }
-  return Object.fromEntries(Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])))
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
+  )
 }

@@ -24,7 +24,9 @@ export interface Finding {
 }
 
 export interface WindowMs {
+  /** Over all sessions judged, 0 for those that do not show it: what theory speaks of. */
   readonly mean: number
+  /** Over those that show it. */
   readonly median: number
   readonly max: number
 }
@@ -82,7 +84,11 @@ export function summarise(judgements: Iterable<SessionJudgement>): Finding {
     if (judged.window !== undefined) windows.push(judged.window)
   }
   const shown = windows.flatMap(({ ms }) => (ms === undefined ? [] : [ms]))
-  const windowMs = shown.length > 0 && { mean: mean(shown), median: median(shown), max: shown.reduce((a, b) => Math.max(a, b)) }
+  const windowMs = shown.length > 0 && {
+    mean: mean(windows.map(({ ms = 0 }) => ms)),
+    median: median(shown),
+    max: shown.reduce((a, b) => Math.max(a, b)),
+  }
   return {
     valid: total === 0 ? 'unknown' : count === 0,
     count,

@@ -193,7 +193,12 @@ describe('workload cart', () => {
 
   it('tells what an answer shows: its own items short, any other as it came', () => {
     const user = virtualUser('browser', 1, { workload: cart })
-    const read = { kind: 'cart', user: 'user-1', session: 0, request: { method: 'GET', path: '/memory/cart', headers: {} } }
+    const read = {
+      kind: 'cart',
+      user: 'user-1',
+      session: 0,
+      request: { method: 'GET', path: '/memory/cart', headers: {} },
+    }
     const shown = answer(200, { items: ['user-1.0.4', 'user-2.0.4'], version: 2 })
     expect(user.receive(read, shown)).toEqual({ items: [4, 'user-2.0.4'], version: 2 })
   })

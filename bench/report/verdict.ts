@@ -37,8 +37,7 @@ export function judge(
       : judgeLife(windows, prediction.lifeMs, expectation.precision)
   }
   const expected = expectation.is === 'none' ? 0 : prediction?.rate
-  if (expected === undefined)
-    return { outcome: 'unknown', says: 'nothing is predicted under these circumstances' }
+  if (expected === undefined) return { outcome: 'unknown', says: 'nothing is predicted under these circumstances' }
   if (expected === 0 && count > 0)
     return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
   if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)

@@ -6,10 +6,11 @@ import type { LifeMs, Prediction } from '../predict/prediction.ts'
 import { boundedMean, type Interval, mean } from '../statistics/interval.ts'
 import type { Judgement } from './verdict.ts'
 
-/** In ms, over the sessions that show the anomaly; the interval and the prediction are of all sessions. */
+/** In ms. */
 export interface WindowReport extends WindowMs {
   /** 95 %, of the mean; the gaps between requests are in it. Absent where some windows were not seen to end. */
   readonly ci95?: Interval
+  /** The mean for ends that came when these came; the longest whenever they come. */
   readonly predicted?: { readonly mean: number; readonly max: number }
 }
 

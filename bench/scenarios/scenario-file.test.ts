@@ -80,6 +80,16 @@ describe('loading a scenario', () => {
     ['an unknown check', option('expect.bliss', { is: 'none', atLeast: 1 }), /^--expect.bliss: unknown key bliss$/],
     ['an unknown key of one mode', option('perMode.basic.load.speed', 3), /unknown key speed/],
     ['an unknown mode of its own', option('perMode.telepathy', {}), /^--perMode.telepathy: unknown mode telepathy/],
+    [
+      'a token without a life',
+      option('topology.tokenTtlSeconds', 0),
+      /topology.tokenTtlSeconds must be >= 1, but is 0/,
+    ],
+    ['half a second of it', option('topology.accessTtlSeconds', 1.5), /accessTtlSeconds must be integer, but is 1.5/],
+    ['a negative tolerance', option('topology.clockToleranceSeconds', -1), /must be >= 0, but is -1/],
+    ['an unknown algorithm', option('topology.tokenAlgorithm', 'none'), /tokenAlgorithm .*HS256, EdDSA/],
+    ['a negative time of probing', option('load.probeMs', -1), /load.probeMs must be >= 0/],
+    ['an end at once', option('load.endsWithinMs', 0), /load.endsWithinMs must be >= 1/],
     ['no concurrency', option('load.concurrency', 0), /load.concurrency must be >= 1/],
     ['no trials', option('trials', 0), /trials must be >= 1/],
   ])('refuses %s in one line that says where and what', async (_what, override, expected) => {

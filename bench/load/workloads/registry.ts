@@ -7,4 +7,7 @@ import { logoutRace } from './logout-race.ts'
 import { roles } from './roles.ts'
 import type { Workload } from './workload.ts'
 
-export const workloads = { browse, cart, logout, 'logout-race': logoutRace, roles } as const satisfies Record<string, Workload>
+export const workloads = { browse, cart, logout, 'logout-race': logoutRace, roles } as const satisfies Record<
+  string,
+  Workload
+>

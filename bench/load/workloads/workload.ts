@@ -64,7 +64,14 @@ const secondMs = 1_000
  * (a token's times are whole seconds). So the first session is over within a random second: the logins after it come at
  * any fraction alike.
  */
-export function hasSeenEnough({ index, followUps, endsWithinMs, earlierSessions, chance, sinceLoginMs }: Turn): boolean {
+export function hasSeenEnough({
+  index,
+  followUps,
+  endsWithinMs,
+  earlierSessions,
+  chance,
+  sinceLoginMs,
+}: Turn): boolean {
   if (endsWithinMs === undefined) return index >= followUps
   return sinceLoginMs >= chance * (earlierSessions === 0 ? secondMs : endsWithinMs)
 }
