@@ -73,7 +73,10 @@ export interface Operation {
   readonly user: string
   /** Counts logins over the whole run: each login opens the next session. */
   readonly session: number
-  /** `login`, or a step of the workload: `me`, `posts`, `cart` (a read), `cart-add` (a write), `logout`, `probe`. */
+  /**
+   * `login`, or a step of the workload: `me`, `posts`, `cart` (a read), `cart-add` (a write), `logout`, `probe` (after it),
+   * `admin` (an admin's page), `promote` and `demote` (another's role), `admin-probe` (the admin's page after that).
+   */
   readonly kind: string
   /** µs since the run's start: first byte about to be sent, last byte received. */
   readonly startMicros: number
@@ -93,6 +96,8 @@ export interface Operation {
   readonly identity?: string
   /** The cart item that was to be written. */
   readonly item?: number
+  /** Whose role was to be changed. */
+  readonly subject?: string
   /** The cart's items as the answer says, in its order; answers to writes say so too. */
   readonly items?: readonly Item[]
   /** How often the session's state had been written, as the answer says. */

@@ -15,7 +15,7 @@ import { requireFreePort } from './port.ts'
 import { startRedis } from './redis.ts'
 import { startReplica } from './replica.ts'
 import { createRotation, rotationOf } from './rotation.ts'
-import type { Stack, Topology } from './stack.ts'
+import type { Stack, TokenSettings, Topology } from './stack.ts'
 import type { Tools } from './toolchain.ts'
 
 export interface ProcessesOptions {
@@ -112,10 +112,23 @@ function variablesOf(topology: Topology, modes: readonly Mode[], directory: stri
     LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
     LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
     ...(redis !== undefined && { LAB_REDIS: `redis://${redis}` }),
+    ...tokenVariables(topology),
   }
 }
 
 function membershipOf(topology: Topology, modes: readonly Mode[]): Membership | undefined {
   const talks = modes.some(({ strategy }) => needsPeers(strategies[strategy]))
   return talks ? createMembership(topology.replicas) : undefined
+}
+
+function tokenVariables(settings: TokenSettings): Record<string, string> {
+  const named = {
+    LAB_TOKEN_TTL_SECONDS: settings.tokenTtlSeconds,
+    LAB_ACCESS_TTL_SECONDS: settings.accessTtlSeconds,
+    LAB_CLOCK_TOLERANCE_SECONDS: settings.clockToleranceSeconds,
+    LAB_TOKEN_ALGORITHM: settings.tokenAlgorithm,
+  }
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
+  )
 }

@@ -1,12 +1,25 @@
 /** The stack: a running topology, whichever launcher started it. The bench and the faults know no more than this. */
 
+/** Tokens of the strategies that sign them; what is absent is as the replicas have it by default. */
+export interface TokenSettings {
+  readonly tokenTtlSeconds?: number
+  /** Life of an access token where a refresh token renews it. */
+  readonly accessTtlSeconds?: number
+  /** A token is accepted for so long after its end. */
+  readonly clockToleranceSeconds?: number
+  readonly tokenAlgorithm?: string
+}
+
 /** What is to be started. */
-export interface Topology {
+export interface Topology extends TokenSettings {
   /** How many identical replicas: 1–64. */
   readonly replicas: number
   /** Names of modes (see modes.ts); each becomes a URL prefix. */
   readonly modes: readonly string[]
-  /** The clients' accounts, `user-1…count` (cheap password hash) and `basic-1…count` (full one), one password for all. */
+  /**
+   * The clients' accounts: `user-1…count` (cheap password hash) and `basic-1…count` (full one), and for each number an
+   * admin, `chief-1…count`. One password for all.
+   */
   readonly virtualUsers: { readonly count: number; readonly password: string }
   /** Whether Redis writes an append-only file, and so survives its own death. Default: yes. */
   readonly redisKeepsFile?: boolean

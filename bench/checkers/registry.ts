@@ -7,6 +7,7 @@ import { lastingOutage } from './lasting-outage.ts'
 import { lostUpdate } from './lost-update.ts'
 import { sessionLoss } from './session-loss.ts'
 import { sessionMismatch } from './session-mismatch.ts'
+import { staleAuthorization } from './stale-authorization.ts'
 import { staleRead } from './stale-read.ts'
 import { unavailable } from './unavailable.ts'
 import { zombieSession } from './zombie-session.ts'
@@ -18,6 +19,7 @@ export const checkers = {
   'lost-update': lostUpdate,
   'duplicate-execution': duplicateExecution,
   'zombie-session': zombieSession,
+  'stale-authorization': staleAuthorization,
   'identity-swap': identitySwap,
   unavailable,
   'lasting-outage': lastingOutage,

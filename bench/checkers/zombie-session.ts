@@ -16,6 +16,7 @@ import {
   sessionsOf,
   summarise,
 } from './checker.ts'
+import { windowOf } from './window.ts'
 
 export const zombieSession: Checker = {
   summary: 'accepted after an acknowledged logout',
@@ -27,13 +28,15 @@ function judge(session: Operation[]): SessionJudgement {
   if (end === undefined) return noJudgement
   const answered = session.filter((operation) => isAfter(operation, end) && saysWhetherAlive(operation))
   const accepted = answered.filter(({ status }) => status !== 401)
+  const refused = answered.filter(({ status }) => status === 401)
+  const window = windowOf({ login: session[0], end, accepted, refused })
   const last = accepted.at(-1)
   return {
     count: accepted.length,
     total: answered.length,
     causes: accepted.map(({ replica }) => replica ?? 'unnamed replica'),
+    ...(window && { window }),
     ...(last && {
-      windowMicros: last.startMicros - end.endMicros,
       evidence: {
         says:
           `${end.user} logged out ${onReplica(end)} at ${atSecond(end.endMicros)}, ` +

@@ -68,13 +68,14 @@ export class Conversation {
     const endMicros = nowMicros()
     this.#underWay = undefined
     onOperation({
-      user: user.name,
+      user: intent.user,
       session: intent.session,
       kind: intent.kind,
       startMicros,
       endMicros,
       ...due,
       ...(intent.step?.item !== undefined && { item: intent.step.item }),
+      ...(intent.step?.subject !== undefined && { subject: intent.step.subject }),
       ...end,
     })
     user.done(intent)

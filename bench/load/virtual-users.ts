@@ -22,7 +22,7 @@ export interface Crowd {
   readonly nowMicros: () => number
 }
 
-/** As many virtual users as the load asks for; each has random numbers of its own, so that its steps depend on the seed alone. */
+/** As many virtual users as the load asks for, each with a chief; each has random numbers of its own, so that its steps depend on the seed alone. */
 export function virtualUsers({
   scenario,
   segment,
@@ -36,18 +36,23 @@ export function virtualUsers({
 }: Crowd): VirtualUser[] {
   const sendsPassword = credential === 'password'
   return Array.from({ length: load.users }, (_, index) => {
-    const name = `${sendsPassword ? 'basic' : 'user'}-${index + 1}`
-    return new VirtualUser({
+    const account = (name: string) => ({
       name,
       password: accountsPassword,
-      address: addressOf(load.addresses, index),
-      mode,
       credential: sendsPassword
         ? passwordCredential(name, accountsPassword)
         : credentialOf(client, `${origin}/${mode}/me`),
+    })
+    return new VirtualUser({
+      ...account(`${sendsPassword ? 'basic' : 'user'}-${index + 1}`),
+      chief: account(`chief-${index + 1}`),
+      address: addressOf(load.addresses, index),
+      mode,
       workload: workloads[workloadOf(scenario, mode)],
       followUps: load.followUps,
       concurrency: load.concurrency ?? 1,
+      ...(load.probeMs !== undefined && { probeMs: load.probeMs }),
+      endsWithinMs: load.endsWithinMs,
       random: seededRandom(scenario.seed * 1_000_003 + segment * 100_003 + index),
       nextSession,
       nowMicros,

@@ -3,7 +3,14 @@ import type { Circumstances } from './prediction.ts'
 import { predictSessionLoss } from './session-loss.ts'
 
 const rateOf = (fault: string, changes: Partial<Circumstances> = {}) => {
-  const memory = { strategy: 'memory', policy: 'sticky-cookie', client: 'frozen', replicas: 3, followUps: 10 } as const
+  const memory = {
+    strategy: 'memory',
+    policy: 'sticky-cookie',
+    client: 'frozen',
+    replicas: 3,
+    followUps: 10,
+    workload: 'browse',
+  } as const
   return predictSessionLoss({ ...memory, redisKeepsFile: true, faults: [fault], ...changes })?.rate
 }
 

@@ -11,6 +11,7 @@ const memory: Circumstances = {
   followUps: 10,
   faults: [],
   redisKeepsFile: true,
+  workload: 'browse',
 }
 
 describe('prediction of session-mismatch', () => {

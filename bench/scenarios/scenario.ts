@@ -24,6 +24,20 @@ const load = {
   concurrency: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 64, description: 'requests of one session under way at once; 1 where absent' }),
   ),
+  endsWithinMs: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 3_600_000,
+      description: 'workloads logout and roles: the end comes at a random moment within so long after the login',
+    }),
+  ),
+  probeMs: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 3_600_000,
+      description: 'how long a workload knocks with what was taken away; 250 where absent',
+    }),
+  ),
   durationSeconds: Type.Number({
     exclusiveMinimum: 0,
     maximum: 86_400,
@@ -64,6 +78,18 @@ const load = {
   timeoutSeconds: Type.Integer({ minimum: 1, maximum: 300, description: 'no answer for so long: outcome info' }),
 }
 
+/** How replicas make tokens; what is absent is as they have it by default, which predictions then know nothing of. */
+const tokens = {
+  tokenTtlSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 31_536_000, description: 'life of a token' })),
+  accessTtlSeconds: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 31_536_000, description: 'life of an access token of jwt-refresh' }),
+  ),
+  clockToleranceSeconds: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 300, description: 'a token is accepted for so long after its end' }),
+  ),
+  tokenAlgorithm: Type.Optional(oneOf(['HS256', 'EdDSA'], 'what tokens are signed with')),
+}
+
 const clients = Type.Array(oneOf(clientModels, 'client model'), { minItems: 1, uniqueItems: true })
 
 const workload = oneOf(Object.keys(workloads) as (keyof typeof workloads)[], 'what virtual users do')
@@ -79,7 +105,7 @@ const expectation = Type.Object(
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 1,
-        description: 'a 95 % interval wider than ± this proves nothing: unknown',
+        description: 'a 95 % interval wider than ± this (of a mean life: this share of it) proves nothing: unknown',
       }),
     ),
   },
@@ -107,6 +133,7 @@ export const Scenario = Type.Object(
     topology: Type.Object(
       {
         replicas: Type.Integer({ minimum: 1, maximum: 64 }),
+        ...tokens,
         redisKeepsFile: Type.Optional(
           Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
         ),

@@ -1,0 +1,42 @@
+/** For how long a credential is accepted after its logout was acknowledged. */
+
+import type { Circumstances, Predict, Prediction } from './prediction.ts'
+import { tokenLife, tokenWindowFormula } from './token-life.ts'
+
+export const predictZombieSession: Predict = (circumstances) => {
+  const { strategy, workload, tokenTtlSeconds, accessTtlSeconds } = circumstances
+  if (strategy === 'jwt') {
+    return untilItsEnd(tokenTtlSeconds, circumstances, 'nobody keeps anything, so nobody can end anything')
+  }
+  if (strategy === 'jwt-refresh') {
+    return untilItsEnd(accessTtlSeconds, circumstances, 'the logout ends the renewal, not the access token that is out')
+  }
+  // A slow write saves the session that a logout has just deleted: how often is a matter of who meets whom.
+  if (strategy === 'redis' && workload === 'logout-race') return undefined
+  return endsAtOnce[strategy]
+}
+
+const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
+
+/** Not `cluster`, which answers before the others know: its window is the lag, which is not among the circumstances. */
+const endsAtOnce: Readonly<Record<string, Prediction>> = {
+  basic: {
+    rate: 1,
+    formula: '1',
+    because: 'name and password are good until the password is changed: there is nothing to log out of',
+  },
+  memory: never('the one replica that has the session deletes it'),
+  'cluster-sync': never('a logout is answered when every replica has ended the session'),
+  redis: never('the session is deleted where every replica asks for it'),
+  'redis-atomic': never('the session is ended where every replica asks for it, and nothing brings it back'),
+  'jwt-denylist': never('every replica asks with each request whether the token was taken back'),
+}
+
+function untilItsEnd(
+  ttlSeconds: number | undefined,
+  { clockToleranceSeconds }: Circumstances,
+  why: string,
+): Prediction | undefined {
+  const lifeMs = tokenLife(ttlSeconds, clockToleranceSeconds)
+  return lifeMs && { lifeMs, formula: tokenWindowFormula, because: `${why}: it lives out its time` }
+}
