@@ -11,8 +11,9 @@ import { accountsPassword, virtualUsers } from './load/virtual-users.ts'
 import { modeRecords } from './mode-records.ts'
 import { planOf, type SegmentPlan } from './plan.ts'
 import type { OnProgress } from './progress.ts'
-import { replicaCpuMicros } from './replica-status.ts'
+import { readReplicaStatus } from './replica-status.ts'
 import { buildReport, type Report } from './report/report.ts'
+import { replicaCost } from './replica-cost.ts'
 import { createResultsFolder, writeReport } from './results-folder.ts'
 import { loadOf, type Scenario } from './scenarios/scenario.ts'
 
@@ -132,7 +133,7 @@ async function loadSegment(
   stack: Stack,
   parts: LoadParts,
 ): Promise<SegmentRecord> {
-  const replicaCpuBefore = await replicaCpuMicros(stack.replicas)
+  const statusBefore = await readReplicaStatus(stack.replicas, mode)
   const clientCpuBefore = process.cpuUsage()
   const startMicros = parts.nowMicros()
   const result = await runClosedLoad({
@@ -144,7 +145,7 @@ async function loadSegment(
     timeoutSeconds: load.timeoutSeconds,
   })
   const { user, system } = process.cpuUsage(clientCpuBefore)
-  const replicaCpuAfter = await replicaCpuMicros(stack.replicas)
+  const statusAfter = await readReplicaStatus(stack.replicas, mode)
   return {
     type: 'segment',
     segment,
@@ -154,9 +155,7 @@ async function loadSegment(
     startMicros,
     ...result,
     connections: load.connections,
-    replicaCpuMicros: Object.fromEntries(
-      Object.entries(replicaCpuAfter).map(([replica, after]) => [replica, after - (replicaCpuBefore[replica] ?? 0)]),
-    ),
     clientCpuMicros: user + system,
+    ...replicaCost(statusBefore, statusAfter),
   }
 }
