@@ -75,6 +75,8 @@ export interface ReplicationCost {
   readonly bytes: number
   /** From a write on one replica until it was applied on another, once for each of the others. */
   readonly lagMicros: Buckets
+  /** The part of it before the change was on its way. */
+  readonly sentMicros: Buckets
 }
 
 /** Summed over all replicas. */

@@ -12,14 +12,14 @@ export function replicaCost(
   after: Totals,
 ): Pick<SegmentRecord, 'replicaCpuMicros' | 'replication' | 'store'> {
   const pairs = Object.entries(after).map(([name, now]) => {
-    const then = before[name]
-    return { name, now, then: then?.pid === now.pid ? then : undefined }
+    const earlier = before[name]
+    return { name, now, earlier: earlier?.pid === now.pid ? earlier : undefined }
   })
-  const replication = pairs.flatMap(({ now, then }) => replicationSince(now, then) ?? [])
-  const store = pairs.flatMap(({ now, then }) => storeSince(now, then) ?? [])
+  const replication = pairs.flatMap(({ now, earlier }) => replicationSince(now, earlier) ?? [])
+  const store = pairs.flatMap(({ now, earlier }) => storeSince(now, earlier) ?? [])
   return {
     replicaCpuMicros: Object.fromEntries(
-      pairs.map(({ name, now, then }) => [name, now.cpuMicros - (then?.cpuMicros ?? 0)]),
+      pairs.map(({ name, now, earlier }) => [name, now.cpuMicros - (earlier?.cpuMicros ?? 0)]),
     ),
     ...(replication.length > 0 && {
       replication: {
@@ -27,6 +27,7 @@ export function replicaCost(
         messages: sum(replication, ({ messages }) => messages),
         bytes: sum(replication, ({ bytes }) => bytes),
         lagMicros: sumOfBuckets(replication.map(({ lagMicros }) => lagMicros)),
+        sentMicros: sumOfBuckets(replication.map(({ sentMicros }) => sentMicros)),
       },
     }),
     ...(store.length > 0 && {
@@ -43,23 +44,24 @@ function sum<T>(of: readonly T[], figure: (each: T) => number): number {
   return of.reduce((total, each) => total + figure(each), 0)
 }
 
-function replicationSince({ replication: now }: ReplicaTotals, before?: ReplicaTotals): ReplicationCost | undefined {
+function replicationSince({ replication: now }: ReplicaTotals, earlier?: ReplicaTotals): ReplicationCost | undefined {
   if (now === undefined) return undefined
-  const then = before?.replication
+  const before = earlier?.replication
   return {
-    changes: now.sent.changes - (then?.sent.changes ?? 0),
-    messages: now.sent.messages - (then?.sent.messages ?? 0),
-    bytes: now.sent.bytes - (then?.sent.bytes ?? 0),
-    lagMicros: bucketsSince(then?.lagMicros ?? [], now.lagMicros),
+    changes: now.sent.changes - (before?.sent.changes ?? 0),
+    messages: now.sent.messages - (before?.sent.messages ?? 0),
+    bytes: now.sent.bytes - (before?.sent.bytes ?? 0),
+    lagMicros: bucketsSince(before?.lagMicros ?? [], now.lagMicros),
+    sentMicros: bucketsSince(before?.sentMicros ?? [], now.sentMicros),
   }
 }
 
-function storeSince({ store: now }: ReplicaTotals, before?: ReplicaTotals): StoreCost | undefined {
+function storeSince({ store: now }: ReplicaTotals, earlier?: ReplicaTotals): StoreCost | undefined {
   if (now === undefined) return undefined
-  const then = before?.store
+  const before = earlier?.store
   return {
-    commands: now.commands - (then?.commands ?? 0),
-    bytesSent: now.bytesSent - (then?.bytesSent ?? 0),
-    bytesReceived: now.bytesReceived - (then?.bytesReceived ?? 0),
+    commands: now.commands - (before?.commands ?? 0),
+    bytesSent: now.bytesSent - (before?.bytesSent ?? 0),
+    bytesReceived: now.bytesReceived - (before?.bytesReceived ?? 0),
   }
 }

@@ -12,6 +12,7 @@ export interface ReplicaTotals {
   readonly replication?: {
     readonly sent: { readonly changes: number; readonly messages: number; readonly bytes: number }
     readonly lagMicros: Buckets
+    readonly sentMicros: Buckets
   }
   readonly store?: StoreCost
 }

@@ -22,10 +22,18 @@ export const zombieSession: Checker = {
   check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
 }
 
-function judge(session: Operation[]): SessionJudgement {
+/** What is judged of a session, and the logout that it rests on; undefined where none was acknowledged. */
+export function loggedOut(
+  session: readonly Operation[],
+): { readonly end: Operation; readonly answered: readonly Operation[] } | undefined {
   const end = session.find(({ kind, outcome }) => kind === 'logout' && outcome === 'ok')
-  if (end === undefined) return noJudgement
-  const answered = session.filter((operation) => isAfter(operation, end) && saysWhetherAlive(operation))
+  return end && { end, answered: session.filter((operation) => isAfter(operation, end) && saysWhetherAlive(operation)) }
+}
+
+function judge(session: Operation[]): SessionJudgement {
+  const judged = loggedOut(session)
+  if (judged === undefined) return noJudgement
+  const { end, answered } = judged
   const accepted = answered.filter(({ status }) => status !== 401)
   const last = accepted.at(-1)
   return {

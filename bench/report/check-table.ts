@@ -82,9 +82,13 @@ export function checkTable(report: Report, name: CheckName, paint: Paint): strin
   return `${wording.title}\n${table.toString()}`
 }
 
-function expectedOf(name: CheckName, { predicted, expectation }: CheckReport): string {
+function expectedOf(name: CheckName, { predicted, prediction, expectation }: CheckReport): string {
   const wanted = expectation?.is ?? 'predicted'
-  if (wanted === 'predicted' || name === 'session-mismatch') return predicted === null ? '-' : share(predicted)
+  if (wanted === 'predicted' || name === 'session-mismatch') {
+    const [least, most] = prediction?.band ?? []
+    if (least !== undefined && most !== undefined) return `${share(least)}–${share(most)}`
+    return predicted === null ? '-' : share(predicted)
+  }
   return wanted
 }
 

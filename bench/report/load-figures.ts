@@ -3,6 +3,7 @@
 import { build, type Histogram } from 'hdr-histogram-js'
 import type { HistorySlice, Operation, SegmentRecord } from '../history.ts'
 import { type Interval, median, medianInterval95 } from '../statistics/interval.ts'
+import { type CopyFigures, copyFigures, type StoreFigures, storeFigures } from './copy-figures.ts'
 
 /** A figure measured once a trial. */
 export interface TrialFigure {
@@ -32,6 +33,10 @@ export interface LoadFigures {
   readonly replicaCpuMicrosPerRequest: number
   readonly clientCpuMicrosPerRequest: number
   readonly shareByReplica: Readonly<Record<string, number>>
+  /** null where the mode keeps no copies. */
+  readonly replication: CopyFigures | null
+  /** null where the mode has no store. */
+  readonly store: StoreFigures | null
 }
 
 export function loadFigures({ segments, operations }: HistorySlice): LoadFigures {
@@ -60,6 +65,8 @@ export function loadFigures({ segments, operations }: HistorySlice): LoadFigures
     ),
     clientCpuMicrosPerRequest: perRequest(({ clientCpuMicros }) => clientCpuMicros),
     shareByReplica: shares(operations),
+    replication: copyFigures(segments),
+    store: storeFigures(segments, operations.length),
   }
 }
 

@@ -104,13 +104,8 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
   const { bySession, ...finding } = checkers[name].check(slice)
   const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
   const { replicas } = run.scenario.topology
-  const prediction = predictions[name]?.({
-    strategy,
-    policy,
-    client: slice.client,
-    replicas,
-    followUps: load.followUps,
-  })
+  const circumstances = { strategy, policy, client: slice.client, replicas, followUps: load.followUps }
+  const prediction = predictions[name]?.(circumstances, slice)
   const { rate, interval } = clusteredRate(bySession, 0.95)
   const expectation = expectOf(run.scenario, slice.mode)[name]
   return {

@@ -2,7 +2,7 @@
 
 import type { Prediction } from '../predict/prediction.ts'
 import type { Expectation } from '../scenarios/scenario.ts'
-import { type Cluster, clusteredRate } from '../statistics/interval.ts'
+import { type Cluster, clusteredRate, type Interval } from '../statistics/interval.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
 export type Outcome = 'as-expected' | 'unexpected' | 'unknown'
@@ -18,7 +18,8 @@ export interface Judgement {
 
 /**
  * A rate predicted as exactly 0 must be exactly 0; `some` must be seen once. Any other prediction is rejected only where it lies outside the
- * 99.9 % interval: a true prediction falls outside the 95 % one in every twentieth check, by chance alone.
+ * 99.9 % interval: a true prediction falls outside the 95 % one in every twentieth check, by chance alone. A prediction
+ * that is a band is rejected only where all of it lies outside.
  */
 export function judge(
   bySession: readonly Cluster[],
@@ -28,14 +29,20 @@ export function judge(
   const total = bySession.reduce((sum, cluster) => sum + cluster.total, 0)
   const count = bySession.reduce((sum, cluster) => sum + cluster.count, 0)
   if (expectation.is === 'some') return judgeSome(count, total, expectation.atLeast)
-  const expected = expectation.is === 'none' ? 0 : prediction?.rate
+  const expected = expectation.is === 'none' ? never : bandOf(prediction)
   if (expected === undefined)
     return { outcome: 'unknown', says: 'nothing is predicted for this pair of strategy and policy' }
-  if (expected === 0 && count > 0)
-    return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
+  const [, most] = expected
+  if (most === 0 && count > 0) return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
   if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)
-  if (expected === 0) return { outcome: 'as-expected', says: `none of ${total}` }
+  if (most === 0) return { outcome: 'as-expected', says: `none of ${total}` }
   return judgeRate(bySession, expected, expectation.precision)
+}
+
+const never: Interval = [0, 0]
+
+function bandOf(prediction: Prediction | undefined): Interval | undefined {
+  return prediction && (prediction.band ?? [prediction.rate, prediction.rate])
 }
 
 /** One case proves it, however few the operations; that there is none takes enough of them. */
@@ -49,12 +56,13 @@ function tooFew(total: number, atLeast: number): Judgement {
   return { outcome: 'unknown', says: `${total} operations prove nothing: at least ${atLeast} are needed` }
 }
 
-function judgeRate(bySession: readonly Cluster[], expected: number, precision = 1): Judgement {
+function judgeRate(bySession: readonly Cluster[], expected: Interval, precision = 1): Judgement {
   const [low, high] = clusteredRate(bySession, 0.999).interval
-  if (expected < low || expected > high) {
+  const [least, most] = expected
+  if (most < low || least > high) {
     return {
       outcome: 'unexpected',
-      says: `${percent(expected)} predicted, but measured within ${percent(low)}–${percent(high)} (99.9 %)`,
+      says: `${least === most ? percent(most) : `${percent(least)}–${percent(most)}`} predicted, but measured within ${percent(low)}–${percent(high)} (99.9 %)`,
     }
   }
   const [low95, high95] = clusteredRate(bySession, 0.95).interval
