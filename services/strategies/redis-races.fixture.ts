@@ -37,6 +37,8 @@ export interface RacedLogout {
   readonly slowWrite: LightMyRequestResponse
   /** Status of `GET /me` with the old cookie, after both were answered. */
   readonly afterwards: number
+  /** Whether either replica accepts the old cookie now. */
+  isAlive(): Promise<boolean>
 }
 
 /**
@@ -59,5 +61,7 @@ export async function raceLogout(replicas: Pair, mode: string): Promise<RacedLog
   if (logout.statusCode !== 204) throw new Error(`logout answered ${logout.statusCode}`)
   body.end('"late"}')
   const slowWrite = await slow
-  return { slowWrite, afterwards: (await alice.get('/me', replicas[1])).statusCode }
+  const statusOn = async (replica: FastifyInstance) => (await alice.get('/me', replica)).statusCode
+  const isAlive = async () => (await Promise.all(replicas.map(statusOn))).includes(200)
+  return { slowWrite, afterwards: await statusOn(replicas[1]), isAlive }
 }
