@@ -41,11 +41,30 @@ describe('copies that are told of after the answer', () => {
       expect(checksOf(run, 'cluster-sync')[name]).toMatchObject({ valid: true, count: 0 })
   })
 
-  it('are never overtaken where the gap is longer than the largest lag', () => {
-    const slice = slices(run.history).find(({ mode }) => mode === 'cluster') as HistorySlice
-    const judged = staleRead.check(withoutEarlyReads(slice))
-    expect(judged).toMatchObject({ valid: true, count: 0 })
-    expect(judged.total).toBeGreaterThan(0)
+  it('are never overtaken where the gap is longer than the largest lag', async () => {
+    // So many users that their turn comes seldom, beside those whose reads were just seen to be stale.
+    const seldom = await realRun(
+      { trials: 3, modes: ['cluster'], 'load.users': 400, 'load.followUps': 4, 'load.minOperations': 6_000 },
+      { scenario: 'replication' },
+    )
+    const late = [run, seldom].map(({ history }) => {
+      const slice = slices(history).find(({ mode }) => mode === 'cluster') as HistorySlice
+      return staleRead.check(withoutEarlyReads(slice))
+    })
+    expect(late.map(({ count }) => count)).toEqual([0, 0])
+    expect(late[1]?.total).toBeGreaterThan(0)
+  })
+
+  it('cost at most a message and its acknowledgement for each other replica', () => {
+    for (const mode of ['cluster', 'cluster-sync']) {
+      const { replication, store } = run.report.modes[mode]?.load ?? {}
+      expect(replication?.messagesPerWrite).toBeGreaterThan(0)
+      // Looking for differences every five seconds comes on top.
+      expect(replication?.messagesPerWrite).toBeLessThan(4.1)
+      expect(store).toBeNull()
+    }
+    expect(run.report.modes['redis']?.load).toMatchObject({ replication: null })
+    expect(run.report.modes['redis']?.load.store?.commandsPerRequest).toBeGreaterThan(1)
   })
 })
 
@@ -54,8 +73,11 @@ describe('copies that are 30 ms on their way', () => {
     const replicaProgram = join(import.meta.dirname, '..', 'services', 'replica', 'late-copies.fixture.ts')
     const run = await realRun({ trials: 3, modes: ['cluster'] }, { scenario: 'replication', replicaProgram })
     const { rate, predicted } = checksOf(run, 'cluster')['stale-read']
-    console.log(rate, predicted, checksOf(run, 'cluster')['stale-read'].prediction)
     expect(run.report.verdict).toBe('pass')
+    // The way is long beside all queues, so the guess itself holds, not only its band.
+    expect((rate as number) / (predicted as number)).toBeGreaterThan(0.75)
+    expect((rate as number) / (predicted as number)).toBeLessThan(1.25)
+    expect(rate).toBeGreaterThan(0.1)
     expect(run.report.modes['cluster']?.load.replication?.lagMs?.p50).toBeGreaterThan(30)
   })
 })

@@ -28,10 +28,10 @@ export function copiesTable(report: Report): string[] {
   }
   const most = 2 * (replicas - 1)
   return [
-    `Keeping copies: for each write, messages and bytes between replicas (a change and
-its acknowledgement for each other replica: at most 2(N−1) = ${most}, fewer where
-changes travel together), and the lag in ms until it is applied elsewhere;
-for each request, commands and bytes to and from Redis
+    `Keeping copies: for each write, messages and bytes between replicas (a change
+and its acknowledgement for each other replica: 2(N−1) = ${most}, fewer where changes
+travel together), and the lag in ms until it is applied elsewhere;
+for each request, commands to Redis, and bytes out and in there
 ${table.toString()}`,
   ]
 }
