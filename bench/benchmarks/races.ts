@@ -1,6 +1,6 @@
 /**
  * Races of one session's requests at full size: pairs of writes at once, and logouts while a write is on its way.
- * `node bench/benchmarks/races.ts [pairs] [logouts]`; fails where a mode does what it must not, or does not what it must.
+ * `node bench/benchmarks/races.ts [pairs] [logouts] [modes]`; fails where a mode does what it must not, or does not what it must.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { countLostUpdates, type Pair, raceLogout } from '../../services/strategi
 
 const [pairs, logouts] = [Number(process.argv[2] ?? 10_000), Number(process.argv[3] ?? 1_000)]
 const modes = { redis: 'redis', 'redis-atomic': 'redis-atomic', cluster: 'cluster', 'cluster-sync': 'cluster-sync' }
+const chosen = process.argv[4]?.split(',') ?? Object.keys(modes)
 /** What saves whole sessions loses both: it must be seen to, or the races were none. */
 const loses = 'redis'
 /** Longer than any copy takes: what is accepted then is not late, it is undone. */
@@ -21,7 +22,7 @@ try {
   const build = async (replica: string) => (await replicas.build({ replica, modes, redis: redis.address })).app
   const pair: Pair = [await build('replica-1'), await build('replica-2')]
   await replicas.join()
-  for (const mode of Object.keys(modes)) {
+  for (const mode of chosen) {
     // A write of `cluster` is asked for again at once, on the other replica: there it may not be known yet.
     const lost = mode === 'cluster' ? undefined : await countLostUpdates(pair, mode, pairs)
     const undone = await countUndoneLogouts(pair, mode)
