@@ -75,7 +75,7 @@ describe('the old credential after a logout', () => {
     (client) => {
       const check = run.report.modes['jwt']?.clients[client]?.checks['zombie-session']
       expect(check?.rate).toBe(1)
-      expect(Object.keys(check?.causes ?? {}).toSorted()).toEqual(['replica-1', 'replica-2', 'replica-3'])
+      expect(check?.causes).toEqual({ 'lives-on': check?.count })
       expect(check?.windowMs?.max).toBeGreaterThan(200)
     },
   )
@@ -94,7 +94,7 @@ describe('a logout in the midst of writes', () => {
     const { sessions, causes } = checkOf(run, 'redis', 'zombie-session')
     expect(sessions.count).toBeGreaterThan(0)
     expect(sessions.count).toBeLessThan(sessions.total)
-    expect(Object.keys(causes)).toHaveLength(3)
+    expect((causes['lives-on'] ?? 0) + (causes['came-back'] ?? 0)).toBeGreaterThan(0)
     expect(run.report.verdict).toBe('pass')
   })
 })

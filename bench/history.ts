@@ -2,6 +2,7 @@
 
 import type { Item } from './cart-item.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import type { Buckets } from './statistics/buckets.ts'
 
 /** Which credential a virtual user sends: `browser` obeys every Set-Cookie, `frozen` keeps what the login gave it. */
 export const clientModels = ['frozen', 'browser'] as const
@@ -61,6 +62,30 @@ export interface SegmentRecord {
   readonly clientCpuMicros: number
   /** Of a load by arrival rate: how many requests were due in the window, and how many of them were never sent. */
   readonly arrivals?: { readonly intended: number; readonly unsent: number }
+  /** What keeping copies of the mode's sessions cost meanwhile; where it keeps copies. */
+  readonly replication?: ReplicationCost
+  /** What asking the mode's store cost meanwhile; where it has one. */
+  readonly store?: StoreCost
+}
+
+/** Summed over all replicas. */
+export interface ReplicationCost {
+  /** Writes (logins and logouts among them) that the other replicas had to hear of. */
+  readonly changes: number
+  /** All that replicas sent to each other about the mode. */
+  readonly messages: number
+  readonly bytes: number
+  /** From a write on one replica until it was applied on another, once for each of the others. */
+  readonly lagMicros: Buckets
+  /** The part of it before the change was on its way. */
+  readonly sentMicros: Buckets
+}
+
+/** Summed over all replicas. */
+export interface StoreCost {
+  readonly commands: number
+  readonly bytesSent: number
+  readonly bytesReceived: number
 }
 
 /** The reason of an operation under way when the harness itself ended the load: nobody is to blame for it. */

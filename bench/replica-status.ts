@@ -1,15 +1,42 @@
 /** Asks the replicas' status pages: the bench's only look behind the load balancer. */
 
 import type { ReplicaHandle } from '../stack/stack.ts'
+import type { StoreCost } from './history.ts'
+import type { Buckets } from './statistics/buckets.ts'
 
-/** CPU time spent so far by each replica, µs. A replica that does not answer is left out. */
-export async function replicaCpuMicros(replicas: readonly ReplicaHandle[]): Promise<Record<string, number>> {
+/** What one replica has spent since it began, in all and on one mode. */
+export interface ReplicaTotals {
+  /** Another one than before: it began anew, and so did its totals. */
+  readonly pid: number
+  readonly cpuMicros: number
+  readonly replication?: {
+    readonly sent: { readonly changes: number; readonly messages: number; readonly bytes: number }
+    readonly lagMicros: Buckets
+    readonly sentMicros: Buckets
+  }
+  readonly store?: StoreCost
+}
+
+/** The page as far as the bench reads it. */
+interface StatusPage {
+  readonly pid: number
+  readonly cpuMicros: { readonly user: number; readonly system: number }
+  readonly modes: Readonly<Record<string, Pick<ReplicaTotals, 'replication' | 'store'>>>
+}
+
+/** The totals of each replica, by name. A replica that does not answer is left out. */
+export async function readReplicaStatus(
+  replicas: readonly ReplicaHandle[],
+  mode: string,
+): Promise<Record<string, ReplicaTotals>> {
   const entries = await Promise.all(
-    replicas.map(async ({ name, statusOrigin }): Promise<[string, number][]> => {
+    replicas.map(async ({ name, statusOrigin }): Promise<[string, ReplicaTotals][]> => {
       try {
         const answer = await fetch(`${statusOrigin}/status`, { signal: AbortSignal.timeout(2_000) })
-        const { cpuMicros } = (await answer.json()) as { cpuMicros: { user: number; system: number } }
-        return [[name, cpuMicros.user + cpuMicros.system]]
+        const { pid, cpuMicros, modes } = (await answer.json()) as StatusPage
+        const { replication, store } = modes[mode] ?? {}
+        const cpu = cpuMicros.user + cpuMicros.system
+        return [[name, { pid, cpuMicros: cpu, ...(replication && { replication }), ...(store && { store }) }]]
       } catch {
         return []
       }

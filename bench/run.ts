@@ -12,7 +12,8 @@ import { accountsPassword, virtualUsers } from './load/virtual-users.ts'
 import { modeRecords } from './mode-records.ts'
 import { roundsOf, type SegmentPlan } from './plan.ts'
 import type { OnProgress } from './progress.ts'
-import { replicaCpuMicros } from './replica-status.ts'
+import { replicaCost } from './replica-cost.ts'
+import { readReplicaStatus } from './replica-status.ts'
 import { buildReport, type Report } from './report/report.ts'
 import { createResultsFolder, writeReport } from './results-folder.ts'
 import { loadOf, type Scenario } from './scenarios/scenario.ts'
@@ -190,12 +191,12 @@ async function loadSegment(
   stack: Stack,
   parts: Omit<LoadParts, 'origin'>,
 ): Promise<SegmentRecord> {
-  const replicaCpuBefore = await replicaCpuMicros(stack.replicas)
+  const statusBefore = await readReplicaStatus(stack.replicas, mode)
   const clientCpuBefore = process.cpuUsage()
   const startMicros = parts.nowMicros()
   const result = await runLoad(load, { ...parts, origin: stack.origin })
   const { user, system } = process.cpuUsage(clientCpuBefore)
-  const replicaCpuAfter = await replicaCpuMicros(stack.replicas)
+  const statusAfter = await readReplicaStatus(stack.replicas, mode)
   return {
     type: 'segment',
     segment,
@@ -205,9 +206,7 @@ async function loadSegment(
     startMicros,
     ...result,
     connections: load.connections,
-    replicaCpuMicros: Object.fromEntries(
-      Object.entries(replicaCpuAfter).map(([replica, after]) => [replica, after - (replicaCpuBefore[replica] ?? 0)]),
-    ),
     clientCpuMicros: user + system,
+    ...replicaCost(statusBefore, statusAfter),
   }
 }

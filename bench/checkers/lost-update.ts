@@ -24,13 +24,22 @@ export const lostUpdate: Checker = {
   check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
 }
 
-function judge(session: Operation[]): SessionJudgement {
-  const writes = session.filter(({ item }) => item !== undefined)
-  const acknowledged = writes.filter(({ outcome }) => outcome === 'ok')
+/** What is judged of a session, and the read that it rests on; undefined where no read came after all writes. */
+export function lastRead(
+  session: readonly Operation[],
+): { readonly last: Operation; readonly acknowledged: readonly Operation[] } | undefined {
+  const acknowledged = session.filter(({ item, outcome }) => item !== undefined && outcome === 'ok')
   const last = session.findLast(
     ({ outcome, item, items }) => outcome === 'ok' && item === undefined && items !== undefined,
   )
-  if (last === undefined || !acknowledged.every((write) => isAfter(last, write))) return noJudgement
+  return last && acknowledged.every((write) => isAfter(last, write)) ? { last, acknowledged } : undefined
+}
+
+function judge(session: Operation[]): SessionJudgement {
+  const judged = lastRead(session)
+  if (judged === undefined) return noJudgement
+  const { last, acknowledged } = judged
+  const writes = session.filter(({ item }) => item !== undefined)
   const shown = new Set(last.items)
   const lost = acknowledged
     .filter(({ item }) => item !== undefined && !shown.has(item))

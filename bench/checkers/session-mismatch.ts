@@ -6,7 +6,15 @@
  */
 
 import type { HistorySlice, Operation } from '../history.ts'
-import { atSecond, type Checker, isAfter, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import {
+  atSecond,
+  type Checker,
+  isAfter,
+  noJudgement,
+  type SessionJudgement,
+  sessionsOf,
+  summarise,
+} from './checker.ts'
 
 export const sessionMismatch: Checker = {
   summary: 'a valid credential is refused',
@@ -15,8 +23,11 @@ export const sessionMismatch: Checker = {
 
 type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
 
-function judge([login, ...followUps]: Operation[], livesIn: HistorySlice['sessionLivesIn']): SessionJudgement {
-  if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return { count: 0, total: 0, causes: [] }
+/** What is judged of a session, and the login that it rests on; undefined where nobody was logged in. */
+export function loggedIn([login, ...followUps]: readonly Operation[]):
+  | { readonly login: Operation; readonly answered: readonly Operation[] }
+  | undefined {
+  if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return undefined
   const end = followUps.find(({ kind, outcome }) => kind === 'logout' && outcome !== 'fail')
   const answered = followUps.filter(
     (operation) =>
@@ -24,6 +35,13 @@ function judge([login, ...followUps]: Operation[], livesIn: HistorySlice['sessio
       operation.kind !== 'admin-probe' &&
       (end === undefined || operation === end || isAfter(end, operation)),
   )
+  return { login, answered }
+}
+
+function judge(session: Operation[], livesIn: HistorySlice['sessionLivesIn']): SessionJudgement {
+  const judged = loggedIn(session)
+  if (judged === undefined) return noJudgement
+  const { login, answered } = judged
   const refused = answered.filter((operation) => operation.status === 401)
   const first = refused[0]
   if (first === undefined) return { count: 0, total: answered.length, causes: [] }

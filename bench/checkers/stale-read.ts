@@ -45,7 +45,11 @@ function judge(session: Operation[]): SessionJudgement {
   return { count: causes.length, total, causes, ...(evidence && { evidence }) }
 }
 
-function isJudged({ outcome, item, items, version }: Operation, { written, seen, newest }: SessionKnowledge): boolean {
+/** Whether a read had something to miss: written or seen before it began. */
+export function isJudged(
+  { outcome, item, items, version }: Operation,
+  { written, seen, newest }: SessionKnowledge,
+): boolean {
   if (outcome !== 'ok' || item !== undefined) return false
   if (items !== undefined) return written.size > 0 || seen.size > 0 || newest !== undefined
   return version !== undefined && newest !== undefined

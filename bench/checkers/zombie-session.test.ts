@@ -16,11 +16,18 @@ describe('checker zombie-session', () => {
 
   it('finds the replica that still accepts it, and says for how long', () => {
     const finding = check(logout, accepted, refused, accepted, refused)
-    expect(finding).toMatchObject({ valid: false, count: 2, total: 4, causes: { 'replica-2': 2 } })
+    expect(finding).toMatchObject({ valid: false, count: 2, total: 4, causes: { 'lives-on': 2 } })
     expect(finding.windowMs).toEqual({ mean: 2.6, median: 2.6, max: 2.6 })
     expect(finding.evidence[0]?.says).toBe(
       'user-1 logged out on replica-1 at 0.001 s, was still accepted on replica-2 2.6 ms later',
     )
+  })
+
+  it('tells what is late on a replica from what came back there, and from what never went', () => {
+    const [here, there] = [{ kind: 'probe', replica: 'replica-1' }, accepted]
+    const [refusedHere, refusedThere] = [refused, { ...refused, replica: 'replica-2' }]
+    expect(check(logout, refusedHere, there, refusedThere, refusedHere).causes).toEqual({ late: 1 })
+    expect(check(logout, there, refusedThere, here, there).causes).toEqual({ late: 1, 'lives-on': 1, 'came-back': 1 })
   })
 
   it('allows what was under way when the logout was answered', () => {

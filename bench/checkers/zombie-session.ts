@@ -1,7 +1,8 @@
 /**
  * zombie-session: a credential is accepted although its logout was acknowledged, with the time for which it lived on.
  * What it teaches: what nobody keeps, nobody can take back. Judged on requests that began after the acknowledgement;
- * an outage (5xx) or a limit (429) says nothing either way. The cause names the replica that accepted.
+ * an outage (5xx) or a limit (429) says nothing either way. Causes: `late` where that replica refused from then on,
+ * `came-back` where it had refused before, `lives-on` where it never did as long as it was asked.
  */
 
 import type { Operation } from '../history.ts'
@@ -23,10 +24,18 @@ export const zombieSession: Checker = {
   check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
 }
 
-function judge(session: Operation[]): SessionJudgement {
+/** What is judged of a session, and the logout that it rests on; undefined where none was acknowledged. */
+export function loggedOut(
+  session: readonly Operation[],
+): { readonly end: Operation; readonly answered: readonly Operation[] } | undefined {
   const end = session.find(({ kind, outcome }) => kind === 'logout' && outcome === 'ok')
-  if (end === undefined) return noJudgement
-  const answered = session.filter((operation) => isAfter(operation, end) && saysWhetherAlive(operation))
+  return end && { end, answered: session.filter((operation) => isAfter(operation, end) && saysWhetherAlive(operation)) }
+}
+
+function judge(session: Operation[]): SessionJudgement {
+  const judged = loggedOut(session)
+  if (judged === undefined) return noJudgement
+  const { end, answered } = judged
   const accepted = answered.filter(({ status }) => status !== 401)
   const refused = answered.filter(({ status }) => status === 401)
   const window = windowOf({ login: session[0], end, accepted, refused })
@@ -34,7 +43,7 @@ function judge(session: Operation[]): SessionJudgement {
   return {
     count: accepted.length,
     total: answered.length,
-    causes: accepted.map(({ replica }) => replica ?? 'unnamed replica'),
+    causes: accepted.map((operation) => causeOf(operation, answered)),
     ...(window && { window }),
     ...(last && {
       evidence: {
@@ -45,6 +54,14 @@ function judge(session: Operation[]): SessionJudgement {
       },
     }),
   }
+}
+
+type Cause = 'late' | 'came-back' | 'lives-on'
+
+function causeOf(accepted: Operation, answered: readonly Operation[]): Cause {
+  const refused = answered.filter(({ status, replica }) => status === 401 && replica === accepted.replica)
+  if (refused.some((operation) => isAfter(accepted, operation))) return 'came-back'
+  return refused.some((operation) => isAfter(operation, accepted)) ? 'late' : 'lives-on'
 }
 
 function saysWhetherAlive({ kind, status }: Operation): boolean {

@@ -1,6 +1,10 @@
-/** The seam of predictions: what theory says a finding will be, from the circumstances alone. Pure. */
+/**
+ * The seam of predictions: what theory says a finding will be, from the circumstances and from what was measured of
+ * other things (lags, gaps), never from the finding itself. Pure.
+ */
 
-import type { ClientModel } from '../history.ts'
+import type { ClientModel, HistorySlice } from '../history.ts'
+import type { Interval } from '../statistics/interval.ts'
 
 export interface Circumstances {
   readonly strategy: string
@@ -28,6 +32,8 @@ export interface Prediction {
    * of it: its mean is the mean life less the mean age at the end, and no window is as long as the longest life.
    */
   readonly lifeMs?: LifeMs
+  /** Where theory cannot tell more closely: the rate lies in here; `rate` is its guess. */
+  readonly band?: Interval
   /** As one would write it on a board, e.g. `1 − 1/N`. */
   readonly formula: string
   /** Why, in one sentence. */
@@ -40,4 +46,4 @@ export interface LifeMs {
 }
 
 /** undefined: theory has nothing to say about this pair. */
-export type Predict = (circumstances: Circumstances) => Prediction | undefined
+export type Predict = (circumstances: Circumstances, slice: HistorySlice) => Prediction | undefined

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sliceOf } from '../checkers/literal-history.ts'
 import type { Circumstances } from './prediction.ts'
 import { predictSessionLoss } from './session-loss.ts'
 
@@ -11,7 +12,8 @@ const rateOf = (fault: string, changes: Partial<Circumstances> = {}) => {
     followUps: 10,
     workload: 'browse',
   } as const
-  return predictSessionLoss({ ...memory, redisKeepsFile: true, faults: [fault], ...changes })?.rate
+  const circumstances = { ...memory, redisKeepsFile: true, faults: [fault], ...changes }
+  return predictSessionLoss(circumstances, sliceOf([]))?.rate
 }
 
 describe('prediction of session-loss', () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { sliceOf } from '../checkers/literal-history.ts'
 import { seededRandom } from '../load/random.ts'
 import type { Circumstances } from './prediction.ts'
-import { predictSessionMismatch } from './session-mismatch.ts'
+import { predictSessionMismatch as predict } from './session-mismatch.ts'
+
+const predictSessionMismatch = (circumstances: Circumstances) => predict(circumstances, sliceOf([]))
 
 const memory: Circumstances = {
   strategy: 'memory',
@@ -88,7 +91,7 @@ describe('prediction of session-mismatch', () => {
   it('says nothing of pairs that it has no theory for', () => {
     expect(predictSessionMismatch({ ...memory, policy: 'by-moon-phase' })).toBeUndefined()
     expect(predictSessionMismatch({ ...memory, strategy: 'carrier-pigeon' })).toBeUndefined()
-    // It depends on the lag, which nobody knows beforehand.
+    // It depends on the lag, which has not been measured here.
     expect(predictSessionMismatch({ ...memory, strategy: 'cluster' })).toBeUndefined()
     // It depends on how many others speak between two requests of a user.
     expect(predictSessionMismatch({ ...memory, policy: 'least-conn' })).toBeUndefined()

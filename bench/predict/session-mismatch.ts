@@ -1,16 +1,22 @@
 /** How many valid credentials will be refused in steady state, with every replica up. */
 
+import { sessionsOf } from '../checkers/checker.ts'
+import { loggedIn } from '../checkers/session-mismatch.ts'
+import type { HistorySlice } from '../history.ts'
+import { gapBetween, predictOvertaken } from './overtaken.ts'
 import type { Circumstances, Predict, Prediction } from './prediction.ts'
 
-export const predictSessionMismatch: Predict = (circumstances) =>
-  circumstances.strategy === 'memory' ? predictMemory(circumstances) : anyReplicaKnows[circumstances.strategy]
+export const predictSessionMismatch: Predict = (circumstances, slice) => {
+  if (circumstances.strategy === 'memory') return predictMemory(circumstances)
+  if (circumstances.strategy === 'cluster') return predictCluster(circumstances, slice)
+  return anyReplicaKnows[circumstances.strategy]
+}
 
 const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
 
 /** Strategies for which it does not matter which replica answers. */
 const anyReplicaKnows: Readonly<Record<string, Prediction>> = {
   basic: never('every request carries name and password: there is nothing to remember'),
-  // Not `cluster`, which answers first: (1 − 1/N) · P(lag > gap), and neither lag nor gap is among the circumstances.
   'cluster-sync': never('a login is answered when every replica has the session'),
   redis: never('the session lives in Redis, which every replica asks'),
   'redis-atomic': never('the session lives in Redis, which every replica asks'),
@@ -70,4 +76,13 @@ function memoryBrowser(replicas: number, followUps: number): Prediction {
     formula: '1 − (1/k) Σ N⁻ⁱ, i = 1…k',
     because: 'the first wrong replica clears the cookie: from then on the browser is nobody everywhere',
   }
+}
+
+/** A browser that once overtook the copy of its login has no cookie any more, and is refused from then on. */
+function predictCluster(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
+  const bySession = sessionsOf(slice.operations).map((session) => {
+    const { login, answered } = loggedIn(session) ?? {}
+    return login && answered ? answered.map((operation) => gapBetween(login, operation)) : []
+  })
+  return predictOvertaken(circumstances, slice, bySession, { onceIsForEver: circumstances.client === 'browser' })
 }

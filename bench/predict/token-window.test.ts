@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { sliceOf } from '../checkers/literal-history.ts'
 import { seededRandom } from '../load/random.ts'
 import type { Circumstances } from './prediction.ts'
-import { predictStaleAuthorization } from './stale-authorization.ts'
+import { predictStaleAuthorization as predictAuthorization } from './stale-authorization.ts'
 import { tokenLife } from './token-life.ts'
-import { predictZombieSession } from './zombie-session.ts'
+import { predictZombieSession as predictZombie } from './zombie-session.ts'
+
+const predictStaleAuthorization = (circumstances: Circumstances) => predictAuthorization(circumstances, sliceOf([]))
+const predictZombieSession = (circumstances: Circumstances) => predictZombie(circumstances, sliceOf([]))
 
 const jwt: Circumstances = {
   strategy: 'jwt',

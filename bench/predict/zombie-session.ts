@@ -1,9 +1,13 @@
 /** For how long a credential is accepted after its logout was acknowledged. */
 
+import { sessionsOf } from '../checkers/checker.ts'
+import { loggedOut } from '../checkers/zombie-session.ts'
+import type { HistorySlice } from '../history.ts'
+import { gapBetween, predictOvertaken } from './overtaken.ts'
 import type { Circumstances, Predict, Prediction } from './prediction.ts'
 import { tokenLife, tokenWindowFormula } from './token-life.ts'
 
-export const predictZombieSession: Predict = (circumstances) => {
+export const predictZombieSession: Predict = (circumstances, slice) => {
   const { strategy, workload, tokenTtlSeconds, accessTtlSeconds } = circumstances
   if (strategy === 'jwt') {
     return untilItsEnd(tokenTtlSeconds, circumstances, 'nobody keeps anything, so nobody can end anything')
@@ -11,6 +15,7 @@ export const predictZombieSession: Predict = (circumstances) => {
   if (strategy === 'jwt-refresh') {
     return untilItsEnd(accessTtlSeconds, circumstances, 'the logout ends the renewal, not the access token that is out')
   }
+  if (strategy === 'cluster') return whileOthersHaveNotHeard(circumstances, slice)
   // A slow write saves the session that a logout has just deleted: how often is a matter of who meets whom.
   if (strategy === 'redis' && workload === 'logout-race') return undefined
   return endsAtOnce[strategy]
@@ -18,7 +23,6 @@ export const predictZombieSession: Predict = (circumstances) => {
 
 const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
 
-/** Not `cluster`, which answers before the others know: its window is the lag, which is not among the circumstances. */
 const endsAtOnce: Readonly<Record<string, Prediction>> = {
   basic: {
     rate: 1,
@@ -30,6 +34,15 @@ const endsAtOnce: Readonly<Record<string, Prediction>> = {
   redis: never('the session is deleted where every replica asks for it'),
   'redis-atomic': never('the session is ended where every replica asks for it, and nothing brings it back'),
   'jwt-denylist': never('every replica asks with each request whether the token was taken back'),
+}
+
+/** The logout is answered first, and copied after: it counts on the others when they have it. */
+function whileOthersHaveNotHeard(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
+  const bySession = sessionsOf(slice.operations).map((session) => {
+    const { end, answered } = loggedOut(session) ?? {}
+    return end && answered ? answered.map((operation) => gapBetween(end, operation)) : []
+  })
+  return predictOvertaken(circumstances, slice, bySession)
 }
 
 function untilItsEnd(

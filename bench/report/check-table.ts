@@ -88,7 +88,11 @@ export function checkTable(report: Report, name: CheckName, paint: Paint): strin
 function expectedOf(name: CheckName, { predicted, prediction, expectation }: CheckReport): string {
   const wanted = expectation?.is ?? 'predicted'
   if (wanted === 'predicted' && prediction?.lifeMs) return 'a while'
-  if (wanted === 'predicted' || name === 'session-mismatch') return predicted === null ? '-' : share(predicted)
+  if (wanted === 'predicted' || name === 'session-mismatch') {
+    const [least, most] = prediction?.band ?? []
+    if (least !== undefined && most !== undefined) return `${share(least)}–${share(most)}`
+    return predicted === null ? '-' : share(predicted)
+  }
   return wanted
 }
 

@@ -6,6 +6,7 @@
 import { cutByHarness, type HistorySlice, type Operation, type SegmentRecord } from '../history.ts'
 import { type Interval, median, medianInterval95 } from '../statistics/interval.ts'
 import { type ArrivalFigures, arrivalFigures } from './arrival-figures.ts'
+import { type CopyFigures, copyFigures, type StoreFigures, storeFigures } from './copy-figures.ts'
 import { type Latency, quantilesMs } from './quantiles.ts'
 
 /** A figure measured once a trial. */
@@ -31,6 +32,10 @@ export interface LoadFigures {
   readonly replicaCpuMicrosPerRequest: number
   readonly clientCpuMicrosPerRequest: number
   readonly shareByReplica: Readonly<Record<string, number>>
+  /** null where the mode keeps no copies. */
+  readonly replication: CopyFigures | null
+  /** null where the mode has no store. */
+  readonly store: StoreFigures | null
 }
 
 export function loadFigures(slice: HistorySlice): LoadFigures {
@@ -64,6 +69,8 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
     ),
     clientCpuMicrosPerRequest: perRequest(({ clientCpuMicros }) => clientCpuMicros),
     shareByReplica: shares(operations),
+    replication: copyFigures(segments),
+    store: storeFigures(segments, operations.length),
   }
 }
 

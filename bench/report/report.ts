@@ -110,16 +110,19 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
   const { bySession, windows = [], ...finding } = checkers[name].check(slice)
   const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
   const { redisKeepsFile = true } = run.scenario.topology
-  const prediction = predictions[name]?.({
-    ...run.scenario.topology,
-    strategy,
-    policy,
-    client: slice.client,
-    followUps: load.followUps,
-    faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
-    redisKeepsFile,
-    workload: workloadOf(run.scenario, slice.mode),
-  })
+  const prediction = predictions[name]?.(
+    {
+      ...run.scenario.topology,
+      strategy,
+      policy,
+      client: slice.client,
+      followUps: load.followUps,
+      faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
+      redisKeepsFile,
+      workload: workloadOf(run.scenario, slice.mode),
+    },
+    slice,
+  )
   const windowMs = windowReport(finding.windowMs, windows, prediction)
   const { rate, interval } = clusteredRate(bySession, 0.95)
   const expectation = expectOf(run.scenario, slice.mode)[name]

@@ -3,6 +3,7 @@
 import { styleText } from 'node:util'
 import type { CheckName } from '../checkers/registry.ts'
 import { checkTable, type Paint, rowsOf, tabledChecks } from './check-table.ts'
+import { copiesTable } from './copies-table.ts'
 import { milliseconds, plainTable, plural, whole } from './plain-table.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
 
@@ -27,6 +28,7 @@ export function renderTables(report: Report, { colour }: TableOptions): string {
     ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
     costTable(report),
     '',
+    ...copiesTable(report).flatMap((table) => [table, '']),
     ...reasons(report, tabled, paint),
     ...section('Keep in mind', report.caveats, paint),
     `Verdict: ${paint(report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow', verdictWords[report.verdict])}`,

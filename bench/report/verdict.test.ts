@@ -16,6 +16,18 @@ describe('judge', () => {
     expect(judge(twoThirds, prediction(0.5), expectation).outcome).toBe('unexpected')
     expect(judge(twoThirds, prediction(0.69), expectation).outcome).toBe('unexpected')
   })
+  it('rejects a band only where all of it is what chance does not explain', () => {
+    const band = (least: number, most: number) => ({ ...prediction(0.9), band: [least, most] as const })
+    expect(judge(twoThirds, band(0.1, 0.6), expectation)).toMatchObject({
+      outcome: 'unexpected',
+      says: expect.stringMatching(/^10\.0 %–60\.0 % predicted, but measured within/),
+    })
+    expect(judge(twoThirds, band(0.1, 0.66), expectation).outcome).toBe('as-expected')
+    expect(judge(twoThirds, band(0.1, 0.9), expectation).outcome).toBe('as-expected')
+    expect(judge(twoThirds, band(0.72, 0.9), expectation).outcome).toBe('unexpected')
+    expect(judge(sessions(1, 1, 2), band(0, 0), expectation).outcome).toBe('unexpected')
+    expect(judge(sessions(100, 0, 9), band(0, 0.1), expectation).outcome).toBe('as-expected')
+  })
   it('rejects a single case where there must be none, however few the operations', () => {
     expect(judge(sessions(1, 1, 2), prediction(0), expectation).outcome).toBe('unexpected')
     expect(judge([...sessions(10_000, 0, 9), { count: 1, total: 9 }], undefined, { is: 'none', atLeast: 1 })).toEqual({

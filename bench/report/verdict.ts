@@ -3,7 +3,7 @@
 import type { SessionWindow } from '../checkers/window.ts'
 import type { Prediction } from '../predict/prediction.ts'
 import type { Expectation } from '../scenarios/scenario.ts'
-import { type Cluster, clusteredRate } from '../statistics/interval.ts'
+import { type Cluster, clusteredRate, type Interval } from '../statistics/interval.ts'
 import { judgeLife } from './window.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
@@ -19,8 +19,10 @@ export interface Judgement {
 }
 
 /**
- * Where a life is predicted, lives are judged (see `judgeLife`). A rate predicted as exactly 0 must be exactly 0; `some` must be seen once. Any other prediction is rejected only where it lies outside the
- * 99.9 % interval: a true prediction falls outside the 95 % one in every twentieth check, by chance alone.
+ * Where a life is predicted, lives are judged (see `judgeLife`). A rate predicted as exactly 0 must be exactly 0; `some`
+ * must be seen once. Any other prediction is rejected only where it lies outside the 99.9 % interval: a true prediction
+ * falls outside the 95 % one in every twentieth check, by chance alone. A prediction that is a band is rejected only where
+ * all of it lies outside.
  */
 export function judge(
   bySession: readonly Cluster[],
@@ -36,13 +38,19 @@ export function judge(
       ? tooFew(total, expectation.atLeast)
       : judgeLife(windows, prediction.lifeMs, expectation.precision)
   }
-  const expected = expectation.is === 'none' ? 0 : prediction?.rate
+  const expected = expectation.is === 'none' ? never : bandOf(prediction)
   if (expected === undefined) return { outcome: 'unknown', says: 'nothing is predicted under these circumstances' }
-  if (expected === 0 && count > 0)
-    return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
+  const [, most] = expected
+  if (most === 0 && count > 0) return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
   if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)
-  if (expected === 0) return { outcome: 'as-expected', says: `none of ${total}` }
+  if (most === 0) return { outcome: 'as-expected', says: `none of ${total}` }
   return judgeRate(bySession, expected, expectation.precision)
+}
+
+const never: Interval = [0, 0]
+
+function bandOf({ rate, band }: Partial<Prediction> = {}): Interval | undefined {
+  return band ?? (rate === undefined ? undefined : [rate, rate])
 }
 
 /** One case proves it, however few the operations; that there is none takes enough of them. */
@@ -56,12 +64,13 @@ function tooFew(total: number, atLeast: number): Judgement {
   return { outcome: 'unknown', says: `${total} operations prove nothing: at least ${atLeast} are needed` }
 }
 
-function judgeRate(bySession: readonly Cluster[], expected: number, precision = 1): Judgement {
+function judgeRate(bySession: readonly Cluster[], expected: Interval, precision = 1): Judgement {
   const [low, high] = clusteredRate(bySession, 0.999).interval
-  if (expected < low || expected > high) {
+  const [least, most] = expected
+  if (most < low || least > high) {
     return {
       outcome: 'unexpected',
-      says: `${percent(expected)} predicted, but measured within ${percent(low)}–${percent(high)} (99.9 %)`,
+      says: `${least === most ? percent(most) : `${percent(least)}–${percent(most)}`} predicted, but measured within ${percent(low)}–${percent(high)} (99.9 %)`,
     }
   }
   const [low95, high95] = clusteredRate(bySession, 0.95).interval

@@ -4,7 +4,7 @@ import { createDatabase, openConnection } from '../database/database.ts'
 import { seed } from '../database/seed.ts'
 import { createPeerChannel, type PeerChannel } from '../peers/channel.ts'
 import { needsPeers, strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
-import type { ReplicationStatus } from '../strategies/strategy.ts'
+import type { ReplicationStatus, StoreStatus } from '../strategies/strategy.ts'
 import { ConfigError, type ReplicaConfig } from './config.ts'
 import { answerError, answerUnreadable, installErrorHandlers } from './errors.ts'
 import { prepareGracefulStop } from './graceful-stop.ts'
@@ -24,6 +24,8 @@ export interface RunningMode {
   sessionsHeld(): number | null
   /** Its copies on other replicas, `null` where it keeps none. */
   replication(): ReplicationStatus | null
+  /** What asking its store has cost, `null` where it has none. */
+  storeTraffic(): StoreStatus | null
 }
 
 /** A replica that is built and not yet listening. */
@@ -98,6 +100,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
       strategy: strategyName,
       sessionsHeld: () => strategy.sessionsHeld?.() ?? null,
       replication: () => strategy.replication?.() ?? null,
+      storeTraffic: () => strategy.storeTraffic?.() ?? null,
     })
   }
   await app.ready()

@@ -1,7 +1,7 @@
 /** The status pages: a server of its own, on a port the load balancer never forwards to. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import type { ReplicationStatus } from '../strategies/strategy.ts'
+import type { ReplicationStatus, StoreStatus } from '../strategies/strategy.ts'
 import type { RunningMode } from './app.ts'
 
 /** `GET /status`. Times are totals since the start, so that a reader takes differences himself. */
@@ -22,6 +22,8 @@ export interface ModeStatus {
   readonly sessions: number | null
   /** Where sessions are copied to other replicas. */
   readonly replication?: ReplicationStatus
+  /** Where a store is asked. */
+  readonly store?: StoreStatus
 }
 
 /** Builds the status server; it never listens. */
@@ -36,8 +38,12 @@ export function buildStatusApp(replica: string, modes: ReadonlyMap<string, Runni
 function readStatus(replica: string, modes: ReadonlyMap<string, RunningMode>): ReplicaStatus {
   const { rss, heapUsed } = process.memoryUsage()
   const entries = [...modes].map(([mode, running]): [string, ModeStatus] => {
-    const replication = running.replication()
-    return [mode, { strategy: running.strategy, sessions: running.sessionsHeld(), ...(replication && { replication }) }]
+    const [replication, store] = [running.replication(), running.storeTraffic()]
+    const { strategy } = running
+    return [
+      mode,
+      { strategy, sessions: running.sessionsHeld(), ...(replication && { replication }), ...(store && { store }) },
+    ]
   })
   return {
     replica,

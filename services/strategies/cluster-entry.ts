@@ -21,6 +21,8 @@ export interface SessionChange {
   readonly items?: readonly StampedItem[]
   /** Logged out: from now on nothing else of this session counts, whenever it was written and whenever it arrives. */
   readonly ended?: true
+  /** When it was logged out, for who measures; there while it is news. */
+  readonly endedAt?: Stamp
 }
 
 /** All that is known of one session. */

@@ -1,9 +1,7 @@
 /** Tells peers what was written here, and knows when they have applied it: changes of one turn travel together. */
-import { build } from 'hdr-histogram-js'
 import type { Peer } from '../peers/peer.ts'
 import { maxChangesPerMessage, type Send } from './cluster-message.ts'
 import type { Change } from './cluster-state.ts'
-import type { ReplicationStatus } from './strategy.ts'
 
 /** What an outbox is made with. */
 export interface OutboxOptions {
@@ -12,6 +10,8 @@ export interface OutboxOptions {
   readonly peers: () => Iterable<Peer>
   /** After so long a peer is `onLate`. Absent: never. */
   readonly appliedWithinMs?: number | undefined
+  /** A change is on its way to so many peers. */
+  readonly onSent: (change: Change, peers: number) => void
   /** Must call `forget`. */
   readonly onLate: (peer: Peer) => void
 }
@@ -23,25 +23,15 @@ export interface Outbox {
   applied(peer: Peer, batch: number): void
   /** The peer is gone: nobody waits for it any more. */
   forget(peer: Peer): void
-  lagMs(): ReplicationStatus['lagMs']
 }
 
 interface Batch {
-  readonly sentAt: number
   readonly waitingFor: Set<Peer>
   readonly done: () => void
 }
 
-/** Lags above a minute are counted as a minute. */
-const maxLagMicros = 60_000_000
-
 /** An outbox with nothing in it. */
-export function createOutbox({ send, peers, appliedWithinMs, onLate }: OutboxOptions): Outbox {
-  const lagMicros = build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: maxLagMicros,
-    numberOfSignificantValueDigits: 2,
-  })
+export function createOutbox({ send, peers, appliedWithinMs, onSent, onLate }: OutboxOptions): Outbox {
   const batches = new Map<number, Batch>()
   let lastBatch = 0
   let waiting: Change[] = []
@@ -63,8 +53,9 @@ export function createOutbox({ send, peers, appliedWithinMs, onLate }: OutboxOpt
     if (waitingFor.size === 0) return
     const batch = ++lastBatch
     const { promise, resolve } = Promise.withResolvers<void>()
-    batches.set(batch, { sentAt: performance.now(), waitingFor, done: resolve })
+    batches.set(batch, { waitingFor, done: resolve })
     send([...waitingFor], { type: 'changes', batch, changes })
+    for (const change of changes) onSent(change, waitingFor.size)
     const late = () => [...waitingFor].forEach(onLate)
     const limit = appliedWithinMs === undefined ? undefined : setTimeout(late, appliedWithinMs)
     await promise
@@ -72,10 +63,9 @@ export function createOutbox({ send, peers, appliedWithinMs, onLate }: OutboxOpt
     batches.delete(batch)
   }
 
-  function noLongerWait({ waitingFor, done }: Batch, peer: Peer): boolean {
-    const waited = waitingFor.delete(peer)
+  function noLongerWait({ waitingFor, done }: Batch, peer: Peer): void {
+    waitingFor.delete(peer)
     if (waitingFor.size === 0) done()
-    return waited
   }
 
   return {
@@ -89,17 +79,10 @@ export function createOutbox({ send, peers, appliedWithinMs, onLate }: OutboxOpt
     },
     applied: (peer, number) => {
       const batch = batches.get(number)
-      if (!batch || !noLongerWait(batch, peer)) return
-      const micros = Math.round((performance.now() - batch.sentAt) * 1000)
-      lagMicros.recordValue(Math.min(Math.max(1, micros), maxLagMicros))
+      if (batch) noLongerWait(batch, peer)
     },
     forget: (peer) => {
       for (const batch of batches.values()) noLongerWait(batch, peer)
-    },
-    lagMs: () => {
-      if (lagMicros.totalCount === 0) return null
-      const at = (percentile: number) => lagMicros.getValueAtPercentile(percentile) / 1000
-      return { p50: at(50), p99: at(99), max: lagMicros.maxValue / 1000 }
     },
   }
 }

@@ -76,14 +76,28 @@ describe('copies of sessions', () => {
     const { a, b } = await pair()
     const before = a.replication.status().sent
     await Promise.all(Array.from({ length: 50 }, () => logIn(a).applied))
-    const { sent, lagMs } = a.replication.status()
+    const { sent, sentMicros } = a.replication.status()
+    const { lagMs, lagMicros } = b.replication.status()
     expect({ changes: sent.changes - before.changes, messages: sent.messages - before.messages }).toEqual({
       changes: 50,
       messages: 1,
     })
     expect(sent.bytes - before.bytes).toBeGreaterThan(50 * 50)
-    expect(lagMs?.max).toBeGreaterThan(0)
+    // Who is told measures, since only there is it known when; the way there takes at least as long as its first part.
+    expect(a.replication.status().lagMs).toBeNull()
+    const countOf = (counts: typeof lagMicros) => counts.reduce((sum, [, count]) => sum + count, 0)
+    expect([countOf(sentMicros), countOf(lagMicros)]).toEqual([50, 50])
+    expect(lagMs?.p50).toBeGreaterThan(0)
+    expect(lagMicros.at(-1)?.[0]).toBeGreaterThanOrEqual(sentMicros.at(-1)?.[0] as number)
     expect(b.state.count()).toBe(50)
+  })
+
+  test('that were missed and asked for later are no lag', async () => {
+    const { a, b } = await pair({ antiEntropyMs: 20 })
+    const sid = createSessionId(600)
+    a.state.create(sid, login) // and nobody is told
+    await vi.waitFor(() => expect(b.state.read(sid)).toEqual(login))
+    expect(b.replication.status()).toMatchObject({ lagMs: null, lagMicros: [] })
   })
 
   test('are alike again when a partition heals, with nothing lost on either side', async () => {

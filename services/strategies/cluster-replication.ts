@@ -2,6 +2,8 @@
 import { encodeTopicFrame } from '../peers/connection.ts'
 import type { Peer, PeerTopics } from '../peers/peer.ts'
 import { createCatchUp } from './cluster-catch-up.ts'
+import { systemMicros } from './cluster-clock.ts'
+import { createAgeRecord } from './cluster-lag.ts'
 import type { Message, Send } from './cluster-message.ts'
 import { createOutbox } from './cluster-outbox.ts'
 import type { Change, ClusterState } from './cluster-state.ts'
@@ -33,6 +35,7 @@ export function createReplication(options: ReplicationOptions): Replication {
   const { mode, peers: channel, state, appliedWithinMs, antiEntropyMs = defaultAntiEntropyMs } = options
   const peers = new Map<string, Peer>()
   const sent = { changes: 0, messages: 0, bytes: 0 }
+  const [onSending, onApplying] = [createAgeRecord(systemMicros), createAgeRecord(systemMicros)]
 
   const send: Send = (to, message) => {
     const frame = encodeTopicFrame(mode, message)
@@ -47,6 +50,7 @@ export function createReplication(options: ReplicationOptions): Replication {
     send,
     peers: () => peers.values(),
     appliedWithinMs,
+    onSent: (change, to) => onSending.note(change, to),
     onLate: (peer) => {
       peer.cut(`it did not apply a change within ${appliedWithinMs} ms`)
       forget(peer)
@@ -67,7 +71,9 @@ export function createReplication(options: ReplicationOptions): Replication {
       catchUp.answer(peer, message.digest).catch((error: Error) => peer.cut(error.message))
     } else {
       for (const change of message.changes) state.apply(change)
-      if (message.type === 'changes') send([peer], { type: 'applied', batch: message.batch })
+      if (message.type === 'state') return
+      for (const change of message.changes) onApplying.note(change)
+      send([peer], { type: 'applied', batch: message.batch })
     }
   }
 
@@ -96,7 +102,9 @@ export function createReplication(options: ReplicationOptions): Replication {
     status: () => ({
       peers: channel.peers().map((peer) => ({ ...peer, synchronised: catchUp.isSynchronised(peer.name) })),
       sent: { ...sent },
-      lagMs: outbox.lagMs(),
+      lagMs: onApplying.quantilesMs(),
+      lagMicros: onApplying.counts(),
+      sentMicros: onSending.counts(),
     }),
     close: () => clearInterval(antiEntropy),
   }

@@ -78,8 +78,9 @@ export function createClusterState(options: ClusterStateOptions): ClusterState {
   const entryOf = (sid: string) => buckets[bucketIndexOf(sid)]?.get(sid)
 
   function applyToSession(change: SessionChange): void {
-    const { sid, login, items = [] } = change
+    const { sid, login, items = [], endedAt } = change
     if (login) see(login.at[0])
+    if (endedAt) see(endedAt[0])
     for (const [, micros] of items) see(micros)
     const endMs = endOfSession(sid)
     if (isForgotten(endMs)) return
@@ -141,7 +142,7 @@ export function createClusterState(options: ClusterStateOptions): ClusterState {
     },
     append: (sid, item) =>
       liveLogin(sid, entryOf(sid)) ? apply({ sid, items: [[item, ...stamp()] as const] }) : undefined,
-    end: (sid) => apply({ sid, ended: true }),
+    end: (sid) => apply({ sid, ended: true, endedAt: stamp() }),
     endAllOf: (userId) => apply({ userId, endedAt: stamp() }),
     apply: (change) => void apply(change),
     read: (sid) => {

@@ -28,6 +28,7 @@ export const jwtDenylist: StrategyFactory = async (scope, context) => {
     revoke: ({ user: { jti, exp } }) => denylist.revoke(jti, (exp + clockToleranceSeconds) * 1000),
     revokeAll: (_request, userId) => denylist.revokeAll(userId),
     forget,
+    storeTraffic: denylist.traffic,
     close: denylist.close,
   }
 }

@@ -71,6 +71,7 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
       bearer.forget(reply)
       reply.clearCookie(cookieName, { path: cookie.path })
     },
+    storeTraffic: families.traffic,
     close: families.close,
   }
 }

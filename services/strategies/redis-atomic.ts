@@ -20,7 +20,7 @@ import type { StrategyFactory } from './strategy.ts'
  */
 export const redisAtomic: StrategyFactory = async (scope, context) => {
   if (context.redis === undefined) throw new Error(`[redis-atomic] mode ${context.mode} needs the address of a Redis`)
-  const client = connectRedis(context.redis, scope.log)
+  const { client, traffic, close } = connectRedis(context.redis, scope.log)
   const strategy = await createSessionCookieStrategy(scope, context, createAtomicRedisStore(client, context.mode))
-  return { ...strategy, close: () => client.disconnect() }
+  return { ...strategy, storeTraffic: traffic, close }
 }

@@ -1,18 +1,28 @@
 /** The one way of talking to Redis: a connection that never hangs, and errors that become `StoreUnavailable`. */
 import type { FastifyBaseLogger } from 'fastify'
 import { Redis } from 'ioredis'
-import { StoreUnavailable } from './strategy.ts'
+import { countTraffic } from './redis-traffic.ts'
+import { type StoreStatus, StoreUnavailable } from './strategy.ts'
 
 /** A request waits this long for Redis, dead or hung, before it is answered 503. */
 const commandTimeoutMs = 300
 
+/** A connection that is being made, or made again, until it is closed. */
+export interface RedisConnection {
+  readonly client: Redis
+  /** What went over it so far. */
+  traffic(): StoreStatus
+  close(): void
+}
+
 /** Connects in the background and for ever: an outage ends by itself. The log says when it begins and ends. */
-export function connectRedis(address: string, log: FastifyBaseLogger): Redis {
+export function connectRedis(address: string, log: FastifyBaseLogger): RedisConnection {
   const client = new Redis(address, {
     maxRetriesPerRequest: 1,
     commandTimeout: commandTimeoutMs,
     retryStrategy: (attempt) => Math.min(50 * attempt, 500),
   })
+  const traffic = countTraffic(client)
   let reachable = true
   client.on('ready', () => {
     if (!reachable) log.info('redis answers again')
@@ -22,7 +32,7 @@ export function connectRedis(address: string, log: FastifyBaseLogger): Redis {
     if (reachable) log.warn({ err: error }, 'redis cannot be asked')
     reachable = false
   })
-  return client
+  return { client, traffic, close: () => client.disconnect() }
 }
 
 /** Runs an operation on Redis. Throws `StoreUnavailable` for whatever goes wrong there. */

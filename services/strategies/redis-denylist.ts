@@ -1,6 +1,6 @@
 /** What Redis knows of tokens that must not be accepted any more: single logins, and each user's generation. */
 import type { FastifyBaseLogger } from 'fastify'
-import { ask, connectRedis, defineScript } from './redis-connection.ts'
+import { ask, connectRedis, defineScript, type RedisConnection } from './redis-connection.ts'
 
 /** Which tokens were revoked. Every method is one round trip; all throw `StoreUnavailable`. */
 export interface Denylist {
@@ -13,6 +13,7 @@ export interface Denylist {
   /** Ends every login of the user so far. */
   revokeAll(userId: number): Promise<void>
   close(): void
+  readonly traffic: RedisConnection['traffic']
 }
 
 /**
@@ -36,7 +37,7 @@ redis.call('INCR', KEYS[1])`
  * @param lifeSeconds how long a token is accepted after its issue, so how long a generation must be known
  */
 export function createDenylist(address: string, log: FastifyBaseLogger, mode: string, lifeSeconds: number): Denylist {
-  const client = connectRedis(address, log)
+  const { client, traffic, close } = connectRedis(address, log)
   const deniedKey = (jti: string) => `lab:${mode}:denied:${jti}`
   const generationKey = (userId: number) => `lab:${mode}:generation:${userId}`
   const scripts = {
@@ -55,6 +56,7 @@ export function createDenylist(address: string, log: FastifyBaseLogger, mode: st
     revokeAll: async (userId) => {
       await scripts.next(generationKey(userId), Date.now(), lifeSeconds)
     },
-    close: () => client.disconnect(),
+    close,
+    traffic,
   }
 }

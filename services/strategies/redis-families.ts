@@ -1,7 +1,7 @@
 /** Families of refresh tokens in Redis: one a login, of which one token is current and the others have been used. */
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
-import { connectRedis, defineScript } from './redis-connection.ts'
+import { connectRedis, defineScript, type RedisConnection } from './redis-connection.ts'
 import { createRedisLogins } from './redis-logins.ts'
 import { createSessionId, endOfSession } from './session-id.ts'
 import type { RejectReason } from './strategy.ts'
@@ -48,6 +48,7 @@ export interface Families {
   end(family: string): Promise<void>
   endAllOf(userId: number): Promise<void>
   close(): void
+  readonly traffic: RedisConnection['traffic']
 }
 
 /** What families are made with. */
@@ -68,7 +69,7 @@ export interface FamiliesOptions {
  * thief who is that quick goes unnoticed until the successor is used twice. A family grows by 65 bytes a refresh.
  */
 export function createFamilies({ address, log, mode, key, ttlSeconds, graceMs }: FamiliesOptions): Families {
-  const client = connectRedis(address, log)
+  const { client, traffic, close } = connectRedis(address, log)
   const logins = createRedisLogins(client, `lab:${mode}`)
   const rotateToken = defineScript<string>(client, 'labRotateToken', rotate)
   return {
@@ -90,7 +91,8 @@ export function createFamilies({ address, log, mode, key, ttlSeconds, graceMs }:
     },
     end: logins.end,
     endAllOf: logins.endAllOf,
-    close: () => client.disconnect(),
+    close,
+    traffic,
   }
 }
 

@@ -7,8 +7,8 @@ import type { StrategyFactory } from './strategy.ts'
 /** The replica starts, and answers 503, also where Redis is not there yet: it is asked again with each request. */
 export const redis: StrategyFactory = async (scope, context) => {
   if (context.redis === undefined) throw new Error(`[redis] mode ${context.mode} needs the address of a Redis`)
-  const client = connectRedis(context.redis, scope.log)
+  const { client, traffic, close } = connectRedis(context.redis, scope.log)
   const store = createRedisStore(client, context.mode)
   const strategy = await createSessionCookieStrategy(scope, context, store)
-  return { ...strategy, close: () => client.disconnect() }
+  return { ...strategy, storeTraffic: traffic, close }
 }

@@ -68,8 +68,26 @@ export interface ReplicationStatus {
   })[]
   /** Changes made here, and all that was sent to peers about this mode. */
   readonly sent: { readonly changes: number; readonly messages: number; readonly bytes: number }
-  /** From sending a change to hearing that a peer has applied it; `null` where none was sent. */
+  /**
+   * From a change's writing on another replica until it was applied here, since the start, by both replicas' clocks;
+   * `null` where none came. Changes that were missed and asked for later are not among them.
+   */
   readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number } | null
+  /** The same as counts. */
+  readonly lagMicros: AgeCounts
+  /** The part of it before a change was on its way: from its writing here until it was sent, once for each peer. */
+  readonly sentMicros: AgeCounts
+}
+
+/** How many changes took longer than the bound before, and no longer than this one, µs; since the start. */
+export type AgeCounts = readonly (readonly [upTo: number, count: number])[]
+
+/** What asking the store costs: totals since the start, over all connections to it. */
+export interface StoreStatus {
+  /** Those that this replica sent, of connecting too; what a script runs on the server is not counted. */
+  readonly commands: number
+  readonly bytesSent: number
+  readonly bytesReceived: number
 }
 
 /** One mode's strategy at work. A method that is absent means: this strategy cannot do that. */
@@ -98,6 +116,8 @@ export interface Strategy {
   sessionsHeld?(): number
   /** How this replica and its peers keep each other's copies. */
   replication?(): ReplicationStatus
+  /** What asking the store has cost. */
+  storeTraffic?(): StoreStatus
   close?(): Promise<void> | void
 }
 

@@ -1,0 +1,50 @@
+/** What keeping copies costs for each write, and what asking a store costs for each request. Pure. */
+
+import type { SegmentRecord } from '../history.ts'
+import { bucketQuantile, sumOfBuckets } from '../statistics/buckets.ts'
+
+export interface CopyFigures {
+  /** All that replicas sent each other, acknowledgements and looking for differences among it. */
+  readonly messagesPerWrite: number
+  readonly bytesPerWrite: number
+  /** From a write on one replica until it was applied on another; null where nothing was written. */
+  readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number } | null
+}
+
+export interface StoreFigures {
+  readonly commandsPerRequest: number
+  /** At the replicas' connections to the store. */
+  readonly bytesPerRequest: { readonly sent: number; readonly received: number }
+}
+
+/** null where none of the segments tells of copies. */
+export function copyFigures(segments: readonly SegmentRecord[]): CopyFigures | null {
+  const costs = segments.flatMap(({ replication }) => replication ?? [])
+  if (costs.length === 0) return null
+  const writes = total(costs, ({ changes }) => changes)
+  const lagMicros = sumOfBuckets(costs.map((cost) => cost.lagMicros))
+  const atMs = (share: number) => bucketQuantile(lagMicros, share) / 1_000
+  return {
+    messagesPerWrite: total(costs, ({ messages }) => messages) / Math.max(1, writes),
+    bytesPerWrite: total(costs, ({ bytes }) => bytes) / Math.max(1, writes),
+    lagMs: lagMicros.length === 0 ? null : { p50: atMs(0.5), p99: atMs(0.99), max: atMs(1) },
+  }
+}
+
+/** null where none of the segments tells of a store. */
+export function storeFigures(segments: readonly SegmentRecord[], requests: number): StoreFigures | null {
+  const costs = segments.flatMap(({ store }) => store ?? [])
+  if (costs.length === 0) return null
+  const perRequest = (sum: number) => sum / Math.max(1, requests)
+  return {
+    commandsPerRequest: perRequest(total(costs, ({ commands }) => commands)),
+    bytesPerRequest: {
+      sent: perRequest(total(costs, ({ bytesSent }) => bytesSent)),
+      received: perRequest(total(costs, ({ bytesReceived }) => bytesReceived)),
+    },
+  }
+}
+
+function total<T>(of: readonly T[], figure: (each: T) => number): number {
+  return of.reduce((sum, each) => sum + figure(each), 0)
+}
