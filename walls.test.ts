@@ -35,7 +35,7 @@ const strangers = (name: RegExp, owners: RegExp) =>
 describe('the walls', () => {
   it('see the imports at all', () => {
     expect(imports.length).toBeGreaterThan(100)
-    expect(imports).toContainEqual({ from: 'bench/run.ts', to: 'bench/load/load.ts' })
+    expect(imports).toContainEqual({ from: 'bench/run.ts', to: 'bench/measure.ts' })
   })
 
   it.each([

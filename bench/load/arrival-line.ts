@@ -21,10 +21,9 @@ export class ArrivalLine {
     this.#freeSinceMicros = startMicros
   }
 
-  /** When the next one is due; never, where all have been taken. */
+  /** When the next one is due. */
   get dueMicros(): number {
-    const { count, dueMicros } = this.#arrivals
-    return this.#next < count ? this.#startMicros + dueMicros(this.#next) : Number.POSITIVE_INFINITY
+    return this.#startMicros + this.#arrivals.dueMicros(this.#next)
   }
 
   /** Whether the next one was due when it was last looked at, and could not go. */
@@ -51,11 +50,10 @@ export class ArrivalLine {
     return { intendedMicros, ...(heldBackMicros > 0 && { heldBackMicros }) }
   }
 
-  /** How many have been due until now, and how many of them still stand in line. */
-  count(nowMicros: number): { readonly intended: number; readonly unsent: number } {
-    const { count, dueMicros } = this.#arrivals
+  /** How many have been due before a moment, and how many of them still stand in line. */
+  count(endMicros: number): { readonly intended: number; readonly unsent: number } {
     let intended = this.#next
-    while (intended < count && this.#startMicros + dueMicros(intended) <= nowMicros) intended += 1
+    while (this.#startMicros + this.#arrivals.dueMicros(intended) < endMicros) intended += 1
     return { intended, unsent: intended - this.#next }
   }
 }

@@ -2,9 +2,12 @@ import { assert, double, integer, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arrivalsOf } from './arrivals.ts'
 
-const dueTimes = (rate: Parameters<typeof arrivalsOf>[0]) => {
-  const arrivals = arrivalsOf(rate)
-  return Array.from({ length: arrivals.count }, (_, arrival) => arrivals.dueMicros(arrival))
+/** Those within the time. */
+function dueTimes(rate: Parameters<typeof arrivalsOf>[0]): number[] {
+  const { dueMicros } = arrivalsOf(rate)
+  const times: number[] = []
+  while (dueMicros(times.length) < Math.round(rate.durationSeconds * 1e6)) times.push(dueMicros(times.length))
+  return times
 }
 
 const anyRate = record({
@@ -20,8 +23,8 @@ describe('arrivals', () => {
 
   it('are no more than the window holds, though floating point says so', () => {
     expect(0.07 * 100).toBeGreaterThan(7)
-    expect(arrivalsOf({ ratePerSecond: 100, durationSeconds: 0.07 }).count).toBe(7)
-    expect(arrivalsOf({ ratePerSecond: 1, durationSeconds: 0.1 }).count).toBe(1)
+    expect(dueTimes({ ratePerSecond: 100, durationSeconds: 0.07 })).toHaveLength(7)
+    expect(dueTimes({ ratePerSecond: 1, durationSeconds: 0.1 })).toHaveLength(1)
   })
 
   it('come ever closer where the rate ramps up: a quarter of them in the first half of a ramp from nearly nothing', () => {
@@ -37,6 +40,11 @@ describe('arrivals', () => {
     for (const [index, micros] of down.entries()) {
       if (index > 0) expect(Math.abs(micros - (1e6 - (up[up.length - index] as number)))).toBeLessThanOrEqual(2)
     }
+  })
+
+  it('go on at the rate of the end where the time is over', () => {
+    const { dueMicros } = arrivalsOf({ ratePerSecond: 2, rampToPerSecond: 4, durationSeconds: 2 })
+    expect([6, 7, 8].map(dueMicros)).toEqual([2_000_000, 2_250_000, 2_500_000])
   })
 
   it('lie in the window, in order, at any rate', () => {

@@ -8,8 +8,7 @@ export interface ArrivalRate {
 }
 
 export interface Arrivals {
-  readonly count: number
-  /** When arrival 0, 1, … `count` − 1 is due: whole µs since the start, never later than the one that follows. */
+  /** When arrival 0, 1, … is due: whole µs since the start, never later than the one that follows. There is no last. */
   dueMicros(arrival: number): number
 }
 
@@ -24,8 +23,8 @@ export function arrivalsOf({ ratePerSecond, rampToPerSecond = ratePerSecond, dur
   const slope = (rampToPerSecond - ratePerSecond) / durationSeconds
   const total = ((ratePerSecond + rampToPerSecond) / 2) * durationSeconds
   return {
-    count: Math.ceil(total - rounding),
     dueMicros(arrival) {
+      if (arrival >= total - rounding) return Math.round(1e6 * (durationSeconds + (arrival - total) / rampToPerSecond))
       const rateThen = Math.sqrt(ratePerSecond ** 2 + 2 * slope * arrival)
       return Math.round((2e6 * arrival) / (ratePerSecond + rateThen))
     },

@@ -21,9 +21,10 @@ interface Loaded {
 
 async function load(
   figures: Partial<Load>,
-  { signal = new AbortController().signal, origin = server.origin }: Partial<Pick<OpenLoad, 'signal' | 'origin'>> = {},
+  options: Partial<Pick<OpenLoad, 'signal' | 'origin' | 'mayEnd'>> = {},
   operations: Omit<Operation, 'type' | 'segment'>[] = [],
 ): Promise<Loaded> {
+  const { signal = new AbortController().signal, origin = server.origin } = options
   const all = {
     ...scenario.load,
     users: 200,
@@ -41,7 +42,7 @@ async function load(
   const users = virtualUsers({ ...common, credential: 'token', client: 'frozen' })
   const pool = new UserPool(users, seededRandom(scenario.seed), all.thinkMs)
   const onOperation: OpenLoad['onOperation'] = (operation) => operations.push(operation)
-  const result = await runOpenLoad({ ...all, origin, pool, nowMicros, signal, onOperation })
+  const result = await runOpenLoad({ ...all, ...options, origin, pool, nowMicros, signal, onOperation })
   return { operations, result }
 }
 
@@ -63,6 +64,17 @@ describe('load by arrival rate', () => {
     for (const [index, micros] of due.entries()) expect(micros).toBe((due[0] as number) + index * 2_000)
     for (const operation of operations)
       expect(operation.startMicros).toBeGreaterThanOrEqual(operation.intendedMicros as number)
+  })
+
+  it('goes on at its rate for as long as it may not end', async () => {
+    server = await startStallingServer()
+    const startedAt = performance.now()
+    const { result } = await load({}, { mayEnd: () => performance.now() - startedAt > 800 })
+    const lastedMs = performance.now() - startedAt
+    expect(lastedMs).toBeGreaterThan(800)
+    expect(result.arrivals.unsent).toBe(0)
+    expect(result.arrivals.intended).toBeGreaterThan(390)
+    expect(result.arrivals.intended).toBeLessThan(lastedMs / 2 + 50)
   })
 
   it('ramps: most requests are due in the second half', async () => {

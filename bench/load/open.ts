@@ -13,6 +13,8 @@ import { LoadError, refusalsBeforeGivingUp } from './load-error.ts'
 /** `connections` is how many requests may be under way at once; whoever comes beyond that waits in line. */
 export interface OpenLoad extends Omit<ConversationOptions, 'host'>, HttpClientOptions, ArrivalRate {
   readonly signal: AbortSignal
+  /** Asked when the time is over: while it says no, requests go on being due at the rate of the end. Default: yes. */
+  readonly mayEnd?: () => boolean
 }
 
 export interface OpenLoadResult {
@@ -33,11 +35,14 @@ export function runOpenLoad(load: OpenLoad): Promise<OpenLoadResult> {
   return new OpenRun(load).result()
 }
 
+/** By how much a load that may not end yet is stretched at a time. */
+const stretchMicros = 50_000
+
 class OpenRun {
   readonly #load: OpenLoad
   readonly #client: HttpClient
   readonly #line: ArrivalLine
-  readonly #closesAtMicros: number
+  #closesAtMicros: number
   /** One for each connection that is free. */
   readonly #free: Conversation[]
   #windowEndMicros: number | undefined
@@ -53,7 +58,7 @@ class OpenRun {
     this.#load = load
     this.#client = new HttpClient(load)
     this.#line = new ArrivalLine(arrivalsOf(load), startMicros)
-    this.#closesAtMicros = startMicros + load.durationSeconds * 1e6
+    this.#closesAtMicros = startMicros + Math.round(load.durationSeconds * 1e6)
     this.#free = Array.from({ length: load.connections }, () => new Conversation({ ...load, host }))
   }
 
@@ -70,12 +75,18 @@ class OpenRun {
     const allRefused = this.#refusals > 0 && this.#refusals === this.#endings
     if (allRefused || this.#refusals >= refusalsBeforeGivingUp) throw new LoadError(origin, this.#refusals)
     const windowEndMicros = this.#windowEndMicros ?? endMicros
-    return { windowEndMicros, endMicros, bytesSent, bytesReceived, arrivals: this.#line.count(windowEndMicros) }
+    return {
+      windowEndMicros,
+      endMicros,
+      bytesSent,
+      bytesReceived,
+      arrivals: this.#line.count(Math.min(windowEndMicros, this.#closesAtMicros)),
+    }
   }
 
   /** Timers are exact to a millisecond or so: each tick sends all that has become due since the last. */
   readonly #tick = () => {
-    const isOver = this.#load.nowMicros() >= this.#closesAtMicros
+    const isOver = this.#isOver()
     this.#sendAllDue() // also what became due just before the end
     if (isOver) return this.#closeWindow()
     const nowMicros = this.#load.nowMicros()
@@ -83,12 +94,20 @@ class OpenRun {
     this.#timer = setTimeout(this.#tick, Math.max(0, Math.floor((nextMicros - nowMicros) / 1_000)))
   }
 
+  #isOver(): boolean {
+    const { nowMicros, mayEnd = () => true } = this.#load
+    if (nowMicros() < this.#closesAtMicros) return false
+    if (mayEnd()) return true
+    this.#closesAtMicros = nowMicros() + stretchMicros
+    return false
+  }
+
   #sendAllDue(): void {
     const { pool, nowMicros } = this.#load
     const lackedUsers = pool.empty
     const awakeSinceMicros = pool.wake(nowMicros())
     this.#line.goOn(lackedUsers && awakeSinceMicros !== undefined ? awakeSinceMicros : nowMicros())
-    while (this.#line.dueMicros <= Math.min(nowMicros(), this.#closesAtMicros)) {
+    while (this.#line.dueMicros <= nowMicros() && this.#line.dueMicros < this.#closesAtMicros) {
       const conversation = pool.empty ? undefined : this.#free.pop()
       if (conversation === undefined) {
         this.#line.holdBack()

@@ -104,6 +104,13 @@ export class VirtualUser {
     return readingOf(body, intent)
   }
 
+  /** Has had enough: of the session remains what its workload ends it with. */
+  wrapUp(): void {
+    if (this.#upcoming === undefined) return
+    this.#index = Math.max(this.#index, this.#options.followUps)
+    this.#upcoming = this.#plan()
+  }
+
   /** The request is over, answered or not. */
   done({ step }: Intent): void {
     this.#underWay -= 1
