@@ -53,6 +53,8 @@ export interface SegmentRecord {
   readonly windowEndMicros: number
   readonly endMicros: number
   readonly connections: number
+  /** Other segments ran at the same time: CPU times are those of all. */
+  readonly shared?: true
   /** Bytes at the client's sockets, both directions. */
   readonly bytesSent: number
   readonly bytesReceived: number
@@ -191,7 +193,8 @@ export interface HistorySlice {
 export function slices(history: History): HistorySlice[] {
   const found = new Map<string, HistorySlice & { segments: SegmentRecord[]; operations: Operation[] }>()
   const sliceOfSegment = new Map<number, { operations: Operation[] }>()
-  for (const segment of history.segments) {
+  // Segments that ran at once are recorded as they end.
+  for (const segment of history.segments.toSorted((a, b) => a.segment - b.segment)) {
     if (segment.trial === 0) continue
     const { mode, client } = segment
     const record = history.run.modes[mode]

@@ -36,7 +36,8 @@ export async function measure(measurement: Measurement): Promise<void> {
 /** All segments of a round run at once, under the same faults; a warm-up has none. */
 async function runRound(segments: readonly SegmentPlan[], on: Surroundings): Promise<void> {
   const timeline = disturb(segments[0]?.trial ?? 0, on)
-  const loads = await Promise.allSettled(segments.map((segment) => runSegment(segment, on, timeline.isSettled)))
+  const terms = { mayEnd: timeline.isSettled, isShared: segments.length > 1 }
+  const loads = await Promise.allSettled(segments.map((segment) => runSegment(segment, on, terms)))
   const [faults] = await Promise.allSettled([timeline.end()])
   await on.keep(timeline.records())
   for (const result of [...loads, faults]) if (result.status === 'rejected') throw result.reason
@@ -47,7 +48,7 @@ function disturb(trial: number, on: Surroundings): Timeline {
   return startTimeline(trial === 0 ? [] : (scenario.timeline ?? []), {
     trial,
     stack,
-    random: seededRandom(scenario.seed + trial),
+    random: seededRandom(scenario.seed * 1_000_003 + trial * 7_919),
     nowMicros,
     signal,
     onChange: (fault) => onProgress({ type: 'fault', fault }),

@@ -29,8 +29,15 @@ export interface Surroundings {
   readonly signal: AbortSignal
 }
 
-/** @param mayEnd whether a load by arrival rate may end when its time is over */
-export async function runSegment(plan: SegmentPlan, on: Surroundings, mayEnd: () => boolean): Promise<void> {
+/** How a segment stands to its round. */
+export interface RoundTerms {
+  /** Whether a load by arrival rate may end when its time is over. */
+  readonly mayEnd: () => boolean
+  /** Whether others run at the same time. */
+  readonly isShared: boolean
+}
+
+export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, isShared }: RoundTerms): Promise<void> {
   const { segment, trial, mode, client, load } = plan
   const { scenario, stack, modes, nowMicros, signal, keep, onProgress } = on
   const { credential } = modes[mode] as ModeRecord
@@ -55,7 +62,7 @@ export async function runSegment(plan: SegmentPlan, on: Surroundings, mayEnd: ()
     const { user, system } = process.cpuUsage(clientCpuBefore)
     const statusAfter = await readReplicaStatus(stack.replicas, mode)
     const spent = { clientCpuMicros: user + system, ...replicaCost(statusBefore, statusAfter) }
-    const length = { startMicros, ...result, connections: load.connections }
+    const length = { startMicros, ...result, connections: load.connections, ...(isShared && { shared: true as const }) }
     await keep([{ type: 'segment', segment, trial, mode, client, ...length, ...spent }])
     if (load.ratePerSecond !== undefined) await finishSessions(users, parts, load.timeoutSeconds)
   } finally {

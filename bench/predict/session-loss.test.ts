@@ -1,19 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { sliceOf } from '../checkers/literal-history.ts'
+import { type Random, seededRandom } from '../load/random.ts'
 import type { Circumstances } from './prediction.ts'
 import { predictSessionLoss } from './session-loss.ts'
 
-const rateOf = (fault: string, changes: Partial<Circumstances> = {}) => {
-  const memory = {
-    strategy: 'memory',
-    policy: 'sticky-cookie',
-    client: 'frozen',
-    replicas: 3,
-    followUps: 10,
-    workload: 'browse',
-  } as const
-  const circumstances = { ...memory, redisKeepsFile: true, faults: [fault], ...changes }
-  return predictSessionLoss(circumstances, sliceOf([]))?.rate
+function predictionOf(fault: string, changes: Partial<Circumstances> = {}) {
+  const memory = { strategy: 'memory', policy: 'sticky-cookie', client: 'frozen', replicas: 3, followUps: 10 } as const
+  const circumstances = { ...memory, workload: 'browse', redisKeepsFile: true, faults: [fault], ...changes }
+  return predictSessionLoss(circumstances, sliceOf([]))
+}
+const rateOf = (...of: Parameters<typeof predictionOf>) => predictionOf(...of)?.rate
+const bandOf = (...of: Parameters<typeof predictionOf>) => predictionOf(...of)?.band
+
+/** Puts 160 points of each replica on a ring, and measures what belongs to the first. */
+function shareOfFirst(replicas: number, random: Random): number {
+  const points = Array.from({ length: 160 * replicas }, (_, index) => ({ at: random(), replica: index % replicas }))
+  points.sort((a, b) => a.at - b.at)
+  let share = 0
+  for (const [index, { at, replica }] of points.entries()) {
+    const before = index === 0 ? (points.at(-1)?.at ?? 0) - 1 : (points[index - 1]?.at ?? 0)
+    if (replica === 0) share += at - before
+  }
+  return share
 }
 
 describe('prediction of session-loss', () => {
@@ -30,6 +38,19 @@ describe('prediction of session-loss', () => {
     expect(rateOf(fault)).toBeCloseTo(sticky)
     expect(rateOf(fault, { policy: 'ip-hash' })).toBeCloseTo(ipHash)
     expect(rateOf(fault, { policy: 'round-robin' })).toBeCloseTo(roundRobin)
+  })
+
+  it('of a consistent hash is one share of the ring, and a band as wide as chance makes shares', () => {
+    const policy = 'consistent-hash'
+    expect(rateOf('scale-out', { policy })).toBeCloseTo(1 / 4)
+    expect(rateOf('scale-in', { policy })).toBeCloseTo(1 / 3)
+    expect(rateOf('reload-load-balancer', { policy })).toBe(0)
+    const random = seededRandom(5)
+    const shares = Array.from({ length: 400 }, () => shareOfFirst(4, random))
+    const [least = 0, most = 0] = bandOf('scale-out', { policy }) ?? []
+    expect(shares.reduce((a, b) => a + b) / shares.length).toBeCloseTo(1 / 4, 2)
+    expect(shares.filter((share) => share < least || share > most).length).toBeLessThanOrEqual(3)
+    expect(shares.filter((share) => Math.abs(share - 1 / 4) > (most - least) / 4).length).toBeGreaterThan(10)
   })
 
   it('of a round robin is what a simulation of it finds', () => {

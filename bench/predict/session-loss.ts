@@ -37,8 +37,9 @@ function predictMemory(fault: string, { policy, client, replicas }: Situation): 
   if (effect === 'loses-all') {
     return { rate: 1, formula: '1', because: 'every replica was started anew, and its memory with it' }
   }
-  if (policy === 'sticky-cookie') return bySticky[effect](replicas)
+  if (policy === 'sticky-cookie' || policy === 'sticky-native') return bySticky[effect](replicas)
   if (policy === 'ip-hash') return byModulo[effect](replicas)
+  if (policy === 'consistent-hash') return byRing[effect](replicas)
   // A browser behind round robin has lost its cookie long before.
   return policy === 'round-robin' && client === 'frozen' ? byTurns[effect](replicas) : undefined
 }
@@ -74,6 +75,33 @@ const byModulo: ByEffect = {
   'loses-one': oneOfN,
   'one-less': (n) => moved(n, n - 1),
   'one-more': (n) => moved(n, n + 1),
+  nothing: () => never('each session is where it was, and the address still leads there'),
+}
+
+/** Points of each replica on the ring, as nginx places them. */
+const pointsOnRing = 160
+
+/**
+ * The share of one replica of n on a ring where each has `pointsOnRing` random points: Beta(v, v(n − 1)), with mean 1/n and
+ * variance (1/n)(1 − 1/n)/(vn + 1). The band holds 99.9 % of such rings.
+ */
+function shareOfRing(n: number, formula: string, because: string): Prediction {
+  const half = 3.290527 * Math.sqrt(((1 / n) * (1 - 1 / n)) / (pointsOnRing * n + 1))
+  return { rate: 1 / n, band: [1 / n - half, 1 / n + half], formula, because }
+}
+
+const oneShareLost = (n: number) =>
+  shareOfRing(n, '≈ 1/N', 'the sessions of one replica died with it: its share of the ring, which is about 1/N')
+
+const byRing: ByEffect = {
+  'loses-one': oneShareLost,
+  'one-less': oneShareLost,
+  'one-more': (n) =>
+    shareOfRing(
+      n + 1,
+      '≈ 1/(N + 1)',
+      'the newcomer takes its share of the ring, and whom it takes was known elsewhere',
+    ),
   nothing: () => never('each session is where it was, and the address still leads there'),
 }
 

@@ -6,8 +6,11 @@ import type { HistorySlice } from '../history.ts'
 import { gapBetween, predictOvertaken } from './overtaken.ts'
 import type { Circumstances, Predict, Prediction } from './prediction.ts'
 
+/** With faults there is no steady state where sessions live in one replica each: that is for `session-loss`. */
 export const predictSessionMismatch: Predict = (circumstances, slice) => {
-  if (circumstances.strategy === 'memory') return predictMemory(circumstances)
+  if (circumstances.strategy === 'memory') {
+    return circumstances.faults.length === 0 ? predictMemory(circumstances) : undefined
+  }
   if (circumstances.strategy === 'cluster') return predictCluster(circumstances, slice)
   return anyReplicaKnows[circumstances.strategy]
 }

@@ -1,4 +1,7 @@
-/** One table for each check that the scenario expects something of: what was found, what was expected, the verdict. */
+/**
+ * A table for each check that has something to tell: what was found, what was expected, the verdict. What was looked for
+ * everywhere and never found is one line for all.
+ */
 
 import type { styleText } from 'node:util'
 import { type CheckName, checkers, checkNames } from '../checkers/registry.ts'
@@ -42,13 +45,43 @@ function wordingOf(name: CheckName): Wording {
   )
 }
 
-/** The checks that have a table: those expected in any mode; the accompanying ones only where there is no other. */
+/**
+ * The checks that have a table: those expected in any mode, but for those that were to find nothing and found nothing; the
+ * accompanying ones only where there is no other.
+ */
 export function tabledChecks(report: Report): CheckName[] {
-  const reports = rowsOf(report)
-  const expected = checkNames.filter((name) => reports.some(([, , { checks }]) => checks[name].expectation))
+  const expected = checkNames.filter((name) => expectationsOf(report, name).length > 0)
   const own = expected.filter((name) => !accompanying.has(name))
+  const telling = own.filter((name) => !isQuiet(report, name))
+  if (telling.length > 0) return telling
   if (own.length > 0) return own
   return expected.length > 0 ? expected : ['session-mismatch']
+}
+
+/** The other checks that were expected, with how much was looked at. */
+export function quietLine(report: Report, tabled: readonly CheckName[]): string | undefined {
+  const quiet = checkNames.filter(
+    (name) => !accompanying.has(name) && !tabled.includes(name) && expectationsOf(report, name).length > 0,
+  )
+  if (quiet.length === 0) return undefined
+  const counted = quiet.map((name) => {
+    const total = expectationsOf(report, name).reduce((sum, check) => sum + check.total, 0)
+    return `${name.replaceAll('-', ' ')} (${whole(total)})`
+  })
+  return `Looked for, and not once found (of so many operations): ${counted.join(', ')}.`
+}
+
+function isQuiet(report: Report, name: CheckName): boolean {
+  return expectationsOf(report, name).every(
+    ({ expectation }) => expectation?.is === 'none' && expectation.outcome === 'as-expected',
+  )
+}
+
+/** What was found wherever the scenario expects something of this check. */
+function expectationsOf(report: Report, name: CheckName): CheckReport[] {
+  return rowsOf(report)
+    .map(([, , { checks }]) => checks[name])
+    .filter(({ expectation }) => expectation !== undefined)
 }
 
 /** Every mode with every client model; the mode's name only in its first row. */
@@ -66,8 +99,10 @@ export function checkTable(report: Report, name: CheckName, paint: Paint): strin
   const wording = wordingOf(name)
   const { total, count, expected } = wording
   const table = plainTable(['mode', 'client', total, count, 'measured [95 %]', expected, 'verdict'])
+  const isExpected = expectationsOf(report, name).length > 0
   for (const [mode, client, { checks }] of rowsOf(report)) {
     const check = checks[name]
+    if (isExpected && check.expectation === undefined) continue
     const { rate, ci95 } = check
     const judged = [check, ...checkNames.filter((other) => accompanying.has(other)).map((other) => checks[other])]
     table.push([

@@ -29,8 +29,9 @@ export interface LoadFigures {
   readonly arrivals?: ArrivalFigures
   /** At the client's sockets, HTTP headers included, logins included. */
   readonly bytesPerRequest: { readonly sent: number; readonly received: number }
-  readonly replicaCpuMicrosPerRequest: number
-  readonly clientCpuMicrosPerRequest: number
+  /** null where other modes were loaded at the same time: whose it was cannot be told. */
+  readonly replicaCpuMicrosPerRequest: number | null
+  readonly clientCpuMicrosPerRequest: number | null
   readonly shareByReplica: Readonly<Record<string, number>>
   /** null where the mode keeps no copies. */
   readonly replication: CopyFigures | null
@@ -39,19 +40,23 @@ export interface LoadFigures {
 }
 
 export function loadFigures(slice: HistorySlice): LoadFigures {
-  const { segments, operations } = slice
+  const { segments } = slice
+  const endOf = new Map(segments.map(({ segment, endMicros }) => [segment, endMicros]))
+  // What ended later finished the sessions of a load by arrival rate: no figure of the segment counts it.
+  const operations = slice.operations.filter(({ segment, endMicros }) => endMicros <= (endOf.get(segment) ?? 0))
   const bySegment = new Map(segments.map((segment) => [segment.segment, { segment, inWindow: [] as Operation[] }]))
   for (const operation of operations) {
     const entry = bySegment.get(operation.segment)
     if (entry && operation.endMicros <= entry.segment.windowEndMicros) entry.inWindow.push(operation)
   }
   const windows = [...bySegment.values()]
+  const isShared = segments.some(({ shared }) => shared)
   const inWindow = windows.flatMap((window) => window.inWindow)
   const perSecond = (counts: (operation: Operation) => boolean) =>
     trialFigure(windows.map(({ segment, inWindow }) => (inWindow.filter(counts).length * 1e6) / windowMicros(segment)))
   const perRequest = (figure: (segment: SegmentRecord) => number) =>
     segments.reduce((sum, segment) => sum + figure(segment), 0) / Math.max(1, operations.length)
-  const arrivals = arrivalFigures(slice)
+  const arrivals = arrivalFigures({ ...slice, operations })
   const timed = arrivals ? operations.filter(({ reason }) => reason !== cutByHarness) : inWindow
   const followUps = timed.filter(({ kind }) => kind !== 'login')
   return {
@@ -64,10 +69,10 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
       sent: perRequest(({ bytesSent }) => bytesSent),
       received: perRequest(({ bytesReceived }) => bytesReceived),
     },
-    replicaCpuMicrosPerRequest: perRequest(({ replicaCpuMicros }) =>
-      Object.values(replicaCpuMicros).reduce((a, b) => a + b, 0),
-    ),
-    clientCpuMicrosPerRequest: perRequest(({ clientCpuMicros }) => clientCpuMicros),
+    replicaCpuMicrosPerRequest: isShared
+      ? null
+      : perRequest(({ replicaCpuMicros }) => Object.values(replicaCpuMicros).reduce((a, b) => a + b, 0)),
+    clientCpuMicrosPerRequest: isShared ? null : perRequest(({ clientCpuMicros }) => clientCpuMicros),
     shareByReplica: shares(operations),
     replication: copyFigures(segments),
     store: storeFigures(segments, operations.length),

@@ -2,8 +2,9 @@
 
 import { styleText } from 'node:util'
 import type { CheckName } from '../checkers/registry.ts'
-import { checkTable, type Paint, rowsOf, tabledChecks } from './check-table.ts'
+import { checkTable, type Paint, quietLine, rowsOf, tabledChecks } from './check-table.ts'
 import { copiesTable } from './copies-table.ts'
+import { faultTables } from './fault-table.ts'
 import { milliseconds, plainTable, plural, whole } from './plain-table.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
 
@@ -26,6 +27,8 @@ export function renderTables(report: Report, { colour }: TableOptions): string {
     `${plural(topology.replicas, 'replica')} · ${plural(report.trials, 'trial')} · seed ${report.seed} · ${parts.filter(Boolean).join(' · ')}`,
     '',
     ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
+    ...quietLines(report, tabled),
+    ...faultTables(report).flatMap((table) => [table, '']),
     costTable(report),
     '',
     ...copiesTable(report).flatMap((table) => [table, '']),
@@ -55,7 +58,7 @@ function costTable(report: Report): string {
       milliseconds(load.latencyMs?.p99),
       whole(load.bytesPerRequest.sent),
       whole(load.bytesPerRequest.received),
-      whole(load.replicaCpuMicrosPerRequest),
+      load.replicaCpuMicrosPerRequest === null ? '-' : whole(load.replicaCpuMicrosPerRequest),
       sharesOf(Object.values(load.shareByReplica)),
     ])
   }
@@ -111,14 +114,19 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
   return lines.length === 0 ? [] : [paint('bold', title), ...lines.flatMap((line) => wrap(line)), '']
 }
 
+function quietLines(report: Report, tabled: readonly CheckName[]): string[] {
+  const line = quietLine(report, tabled)
+  return line === undefined ? [] : [...wrap(line, ''), '']
+}
+
 /** Breaks a line at 80 columns, its continuation indented. */
-function wrap(line: string): string[] {
+function wrap(line: string, indent = '  '): string[] {
   const wrapped: string[] = []
-  let current = '  '
+  let current = indent
   for (const word of line.split(' ')) {
     if (current.length + word.length > 79 && current.trim() !== '') {
       wrapped.push(current.trimEnd())
-      current = '    '
+      current = `${indent}  `
     }
     current += `${word} `
   }
