@@ -76,7 +76,22 @@ async function keepAsking({ origin }: Replica, cookie: string, signal: AbortSign
     tookMs.push(performance.now() - startedAt)
     await sleep(10)
   }
-  return tookMs.sort((a, b) => a - b)
+  return tookMs
+}
+
+/** How long answers took while something was done, in ascending order. */
+async function askAll(of: readonly Replica[], cookie: string, meanwhile: () => Promise<void>): Promise<number[]> {
+  const over = new AbortController()
+  const asking = of.map((replica) => keepAsking(replica, cookie, over.signal))
+  await meanwhile()
+  over.abort()
+  return (await Promise.all(asking)).flat().sort((a, b) => a - b)
+}
+
+function print(when: string, tookMs: readonly number[]): void {
+  const quantile = (q: number) => (tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * q))] ?? 0).toFixed(1)
+  const quantiles = `p50 ${quantile(0.5)}, p99 ${quantile(0.99)}, max ${quantile(1)}`
+  console.log(`/me of the others ${when}, ms: ${quantiles} (${tookMs.length} answers)`)
 }
 
 const replicas = [await start('replica-1'), await start('replica-2')] as const
@@ -92,21 +107,18 @@ try {
 
   const joiner = await start('replica-3')
   try {
-    const over = new AbortController()
-    const asking = replicas.map((replica) => keepAsking(replica, cookie, over.signal))
-    await sleep(500)
+    // The same before it joins: what the machine itself takes.
+    print('before', await askAll(replicas, cookie, () => sleep(2_000)))
     const toldAt = performance.now()
-    introduce([...replicas, joiner])
-    await untilReady(joiner)
-    const readyMs = performance.now() - toldAt
-    over.abort()
-    const tookMs = (await Promise.all(asking)).flat().sort((a, b) => a - b)
-    const quantile = (q: number) => (tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * q))] ?? 0).toFixed(1)
+    let readyMs = Number.NaN
+    const meanwhile = await askAll(replicas, cookie, async () => {
+      introduce([...replicas, joiner])
+      await untilReady(joiner)
+      readyMs = performance.now() - toldAt
+    })
     console.log(`sessions at the others: ${await held(replicas[0])}, ${await held(replicas[1])}`)
     console.log(`ready after ${Math.round(readyMs)} ms, then holds ${await held(joiner)} sessions`)
-    console.log(
-      `/me of the others meanwhile, ms: p50 ${quantile(0.5)}, p99 ${quantile(0.99)}, max ${quantile(1)} (${tookMs.length} answers)`,
-    )
+    print('meanwhile', meanwhile)
   } finally {
     joiner.process.kill()
   }
