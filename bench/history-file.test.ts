@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FaultRecord, RetryRecord } from './history.ts'
 import { openHistoryFile, readHistoryFile } from './history-file.ts'
 import { literalHistory } from './literal-run.fixture.ts'
 
@@ -15,15 +16,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const { run, segments, operations } = literalHistory()
+const faults: FaultRecord[] = [{ type: 'fault', trial: 1, fault: 'kill-replica', what: 'replica-2', startMicros: 7 }]
+const retries: RetryRecord[] = [{ type: 'retry', mode: 'memory', method: 'GET', atMicros: 9, attempts: 2 }]
 
 describe('the history file', () => {
   it('gives back what was written, in order', async () => {
     const file = openHistoryFile(path)
     file.write([run])
-    file.write([...operations, ...segments])
+    file.write([...operations, ...segments, ...faults, ...retries])
     file.write([{ type: 'interruption', reason: 'Ctrl-C' }])
     await file.close()
-    expect(await readHistoryFile(path)).toEqual({ run, segments, operations, interruption: 'Ctrl-C' })
+    expect(await readHistoryFile(path)).toEqual({ run, segments, operations, faults, retries, interruption: 'Ctrl-C' })
   })
 
   it('has on disk what was flushed, though the writer never closed it', async () => {

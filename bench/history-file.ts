@@ -4,7 +4,15 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 import { constants, createGunzip, createGzip } from 'node:zlib'
-import type { History, HistoryRecord, Operation, RunRecord, SegmentRecord } from './history.ts'
+import type {
+  FaultRecord,
+  History,
+  HistoryRecord,
+  Operation,
+  RetryRecord,
+  RunRecord,
+  SegmentRecord,
+} from './history.ts'
 
 export interface HistoryWriter {
   write(records: Iterable<HistoryRecord>): void
@@ -51,6 +59,8 @@ export class HistoryFileError extends Error {
 export async function readHistoryFile(path: string): Promise<History> {
   const segments: SegmentRecord[] = []
   const operations: Operation[] = []
+  const faults: FaultRecord[] = []
+  const retries: RetryRecord[] = []
   let run: RunRecord | undefined
   let interruption: string | undefined
   for await (const record of recordsIn(path)) {
@@ -58,10 +68,12 @@ export async function readHistoryFile(path: string): Promise<History> {
     else if (record.type === 'run') run = record
     else if (record.type === 'segment') segments.push(record)
     else if (record.type === 'operation') operations.push(record)
+    else if (record.type === 'fault') faults.push(record)
+    else if (record.type === 'retry') retries.push(record)
     else interruption = record.reason
   }
   if (run === undefined) throw new HistoryFileError(`${path} holds no run`)
-  return { run, segments, operations, ...(interruption !== undefined && { interruption }) }
+  return { run, segments, operations, faults, retries, ...(interruption !== undefined && { interruption }) }
 }
 
 /** What comes instead of a line that ends in the middle, and ends the records. */

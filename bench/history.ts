@@ -60,6 +60,8 @@ export interface SegmentRecord {
   readonly replicaCpuMicros: Readonly<Record<string, number>>
   /** CPU time this harness spent meanwhile, µs. */
   readonly clientCpuMicros: number
+  /** Of a load by arrival rate: how many requests were due in the window, and how many of them were never sent. */
+  readonly arrivals?: { readonly intended: number; readonly unsent: number }
   /** What keeping copies of the mode's sessions cost meanwhile; where it keeps copies. */
   readonly replication?: ReplicationCost
   /** What asking the mode's store cost meanwhile; where it has one. */
@@ -96,11 +98,18 @@ export interface Operation {
   readonly user: string
   /** Counts logins over the whole run: each login opens the next session. */
   readonly session: number
-  /** `login`, or a step of the workload: `me`, `posts`, `cart` (a read), `cart-add` (a write), `logout`, `probe`. */
+  /**
+   * `login`, or a step of the workload: `me`, `posts`, `cart` (a read), `cart-add` (a write), `logout`, `probe` (after it),
+   * `admin` (an admin's page), `promote` and `demote` (another's role), `admin-probe` (the admin's page after that).
+   */
   readonly kind: string
   /** µs since the run's start: first byte about to be sent, last byte received. */
   readonly startMicros: number
   readonly endMicros: number
+  /** When it was due by the arrival rate, µs since the run's start: where there is none, it was due when it was sent. */
+  readonly intendedMicros?: number
+  /** For how long since then no user or no connection was free: waiting that the system caused, not the harness. */
+  readonly heldBackMicros?: number
   readonly outcome: Outcome
   /** HTTP status; absent where no answer came. */
   readonly status?: number
@@ -112,10 +121,39 @@ export interface Operation {
   readonly identity?: string
   /** The cart item that was to be written. */
   readonly item?: number
+  /** Whose role was to be changed. */
+  readonly subject?: string
   /** The cart's items as the answer says, in its order; answers to writes say so too. */
   readonly items?: readonly Item[]
   /** How often the session's state had been written, as the answer says. */
   readonly version?: number
+}
+
+/** One fault of a trial's timeline. Times in µs since the run's start, each there as soon as it has come. */
+export interface FaultRecord {
+  readonly type: 'fault'
+  readonly trial: number
+  /** The fault's name in its registry. */
+  readonly fault: string
+  /** What was hit, e.g. `replica-2`. */
+  readonly what: string
+  readonly startMicros: number
+  /** Whatever had to be done is done. */
+  readonly inForceMicros?: number
+  /** Its healing began, and was complete: after the load where the timeline does not say for how long it lasts. */
+  readonly healMicros?: number
+  readonly healedMicros?: number
+}
+
+/** A request that the load balancer gave to another replica after a first one had failed; told by its access log. */
+export interface RetryRecord {
+  readonly type: 'retry'
+  readonly mode: string
+  readonly method: string
+  /** When it was done, µs since the run's start, to a millisecond. */
+  readonly atMicros: number
+  /** How many replicas were asked. */
+  readonly attempts: number
 }
 
 /** The last record of a run that was ended before its plan was done. */
@@ -124,12 +162,16 @@ export interface InterruptionRecord {
   readonly reason: string
 }
 
-export type HistoryRecord = RunRecord | SegmentRecord | Operation | InterruptionRecord
+export type HistoryRecord = RunRecord | SegmentRecord | Operation | FaultRecord | RetryRecord | InterruptionRecord
 
 export interface History {
   readonly run: RunRecord
   readonly segments: readonly SegmentRecord[]
   readonly operations: readonly Operation[]
+  /** In the order in which they were healed. */
+  readonly faults: readonly FaultRecord[]
+  /** Known of runs with faults only. */
+  readonly retries: readonly RetryRecord[]
   readonly interruption?: string
 }
 
@@ -140,6 +182,9 @@ export interface HistorySlice {
   readonly sessionLivesIn: ModeRecord['sessionLivesIn']
   readonly segments: readonly SegmentRecord[]
   readonly operations: readonly Operation[]
+  /** All of the run: they hit every mode alike. */
+  readonly faults: readonly FaultRecord[]
+  readonly retries: readonly RetryRecord[]
 }
 
 /** Cuts a history by mode and client model, in the order of the scenario. Warm-up is left out. */
@@ -159,6 +204,8 @@ export function slices(history: History): HistorySlice[] {
       sessionLivesIn: record.sessionLivesIn,
       segments: [],
       operations: [],
+      faults: history.faults.filter(({ trial }) => trial > 0),
+      retries: history.retries.filter((retry) => retry.mode === mode),
     }
     slice.segments.push(segment)
     found.set(key, slice)

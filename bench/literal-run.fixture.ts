@@ -68,6 +68,8 @@ export function literalHistory(change: Partial<History> = {}): History {
     },
     segments,
     operations: sessions,
+    faults: [],
+    retries: [],
     ...change,
   }
 }

@@ -1,4 +1,7 @@
-/** The plan of a run: which mode is tried when, by which client model. Modes take turns, so that drift hits all alike. */
+/**
+ * The plan of a run: which mode is tried when, by which client model. Modes take turns, so that drift hits all alike; or,
+ * where there are faults, are tried at once, so that the same fault hits all.
+ */
 
 import type { ClientModel } from './history.ts'
 import { clientsOf, type Load, loadOf, type Scenario } from './scenarios/scenario.ts'
@@ -10,6 +13,13 @@ export interface SegmentPlan {
   readonly mode: string
   readonly client: ClientModel
   readonly load: Load
+}
+
+/** What runs at the same time: one segment after the other, or, with a timeline, all segments of a trial at once. */
+export function roundsOf(scenario: Scenario): (readonly SegmentPlan[])[] {
+  const plan = planOf(scenario)
+  if (scenario.timeline === undefined) return plan.map((segment) => [segment])
+  return [...Map.groupBy(plan, ({ trial }) => trial).values()]
 }
 
 /** Warm-up of every mode once, then A B C A B C …, never A A B B C C. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { planOf } from './plan.ts'
+import { roundsOf } from './plan.ts'
 import { Progress } from './progress.ts'
 import { loadScenario } from './scenarios/scenario-file.ts'
 
 const scenario = { ...(await loadScenario('session-mismatch')), modes: ['memory'], trials: 2 }
-const plan = planOf(scenario)
+const rounds = roundsOf(scenario)
 
 /** What is written while the whole plan is worked through, a second a segment, two operations in each. */
 function written(isTTY: boolean): string {
@@ -12,8 +12,8 @@ function written(isTTY: boolean): string {
   let nowMs = 0
   const progress = new Progress({ isTTY, write: (part) => (text += part) }, () => nowMs)
   progress.onProgress({ type: 'starting', scenario })
-  for (const segment of plan) {
-    progress.onProgress({ type: 'segment', segment, of: plan.length, trials: scenario.trials })
+  for (const [round, segments] of rounds.entries()) {
+    progress.onProgress({ type: 'round', round, of: rounds.length, trials: scenario.trials, segments })
     nowMs += 500
     progress.onProgress({ type: 'operation', refused: false })
     nowMs += 500

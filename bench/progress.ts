@@ -1,12 +1,21 @@
 /** Shows what runs now: one line that is written over on a terminal, plain lines elsewhere. */
 
+import type { FaultRecord } from './history.ts'
 import type { SegmentPlan } from './plan.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 
 export type ProgressEvent =
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'starting'; readonly scenario: Scenario }
-  | { readonly type: 'segment'; readonly segment: SegmentPlan; readonly of: number; readonly trials: number }
+  | {
+      readonly type: 'round'
+      readonly round: number
+      readonly of: number
+      readonly trials: number
+      /** What it runs at the same time. */
+      readonly segments: readonly SegmentPlan[]
+    }
+  | { readonly type: 'fault'; readonly fault: FaultRecord }
   | { readonly type: 'operation'; readonly refused: boolean }
   | { readonly type: 'reporting'; readonly operations: number }
 
@@ -30,7 +39,7 @@ export class Progress {
   #timeLeft = ''
   #trial = -1
   #firstStartedAtMs = 0
-  #segment = { startedAtMs: 0, operations: 0, refused: 0 }
+  #round = { startedAtMs: 0, operations: 0, refused: 0 }
   #shownAtMs = 0
 
   constructor(output: Output, nowMs: () => number) {
@@ -46,8 +55,10 @@ export class Progress {
         const { name, modes, topology } = event.scenario
         return this.#show(`starting ${topology.replicas} × replica behind nginx for ${name}: ${modes.join(', ')}`)
       }
-      case 'segment':
-        return this.#beginSegment(event)
+      case 'round':
+        return this.#beginRound(event)
+      case 'fault':
+        return this.#showFault(event.fault)
       case 'operation':
         return this.#countOperation(event.refused)
       case 'reporting':
@@ -60,31 +71,36 @@ export class Progress {
     if (this.#output.isTTY) this.#output.write(clearLine)
   }
 
-  #beginSegment({ segment, of, trials }: Extract<ProgressEvent, { type: 'segment' }>): void {
+  #beginRound({ round, of, trials, segments }: Extract<ProgressEvent, { type: 'round' }>): void {
     const startedAtMs = this.#nowMs()
-    this.#segment = { startedAtMs, operations: 0, refused: 0 }
-    if (segment.segment === 0) this.#firstStartedAtMs = startedAtMs
+    const trial = segments[0]?.trial ?? 0
+    this.#round = { startedAtMs, operations: 0, refused: 0 }
+    if (round === 0) this.#firstStartedAtMs = startedAtMs
     else {
-      const perSegmentMs = (startedAtMs - this.#firstStartedAtMs) / segment.segment
-      this.#timeLeft = ` · ${Math.ceil((perSegmentMs * (of - segment.segment)) / 1_000)} s left`
+      const perRoundMs = (startedAtMs - this.#firstStartedAtMs) / round
+      this.#timeLeft = ` · ${Math.ceil((perRoundMs * (of - round)) / 1_000)} s left`
     }
-    const phase = segment.trial === 0 ? 'warm-up' : `trial ${segment.trial} of ${trials}`
-    this.#label = `${phase} · ${segment.mode}, ${segment.client}`
-    if (!this.#output.isTTY && segment.trial !== this.#trial) this.#show(`${phase}${this.#timeLeft}`)
-    this.#trial = segment.trial
+    const phase = trial === 0 ? 'warm-up' : `trial ${trial} of ${trials}`
+    const [first, ...others] = segments
+    this.#label = `${phase} · ${others.length === 0 ? `${first?.mode}, ${first?.client}` : 'all modes at once'}`
+    if (!this.#output.isTTY && trial !== this.#trial) this.#show(`${phase}${this.#timeLeft}`)
+    this.#trial = trial
+  }
+
+  #showFault({ fault, what, inForceMicros, healMicros, healedMicros }: FaultRecord): void {
+    if (healedMicros !== undefined) this.#show(`${fault}: ${what}, healed`)
+    else if (healMicros === undefined) this.#show(inForceMicros === undefined ? fault : `${fault}: ${what}`)
   }
 
   #countOperation(refused: boolean): void {
-    this.#segment.operations += 1
-    if (refused) this.#segment.refused += 1
+    this.#round.operations += 1
+    if (refused) this.#round.refused += 1
     if (!this.#output.isTTY) return
     const now = this.#nowMs()
     if (now - this.#shownAtMs < refreshMs) return
     this.#shownAtMs = now
-    const rate = this.#segment.operations / Math.max(0.001, (now - this.#segment.startedAtMs) / 1_000)
-    this.#show(
-      `${this.#label} · ${wholeNumber(rate)}/s · ${wholeNumber(this.#segment.refused)} refused${this.#timeLeft}`,
-    )
+    const rate = this.#round.operations / Math.max(0.001, (now - this.#round.startedAtMs) / 1_000)
+    this.#show(`${this.#label} · ${wholeNumber(rate)}/s · ${wholeNumber(this.#round.refused)} refused${this.#timeLeft}`)
   }
 
   #show(text: string): void {

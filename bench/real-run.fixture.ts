@@ -26,6 +26,8 @@ interface RealRunOptions
     Pick<ProcessesOptions, 'replicaProgram'> {
   /** Which built-in scenario; default: `session-mismatch`. */
   readonly scenario?: string
+  /** Which nginx; default: the one that is found. */
+  readonly nginx?: string | undefined
   /** Told of the stack once it is up: for tests that break it. */
   readonly onStack?: (stack: Stack) => void
 }
@@ -34,11 +36,11 @@ export async function realRun(
   changes: Readonly<Record<string, unknown>>,
   options: RealRunOptions = {},
 ): Promise<RealRun> {
-  const { scenario = 'session-mismatch', replicaProgram, onStack } = options
+  const { scenario = 'session-mismatch', nginx, replicaProgram, onStack } = options
   const { onProgress = () => {}, signal = new AbortController().signal } = options
   const out = await mkdtemp(join(tmpdir(), 'real-run-'))
   const overrides = Object.entries(changes).map(([key, value]) => ({ path: key.split('.'), value, source: key }))
-  const tools = await findTools()
+  const tools = await findTools({ nginx })
   try {
     const { report, folder, failure } = await runScenario({
       scenario: await loadScenario(scenario, overrides),

@@ -115,7 +115,7 @@ describe('what a run leaves behind', () => {
       {
         signal: controller.signal,
         onProgress: (event) =>
-          event.type === 'segment' && event.segment.trial === 1 && setTimeout(() => controller.abort(), 500),
+          event.type === 'round' && event.segments[0]?.trial === 1 && setTimeout(() => controller.abort(), 500),
       },
     )
     expect(interrupted.report.verdict).toBe('unknown')

@@ -151,7 +151,16 @@ describe('bad input gets one clear line and status 2', () => {
 describe('lab list and lab doctor', () => {
   it('list names everything that can be asked for', async () => {
     const { status, stdout } = await lab('list')
-    const names = ['session-mismatch', 'sticky', 'sticky-cookie', 'ip-hash', 'jwt', 'identity-swap', 'browse']
+    const names = [
+      'session-mismatch',
+      'sticky',
+      'sticky-cookie',
+      'ip-hash',
+      'needs nginx 1.29.6',
+      'jwt',
+      'identity-swap',
+      'browse',
+    ]
     for (const name of [...names, 'cart-race', 'logout-race', 'lost-update', 'zombie-session'])
       expect(stdout).toContain(name)
     expect(status).toBe(0)

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { checkers } from '../bench/checkers/registry.ts'
 import { workloads } from '../bench/load/workloads/registry.ts'
 import { builtInScenarios, loadScenario } from '../bench/scenarios/scenario-file.ts'
-import { policies } from '../loadbalancer/registry.ts'
+import { type Policy, policies } from '../loadbalancer/registry.ts'
 import { modes } from '../modes.ts'
 import { strategies } from '../services/strategies/registry.ts'
 
@@ -29,12 +29,17 @@ export function list(): Command {
           section('Scenarios (lab run NAME)', scenarios),
           section('Modes (--modes a,b; any other pair is written strategy-policy, e.g. memory-ip-hash)', pairs),
           section('Strategies: how a replica knows who is asking', strategies),
-          section('Policies: how nginx picks the replica', policies),
+          section('Policies: how nginx picks the replica', Object.fromEntries(Object.entries(policies).map(described))),
           section('Checks: what can go wrong with a session', checkers),
           section('Workloads: what virtual users do', workloads),
         ].join('\n'),
       )
     })
+}
+
+/** A policy, with the nginx that it needs where not every one will do. */
+function described([name, { summary, since }]: [string, Policy]): [string, Summaries[string]] {
+  return [name, { summary: since === undefined ? summary : `${summary} (needs nginx ${since} or later)` }]
 }
 
 function section(title: string, entries: Summaries): string {

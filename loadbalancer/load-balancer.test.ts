@@ -39,6 +39,10 @@ describe('findProblems', () => {
       { replicas: [{ name: 'Replica 1', address: 'a:1' }] },
       'replica name: expected a lower-case word such as replica-1, got "Replica 1"',
     ],
+    [
+      { replicas: [{ name: 'a'.repeat(33), address: 'a:1' }] },
+      `replica name: expected a lower-case word such as replica-1, got "${'a'.repeat(33)}"`,
+    ],
     [{ replicas: [{ name: 'a', address: 'a' }] }, 'replica address: expected host:port, got "a"'],
     [{ modes: [...good.modes, ...good.modes] }, 'mode name: memory is there more than once'],
     [
@@ -47,7 +51,7 @@ describe('findProblems', () => {
     ],
     [
       { modes: [{ name: 'memory', policy: 'fair' as PolicyName }] },
-      'mode memory: unknown policy fair; there are round-robin, ip-hash, sticky-cookie',
+      'mode memory: unknown policy fair; there are round-robin, least-conn, ip-hash, hash, consistent-hash, sticky-cookie, sticky-native',
     ],
     [{ trustedPeers: ['all;'] }, 'trusted peer: expected an address or a network such as 10.0.0.0/8, got "all;"'],
     [{ directory: 'logs' }, 'directory: expected a plain absolute path, got "logs"'],

@@ -16,6 +16,8 @@ export interface LoadBalancer {
   readonly directory?: string
   /** Whether nginx is started by root and its worker has to stay root, to write into root's `directory`. */
   readonly runAsRoot?: boolean
+  /** Told by `/healthz`, so that whoever has changed the configuration can see when the change is in force. */
+  readonly revision?: number
 }
 
 /** The load balancer cannot be rendered. The message names every problem, not only the first. */
@@ -25,7 +27,9 @@ export class LoadBalancerError extends Error {
 }
 
 const maxReplicas = 64
-const namePattern = /^[a-z][a-z0-9-]{0,39}$/
+const modePattern = /^[a-z][a-z0-9-]{0,39}$/
+// The `sticky` of nginx takes no longer name for a server.
+const replicaPattern = /^[a-z][a-z0-9-]{0,31}$/
 const addressPattern = /^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i
 const listenPattern = /^(?:(?:[\w.*-]+|\[[\da-f:.]+\]):)?\d{1,5}$/i
 const peerPattern = /^[\da-f.:]+(?:\/\d{1,3})?$/i
@@ -41,9 +45,9 @@ export function findProblems(loadBalancer: LoadBalancer): readonly string[] {
       : [`replicas: expected 1 to ${maxReplicas}, got ${replicas.length}`]),
     ...(modes.length === 0 ? ['modes: expected at least one, got none'] : []),
     ...mismatches('listen', [listen], listenPattern, 'a port, or address:port'),
-    ...mismatches('replica name', namesOf(replicas), namePattern, 'a lower-case word such as replica-1'),
+    ...mismatches('replica name', namesOf(replicas), replicaPattern, 'a lower-case word such as replica-1'),
     ...mismatches('replica address', addressesOf(replicas), addressPattern, 'host:port'),
-    ...mismatches('mode name', namesOf(modes), namePattern, 'a lower-case word such as memory'),
+    ...mismatches('mode name', namesOf(modes), modePattern, 'a lower-case word such as memory'),
     ...mismatches('trusted peer', trustedPeers, peerPattern, 'an address or a network such as 10.0.0.0/8'),
     ...mismatches('directory', directory === undefined ? [] : [directory], directoryPattern, 'a plain absolute path'),
     ...repeated('replica name', namesOf(replicas)),

@@ -6,6 +6,8 @@ export interface Replica {
   readonly name: string
   /** Where it listens, e.g. `127.0.0.1:41231`, or in containers `replica-1:3000`. */
   readonly address: string
+  /** It gets no new clients; those whom a policy has bound to it by a cookie of its own still come. */
+  readonly draining?: boolean
 }
 
 /** The replicas of one mode. All modes have the same replicas, but each balances for itself. */
@@ -19,6 +21,8 @@ export interface Pool {
 export interface Policy {
   /** One line for the command line, the report and the documents. */
   readonly summary: string
+  /** The first nginx that understands its text, e.g. `1.29.6`; absent: any that the lab runs on. */
+  readonly since?: string
   /** What belongs in `http { … }`: upstreams and maps. */
   upstream(pool: Pool): string
   /** What belongs in the mode's `location { … }`: `proxy_pass` and whatever is to be added to the answer. */

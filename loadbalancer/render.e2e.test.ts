@@ -2,11 +2,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type PolicyName, policies } from './registry.ts'
 import { renderNginxConf } from './render.ts'
-import { checkConfiguration, forgiven, type RunningNginx, startNginx } from './running-nginx.fixture.ts'
+import {
+  checkConfiguration,
+  forgiven,
+  nginxKinds,
+  policiesOf,
+  type RunningNginx,
+  startNginx,
+} from './running-nginx.fixture.ts'
 
-const policyNames = Object.keys(policies) as PolicyName[]
+type Render = Parameters<typeof checkConfiguration>[0]
 const listen = '127.0.0.1:8080'
 
 function replicas(count: number, nameLength = 0) {
@@ -16,34 +22,39 @@ function replicas(count: number, nameLength = 0) {
   }))
 }
 
-describe('nginx -t accepts, without a warning,', () => {
-  const flawless = /^[^[]*syntax is ok[^[]*test is successful[^[]*$/
+const flawless = /^[^[]*syntax is ok[^[]*test is successful[^[]*$/
 
-  it.each(policyNames)('%s', async (policy) => {
+describe.for(nginxKinds)('nginx -t, of $kind, accepts without a warning', async ({ binary, isThere }) => {
+  const policyNames = await policiesOf(isThere ? binary : undefined)
+
+  it.skipIf(!isThere).for(policyNames)('%s', async (policy) => {
     const modes = [{ name: 'memory', policy }]
-    const said = await checkConfiguration((own) => renderNginxConf({ listen, replicas: replicas(3), modes, ...own }))
-    expect(said).toMatch(flawless)
+    const render: Render = (own) => renderNginxConf({ listen, replicas: replicas(3), modes, ...own })
+    expect(await checkConfiguration(render, binary)).toMatch(flawless)
   })
 
-  it('the largest there can be: 64 replicas and two modes of each policy, under long names', async () => {
-    const modes = policyNames.flatMap((policy) =>
-      ['a', 'b'].map((letter) => ({ name: `${letter}-${policy}`.padEnd(40, '-'), policy })),
-    )
-    const largest = { listen, replicas: replicas(64, 40), modes }
-    expect(await checkConfiguration((own) => renderNginxConf({ ...largest, ...own }))).toMatch(flawless)
-  })
+  it.skipIf(!isThere)(
+    'the largest there can be: 64 replicas and two modes of each policy, under long names',
+    async () => {
+      const modes = policyNames.flatMap((policy) =>
+        ['a', 'b'].map((letter) => ({ name: `${letter}-${policy}`.padEnd(40, '-'), policy })),
+      )
+      const largest = { listen, replicas: replicas(64, 32), modes }
+      expect(await checkConfiguration((own) => renderNginxConf({ ...largest, ...own }), binary)).toMatch(flawless)
+    },
+  )
 
-  it("the project's nginx.conf, with addresses for its host names and paths of our own", async () => {
+  it.skipIf(!isThere)("the project's nginx.conf, with addresses for its host names and paths of our own", async () => {
     const conf = await readFile(join(import.meta.dirname, '..', 'nginx.conf'), 'utf8')
-    const said = await checkConfiguration((own) => {
+    const render: Render = (own) => {
       const ours = renderNginxConf({ listen, replicas: replicas(3), modes: [{ name: 'a', policy: 'ip-hash' }], ...own })
       return conf
         .replace(/replica-(\d):3000/g, '127.0.0.1:300$1')
         .replace(/\/var\/log\/nginx\/([\w.]+)/g, `"${own.directory}/$1"`)
         .replace('http {', `http {\n${ours.match(/^ *\w+_temp_path .*;$/gm)?.join('\n')}`)
         .concat(ours.match(/^pid .*;$/m)?.[0] ?? '')
-    })
-    expect(said).toMatch(flawless)
+    }
+    expect(await checkConfiguration(render, binary)).toMatch(flawless)
   })
 })
 

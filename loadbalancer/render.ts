@@ -10,7 +10,7 @@ import { renderProxySection } from './proxy-section.ts'
 export type { LoadBalancer } from './load-balancer.ts'
 
 /**
- * Renders a whole nginx.conf that nginx 1.18 and later understands.
+ * Renders a whole nginx.conf that nginx 1.18 and later understands, but for policies that say `since`.
  *
  * @throws LoadBalancerError naming everything that is wrong with `loadBalancer`
  */
@@ -37,6 +37,7 @@ access_log ${accessLog} json buffer=64k flush=1s;`,
 }
 
 function renderServerSection(loadBalancer: LoadBalancer): string {
+  const health = JSON.stringify({ status: 'ok', revision: loadBalancer.revision })
   const parts = [
     `listen             ${loadBalancer.listen};
 absolute_redirect  off;  # from /memory to /memory/, on whatever port the client came in`,
@@ -48,7 +49,7 @@ ${block(
   'location = /healthz',
   'access_log off;',
   'default_type application/json;',
-  `return 200 '{"status":"ok"}';  # the load balancer lives; replicas have a health page of their own`,
+  `return 200 '${health}';  # the load balancer lives; replicas have a health page of their own`,
 )}
 ${block('location /', 'return 404;')}`,
   ]

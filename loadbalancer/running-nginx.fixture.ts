@@ -9,8 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { vi } from 'vitest'
 import { findTools } from '../stack/toolchain.ts'
+import { isAtLeast } from '../stack/version.ts'
 import { type AccessRecord, parseAccessLine } from './access-log.ts'
 import type { LoadBalancer } from './load-balancer.ts'
+import { type Policy, type PolicyName, policies } from './registry.ts'
 import { renderNginxConf } from './render.ts'
 import { type Seen, startTinyReplica, type TinyReplica } from './tiny-replica.fixture.ts'
 
@@ -39,9 +41,21 @@ interface Answer {
 /** Waits until nginx asks a failed replica again: `fail_timeout` is one second, which it counts in whole ones. */
 export const forgiven = () => sleep(2100)
 
-/** Starts `replica-1`, `replica-2`, `replica-3` and nginx, all on free ports. */
-export async function startNginx(modes: LoadBalancer['modes']): Promise<RunningNginx> {
-  const { path, environment } = await findNginx()
+const policyNames = Object.keys(policies) as PolicyName[]
+
+/** Which nginx tests run on: the one that the lab finds, and a newer one where LAB_NEWER_NGINX says where that is. */
+export const nginxKinds = [
+  { kind: 'the nginx that is found', binary: undefined, isThere: true },
+  {
+    kind: 'a newer nginx (LAB_NEWER_NGINX)',
+    binary: process.env['LAB_NEWER_NGINX'],
+    isThere: Boolean(process.env['LAB_NEWER_NGINX']),
+  },
+]
+
+/** Starts `replica-1`, `replica-2`, `replica-3` and nginx (a binary, or the one that is found), all on free ports. */
+export async function startNginx(modes: LoadBalancer['modes'], binary?: string): Promise<RunningNginx> {
+  const { path, environment } = await findNginx(binary)
   const directory = await mkdtemp(join(tmpdir(), 'load balancer '))
   const seen: Seen[] = []
   const replicas = await Promise.all(
@@ -77,9 +91,13 @@ export async function startNginx(modes: LoadBalancer['modes']): Promise<RunningN
  * What `nginx -t` says of a configuration. Rejects where it is wrong.
  *
  * @param render - makes the configuration for the folder in which nginx may write
+ * @param binary - which nginx; default: the one that is found
  */
-export async function checkConfiguration(render: (own: ReturnType<typeof asProcessIn>) => string): Promise<string> {
-  const { path, environment } = await findNginx()
+export async function checkConfiguration(
+  render: (own: ReturnType<typeof asProcessIn>) => string,
+  binary?: string,
+): Promise<string> {
+  const { path, environment } = await findNginx(binary)
   const directory = await mkdtemp(join(tmpdir(), 'load balancer '))
   try {
     await writeFile(join(directory, 'nginx.conf'), render(asProcessIn(directory)))
@@ -90,9 +108,18 @@ export async function checkConfiguration(render: (own: ReturnType<typeof asProce
   }
 }
 
-async function findNginx() {
-  const { path, libraryPath } = (await findTools()).nginx
+async function findNginx(binary?: string) {
+  const { path, libraryPath } = (await findTools({ nginx: binary })).nginx
   return { path, environment: libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath } }
+}
+
+/** The policies that an nginx understands. */
+export async function policiesOf(binary?: string): Promise<readonly PolicyName[]> {
+  const { version } = (await findTools({ nginx: binary })).nginx
+  return policyNames.filter((name) => {
+    const { since }: Policy = policies[name]
+    return since === undefined || isAtLeast(version, since)
+  })
 }
 
 const asProcessIn = (directory: string) => ({ directory, runAsRoot: process.getuid?.() === 0 })

@@ -22,6 +22,7 @@ export interface TinyReplica extends Replica {
  * Starts a replica on a free port.
  *
  * - `…/die`: carries the request out, then cuts the connection before a word of the answer
+ * - `…/hang`: carries the request out, and never answers
  * - `…/bytes/N`: answers a cookie of N bytes
  *
  * @param seen - where it writes down every request that it has carried out
@@ -32,6 +33,7 @@ export async function startTinyReplica(name: string, seen: Seen[]): Promise<Tiny
     request.resume().on('end', () => {
       seen.push({ replica: name, method, path, headers })
       if (path.endsWith('/die')) return request.socket.destroy()
+      if (path.endsWith('/hang')) return
       const bytes = /\/bytes\/(\d+)$/.exec(path)?.[1]
       if (bytes !== undefined) response.setHeader('Set-Cookie', `token=${'x'.repeat(Number(bytes))}`)
       response.setHeader('X-Replica', name).end(name)

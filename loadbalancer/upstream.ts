@@ -7,6 +7,8 @@ interface Upstream {
   /** The directive that picks a server, e.g. `ip_hash`; without it nginx takes turns. */
   readonly method?: string
   readonly replicas: readonly Replica[]
+  /** Whether nginx is told the replicas' names, for `sticky` to put into its cookie. */
+  readonly named?: boolean
   /** Replicas that are asked only while none of `replicas` answers. */
   readonly backups?: readonly Replica[]
 }
@@ -19,13 +21,20 @@ export const upstreamNotes = `\
 #   keepalive     connections stay open; nginx still picks a replica for each request, not for each connection`
 
 /** Renders one upstream block. */
-export function renderUpstream({ name, method, replicas, backups = [] }: Upstream): string {
+export function renderUpstream({ name, method, replicas, named = false, backups = [] }: Upstream): string {
   return block(
     `upstream ${name}`,
     `zone ${name} 128k;`,
     ...(method === undefined ? [] : [`${method};`]),
-    ...replicas.map(({ address }) => `server ${address} fail_timeout=1s;`),
+    ...replicas.map((replica) => renderServer(replica, named)),
     ...backups.map(({ address }) => `server ${address} fail_timeout=1s backup;`),
     'keepalive 256; keepalive_requests 100000000; keepalive_timeout 3600s;',
   )
+}
+
+/** `drain` is known only to an nginx that has `sticky`: it still gets those whom the cookie binds to it. */
+function renderServer({ name, address, draining = false }: Replica, named: boolean): string {
+  const route = named ? ` route=${name}` : ''
+  const state = draining ? (named ? ' drain' : ' down') : ''
+  return `server ${address}${route} fail_timeout=1s${state};`
 }

@@ -64,11 +64,24 @@ describe('child', () => {
     await ready(child)
     await child.stop('SIGTERM', 100)
     await child.stop('SIGTERM', 100)
-    expect(ends).toEqual(['part was killed by SIGKILL'])
+    expect(await child.ended).toBe('was killed by SIGKILL')
   })
 
-  it('tells of its end', async () => {
+  it('hears that it is to end although it is paused', async () => {
+    const child = start(
+      "process.on('SIGTERM', () => process.exit(4)); console.log('ready'); setInterval(() => {}, 1000)",
+    )
+    await ready(child)
+    child.signal('SIGSTOP')
+    await child.stop('SIGTERM', 10_000)
+    expect(await child.ended).toBe('exited with status 4')
+  })
+
+  it('tells of its end, but not where it was stopped', async () => {
     await start('process.exitCode = 7').ended
     expect(ends).toEqual(['part exited with status 7'])
+    const child = start('setInterval(() => {}, 1000)')
+    await child.stop('SIGTERM', 2000)
+    expect(ends).toHaveLength(1)
   })
 })

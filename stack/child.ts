@@ -15,7 +15,7 @@ export interface Launch {
   readonly guard: Guard
   /** Ends the waiting for parts that are not ready yet. */
   readonly signal: AbortSignal
-  /** Called when a part has ended, whoever ended it, with a sentence that says how. */
+  /** Called when a part has ended although nobody stopped it, with a sentence that says how. */
   readonly onEnd: (description: string) => void
 }
 
@@ -35,6 +35,7 @@ export interface Child {
   readonly pid: number
   /** Settles when the child is gone, with how it went: `exited with status 1`, `was killed by SIGKILL`. */
   readonly ended: Promise<string>
+  readonly hasEnded: boolean
   /** All that this child has written so far. */
   output(): string
   signal(signal: NodeJS.Signals): void
@@ -60,21 +61,29 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
   launch.guard.tell({ watch: pid })
   if (onMessage) child.on('message', onMessage)
 
+  let isStopped = false
+  let hasEnded = false
   const ended = endOf(child).then((end) => {
+    hasEnded = true
     killGroup(pid) // A dead leader may leave others behind, as nginx does its workers.
     launch.guard.tell({ forget: pid })
-    launch.onEnd(`${name} ${end}`)
+    if (!isStopped) launch.onEnd(`${name} ${end}`)
     return end
   })
   const output = () => readFileSync(logFile).subarray(logStart).toString('utf8')
   return {
     pid,
     ended,
+    get hasEnded() {
+      return hasEnded
+    },
     output,
     signal: (signal) => void child.kill(signal),
     send: (message) => void (child.connected && child.send(message, () => {})),
     async stop(signal, graceMs) {
+      isStopped = true
       child.kill(signal)
+      child.kill('SIGCONT') // A paused process would not hear of anything but SIGKILL.
       // The timer must not keep this process alive when the child has ended long before.
       const inTime = await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
       if (inTime === undefined) killGroup(pid)

@@ -16,17 +16,26 @@ export interface PeersMessage {
 export interface Membership {
   /** Adds a replica that listens; `tell` is called with all members as soon as there are as many as expected. */
   join(member: PeerAddress, tell: (message: PeersMessage) => void): void
+  /** Removes a replica that will not come back. */
+  leave(name: string): void
 }
 
 /** A membership that waits until it has `expected` members, and tells everybody whenever one comes after that. */
 export function createMembership(expected: number): Membership {
   const members = new Map<string, { readonly address: string; readonly tell: (message: PeersMessage) => void }>()
+  const tellAll = () => {
+    const peers = [...members].map(([name, { address }]) => ({ name, address }))
+    for (const member of members.values()) member.tell({ peers })
+  }
+  let isComplete = false
   return {
     join: ({ name, address }, tell) => {
       members.set(name, { address, tell })
-      if (members.size < expected) return
-      const peers = [...members].map(([name, { address }]) => ({ name, address }))
-      for (const member of members.values()) member.tell({ peers })
+      isComplete ||= members.size >= expected
+      if (isComplete) tellAll()
+    },
+    leave: (name) => {
+      if (members.delete(name) && isComplete) tellAll()
     },
   }
 }

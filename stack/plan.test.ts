@@ -12,7 +12,11 @@ writeFileSync(file, '')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const sound: Topology = { replicas: 3, modes: ['memory', 'sticky'], virtualUsers: { count: 10, password: 'secret' } }
-const surroundings: Surroundings = { logs: join(folder, 'logs'), replicaProgram: file }
+const surroundings: Surroundings = {
+  logs: join(folder, 'logs'),
+  replicaProgram: file,
+  nginx: { path: '/usr/sbin/nginx', version: '1.22.1' },
+}
 const plan =
   (topology: Partial<Topology>, others: Partial<Surroundings> = {}) =>
   () =>
@@ -59,6 +63,19 @@ describe('plan', () => {
 
   it('refuses a folder for logs that is a file', () => {
     expect(plan({}, { logs: file })).toThrow(`logs: cannot write into the folder ${file}`)
+  })
+
+  it('refuses a policy that nginx is too old for, and says which one it takes and what to do', () => {
+    expect(plan({ modes: ['memory', 'memory-sticky-native'] })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_BAD_TOPOLOGY',
+        message:
+          'mode memory-sticky-native: the policy sticky-native needs nginx 1.29.6 or later, and /usr/sbin/nginx is 1.22.1: ' +
+          'name a newer one by LAB_NGINX=<path>, or choose another policy',
+      }),
+    )
+    const nginx = { path: '/opt/nginx', version: '1.29.6' }
+    expect(plan({ modes: ['memory-sticky-native'] }, { nginx })).not.toThrow()
   })
 
   it('names all problems at once', () => {

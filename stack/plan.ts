@@ -1,14 +1,19 @@
 /** Everything that can be wrong with a request for a stack, found before anything is started. */
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { type Policy, policies } from '../loadbalancer/registry.ts'
 import { type Mode, modeNames, resolveMode } from '../modes.ts'
 import type { Topology } from './stack.ts'
 import { StackError } from './stack-error.ts'
+import type { Tool } from './tool.ts'
+import { isAtLeast } from './version.ts'
 
 /** What else must be right for the launcher `processes`. */
 export interface Surroundings {
   readonly logs: string
   readonly replicaProgram: string
   readonly port?: number | undefined
+  /** The nginx that is to run: not each understands every policy. */
+  readonly nginx: Pick<Tool, 'path' | 'version'>
 }
 
 const maxReplicas = 64
@@ -18,9 +23,23 @@ const maxReplicas = 64
  * Throws `ERR_BAD_TOPOLOGY` naming every problem, not only the first.
  */
 export function planModes(topology: Topology, surroundings: Surroundings): readonly Mode[] {
-  const problems = [...topologyProblems(topology), ...surroundingsProblems(surroundings)]
+  const modes = topology.modes.flatMap((name) => resolveMode(name) ?? [])
+  const problems = [
+    ...topologyProblems(topology),
+    ...surroundingsProblems(surroundings),
+    ...modes.flatMap((mode) => policyProblems(mode, surroundings.nginx)),
+  ]
   if (problems.length > 0) throw new StackError('ERR_BAD_TOPOLOGY', problems.join('; '))
-  return topology.modes.flatMap((name) => resolveMode(name) ?? [])
+  return modes
+}
+
+function policyProblems({ name, policy }: Mode, nginx: Surroundings['nginx']): readonly string[] {
+  const { since }: Policy = policies[policy]
+  return when(
+    since !== undefined && !isAtLeast(nginx.version, since),
+    `mode ${name}: the policy ${policy} needs nginx ${since} or later, and ${nginx.path} is ${nginx.version}: ` +
+      'name a newer one by LAB_NGINX=<path>, or choose another policy',
+  )
 }
 
 function topologyProblems({ replicas, modes, virtualUsers }: Topology): readonly string[] {

@@ -75,6 +75,23 @@ describe('launcher processes', () => {
     expect(environment).not.toHaveProperty('LAB_STRAY')
   })
 
+  it('tells replicas of tokens what the topology says, and nothing where it says nothing', async () => {
+    const settings = { tokenTtlSeconds: 2, accessTtlSeconds: 3, clockToleranceSeconds: 0, tokenAlgorithm: 'EdDSA' }
+    const told = []
+    for (const changes of [settings, {}]) {
+      const stack = await start({}, changes)
+      const { environment } = (await (await fetch(`${stack.origin}/memory/me`)).json()) as { environment: object }
+      told.push(Object.entries(environment).filter(([name]) => /_(TTL|TOLERANCE|TOKEN)_/.test(name)))
+    }
+    expect(Object.fromEntries(told[0] ?? [])).toEqual({
+      LAB_TOKEN_TTL_SECONDS: '2',
+      LAB_ACCESS_TTL_SECONDS: '3',
+      LAB_CLOCK_TOLERANCE_SECONDS: '0',
+      LAB_TOKEN_ALGORITHM: 'EdDSA',
+    })
+    expect(told[1]).toEqual([])
+  })
+
   it('starts no Redis where no strategy needs it', async () => {
     const stack = await start({}, { modes: ['memory', 'jwt'] })
     expect(stack.versions).toEqual({ nginx: tools.nginx.version })

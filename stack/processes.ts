@@ -4,16 +4,18 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Mode } from '../modes.ts'
 import { needsPeers, strategies } from '../services/strategies/registry.ts'
 import type { Launch } from './child.ts'
 import { startGuard } from './guard.ts'
 import { startLoadBalancer } from './load-balancer.ts'
-import { createMembership } from './membership.ts'
+import { createMembership, type Membership } from './membership.ts'
 import { planModes } from './plan.ts'
 import { requireFreePort } from './port.ts'
 import { startRedis } from './redis.ts'
 import { startReplica } from './replica.ts'
-import type { Stack, Topology } from './stack.ts'
+import { createRotation, rotationOf } from './rotation.ts'
+import type { Stack, TokenSettings, Topology } from './stack.ts'
 import type { Tools } from './toolchain.ts'
 
 export interface ProcessesOptions {
@@ -40,7 +42,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
   const { tools, port, onProgress, signal = new AbortController().signal } = options
   const logs = resolve(options.logs)
   const program = resolve(options.replicaProgram ?? join(import.meta.dirname, '..', 'services', 'replica', 'main.ts'))
-  const modes = planModes(topology, { logs, replicaProgram: program, port })
+  const modes = planModes(topology, { logs, replicaProgram: program, port, nginx: tools.nginx })
   if (port !== undefined) await requireFreePort(port)
   signal.throwIfAborted()
 
@@ -50,36 +52,30 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
   let isUp = false
   const onEnd = (description: string) => void (isUp && options.onPartEnd?.(description))
   const launch: Launch = { directory, logs, guard, signal, onEnd }
-  const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
 
   try {
+    const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
     if (needsRedis) onProgress?.(`starting Redis ${tools.redis.version}`)
-    const redis = needsRedis ? await startRedis(tools.redis, launch) : undefined
+    const redis = needsRedis ? await startRedis(tools.redis, topology.redisKeepsFile ?? true, launch) : undefined
 
     onProgress?.(`starting ${topology.replicas} replicas`)
-    const variables = {
-      LAB_DATABASE: join(directory, 'lab.sqlite'),
-      LAB_MODES: JSON.stringify(Object.fromEntries(modes.map(({ name, strategy }) => [name, strategy]))),
-      LAB_SECRET: randomBytes(32).toString('base64url'),
-      LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
-      LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
-      ...(redis && { LAB_REDIS: redis.url }),
-    }
-    const names = Array.from({ length: topology.replicas }, (_, i) => `replica-${i + 1}`)
-    const talks = modes.some(({ strategy }) => needsPeers(strategies[strategy]))
-    const membership = talks ? createMembership(topology.replicas) : undefined
-    const started = names.map((name) => startReplica(name, program, variables, launch, membership))
-    const replicas = await Promise.all(started)
+    const variables = variablesOf(topology, modes, directory, redis?.address)
+    const membership = membershipOf(topology, modes)
+    const start = (number: number) =>
+      startReplica({ name: `replica-${number}`, program, variables, launch, membership })
+    const replicas = await Promise.all(Array.from({ length: topology.replicas }, (_, i) => start(i + 1)))
 
     onProgress?.(`starting nginx ${tools.nginx.version}`)
-    const loadBalancer = await startLoadBalancer(tools.nginx, port, { replicas, modes }, launch)
+    const loadBalancer = await startLoadBalancer(tools.nginx, port, { replicas: rotationOf(replicas), modes }, launch)
+    const { balance } = loadBalancer
+    const rotation = createRotation(replicas, { start, balance, onLeave: (name) => membership?.leave(name) })
     isUp = true
 
     // From the front to the back, so that no request meets a part that is gone already.
     const stop = async () => {
       isUp = false
       await loadBalancer.stop()
-      await Promise.all(replicas.map((replica) => replica.stop()))
+      await Promise.all(rotation.replicas.map((replica) => replica.stop()))
       await redis?.stop()
       await guard.close()
       await rm(directory, { recursive: true, force: true })
@@ -88,14 +84,51 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     return {
       launcher: 'processes',
       origin: loadBalancer.origin,
-      replicas: replicas.map(({ name, origin, statusOrigin }) => ({ name, origin, statusOrigin })),
+      get replicas() {
+        return rotation.replicas
+      },
+      ...(redis && { redis }),
+      addReplica: rotation.addReplica,
+      removeReplica: rotation.removeReplica,
+      drain: rotation.drain,
+      reloadLoadBalancer: rotation.reload,
       versions: { nginx: tools.nginx.version, ...(redis && { redis: tools.redis.version }) },
       accessLog: loadBalancer.accessLog,
       flushAccessLog: loadBalancer.flushAccessLog,
+      retries: loadBalancer.retries,
       stop: () => (stopped ??= stop()),
     }
   } catch (error) {
     await guard.close()
     throw error
   }
+}
+
+function variablesOf(topology: Topology, modes: readonly Mode[], directory: string, redis: string | undefined) {
+  return {
+    LAB_DATABASE: join(directory, 'lab.sqlite'),
+    LAB_MODES: JSON.stringify(Object.fromEntries(modes.map(({ name, strategy }) => [name, strategy]))),
+    LAB_SECRET: randomBytes(32).toString('base64url'),
+    LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
+    LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
+    ...(redis !== undefined && { LAB_REDIS: `redis://${redis}` }),
+    ...tokenVariables(topology),
+  }
+}
+
+function membershipOf(topology: Topology, modes: readonly Mode[]): Membership | undefined {
+  const talks = modes.some(({ strategy }) => needsPeers(strategies[strategy]))
+  return talks ? createMembership(topology.replicas) : undefined
+}
+
+function tokenVariables(settings: TokenSettings): Record<string, string> {
+  const named = {
+    LAB_TOKEN_TTL_SECONDS: settings.tokenTtlSeconds,
+    LAB_ACCESS_TTL_SECONDS: settings.accessTtlSeconds,
+    LAB_CLOCK_TOLERANCE_SECONDS: settings.clockToleranceSeconds,
+    LAB_TOKEN_ALGORITHM: settings.tokenAlgorithm,
+  }
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
+  )
 }

@@ -2,37 +2,37 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Child, type Launch, spawnChild } from './child.ts'
+import { createPart } from './part.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
+import type { Part } from './stack.ts'
 import { type Tool, toolEnvironment } from './tool.ts'
 
 /** A running redis-server. */
-export interface RedisPart {
-  /** E.g. `redis://127.0.0.1:41231`. */
-  readonly url: string
-  stop(): Promise<void>
+export interface RedisPart extends Part {
+  /** `host:port` */
+  readonly address: string
 }
 
-/** Starts Redis with an append-only file, so that the death of the process alone loses nothing. */
-export async function startRedis(tool: Tool, launch: Launch): Promise<RedisPart> {
+/** Starts Redis; with an append-only file the death of the process alone loses nothing, without one it loses all. */
+export async function startRedis(tool: Tool, keepsFile: boolean, launch: Launch): Promise<RedisPart> {
   const data = join(launch.directory, 'redis')
   await mkdir(data)
-  return onFreePort(async (port) => {
-    const child = spawnChild(
-      {
-        name: 'redis-server',
-        command: tool.path,
-        args: ['--bind', loopback, '--port', `${port}`, '--dir', data, '--appendonly', 'yes', '--save', ''],
-        env: toolEnvironment(tool),
-      },
-      launch,
-    )
-    await whenReady(child, (signal) => until(() => saysReady(child), signal), {
-      timeoutMs: 10_000,
-      signal: launch.signal,
-    })
-    return { url: `redis://${loopback}:${port}`, stop: () => child.stop('SIGTERM', 2000) }
-  })
+  const run = async (port: number): Promise<Child> => {
+    const listens = ['--bind', loopback, '--port', `${port}`]
+    // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
+    // back while the disk is busy with an earlier one, and then dies with the process although it was acknowledged.
+    const keeps = ['--dir', data, '--appendonly', keepsFile ? 'yes' : 'no', '--appendfsync', 'no', '--save', '']
+    const options = { name: 'redis-server', command: tool.path, env: toolEnvironment(tool) }
+    const child = spawnChild({ ...options, args: [...listens, ...keeps] }, launch)
+    const isReady = (signal: AbortSignal) => until(() => saysReady(child), signal)
+    await whenReady(child, isReady, { timeoutMs: 10_000, signal: launch.signal })
+    return child
+  }
+  return onFreePort(async (port) => ({
+    address: `${loopback}:${port}`,
+    ...createPart(await run(port), () => run(port)),
+  }))
 }
 
 // Its own words, since whoever answers on the port could also be somebody else's Redis.

@@ -1,13 +1,28 @@
 /** The stack: a running topology, whichever launcher started it. The bench and the faults know no more than this. */
 
+/** Tokens of the strategies that sign them; what is absent is as the replicas have it by default. */
+export interface TokenSettings {
+  readonly tokenTtlSeconds?: number
+  /** Life of an access token where a refresh token renews it. */
+  readonly accessTtlSeconds?: number
+  /** A token is accepted for so long after its end. */
+  readonly clockToleranceSeconds?: number
+  readonly tokenAlgorithm?: string
+}
+
 /** What is to be started. */
-export interface Topology {
+export interface Topology extends TokenSettings {
   /** How many identical replicas: 1–64. */
   readonly replicas: number
   /** Names of modes (see modes.ts); each becomes a URL prefix. */
   readonly modes: readonly string[]
-  /** The clients' accounts, `user-1…count` (cheap password hash) and `basic-1…count` (full one), one password for all. */
+  /**
+   * The clients' accounts: `user-1…count` (cheap password hash) and `basic-1…count` (full one), and for each number an
+   * admin, `chief-1…count`. One password for all.
+   */
   readonly virtualUsers: { readonly count: number; readonly password: string }
+  /** Whether Redis writes an append-only file, and so survives its own death. Default: yes. */
+  readonly redisKeepsFile?: boolean
 }
 
 /** One running replica, by its addresses. */
@@ -20,20 +35,59 @@ export interface ReplicaHandle {
   readonly statusOrigin: string
 }
 
+/** A part that can be made to fail, and to come back. All of it is harmless to repeat. */
+export interface Part {
+  /** Ends it at once, as a crash does: nothing is finished, nobody is told (SIGKILL). */
+  kill(): Promise<void>
+  /** Ends it as a deployment does: what is under way is finished first. */
+  stop(): Promise<void>
+  /** Freezes it: it still accepts connections, and answers nothing (SIGSTOP). */
+  pause(): void
+  resume(): void
+  /** Brings it back at the same addresses; resolves when it is ready. */
+  start(): Promise<void>
+}
+
+/** One running replica, and what can be done to it. */
+export interface Replica extends ReplicaHandle, Part {}
+
 /** A running topology. */
 export interface Stack {
   readonly launcher: LauncherName
   /** The load balancer's address, e.g. `http://127.0.0.1:8080`: where clients knock. */
   readonly origin: string
-  readonly replicas: readonly ReplicaHandle[]
+  /** Those of this moment. */
+  readonly replicas: readonly Replica[]
+  /** Absent where no mode needs it. */
+  readonly redis?: Part
+  /** Starts one more replica, which is a member of the cluster and in rotation when this resolves. */
+  addReplica(): Promise<Replica>
+  /** Takes a replica out of rotation, then stops it, then lets the others know that it has left. */
+  removeReplica(name: string): Promise<void>
+  /** In rotation only for those whom a policy binds to it already, until it is drained no longer. */
+  drain(name: string, draining: boolean): Promise<void>
+  /** Makes the load balancer read its configuration anew, as every change of the rotation does. */
+  reloadLoadBalancer(): Promise<void>
   /** Versions of the real parts as they say it themselves, e.g. `{ nginx: '1.22.1', redis: '7.0.15' }`. */
   readonly versions: { readonly nginx: string; readonly redis?: string }
   /** The load balancer's access log, one JSON object a line; complete only after `flushAccessLog` or `stop`. */
   readonly accessLog: string
+  /** Every request so far that the load balancer sent to another replica after a first one had failed. */
+  retries(): Promise<readonly Retry[]>
   /** Makes nginx write out what it still buffers of the access log. */
   flushAccessLog(): Promise<void>
   /** Ends every part. Stopping twice is harmless. */
   stop(): Promise<void>
+}
+
+/** A request that was given to more than one replica. */
+export interface Retry {
+  readonly mode: string
+  readonly method: string
+  /** When it was done, ms since 1970. */
+  readonly atMs: number
+  /** How many replicas were asked: 2 or more. */
+  readonly attempts: number
 }
 
 export type LauncherName = 'processes'

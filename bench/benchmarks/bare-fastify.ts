@@ -1,4 +1,4 @@
-/** The yardstick: Fastify with one route that answers as long a document as `GET /me`, and knows nobody. */
+/** The yardstick: Fastify with one route that answers as long a document as `GET /me`, and knows nobody: any login will do. */
 
 import Fastify from 'fastify'
 
@@ -20,6 +20,8 @@ app.get('/me', { schema: { response: { 200: response } } }, (_request, reply) =>
   reply.header('x-replica', 'replica-1').header('cache-control', 'no-store')
   return me
 })
+app.post('/:mode/login', () => ({ user: me, access_token: 'of-nobody' }))
+for (const path of ['/:mode/me', '/:mode/posts']) app.get(path, { schema: { response: { 200: response } } }, () => me)
 for (const path of ['/healthz', '/readyz', '/status']) app.get(path, () => ({ status: 'ok' }))
 
 await app.listen({ host: '127.0.0.1', port: 0 })

@@ -72,7 +72,15 @@ function measure(checker: string, check: (slice: HistorySlice) => unknown, slice
 const costs: Cost[] = []
 for (const size of sizes) {
   const operations = [...historyOf(size)]
-  const slice = { mode: 'redis', client: 'browser', sessionLivesIn: 'store', segments: [], operations } as const
+  const slice = {
+    mode: 'redis',
+    client: 'browser',
+    sessionLivesIn: 'store',
+    segments: [],
+    faults: [],
+    retries: [],
+    operations,
+  } as const
   for (const [name, check] of Object.entries(subjects)) costs.push(measure(name, check, slice))
 }
 

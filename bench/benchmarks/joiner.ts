@@ -12,16 +12,21 @@ const mode = 'cluster'
 const program = join(import.meta.dirname, '..', '..', 'services', 'replica', 'main.ts')
 const folder = await mkdtemp(join(tmpdir(), 'joiner-'))
 
-interface Replica {
+/** A replica that waits to be told of its peers. */
+interface Joiner {
   readonly name: string
   readonly process: ChildProcess
-  readonly origin: string
-  readonly statusOrigin: string
   readonly address: string
+  readonly ready: Promise<Replica>
 }
 
-/** A replica that listens, and has been told of nobody. */
-async function start(name: string): Promise<Replica> {
+/** One that knows what its peers know, and listens. */
+interface Replica {
+  readonly origin: string
+  readonly statusOrigin: string
+}
+
+async function start(name: string): Promise<Joiner> {
   const child = fork(program, {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -34,19 +39,17 @@ async function start(name: string): Promise<Replica> {
       LAB_VIRTUAL_PASSWORD: 'secret',
     },
   })
-  const [{ ready }] = (await once(child, 'message')) as [{ ready: Record<'port' | 'statusPort' | 'peerPort', number> }]
-  const at = (port: number) => `http://127.0.0.1:${port}`
-  const address = `127.0.0.1:${ready.peerPort}`
-  return { name, process: child, origin: at(ready.port), statusOrigin: at(ready.statusPort), address }
+  const [{ joining }] = (await once(child, 'message')) as [{ joining: { peerPort: number } }]
+  const ready = once(child, 'message').then(([message]): Replica => {
+    const { port, statusPort } = (message as { ready: { port: number; statusPort: number } }).ready
+    return { origin: `http://127.0.0.1:${port}`, statusOrigin: `http://127.0.0.1:${statusPort}` }
+  })
+  return { name, process: child, address: `127.0.0.1:${joining.peerPort}`, ready }
 }
 
-function introduce(replicas: readonly Replica[]): void {
+function introduce(replicas: readonly Joiner[]): void {
   for (const replica of replicas)
     replica.process.send({ peers: replicas.map(({ name, address }) => ({ name, address })) })
-}
-
-async function untilReady({ origin }: Replica): Promise<void> {
-  while (!(await fetch(`${origin}/readyz`)).ok) await sleep(5)
 }
 
 async function logIn({ origin }: Replica, user: number): Promise<string> {
@@ -79,13 +82,13 @@ async function keepAsking({ origin }: Replica, cookie: string, signal: AbortSign
   return tookMs
 }
 
-/** How long answers took while something was done, in ascending order. */
-async function askAll(of: readonly Replica[], cookie: string, meanwhile: () => Promise<void>): Promise<number[]> {
+/** Asks all while something is done; how long answers took, in ascending order. */
+async function askAll<T>(of: readonly Replica[], cookie: string, meanwhile: () => Promise<T>) {
   const over = new AbortController()
   const asking = of.map((replica) => keepAsking(replica, cookie, over.signal))
-  await meanwhile()
+  const done = await meanwhile()
   over.abort()
-  return (await Promise.all(asking)).flat().sort((a, b) => a - b)
+  return { done, tookMs: (await Promise.all(asking)).flat().sort((a, b) => a - b) }
 }
 
 function print(when: string, tookMs: readonly number[]): void {
@@ -94,11 +97,11 @@ function print(when: string, tookMs: readonly number[]): void {
   console.log(`/me of the others ${when}, ms: ${quantiles} (${tookMs.length} answers)`)
 }
 
-const replicas = [await start('replica-1'), await start('replica-2')] as const
+const members = [await start('replica-1'), await start('replica-2')] as const
 try {
-  introduce(replicas)
-  for (const replica of replicas) await untilReady(replica)
-  const cookie = await logIn(replicas[0], 1)
+  introduce(members)
+  const replicas = await Promise.all(members.map(({ ready }) => ready))
+  const cookie = await logIn(replicas[0] as Replica, 1)
   let next = 1
   const fill = async () => {
     while (next++ < sessions) await logIn(replicas[next % 2] as Replica, (next % 1000) + 1)
@@ -108,21 +111,19 @@ try {
   const joiner = await start('replica-3')
   try {
     // The same before it joins: what the machine itself takes.
-    print('before', await askAll(replicas, cookie, () => sleep(2_000)))
+    print('before', (await askAll(replicas, cookie, () => sleep(2_000))).tookMs)
     const toldAt = performance.now()
-    let readyMs = Number.NaN
-    const meanwhile = await askAll(replicas, cookie, async () => {
-      introduce([...replicas, joiner])
-      await untilReady(joiner)
-      readyMs = performance.now() - toldAt
+    const { done, tookMs } = await askAll(replicas, cookie, async () => {
+      introduce([...members, joiner])
+      return { joined: await joiner.ready, readyMs: performance.now() - toldAt }
     })
-    console.log(`sessions at the others: ${await held(replicas[0])}, ${await held(replicas[1])}`)
-    console.log(`ready after ${Math.round(readyMs)} ms, then holds ${await held(joiner)} sessions`)
-    print('meanwhile', meanwhile)
+    console.log(`sessions at the others: ${(await Promise.all(replicas.map(held))).join(', ')}`)
+    console.log(`ready after ${Math.round(done.readyMs)} ms, then holds ${await held(done.joined)} sessions`)
+    print('meanwhile', tookMs)
   } finally {
     joiner.process.kill()
   }
 } finally {
-  for (const replica of replicas) replica.process.kill()
+  for (const member of members) member.process.kill()
   await rm(folder, { recursive: true })
 }

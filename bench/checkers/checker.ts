@@ -1,7 +1,8 @@
 /** The seam of checkers: a slice of a history → a finding. Pure: no I/O, no clock. */
 
 import type { HistorySlice, Operation } from '../history.ts'
-import { type Cluster, median } from '../statistics/interval.ts'
+import { type Cluster, mean, median } from '../statistics/interval.ts'
+import type { SessionWindow } from './window.ts'
 
 /** What a checker found. No evidence either way is `unknown`, never `true`. */
 export interface Finding {
@@ -18,9 +19,14 @@ export interface Finding {
   readonly evidence: readonly Evidence[]
   /** How long the anomaly lasted, the longest time of each session that shows it, ms; where it is a matter of time. */
   readonly windowMs?: WindowMs
+  /** The same session by session, also of those that do not show it: what a predicted life is held against. */
+  readonly windows?: readonly SessionWindow[]
 }
 
 export interface WindowMs {
+  /** Over all sessions judged, 0 for those that do not show it: what theory speaks of. */
+  readonly mean: number
+  /** Over those that show it. */
   readonly median: number
   readonly max: number
 }
@@ -54,7 +60,7 @@ export function sessionsOf(operations: readonly Operation[]): Operation[][] {
 export interface SessionJudgement extends Cluster {
   readonly causes: readonly string[]
   readonly evidence?: Evidence
-  readonly windowMicros?: number
+  readonly window?: SessionWindow
 }
 
 /** A session that shows nothing either way. */
@@ -65,7 +71,7 @@ export function summarise(judgements: Iterable<SessionJudgement>): Finding {
   const causes: Record<string, number> = {}
   const evidence: Evidence[] = []
   const bySession: Cluster[] = []
-  const windows: number[] = []
+  const windows: SessionWindow[] = []
   let count = 0
   let total = 0
   for (const judged of judgements) {
@@ -75,11 +81,13 @@ export function summarise(judgements: Iterable<SessionJudgement>): Finding {
     bySession.push({ count: judged.count, total: judged.total })
     for (const cause of judged.causes) causes[cause] = (causes[cause] ?? 0) + 1
     if (judged.evidence !== undefined && evidence.length < evidenceKept) evidence.push(judged.evidence)
-    if (judged.windowMicros !== undefined) windows.push(judged.windowMicros)
+    if (judged.window !== undefined) windows.push(judged.window)
   }
-  const windowMs = windows.length > 0 && {
-    median: median(windows) / 1_000,
-    max: windows.reduce((a, b) => Math.max(a, b)) / 1_000,
+  const shown = windows.flatMap(({ ms }) => (ms === undefined ? [] : [ms]))
+  const windowMs = shown.length > 0 && {
+    mean: mean(windows.map(({ ms = 0 }) => ms)),
+    median: median(shown),
+    max: shown.reduce((a, b) => Math.max(a, b)),
   }
   return {
     valid: total === 0 ? 'unknown' : count === 0,
@@ -89,6 +97,7 @@ export function summarise(judgements: Iterable<SessionJudgement>): Finding {
     causes,
     evidence,
     ...(windowMs && { windowMs }),
+    ...(windows.length > 0 && { windows }),
   }
 }
 

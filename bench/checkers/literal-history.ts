@@ -1,6 +1,6 @@
 /** Histories written down by hand, for the tests of checkers and reports. */
 
-import type { HistorySlice, Operation } from '../history.ts'
+import type { FaultRecord, HistorySlice, Operation } from '../history.ts'
 
 /** Operations a millisecond apart; session 1 of user-1 on replica-1 unless told otherwise. */
 export function operations(...parts: Partial<Operation>[]): Operation[] {
@@ -23,5 +23,19 @@ export function sliceOf(
   list: readonly Operation[],
   sessionLivesIn: HistorySlice['sessionLivesIn'] = 'replica',
 ): HistorySlice {
-  return { mode: 'memory', client: 'frozen', sessionLivesIn, segments: [], operations: list }
+  return { mode: 'memory', client: 'frozen', sessionLivesIn, segments: [], operations: list, faults: [], retries: [] }
+}
+
+/** A trial of ten seconds with a fault from 2 s to 4 s, and these operations. */
+export function disturbedSliceOf(list: readonly Operation[], fault: Partial<FaultRecord> = {}): HistorySlice {
+  const segment = { type: 'segment', segment: 0, trial: 1, mode: 'memory', client: 'frozen', connections: 1 } as const
+  const times = { startMicros: 0, windowEndMicros: 10e6, endMicros: 10e6 }
+  const nothing = { bytesSent: 0, bytesReceived: 0, replicaCpuMicros: {}, clientCpuMicros: 0 }
+  const kill = { type: 'fault', trial: 1, fault: 'kill-replica', what: 'replica-1', startMicros: 2e6 } as const
+  const heals = { inForceMicros: 2.1e6, healMicros: 3.5e6, healedMicros: 4e6 }
+  return {
+    ...sliceOf(list),
+    segments: [{ ...segment, ...times, ...nothing }],
+    faults: [{ ...kill, ...heals, ...fault }],
+  }
 }

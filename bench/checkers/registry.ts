@@ -3,20 +3,26 @@
 import type { Checker } from './checker.ts'
 import { duplicateExecution } from './duplicate-execution.ts'
 import { identitySwap } from './identity-swap.ts'
+import { lastingOutage } from './lasting-outage.ts'
 import { lostUpdate } from './lost-update.ts'
+import { sessionLoss } from './session-loss.ts'
 import { sessionMismatch } from './session-mismatch.ts'
+import { staleAuthorization } from './stale-authorization.ts'
 import { staleRead } from './stale-read.ts'
 import { unavailable } from './unavailable.ts'
 import { zombieSession } from './zombie-session.ts'
 
 export const checkers = {
   'session-mismatch': sessionMismatch,
+  'session-loss': sessionLoss,
   'stale-read': staleRead,
   'lost-update': lostUpdate,
   'duplicate-execution': duplicateExecution,
   'zombie-session': zombieSession,
+  'stale-authorization': staleAuthorization,
   'identity-swap': identitySwap,
   unavailable,
+  'lasting-outage': lastingOutage,
 } as const satisfies Record<string, Checker>
 
 export type CheckName = keyof typeof checkers

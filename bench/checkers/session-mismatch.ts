@@ -1,7 +1,8 @@
 /**
  * session-mismatch: a credential that was issued, not ended and not expired is refused (401).
  * What it teaches: who is logged in is state, and state has a place. Judged on all operations after a successful login
- * that were answered before a logout was sent: from then on a refusal is what was asked for.
+ * that were answered before a logout was sent: from then on a refusal is what was asked for. Nor is it judged how those end
+ * who knock with a lost role until their token dies of age.
  */
 
 import type { HistorySlice, Operation } from '../history.ts'
@@ -29,7 +30,10 @@ export function loggedIn([login, ...followUps]: readonly Operation[]):
   if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return undefined
   const end = followUps.find(({ kind, outcome }) => kind === 'logout' && outcome !== 'fail')
   const answered = followUps.filter(
-    (operation) => operation.outcome !== 'info' && (end === undefined || operation === end || isAfter(end, operation)),
+    (operation) =>
+      operation.outcome !== 'info' &&
+      operation.kind !== 'admin-probe' &&
+      (end === undefined || operation === end || isAfter(end, operation)),
   )
   return { login, answered }
 }

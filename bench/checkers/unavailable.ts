@@ -3,8 +3,9 @@
  * Judged on all operations but those that the harness cut itself; 501 is an answer: this strategy cannot do that.
  */
 
-import { cutByHarness, type Operation } from '../history.ts'
+import type { Operation } from '../history.ts'
 import { atSecond, type Checker, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import { failureOf, isTelling, isUnserved } from './service.ts'
 
 export const unavailable: Checker = {
   summary: '5xx, timeout or cut connection',
@@ -12,22 +13,18 @@ export const unavailable: Checker = {
 }
 
 function judge(session: Operation[]): SessionJudgement {
-  const judged = session.filter(({ reason }) => reason !== cutByHarness)
-  const unanswered = judged.filter(({ status }) => status === undefined || (status >= 500 && status !== 501))
-  const first = unanswered[0]
+  const judged = session.filter(isTelling)
+  const unserved = judged.filter(isUnserved)
+  const first = unserved[0]
   return {
-    count: unanswered.length,
+    count: unserved.length,
     total: judged.length,
-    causes: unanswered.map(causeOf),
+    causes: unserved.map(failureOf),
     ...(first !== undefined && {
       evidence: {
-        says: `${first.user} asked for ${first.kind} at ${atSecond(first.startMicros)} and got ${causeOf(first)}`,
+        says: `${first.user} asked for ${first.kind} at ${atSecond(first.startMicros)} and got ${failureOf(first)}`,
         operations: [first],
       },
     }),
   }
-}
-
-function causeOf({ status, reason }: Operation): string {
-  return status === undefined ? (reason ?? 'no-answer') : `${status}${reason === undefined ? '' : ` ${reason}`}`
 }

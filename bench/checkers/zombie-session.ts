@@ -17,6 +17,7 @@ import {
   sessionsOf,
   summarise,
 } from './checker.ts'
+import { windowOf } from './window.ts'
 
 export const zombieSession: Checker = {
   summary: 'accepted after an acknowledged logout',
@@ -36,13 +37,15 @@ function judge(session: Operation[]): SessionJudgement {
   if (judged === undefined) return noJudgement
   const { end, answered } = judged
   const accepted = answered.filter(({ status }) => status !== 401)
+  const refused = answered.filter(({ status }) => status === 401)
+  const window = windowOf({ login: session[0], end, accepted, refused })
   const last = accepted.at(-1)
   return {
     count: accepted.length,
     total: answered.length,
     causes: accepted.map((operation) => causeOf(operation, answered)),
+    ...(window && { window }),
     ...(last && {
-      windowMicros: last.startMicros - end.endMicros,
       evidence: {
         says:
           `${end.user} logged out ${onReplica(end)} at ${atSecond(end.endMicros)}, ` +

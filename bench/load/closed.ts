@@ -8,6 +8,7 @@ import type { Socket } from 'node:net'
 import autocannon from 'autocannon'
 import { cutByHarness } from '../history.ts'
 import { Conversation, type ConversationOptions, type RawHeaders } from './conversation.ts'
+import { LoadError, refusalsBeforeGivingUp } from './load-error.ts'
 
 export interface ClosedLoad extends Omit<ConversationOptions, 'host'> {
   /** The load balancer's address, e.g. `http://127.0.0.1:8080`. */
@@ -29,11 +30,6 @@ export interface ClosedLoadResult {
   readonly bytesReceived: number
 }
 
-/** The load could not be brought to bear: the address refuses connections. */
-export class LoadError extends Error {
-  readonly code = 'ERR_LOAD'
-}
-
 /** An autocannon run is an emitter and a promise at once; its published types know only one of the two at a time. */
 const startAutocannon = autocannon as unknown as (
   options: autocannon.Options,
@@ -46,8 +42,6 @@ interface Connection extends EventEmitter {
   responseMax?: number
   setRequests(requests: readonly object[]): void
 }
-
-const refusalsBeforeGivingUp = 100
 
 /**
  * Runs until the window is over and every session begun in it is finished.
@@ -105,9 +99,7 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
   signal.addEventListener('abort', stop, { once: true })
   await instance
   signal.removeEventListener('abort', stop)
-  if (refusals >= refusalsBeforeGivingUp) {
-    throw new LoadError(`${load.origin} refused ${refusals} connections in a row: is the load balancer still running?`)
-  }
+  if (refusals >= refusalsBeforeGivingUp) throw new LoadError(load.origin, refusals)
   const endMicros = nowMicros()
   return { windowEndMicros: windowEndMicros ?? endMicros, endMicros, bytesSent, bytesReceived }
 }

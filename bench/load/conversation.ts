@@ -17,23 +17,33 @@ export interface ConversationOptions {
 /** Header names as they were sent: nginx writes `Set-Cookie`, Fastify `set-cookie`. */
 export type RawHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
+/** When a request was due, where an arrival rate says so. */
+export type Due = Pick<Operation, 'intendedMicros' | 'heldBackMicros'>
+
+interface Exchange {
+  readonly user: VirtualUser
+  readonly intent: Intent
+  readonly startMicros: number
+  readonly due: Due
+}
+
 export class Conversation {
   readonly #options: ConversationOptions
-  #underWay: { readonly user: VirtualUser; readonly intent: Intent; readonly startMicros: number } | undefined
+  #underWay: Exchange | undefined
 
   constructor(options: ConversationOptions) {
     this.#options = options
   }
 
   /** The next request; where nobody has anything left to ask, as may be after a reconnect, one that is of no mode. */
-  next(): Request {
+  next(due: Due = {}): Request {
     const { host, pool, nowMicros } = this.#options
     this.end('info', 'no-answer') // the connection moves on although its last request is unanswered
     const user = pool.take()
     if (user === undefined) return { method: 'GET', path: '/healthz', headers: { host } }
     const startMicros = nowMicros()
     const intent = user.next()
-    this.#underWay = { user, intent, startMicros }
+    this.#underWay = { user, intent, startMicros, due }
     pool.offer(user) // one request is under way; its session may have room for another
     return { ...intent.request, headers: { host, ...intent.request.headers } }
   }
@@ -53,20 +63,23 @@ export class Conversation {
 
   #land(end: Pick<Operation, 'outcome' | 'status' | 'replica'> & Reading): void {
     if (this.#underWay === undefined) return
-    const { user, intent, startMicros } = this.#underWay
+    const { user, intent, startMicros, due } = this.#underWay
     const { pool, nowMicros, onOperation } = this.#options
+    const endMicros = nowMicros()
     this.#underWay = undefined
     onOperation({
-      user: user.name,
+      user: intent.user,
       session: intent.session,
       kind: intent.kind,
       startMicros,
-      endMicros: nowMicros(),
+      endMicros,
+      ...due,
       ...(intent.step?.item !== undefined && { item: intent.step.item }),
+      ...(intent.step?.subject !== undefined && { subject: intent.step.subject }),
       ...end,
     })
     user.done(intent)
-    pool.offer(user)
+    pool.over(user, endMicros)
   }
 }
 

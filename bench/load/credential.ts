@@ -63,7 +63,8 @@ function browserCredential(url: string): Credential {
 
 /**
  * Neither model renews a token (`POST /refresh`): a session is a login and some follow-ups, over long before an access token
- * of `jwt-refresh` expires (60 s). A workload that pauses for longer would see `expired`, and would have to refresh.
+ * of `jwt-refresh` expires (60 s). Where it lasts longer, by think time or by many users under a low arrival rate, they see
+ * `expired`, and would have to refresh.
  *
  * @param url any address below the mode's prefix, by which the browser decides which cookies to send
  */

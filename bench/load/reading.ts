@@ -35,7 +35,7 @@ export function readingOf(
 
 interface ReadableBody {
   readonly access_token?: string
-  readonly user?: { readonly name?: string }
+  readonly user?: { readonly id?: number; readonly name?: string }
   readonly name?: string
   readonly reason?: string
   readonly items?: readonly string[]

@@ -55,6 +55,25 @@ describe('the pool of users', () => {
     expect(pool.empty).toBe(true)
   })
 
+  it('leaves a user out who thinks, also where it had been ready for another request, and wakes it in time', () => {
+    const pool = new UserPool([user('a')], seededRandom(6), 2)
+    const taken = pool.take() as VirtualUser
+    pool.offer(taken) // there is room for another request of its session …
+    pool.over(taken, 1_000) // … but then an answer comes
+    expect(pool.empty).toBe(true)
+    expect(pool.wake(2_999)).toBeUndefined()
+    expect(pool.wake(3_500)).toBe(3_000)
+    expect(pool.take()).toBe(taken)
+  })
+
+  it('offers a user at once after an answer where nobody thinks', () => {
+    const pool = new UserPool([user('a')], seededRandom(7))
+    const taken = pool.take() as VirtualUser
+    pool.over(taken, 0)
+    expect(pool.take()).toBe(taken)
+    expect(pool.wake(1e9)).toBeUndefined()
+  })
+
   it('leaves a user out who is not ready', () => {
     const pool = new UserPool([], seededRandom(5))
     pool.offer({ ready: false, midSession: true } as VirtualUser)

@@ -83,7 +83,7 @@ describe('a virtual user', () => {
 
   it('tells whom an answer was for, and why it was refused', () => {
     const user = loggedIn('frozen')
-    const me = { kind: 'me', session: 0, request: { method: 'GET', path: '/memory/me', headers: {} } }
+    const me = { kind: 'me', user: 'user-1', session: 0, request: { method: 'GET', path: '/memory/me', headers: {} } }
     expect(user.receive(me, answer(200, { name: 'user-2' }))).toEqual({ identity: 'user-2' })
     expect(user.receive(me, answer(401, { reason: 'expired' }))).toEqual({ reason: 'expired' })
     expect(user.receive(me, { status: 502, body: '<html>', setCookies: [] })).toEqual({})
@@ -193,7 +193,12 @@ describe('workload cart', () => {
 
   it('tells what an answer shows: its own items short, any other as it came', () => {
     const user = virtualUser('browser', 1, { workload: cart })
-    const read = { kind: 'cart', session: 0, request: { method: 'GET', path: '/memory/cart', headers: {} } }
+    const read = {
+      kind: 'cart',
+      user: 'user-1',
+      session: 0,
+      request: { method: 'GET', path: '/memory/cart', headers: {} },
+    }
     const shown = answer(200, { items: ['user-1.0.4', 'user-2.0.4'], version: 2 })
     expect(user.receive(read, shown)).toEqual({ items: [4, 'user-2.0.4'], version: 2 })
   })

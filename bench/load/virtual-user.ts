@@ -15,24 +15,35 @@ export interface Request {
 /** A request about to be sent, and what the history needs to know of it. */
 export interface Intent {
   readonly kind: string
+  /** Whose account it is sent by: the user's own, or its chief's. */
+  readonly user: string
   readonly session: number
   readonly request: Request
-  /** The workload's step; absent at a login. */
+  /** The workload's step; absent at the user's own login. */
   readonly step?: Step
 }
 
-export interface VirtualUserOptions {
+/** Who logs in, and what it holds from then on. */
+export interface Account {
   readonly name: string
   readonly password: string
+  readonly credential: Credential
+}
+
+export interface VirtualUserOptions extends Account {
+  /** An admin above this user alone, whose credential is apart from the user's: for steps that are `by: 'chief'`. */
+  readonly chief?: Account
   /** The client address it claims by X-Forwarded-For, so that policies by address can tell users apart. */
   readonly address: string
   /** The mode's URL prefix, without slashes. */
   readonly mode: string
-  readonly credential: Credential
   readonly workload: Workload
   /** How many steps follow a login; how many requests of one session may be under way at once. */
   readonly followUps: number
   readonly concurrency: number
+  /** See `Turn`. */
+  readonly probeMs?: number
+  readonly endsWithinMs?: number | undefined
   readonly random: Random
   /** Numbers the sessions of the whole run. */
   readonly nextSession: () => number
@@ -40,11 +51,18 @@ export interface VirtualUserOptions {
   readonly nowMicros: () => number
 }
 
+/** For how long a workload knocks with an ended credential where the scenario does not say. */
+const defaultProbeMs = 250
+
 export class VirtualUser {
   readonly name: string
   readonly #options: VirtualUserOptions
   #session = 0
+  #chiefSession = 0
+  /** What the workload is told of the session, as of its login. */
+  #start = { userId: undefined as number | undefined, atMicros: 0, chance: 0, earlierSessions: -1 }
   #index = 0
+  #previous: string | undefined
   #upcoming: Step | undefined
   #underWay = 0
   /** Headers of the credential that the session ended, kept for whoever asks what became of it. */
@@ -75,17 +93,22 @@ export class VirtualUser {
 
   /** Takes an answer to heart: keeps the credential, and tells what the answer says. */
   receive(intent: Intent, answer: Answer): Reading {
-    const { credential } = this.#options
+    const { credential } = this.#account(intent.step)
     const body = bodyOf(intent.kind, answer)
     if (intent.kind === 'login' && answer.status === 200) {
       credential.issued(answer, body.access_token)
-      this.#index = 0
-      this.#endedAtMicros = undefined
-      this.#upcoming = this.#plan()
+      if (intent.step === undefined) this.#begin(body.user?.id)
     } else {
       credential.answered(answer, body.access_token)
     }
-    return readingOf(body, { user: this.name, session: intent.session })
+    return readingOf(body, intent)
+  }
+
+  /** Has had enough: of the session remains what its workload ends it with. */
+  wrapUp(): void {
+    if (this.#upcoming === undefined) return
+    this.#index = Math.max(this.#index, this.#options.followUps)
+    this.#upcoming = this.#plan()
   }
 
   /** The request is over, answered or not. */
@@ -94,12 +117,33 @@ export class VirtualUser {
     if (step?.credential === 'ends') this.#endedAtMicros = this.#options.nowMicros()
   }
 
-  #login(): Intent {
-    const { name, password, address, mode, nextSession } = this.#options
-    this.#session = nextSession()
+  #account(step: Step | undefined): Account {
+    if (step?.by === undefined) return this.#options
+    if (this.#options.chief === undefined) throw new Error(`${this.name} has no chief to send ${step.kind}`)
+    return this.#options.chief
+  }
+
+  #begin(userId: number | undefined): void {
+    const { random, nowMicros } = this.#options
+    const earlierSessions = this.#start.earlierSessions + 1
+    this.#start = { userId, atMicros: nowMicros(), chance: random(), earlierSessions }
+    this.#index = 0
+    this.#previous = undefined
+    this.#endedAtMicros = undefined
+    this.#upcoming = this.#plan()
+  }
+
+  #login(step?: Step): Intent {
+    const { address, mode, nextSession } = this.#options
+    const { name, password } = this.#account(step)
+    const session = nextSession()
+    if (step === undefined) this.#session = session
+    else this.#chiefSession = session
     return {
       kind: 'login',
-      session: this.#session,
+      user: name,
+      session,
+      ...(step && { step }),
       request: {
         method: 'POST',
         path: `/${mode}/login`,
@@ -110,27 +154,39 @@ export class VirtualUser {
   }
 
   #plan(): Step | undefined {
-    const { workload, random, followUps, nowMicros } = this.#options
-    const endedAt = this.#endedAtMicros
+    const { workload, random, followUps, probeMs = defaultProbeMs, endsWithinMs, nowMicros } = this.#options
+    const { userId, atMicros, chance, earlierSessions } = this.#start
+    const msSince = (micros: number) => (nowMicros() - micros) / 1_000
     return workload.step({
       random,
       index: this.#index,
+      previous: this.#previous,
       followUps,
+      probeMs,
+      endsWithinMs,
       user: this.name,
+      userId,
       session: this.#session,
-      endedForMs: endedAt === undefined ? undefined : (nowMicros() - endedAt) / 1_000,
+      earlierSessions,
+      chance,
+      sinceLoginMs: msSince(atMicros),
+      endedForMs: this.#endedAtMicros === undefined ? undefined : msSince(this.#endedAtMicros),
     })
   }
 
   #take(step: Step): Intent {
-    const { credential, address, mode } = this.#options
+    const { address, mode } = this.#options
+    const { name, credential } = this.#account(step)
     const held = step.credential === 'ended' ? this.#ended : credential.headers()
-    if (step.credential === 'ends') this.#ended = held
+    if (step.credential === 'ends') this.#ended = this.#options.credential.headers()
     this.#index += 1
+    this.#previous = step.kind
     this.#upcoming = this.#plan()
+    if (step.kind === 'login') return this.#login(step)
     return {
       kind: step.kind,
-      session: this.#session,
+      user: name,
+      session: step.by === undefined ? this.#session : this.#chiefSession,
       step,
       request: {
         method: step.method,

@@ -1,7 +1,7 @@
 /** The accounts that the replicas seed for the bench, and virtual users made of them. */
 
 import type { ClientModel, ModeRecord } from '../history.ts'
-import type { Load, Scenario } from '../scenarios/scenario.ts'
+import { type Load, type Scenario, workloadOf } from '../scenarios/scenario.ts'
 import { credentialOf, passwordCredential } from './credential.ts'
 import { seededRandom } from './random.ts'
 import { VirtualUser } from './virtual-user.ts'
@@ -22,7 +22,7 @@ export interface Crowd {
   readonly nowMicros: () => number
 }
 
-/** As many virtual users as the load asks for; each has random numbers of its own, so that its steps depend on the seed alone. */
+/** As many virtual users as the load asks for, each with a chief; each has random numbers of its own, so that its steps depend on the seed alone. */
 export function virtualUsers({
   scenario,
   segment,
@@ -36,18 +36,23 @@ export function virtualUsers({
 }: Crowd): VirtualUser[] {
   const sendsPassword = credential === 'password'
   return Array.from({ length: load.users }, (_, index) => {
-    const name = `${sendsPassword ? 'basic' : 'user'}-${index + 1}`
-    return new VirtualUser({
+    const account = (name: string) => ({
       name,
       password: accountsPassword,
-      address: addressOf(index),
-      mode,
       credential: sendsPassword
         ? passwordCredential(name, accountsPassword)
         : credentialOf(client, `${origin}/${mode}/me`),
-      workload: workloads[scenario.workload],
+    })
+    return new VirtualUser({
+      ...account(`${sendsPassword ? 'basic' : 'user'}-${index + 1}`),
+      chief: account(`chief-${index + 1}`),
+      address: addressOf(load.addresses, index),
+      mode,
+      workload: workloads[workloadOf(scenario, mode)],
       followUps: load.followUps,
       concurrency: load.concurrency ?? 1,
+      ...(load.probeMs !== undefined && { probeMs: load.probeMs }),
+      endsWithinMs: load.endsWithinMs,
       random: seededRandom(scenario.seed * 1_000_003 + segment * 100_003 + index),
       nextSession,
       nowMicros,
@@ -55,7 +60,7 @@ export function virtualUsers({
   })
 }
 
-/** Each user in a /24 of its own, since ip-hash looks at the first three octets only. */
-function addressOf(index: number): string {
-  return `10.${(index >> 8) & 255}.${index & 255}.1`
+/** Spread: each user in a /24 of its own, since ip-hash looks at the first three octets only. NAT: one router before all. */
+function addressOf(addresses: Load['addresses'], index: number): string {
+  return addresses === 'nat' ? '10.0.0.1' : `10.${(index >> 8) & 255}.${index & 255}.1`
 }

@@ -13,17 +13,36 @@ export interface Circumstances {
   readonly replicas: number
   /** Requests after each login. */
   readonly followUps: number
+  /** Names of the faults of the timeline, in order. */
+  readonly faults: readonly string[]
+  /** Whether Redis survives its own death. */
+  readonly redisKeepsFile: boolean
+  readonly workload: string
+  /** Lives of tokens where the scenario names them; without them nothing can be said of how long one lives. */
+  readonly tokenTtlSeconds?: number
+  readonly accessTtlSeconds?: number
+  readonly clockToleranceSeconds?: number
 }
 
 export interface Prediction {
-  /** Expected share of operations that show the anomaly, 0–1. */
-  readonly rate: number
+  /** Expected share of operations that show the anomaly, 0–1; absent where theory speaks of time instead. */
+  readonly rate?: number
+  /**
+   * How long a credential is good after its issue, whatever is done to end it. The window of the anomaly is what is left
+   * of it: its mean is the mean life less the mean age at the end, and no window is as long as the longest life.
+   */
+  readonly lifeMs?: LifeMs
   /** Where theory cannot tell more closely: the rate lies in here; `rate` is its guess. */
   readonly band?: Interval
   /** As one would write it on a board, e.g. `1 − 1/N`. */
   readonly formula: string
   /** Why, in one sentence. */
   readonly because: string
+}
+
+export interface LifeMs {
+  readonly mean: number
+  readonly max: number
 }
 
 /** undefined: theory has nothing to say about this pair. */

@@ -3,7 +3,9 @@
 import type { CheckName } from '../checkers/registry.ts'
 import { predictLostUpdate } from './lost-update.ts'
 import type { Predict } from './prediction.ts'
+import { predictSessionLoss } from './session-loss.ts'
 import { predictSessionMismatch } from './session-mismatch.ts'
+import { predictStaleAuthorization } from './stale-authorization.ts'
 import { predictStaleRead } from './stale-read.ts'
 import { predictZombieSession } from './zombie-session.ts'
 
@@ -11,5 +13,7 @@ export const predictions: Readonly<Partial<Record<CheckName, Predict>>> = {
   'session-mismatch': predictSessionMismatch,
   'stale-read': predictStaleRead,
   'lost-update': predictLostUpdate,
+  'session-loss': predictSessionLoss,
   'zombie-session': predictZombieSession,
+  'stale-authorization': predictStaleAuthorization,
 }

@@ -12,6 +12,9 @@ const memory: Circumstances = {
   client: 'frozen',
   replicas: 3,
   followUps: 10,
+  faults: [],
+  redisKeepsFile: true,
+  workload: 'browse',
 }
 
 describe('prediction of session-mismatch', () => {
@@ -44,9 +47,34 @@ describe('prediction of session-mismatch', () => {
     expect(refused / (sessions * followUps)).toBeCloseTo(prediction?.rate as number, 2)
   })
 
+  it.each(['frozen', 'browser'] as const)(
+    'agrees with a simulation of %s clients behind a hash of the cookie',
+    (client) => {
+      const random = seededRandom(4)
+      const [sessions, replicas, followUps] = [200_000, 3, 5]
+      let refused = 0
+      for (let session = 0; session < sessions; session += 1) {
+        const login = session % replicas
+        const hashed = Math.floor(random() * replicas)
+        let hasCookie = true
+        for (let step = 0; step < followUps; step += 1) {
+          const replica = hasCookie ? hashed : Math.floor(random() * replicas)
+          const accepted = hasCookie && replica === login
+          if (accepted) continue
+          refused += 1
+          if (client === 'browser') hasCookie = false
+        }
+      }
+      const prediction = predictSessionMismatch({ ...memory, policy: 'hash', client, replicas, followUps })
+      expect(refused / (sessions * followUps)).toBeCloseTo(prediction?.rate as number, 2)
+    },
+  )
+
   it.each([
     ['memory', 'sticky-cookie'],
+    ['memory', 'sticky-native'],
     ['memory', 'ip-hash'],
+    ['memory', 'consistent-hash'],
     ['cluster-sync', 'round-robin'],
     ['redis', 'round-robin'],
     ['redis-atomic', 'round-robin'],
@@ -65,5 +93,7 @@ describe('prediction of session-mismatch', () => {
     expect(predictSessionMismatch({ ...memory, strategy: 'carrier-pigeon' })).toBeUndefined()
     // It depends on the lag, which has not been measured here.
     expect(predictSessionMismatch({ ...memory, strategy: 'cluster' })).toBeUndefined()
+    // It depends on how many others speak between two requests of a user.
+    expect(predictSessionMismatch({ ...memory, policy: 'least-conn' })).toBeUndefined()
   })
 })

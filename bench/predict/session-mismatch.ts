@@ -28,12 +28,31 @@ const anyReplicaKnows: Readonly<Record<string, Prediction>> = {
 /** Policies that lead one user's requests to one replica. */
 const alwaysTheSameReplica: Readonly<Record<string, Prediction>> = {
   'sticky-cookie': never("the load balancer's own cookie leads every request back to the replica of the login"),
+  'sticky-native': never("the load balancer's own cookie leads every request back to the replica of the login"),
   'ip-hash': never('each user keeps one address, and one address always leads to the same replica'),
+  'consistent-hash': never('each user keeps one address, and one address always leads to the same replica'),
 }
 
 function predictMemory({ policy, client, replicas, followUps }: Circumstances): Prediction | undefined {
+  if (policy === 'hash') return memoryHash(replicas)
+  // Nothing of `least-conn`: a replica that has just answered is the one with least to do, so whoever soon speaks again tends to
+  // find it again. Somewhat less than 1 − 1/N is lost, the less the fewer others speak in between.
   if (policy !== 'round-robin') return alwaysTheSameReplica[policy]
   return client === 'frozen' ? memoryFrozen(replicas) : memoryBrowser(replicas, followUps)
+}
+
+/**
+ * The login comes without the cookie and lands by turns; all that follows goes to the one replica of the cookie's hash.
+ * These two have nothing to do with each other, so they are the same with probability 1/N: then nothing is lost, else all,
+ * at the first follow-up and at each after it. What a browser does then makes no difference: without its cookie it is refused
+ * anywhere. Each session's cookie is drawn anew, so sessions are independent, also those of one user.
+ */
+function memoryHash(replicas: number): Prediction {
+  return {
+    rate: 1 - 1 / replicas,
+    formula: '1 − 1/N',
+    because: 'the login comes before its cookie, and the replica of the cookie is that of the login 1 time in N',
+  }
 }
 
 /** A follow-up lands on the one replica that knows the session with probability 1/N, whatever happened before. */

@@ -1,15 +1,55 @@
-/** How often the old credential will be accepted, where a logout does not wait until all replicas have heard of it. */
+/** For how long a credential is accepted after its logout was acknowledged. */
 
 import { sessionsOf } from '../checkers/checker.ts'
 import { loggedOut } from '../checkers/zombie-session.ts'
+import type { HistorySlice } from '../history.ts'
 import { gapBetween, predictOvertaken } from './overtaken.ts'
-import type { Predict } from './prediction.ts'
+import type { Circumstances, Predict, Prediction } from './prediction.ts'
+import { tokenLife, tokenWindowFormula } from './token-life.ts'
 
 export const predictZombieSession: Predict = (circumstances, slice) => {
-  if (circumstances.strategy !== 'cluster') return undefined
+  const { strategy, workload, tokenTtlSeconds, accessTtlSeconds } = circumstances
+  if (strategy === 'jwt') {
+    return untilItsEnd(tokenTtlSeconds, circumstances, 'nobody keeps anything, so nobody can end anything')
+  }
+  if (strategy === 'jwt-refresh') {
+    return untilItsEnd(accessTtlSeconds, circumstances, 'the logout ends the renewal, not the access token that is out')
+  }
+  if (strategy === 'cluster') return whileOthersHaveNotHeard(circumstances, slice)
+  // A slow write saves the session that a logout has just deleted: how often is a matter of who meets whom.
+  if (strategy === 'redis' && workload === 'logout-race') return undefined
+  return endsAtOnce[strategy]
+}
+
+const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
+
+const endsAtOnce: Readonly<Record<string, Prediction>> = {
+  basic: {
+    rate: 1,
+    formula: '1',
+    because: 'name and password are good until the password is changed: there is nothing to log out of',
+  },
+  memory: never('the one replica that has the session deletes it'),
+  'cluster-sync': never('a logout is answered when every replica has ended the session'),
+  redis: never('the session is deleted where every replica asks for it'),
+  'redis-atomic': never('the session is ended where every replica asks for it, and nothing brings it back'),
+  'jwt-denylist': never('every replica asks with each request whether the token was taken back'),
+}
+
+/** The logout is answered first, and copied after: it counts on the others when they have it. */
+function whileOthersHaveNotHeard(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
   const bySession = sessionsOf(slice.operations).map((session) => {
     const { end, answered } = loggedOut(session) ?? {}
     return end && answered ? answered.map((operation) => gapBetween(end, operation)) : []
   })
   return predictOvertaken(circumstances, slice, bySession)
+}
+
+function untilItsEnd(
+  ttlSeconds: number | undefined,
+  { clockToleranceSeconds }: Circumstances,
+  why: string,
+): Prediction | undefined {
+  const lifeMs = tokenLife(ttlSeconds, clockToleranceSeconds)
+  return lifeMs && { lifeMs, formula: tokenWindowFormula, because: `${why}: it lives out its time` }
 }

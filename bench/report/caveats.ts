@@ -1,11 +1,14 @@
 /** What a reader must know before believing a number; each caveat is one sentence that says what follows from it. */
 
 import type { History } from '../history.ts'
+import type { ArrivalFigures } from './arrival-figures.ts'
 import type { ModeReport } from './report.ts'
 
 const fewSessions = 30
 const trialsForAnInterval = 6
 const busyClient = 0.9
+const nearlyAll = 0.9
+const punctualMs = 5
 
 export function caveatsOf(history: History, modes: Readonly<Record<string, ModeReport>>): string[] {
   const { environment, scenario } = history.run
@@ -26,9 +29,20 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
       (names) => `${names}: the client used ${busyClient * 100} % of a core or more: it may be the limit`,
     ),
     listed(
+      named.filter(([, mode]) => arrivalsOf(mode).some(({ unsent }) => unsent > 0)).map(([name]) => name),
+      (names) =>
+        `${names}: requests that were due found no user or no connection until the end (unsent): the true latency is longer`,
+    ),
+    listed(
+      named.filter(([, mode]) => arrivalsOf(mode).some(isLate)).map(([name]) => name),
+      (names) =>
+        `${names}: the harness was late itself: 1 % of the requests or more were sent over ${punctualMs} ms after they were due`,
+    ),
+    listed(
       named.filter(([, mode]) => mode.checks['session-mismatch'].sessions.total < fewSessions).map(([name]) => name),
       (names) => `${names}: fewer than ${fewSessions} sessions: the intervals are rough`,
     ),
+    ...named.map(([name, mode]) => unevenShare(name, mode, scenario.topology.replicas)),
     listed(failedLogins(history), (names) => `logins were refused in ${names}: those sessions were left out`),
     listed(
       scenario.modes.filter((mode) => history.run.modes[mode]?.strategy !== 'basic'),
@@ -45,6 +59,24 @@ function listed(names: readonly string[], sentence: (names: string) => string): 
 
 function mostlyRefusals({ load }: ModeReport): boolean {
   return load.goodputPerSecond.median < load.throughputPerSecond.median / 2
+}
+
+/** One replica with more than twice its share, or nearly all: the others stand by, and adding more would not help. */
+function unevenShare(name: string, { load }: ModeReport, replicas: number): string | false {
+  const [busiest, share] = Object.entries(load.shareByReplica).toSorted(([, a], [, b]) => b - a)[0] ?? ['', 0]
+  return (
+    replicas > 1 &&
+    share > Math.min(2 / replicas, nearlyAll) &&
+    `${name}: ${busiest} answered ${Math.round(share * 100)} % of all requests: more replicas than one are of little use there`
+  )
+}
+
+function arrivalsOf({ clients }: ModeReport): ArrivalFigures[] {
+  return Object.values(clients).flatMap(({ load }) => load.arrivals ?? [])
+}
+
+function isLate({ schedulingErrorMs }: ArrivalFigures): boolean {
+  return schedulingErrorMs !== null && schedulingErrorMs.p99 > punctualMs
 }
 
 function saturatedClients({ segments }: History): string[] {

@@ -61,7 +61,7 @@ describe('the table of a check', () => {
       'jwt: user-1 logged out on replica-1 at 0.001 s, was still accepted on replica-2 0.6 ms later ' +
         '(sessions: 1 ms in the median, 1 ms at most)',
     )
-    expect(report.modes['jwt']?.checks['zombie-session'].windowMs).toEqual({ median: 0.6, max: 0.6 })
+    expect(report.modes['jwt']?.checks['zombie-session'].windowMs).toMatchObject({ median: 0.6, max: 0.6 })
   })
 
   it('says NO where some were expected and none came, and unknown where nothing could have come', () => {
@@ -75,6 +75,58 @@ describe('the table of a check', () => {
 
   it('fits 80 columns, whatever the figures', () => {
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('the table of windows', () => {
+  /** Forty sessions of `jwt`, each a token of 2.5 s that was ended after 1 s; `memory` ends them at once. */
+  const operations40 = literalHistory().segments.flatMap(({ segment, mode }) =>
+    Array.from({ length: 40 }, (_, number) => number).flatMap((number) => {
+      const at = (ms: number) => ({ startMicros: ms * 1_000, endMicros: ms * 1_000 + 400 })
+      const refused = { kind: 'probe', status: 401, reason: 'expired' }
+      const alive =
+        mode === 'jwt'
+          ? [
+              { kind: 'probe', ...at(2_000) },
+              { kind: 'probe', ...at(2_480 + number) },
+            ]
+          : []
+      return operations(at(0), { kind: 'logout', status: 204, ...at(1_000) }, ...alive, {
+        ...refused,
+        ...at(2_490 + number),
+      }).map((operation) => ({ ...operation, segment, session: segment * 100 + number }))
+    }),
+  )
+  const predicted = { is: 'predicted', atLeast: 100 } as const
+  const reportWith = (topology: Scenario['topology']) => {
+    const history = literalHistory({ operations: operations40 })
+    const scenario = { ...literalScenario, topology, expect: { 'zombie-session': predicted } }
+    return buildReport({ ...history, run: { ...history.run, scenario } })
+  }
+
+  it('sets the mean and the longest beside what is predicted, also where both are nothing', () => {
+    const report = reportWith({ replicas: 2, tokenTtlSeconds: 2, clockToleranceSeconds: 1 })
+    const text = renderTables(report, { colour: false })
+    expect(text).toMatch(/^memory +frozen +240 +0 .* 0\.0% +as exp\.$/m)
+    expect(text).toMatch(/^jwt +frozen +720 +480 .* a while +as exp\.$/m)
+    expect(text).toMatch(/^memory +frozen +0 +0 +0 +0$/m)
+    expect(text).toMatch(/^jwt +frozen +1,499 \[1,498, 1,511\] +1,500 +1,519 +3,000$/m)
+    expect(report.verdict).toBe('pass')
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+  })
+
+  it('fails where tokens lived longer than the topology says, or not as long', () => {
+    for (const tokenTtlSeconds of [1, 3]) {
+      const report = reportWith({ replicas: 2, tokenTtlSeconds, clockToleranceSeconds: 1 })
+      expect(report.modes['jwt']?.checks['zombie-session'].expectation?.outcome).toBe('unexpected')
+      expect(report.verdict).toBe('fail')
+    }
+  })
+
+  it('is not there, and nothing is known, where the scenario does not say how long tokens live', () => {
+    const report = reportWith({ replicas: 2 })
+    expect(renderTables(report, { colour: false })).not.toMatch(/For how long/)
+    expect(report.verdict).toBe('unknown')
   })
 })
 

@@ -4,6 +4,7 @@ import type { styleText } from 'node:util'
 import { type CheckName, checkers, checkNames } from '../checkers/registry.ts'
 import { plainTable, share, whole } from './plain-table.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
+import { hasWindows, windowTable } from './window-table.ts'
 
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
 
@@ -79,11 +80,14 @@ export function checkTable(report: Report, name: CheckName, paint: Paint): strin
       verdictOf(judged, wording, paint),
     ])
   }
-  return `${wording.title}\n${table.toString()}`
+  const rows = rowsOf(report)
+  const windows = hasWindows(rows, name) ? `\n\n${windowTable(rows, name)}` : ''
+  return `${wording.title}\n${table.toString()}${windows}`
 }
 
 function expectedOf(name: CheckName, { predicted, prediction, expectation }: CheckReport): string {
   const wanted = expectation?.is ?? 'predicted'
+  if (wanted === 'predicted' && prediction?.lifeMs) return 'a while'
   if (wanted === 'predicted' || name === 'session-mismatch') {
     const [least, most] = prediction?.band ?? []
     if (least !== undefined && most !== undefined) return `${share(least)}–${share(most)}`

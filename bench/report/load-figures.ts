@@ -1,9 +1,13 @@
-/** Throughput, latency and cost of a slice. Only operations that ended while the load was constant count here. */
+/**
+ * Throughput, latency and cost of a slice. Only operations that ended while the load was constant count here; but under an
+ * arrival rate the latency of each that was sent, since the last answers may be late because of a stall.
+ */
 
-import { build, type Histogram } from 'hdr-histogram-js'
-import type { HistorySlice, Operation, SegmentRecord } from '../history.ts'
+import { cutByHarness, type HistorySlice, type Operation, type SegmentRecord } from '../history.ts'
 import { type Interval, median, medianInterval95 } from '../statistics/interval.ts'
+import { type ArrivalFigures, arrivalFigures } from './arrival-figures.ts'
 import { type CopyFigures, copyFigures, type StoreFigures, storeFigures } from './copy-figures.ts'
+import { type Latency, quantilesMs } from './quantiles.ts'
 
 /** A figure measured once a trial. */
 export interface TrialFigure {
@@ -12,22 +16,17 @@ export interface TrialFigure {
   readonly ci95: Interval | null
 }
 
-/** Milliseconds, from the client's point of view, to the microsecond. */
-export interface Latency {
-  readonly p50: number
-  readonly p90: number
-  readonly p99: number
-  readonly p999: number
-  readonly max: number
-}
-
 export interface LoadFigures {
   readonly throughputPerSecond: TrialFigure
   /** Only answers that were asked for (2xx, 3xx): a refusal costs less than an answer. */
   readonly goodputPerSecond: TrialFigure
-  /** Of all requests but logins; null where there was none. */
+  /** Of all requests but logins, from when each was due; null where there was none. */
   readonly latencyMs: Latency | null
   readonly loginLatencyMs: Latency | null
+  /** From when each was sent: under an arrival rate the smaller part of the latency, else all of it, and left out. */
+  readonly serviceMs?: Latency | null
+  /** Under an arrival rate only. */
+  readonly arrivals?: ArrivalFigures
   /** At the client's sockets, HTTP headers included, logins included. */
   readonly bytesPerRequest: { readonly sent: number; readonly received: number }
   readonly replicaCpuMicrosPerRequest: number
@@ -39,7 +38,8 @@ export interface LoadFigures {
   readonly store: StoreFigures | null
 }
 
-export function loadFigures({ segments, operations }: HistorySlice): LoadFigures {
+export function loadFigures(slice: HistorySlice): LoadFigures {
+  const { segments, operations } = slice
   const bySegment = new Map(segments.map((segment) => [segment.segment, { segment, inWindow: [] as Operation[] }]))
   for (const operation of operations) {
     const entry = bySegment.get(operation.segment)
@@ -51,11 +51,15 @@ export function loadFigures({ segments, operations }: HistorySlice): LoadFigures
     trialFigure(windows.map(({ segment, inWindow }) => (inWindow.filter(counts).length * 1e6) / windowMicros(segment)))
   const perRequest = (figure: (segment: SegmentRecord) => number) =>
     segments.reduce((sum, segment) => sum + figure(segment), 0) / Math.max(1, operations.length)
+  const arrivals = arrivalFigures(slice)
+  const timed = arrivals ? operations.filter(({ reason }) => reason !== cutByHarness) : inWindow
+  const followUps = timed.filter(({ kind }) => kind !== 'login')
   return {
     throughputPerSecond: perSecond(({ status }) => status !== undefined),
     goodputPerSecond: perSecond(({ outcome }) => outcome === 'ok'),
-    latencyMs: latency(inWindow.filter(({ kind }) => kind !== 'login')),
-    loginLatencyMs: latency(inWindow.filter(({ kind }) => kind === 'login')),
+    latencyMs: quantilesMs(followUps.map(latencyMicros)),
+    loginLatencyMs: quantilesMs(timed.filter(({ kind }) => kind === 'login').map(latencyMicros)),
+    ...(arrivals && { serviceMs: quantilesMs(followUps.map(serviceMicros)), arrivals }),
     bytesPerRequest: {
       sent: perRequest(({ bytesSent }) => bytesSent),
       received: perRequest(({ bytesReceived }) => bytesReceived),
@@ -72,20 +76,12 @@ export function loadFigures({ segments, operations }: HistorySlice): LoadFigures
 
 const windowMicros = ({ startMicros, windowEndMicros }: SegmentRecord) => Math.max(1, windowEndMicros - startMicros)
 
+const serviceMicros = ({ startMicros, endMicros }: Operation) => endMicros - startMicros
+const latencyMicros = ({ intendedMicros, startMicros, endMicros }: Operation) =>
+  endMicros - (intendedMicros ?? startMicros)
+
 function trialFigure(values: readonly number[]): TrialFigure {
   return { median: median(values), ci95: medianInterval95(values) ?? null }
-}
-
-function latency(operations: readonly Operation[]): Latency | null {
-  if (operations.length === 0) return null
-  const micros: Histogram = build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 600_000_000,
-    numberOfSignificantValueDigits: 3,
-  })
-  for (const { startMicros, endMicros } of operations) micros.recordValue(Math.max(1, endMicros - startMicros))
-  const at = (percentile: number) => micros.getValueAtPercentile(percentile) / 1_000
-  return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: micros.maxValue / 1_000 }
 }
 
 function shares(operations: readonly Operation[]): Record<string, number> {

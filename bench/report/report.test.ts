@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { cutByHarness } from '../history.ts'
 import { literalHistory, literalScenario } from '../literal-run.fixture.ts'
-import { buildReport } from './report.ts'
+import { buildReport, type ModeReport } from './report.ts'
 
 describe('the report of a history', () => {
   const report = buildReport(literalHistory())
@@ -68,6 +69,58 @@ describe('the report of a history', () => {
   })
 })
 
+/** The history by hand as if its requests had been due by a rate: each 10 ms before it was sent, 8 ms of them held back. */
+function byRate(change: { readonly heldBackMicros?: number; readonly unsent?: number } = {}) {
+  const { heldBackMicros = 8_000, unsent = 0 } = change
+  const history = literalHistory()
+  return {
+    ...history,
+    segments: history.segments.map((segment) => ({ ...segment, arrivals: { intended: 3 + unsent, unsent } })),
+    operations: history.operations.map((operation) => ({
+      ...operation,
+      intendedMicros: operation.startMicros - 10_000,
+      heldBackMicros,
+    })),
+  }
+}
+
+describe('the report of a load by arrival rate', () => {
+  const { load } = buildReport(byRate({ unsent: 2 })).modes['memory'] as ModeReport
+
+  it('counts latency from when a request was due, with the service time beside it', () => {
+    expect(load.latencyMs?.p50).toBeCloseTo(10.4, 1)
+    expect(load.loginLatencyMs?.max).toBeCloseTo(10.4, 1)
+    expect(load.serviceMs?.p50).toBeCloseTo(0.4, 2)
+  })
+
+  it('tells what was due from what was sent, and lateness of its own from waiting', () => {
+    expect(load.arrivals).toMatchObject({ intendedPerSecond: 5, achievedPerSecond: 3, unsent: 12, heldBack: 18 })
+    expect(load.arrivals?.schedulingErrorMs?.p50).toBeCloseTo(2, 1)
+    expect(load.arrivals?.heldBackMs?.p50).toBeCloseTo(8, 1)
+  })
+
+  it('times also what was answered after the window, but not what the harness itself cut', () => {
+    const history = byRate()
+    const late = history.operations.map((operation) => ({ ...operation, endMicros: operation.startMicros + 5e6 }))
+    expect(buildReport({ ...history, operations: late }).modes['memory']?.load.latencyMs?.p50).toBeCloseTo(5_010, -1)
+    const cut = late.map((operation) => ({ ...operation, reason: cutByHarness }))
+    expect(buildReport({ ...history, operations: cut }).modes['memory']?.load.latencyMs).toBeNull()
+  })
+
+  it('warns of requests that were never sent, and of a harness that is late itself', () => {
+    const caveats = (change: Parameters<typeof byRate>[0]) => buildReport(byRate(change)).caveats.join('\n')
+    expect(caveats({})).not.toMatch(/unsent|late itself/)
+    expect(caveats({ unsent: 1 })).toMatch(/memory, jwt: .*\(unsent\): the true latency is longer/)
+    expect(caveats({ heldBackMicros: 1_000 })).toMatch(/memory, jwt: the harness was late itself/)
+  })
+
+  it('has none of it where there is no rate', () => {
+    const plain = buildReport(literalHistory()).modes['memory']?.load
+    expect(plain).not.toHaveProperty('arrivals')
+    expect(plain).not.toHaveProperty('serviceMs')
+  })
+})
+
 describe('caveats', () => {
   const caveats = (change: Partial<typeof literalScenario>) => {
     const history = literalHistory()
@@ -91,6 +144,15 @@ describe('caveats', () => {
     expect(caveats({})).not.toMatch(/may be the limit/)
     expect(buildReport({ ...history, segments }).caveats.join()).toMatch(
       /memory, jwt: the client used 90 % of a core or more/,
+    )
+  })
+
+  it('warn of one replica that does the work of all', () => {
+    const history = literalHistory()
+    const operations = history.operations.map((operation) => ({ ...operation, replica: 'replica-2' }))
+    expect(caveats({})).not.toMatch(/of all requests/)
+    expect(buildReport({ ...history, operations }).caveats.join()).toMatch(
+      /memory: replica-2 answered 100 % of all requests: more replicas than one are of little use there/,
     )
   })
 

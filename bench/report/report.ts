@@ -1,17 +1,19 @@
 /** The report: history → report.json. Pure: the same history gives the same report, to the byte. */
 
-import type { Evidence, WindowMs } from '../checkers/checker.ts'
+import type { Evidence } from '../checkers/checker.ts'
 import { type CheckName, checkers, checkNames } from '../checkers/registry.ts'
 import { type Guarantees, sessionGuarantees } from '../checkers/session-guarantees.ts'
 import type { ClientModel, History, HistorySlice } from '../history.ts'
 import { slices } from '../history.ts'
 import type { Prediction } from '../predict/prediction.ts'
 import { predictions } from '../predict/registry.ts'
-import { type Expectation, expectOf, type Load, loadOf } from '../scenarios/scenario.ts'
+import { type Expectation, expectOf, type Load, loadOf, workloadOf } from '../scenarios/scenario.ts'
 import { clusteredRate, type Interval } from '../statistics/interval.ts'
 import { caveatsOf } from './caveats.ts'
 import { type LoadFigures, loadFigures } from './load-figures.ts'
+import { type TrialAxis, timeAxes } from './time-axis.ts'
 import { judge, type Outcome, overall, type Verdict } from './verdict.ts'
+import { type WindowReport, windowReport } from './window.ts'
 
 export interface Report {
   readonly schema: 'lab-report/1'
@@ -22,7 +24,7 @@ export interface Report {
   readonly trials: number
   readonly verdict: Verdict
   readonly environment: History['run']['environment']
-  readonly topology: { readonly replicas: number }
+  readonly topology: History['run']['scenario']['topology']
   readonly modes: Readonly<Record<string, ModeReport>>
   /** What a reader must know before believing a number. */
   readonly caveats: readonly string[]
@@ -39,6 +41,8 @@ export interface ClientReport {
   readonly checks: Readonly<Record<CheckName, CheckReport>>
   readonly guarantees: Guarantees
   readonly load: LoadFigures
+  /** Each trial second by second, and what each fault did to it; only where there were faults. */
+  readonly timeAxes?: readonly TrialAxis[]
 }
 
 export interface CheckReport {
@@ -55,8 +59,8 @@ export interface CheckReport {
   readonly prediction?: Prediction
   readonly causes: Readonly<Record<string, number>>
   readonly evidence: readonly Evidence[]
-  /** How long the anomaly lasted, ms: the longest time of each session that shows it. */
-  readonly windowMs?: WindowMs
+  /** How long the anomaly lasted, ms: the longest time of each session that shows it; beside what theory says. */
+  readonly windowMs?: WindowReport
   /** Present where the scenario expects something of this check. */
   readonly expectation?: { readonly is: Expectation['is']; readonly outcome: Outcome; readonly says: string }
 }
@@ -92,20 +96,34 @@ export function buildReport(history: History): Report {
 function clientReport(slice: HistorySlice, history: History): ClientReport {
   const { scenario } = history.run
   const load = loadOf(scenario, slice.mode)
+  const axes = timeAxes(slice)
   const checks = Object.fromEntries(checkNames.map((name) => [name, checkReport(name, slice, history, load)]))
   return {
     checks: checks as ClientReport['checks'],
     guarantees: sessionGuarantees(slice),
     load: loadFigures(slice),
+    ...(axes.length > 0 && { timeAxes: axes }),
   }
 }
 
 function checkReport(name: CheckName, slice: HistorySlice, { run }: History, load: Load): CheckReport {
-  const { bySession, ...finding } = checkers[name].check(slice)
+  const { bySession, windows = [], ...finding } = checkers[name].check(slice)
   const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
-  const { replicas } = run.scenario.topology
-  const circumstances = { strategy, policy, client: slice.client, replicas, followUps: load.followUps }
-  const prediction = predictions[name]?.(circumstances, slice)
+  const { redisKeepsFile = true } = run.scenario.topology
+  const prediction = predictions[name]?.(
+    {
+      ...run.scenario.topology,
+      strategy,
+      policy,
+      client: slice.client,
+      followUps: load.followUps,
+      faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
+      redisKeepsFile,
+      workload: workloadOf(run.scenario, slice.mode),
+    },
+    slice,
+  )
+  const windowMs = windowReport(finding.windowMs, windows, prediction)
   const { rate, interval } = clusteredRate(bySession, 0.95)
   const expectation = expectOf(run.scenario, slice.mode)[name]
   return {
@@ -119,9 +137,9 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
     ...(prediction && { prediction }),
     causes: finding.causes,
     evidence: finding.evidence,
-    ...(finding.windowMs && { windowMs: finding.windowMs }),
+    ...(windowMs && { windowMs }),
     ...(expectation && {
-      expectation: { is: expectation.is, ...judge(bySession, prediction, expectation) },
+      expectation: { is: expectation.is, ...judge(bySession, prediction, expectation, windows) },
     }),
   }
 }

@@ -35,6 +35,15 @@ describe('the table', () => {
     expect(text).toMatch(/Verdict: pass/)
   })
 
+  it('says from when latency counts where there is an arrival rate', () => {
+    const history = literalHistory()
+    const segments = history.segments.map((segment) => ({ ...segment, arrivals: { intended: 3, unsent: 0 } }))
+    const byRate = renderTables(buildReport({ ...history, segments }), { colour: false })
+    expect(byRate).toMatch(/^by arrival rate: latency counts from when a request was due/m)
+    expect(byRate.split('\n').every((line) => line.length <= 80)).toBe(true)
+    expect(renderTables(report, { colour: false })).not.toMatch(/arrival rate/)
+  })
+
   it('shows the evidence of what was not expected', () => {
     const history = literalHistory()
     const scenario = { ...literalScenario, expect: { 'session-mismatch': { is: 'none' as const, atLeast: 1 } } }

@@ -43,7 +43,9 @@ const verdictWords = {
 
 function costTable(report: Report): string {
   const table = plainTable(['mode', 'client', 'good/s', 'all/s', 'p50', 'p99', 'out', 'in', 'CPU', 'share %'])
+  let isByRate = false
   for (const [mode, client, { load }] of rowsOf(report)) {
+    isByRate ||= load.arrivals !== undefined
     table.push([
       mode,
       client,
@@ -58,7 +60,7 @@ function costTable(report: Report): string {
     ])
   }
   return `Speed and cost: good answers and all replies per second, latency in ms;
-for each request, bytes out and in at the client, and µs of replica CPU
+for each request, bytes out and in at the client, and µs of replica CPU${isByRate ? '\nby arrival rate: latency counts from when a request was due' : ''}
 ${table.toString()}`
 }
 

@@ -1,8 +1,10 @@
 /** Judges findings against what the scenario expects of them. Too little evidence is `unknown`, never a pass. */
 
+import type { SessionWindow } from '../checkers/window.ts'
 import type { Prediction } from '../predict/prediction.ts'
 import type { Expectation } from '../scenarios/scenario.ts'
 import { type Cluster, clusteredRate, type Interval } from '../statistics/interval.ts'
+import { judgeLife } from './window.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
 export type Outcome = 'as-expected' | 'unexpected' | 'unknown'
@@ -17,21 +19,27 @@ export interface Judgement {
 }
 
 /**
- * A rate predicted as exactly 0 must be exactly 0; `some` must be seen once. Any other prediction is rejected only where it lies outside the
- * 99.9 % interval: a true prediction falls outside the 95 % one in every twentieth check, by chance alone. A prediction
- * that is a band is rejected only where all of it lies outside.
+ * Where a life is predicted, lives are judged (see `judgeLife`). A rate predicted as exactly 0 must be exactly 0; `some`
+ * must be seen once. Any other prediction is rejected only where it lies outside the 99.9 % interval: a true prediction
+ * falls outside the 95 % one in every twentieth check, by chance alone. A prediction that is a band is rejected only where
+ * all of it lies outside.
  */
 export function judge(
   bySession: readonly Cluster[],
   prediction: Prediction | undefined,
   expectation: Expectation,
+  windows: readonly SessionWindow[] = [],
 ): Judgement {
   const total = bySession.reduce((sum, cluster) => sum + cluster.total, 0)
   const count = bySession.reduce((sum, cluster) => sum + cluster.count, 0)
   if (expectation.is === 'some') return judgeSome(count, total, expectation.atLeast)
+  if (expectation.is === 'predicted' && prediction?.lifeMs) {
+    return total < expectation.atLeast
+      ? tooFew(total, expectation.atLeast)
+      : judgeLife(windows, prediction.lifeMs, expectation.precision)
+  }
   const expected = expectation.is === 'none' ? never : bandOf(prediction)
-  if (expected === undefined)
-    return { outcome: 'unknown', says: 'nothing is predicted for this pair of strategy and policy' }
+  if (expected === undefined) return { outcome: 'unknown', says: 'nothing is predicted under these circumstances' }
   const [, most] = expected
   if (most === 0 && count > 0) return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
   if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)
@@ -41,8 +49,8 @@ export function judge(
 
 const never: Interval = [0, 0]
 
-function bandOf(prediction: Prediction | undefined): Interval | undefined {
-  return prediction && (prediction.band ?? [prediction.rate, prediction.rate])
+function bandOf({ rate, band }: Partial<Prediction> = {}): Interval | undefined {
+  return band ?? (rate === undefined ? undefined : [rate, rate])
 }
 
 /** One case proves it, however few the operations; that there is none takes enough of them. */

@@ -80,10 +80,71 @@ describe('loading a scenario', () => {
     ['an unknown check', option('expect.bliss', { is: 'none', atLeast: 1 }), /^--expect.bliss: unknown key bliss$/],
     ['an unknown key of one mode', option('perMode.basic.load.speed', 3), /unknown key speed/],
     ['an unknown mode of its own', option('perMode.telepathy', {}), /^--perMode.telepathy: unknown mode telepathy/],
+    ['an unknown fault', option('timeline', [{ at: 1, fault: 'flood' }]), /timeline.0.fault .*\(kill-replica, /],
+    [
+      'an unknown parameter of a fault',
+      option('timeline', [{ at: 1, fault: 'kill-replica', force: 9 }]),
+      /^--timeline: unknown key force$/,
+    ],
+    [
+      'a parameter of a fault that is wrong',
+      option('timeline', [{ at: 1, fault: 'rolling-deploy', pauseSeconds: -1 }]),
+      /^--timeline: timeline.0.pauseSeconds must be >= 0, but is -1$/,
+    ],
+    [
+      'a fault of a replica that is not there',
+      option('timeline', [{ at: 1, fault: 'kill-replica', replica: 'replica-4' }]),
+      /^--timeline: there is no replica-4 among 3 replicas$/,
+    ],
+    ['unknown addresses', option('load.addresses', 'mars'), /load.addresses .*spread, nat/],
+    [
+      'a token without a life',
+      option('topology.tokenTtlSeconds', 0),
+      /topology.tokenTtlSeconds must be >= 1, but is 0/,
+    ],
+    ['half a second of it', option('topology.accessTtlSeconds', 1.5), /accessTtlSeconds must be integer, but is 1.5/],
+    ['a negative tolerance', option('topology.clockToleranceSeconds', -1), /must be >= 0, but is -1/],
+    ['an unknown algorithm', option('topology.tokenAlgorithm', 'none'), /tokenAlgorithm .*HS256, EdDSA/],
+    ['a negative time of probing', option('load.probeMs', -1), /load.probeMs must be >= 0/],
+    ['an end at once', option('load.endsWithinMs', 0), /load.endsWithinMs must be >= 1/],
     ['no concurrency', option('load.concurrency', 0), /load.concurrency must be >= 1/],
+    ['a rate of nothing', option('load.ratePerSecond', 0), /load.ratePerSecond must be > 0, but is 0/],
+    ['a rate in words', option('load.ratePerSecond', 'fast'), /load.ratePerSecond must be number, but is "fast"/],
     ['no trials', option('trials', 0), /trials must be >= 1/],
   ])('refuses %s in one line that says where and what', async (_what, override, expected) => {
     const message = await problem('session-mismatch', override)
+    expect(message).toMatch(expected)
+    expect(message.split('\n')).toHaveLength(1)
+  })
+
+  it('refuses a fault of Redis where no mode uses one', async () => {
+    const outage = { path: ['timeline'], value: [{ at: 1, fault: 'kill-redis' }], source: '--timeline' }
+    const modes = { path: ['modes'], value: ['memory', 'jwt'], source: '--modes' }
+    await expect(loadScenario('session-mismatch', [outage, modes])).rejects.toThrow(
+      /^--timeline: kill-redis needs a Redis: no mode of this scenario uses one$/,
+    )
+    await expect(loadScenario('session-mismatch', [outage])).resolves.toMatchObject({ timeline: [{ at: 1 }] })
+  })
+
+  it('takes a rate, for all modes or for one, and then leaves the connections as they are', async () => {
+    const rate = [option('load.ratePerSecond', 200), option('load.rampToPerSecond', 400), option('load.thinkMs', 5)]
+    const scenario = await loadScenario('session-mismatch', [...rate, option('load.users', 10)])
+    expect(loadOf(scenario, 'memory')).toMatchObject({ users: 10, connections: 16, ratePerSecond: 200, thinkMs: 5 })
+    const own = { ratePerSecond: 9, thinkMs: 50 }
+    const ofOne = await loadScenario('session-mismatch', [option('perMode.basic.load', own)])
+    expect(loadOf(ofOne, 'basic')).toMatchObject(own)
+    expect(loadOf(ofOne, 'memory').ratePerSecond).toBeUndefined()
+  })
+
+  it.each([
+    ['load.thinkMs', /^--load.thinkMs: load.thinkMs changes nothing without load.ratePerSecond: set that too$/],
+    [
+      'load.rampToPerSecond',
+      /^--load.rampToPerSecond: load.rampToPerSecond changes nothing without load.ratePerSecond/,
+    ],
+    ['perMode.basic.load.thinkMs', /changes nothing without perMode.basic.load.ratePerSecond: set that too$/],
+  ])('refuses %s where there is no rate', async (path, expected) => {
+    const message = await problem('session-mismatch', option(path, 100))
     expect(message).toMatch(expected)
     expect(message.split('\n')).toHaveLength(1)
   })

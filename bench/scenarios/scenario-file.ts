@@ -5,7 +5,9 @@ import { basename, join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { modeNames, resolveMode } from '../../modes.ts'
-import { Scenario } from './scenario.ts'
+import { type Load, needsRate, Scenario } from './scenario.ts'
+import { type Problem, problemsOf } from './schema-problems.ts'
+import { timelineProblems } from './timeline-problems.ts'
 
 const builtInFolder = import.meta.dirname
 
@@ -47,9 +49,13 @@ export async function loadScenario(nameOrPath: string, overrides: readonly Overr
   }
   for (const { path: keys, value } of overrides) document.setIn(keys, document.createNode(value))
   const value: unknown = document.toJS()
-  const problems = [...problemsOf(value), ...unknownModes(value)].map(
-    ({ keys, message }) => `${placeOf(keys, overrides, document, lines, path)}: ${message}`,
-  )
+  const found = [
+    ...problemsOf(validator, value),
+    ...unknownModes(value),
+    ...withoutRate(value),
+    ...timelineProblems(value),
+  ]
+  const problems = found.map(({ keys, message }) => `${placeOf(keys, overrides, document, lines, path)}: ${message}`)
   if (problems.length > 0) throw new ScenarioError(problems.join('\n'))
   return value as Scenario
 }
@@ -70,30 +76,7 @@ async function read(nameOrPath: string): Promise<{ path: string; text: string }>
   }
 }
 
-interface Problem {
-  readonly keys: readonly string[]
-  readonly message: string
-}
-
 const validator = Compile(Scenario)
-
-function problemsOf(value: unknown): Problem[] {
-  const problems = validator.Errors(value).flatMap((error): Problem[] => {
-    const keys = error.instancePath.split('/').slice(1)
-    if (error.keyword === 'boolean') return [] // said again, with the key's name, by additionalProperties
-    const { additionalProperties, allowedValues, requiredProperties } = error.params as Readonly<
-      Record<string, string[]>
-    >
-    if (additionalProperties)
-      return additionalProperties.map((key) => ({ keys: [...keys, key], message: `unknown key ${key}` }))
-    const expected = allowedValues ?? requiredProperties
-    const found = keys.reduce((part, key) => (part as Record<string, unknown> | undefined)?.[key], value)
-    const shown = typeof found === 'object' || found === undefined ? '' : `, but is ${JSON.stringify(found)}`
-    const choices = allowedValues ? ` (${expected?.join(', ')})` : ''
-    return [{ keys, message: `${keys.join('.') || 'the scenario'} ${error.message}${choices}${shown}` }]
-  })
-  return problems.filter(({ message }, index) => problems.findIndex((other) => other.message === message) === index)
-}
 
 /** Modes are not in the schema, since any strategy goes with any policy: in `modes`, and as keys of `perMode`. */
 function unknownModes(value: unknown): Problem[] {
@@ -112,6 +95,25 @@ function unknownModes(value: unknown): Problem[] {
           },
         ],
   )
+}
+
+/** Figures of an arrival rate where there is none would change nothing: for all modes, or for one of them. */
+function withoutRate(value: unknown): Problem[] {
+  const { load, perMode } = (value ?? {}) as Partial<Scenario>
+  if (!isObject(load) || (load as Load).ratePerSecond !== undefined) return []
+  const loads: [readonly string[], unknown][] = [[['load'], load]]
+  if (isObject(perMode)) {
+    for (const [mode, own] of Object.entries(perMode)) loads.push([['perMode', mode, 'load'], own?.load])
+  }
+  return loads.flatMap(([keys, figures]) => {
+    if (!isObject(figures) || 'ratePerSecond' in figures) return []
+    return needsRate
+      .filter((name) => name in figures)
+      .map((name) => ({
+        keys: [...keys, name],
+        message: `${[...keys, name].join('.')} changes nothing without ${[...keys, 'ratePerSecond'].join('.')}: set that too`,
+      }))
+  })
 }
 
 function isObject(value: unknown): value is object {

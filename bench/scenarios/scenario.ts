@@ -2,33 +2,97 @@
 
 import Type, { type Static } from 'typebox'
 import { checkNames } from '../checkers/registry.ts'
+import { faultNames } from '../faults/registry.ts'
 import { clientModels } from '../history.ts'
 import { workloads } from '../load/workloads/registry.ts'
 
 const closed = { additionalProperties: false } as const
 const oneOf = <T extends string>(values: readonly T[], description: string) => Type.Enum([...values], { description })
 
+/** Where virtual users come from, for policies that look at addresses. */
+const addressings = ['spread', 'nat'] as const
+
 const load = {
   users: Type.Integer({ minimum: 2, maximum: 100_000, description: 'virtual users, each with an account of its own' }),
   connections: Type.Integer({
     minimum: 1,
     maximum: 1_000,
-    description: 'requests under way at once; at most half as many as users, so that whoever speaks next is chance',
+    description:
+      'requests under way at once; without a rate at most half as many as users, so that whoever speaks next is chance',
   }),
   followUps: Type.Integer({ minimum: 1, maximum: 10_000, description: 'requests after each login' }),
   concurrency: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 64, description: 'requests of one session under way at once; 1 where absent' }),
   ),
-  durationSeconds: Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: 'how long sessions may begin' }),
+  endsWithinMs: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 3_600_000,
+      description: 'workloads logout and roles: the end comes at a random moment within so long after the login',
+    }),
+  ),
+  probeMs: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 3_600_000,
+      description: 'how long a workload knocks with what was taken away; 250 where absent',
+    }),
+  ),
+  durationSeconds: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 86_400,
+    description: 'how long sessions may begin; with a rate, how long requests are sent',
+  }),
   minOperations: Type.Integer({
     minimum: 1,
     maximum: 1e7,
-    description: 'on a slow machine the load lasts until so many are done',
+    description: 'on a slow machine the load lasts until so many are done; with a rate it never does',
   }),
+  addresses: Type.Optional(
+    oneOf(
+      addressings,
+      'client addresses: `spread` (where absent): each user in a /24 of its own; `nat`: all behind one',
+    ),
+  ),
+  ratePerSecond: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 100_000,
+      description: 'requests due in a second, however slow the answers; absent: each follows the answer before it',
+    }),
+  ),
+  rampToPerSecond: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 100_000,
+      description: 'the rate at the end of the load, reached in a straight line; absent: the rate stays as it is',
+    }),
+  ),
+  thinkMs: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 3_600_000,
+      description: 'how long a user waits, at least, between an answer and its next request; only with a rate',
+    }),
+  ),
   timeoutSeconds: Type.Integer({ minimum: 1, maximum: 300, description: 'no answer for so long: outcome info' }),
 }
 
+/** How replicas make tokens; what is absent is as they have it by default, which predictions then know nothing of. */
+const tokens = {
+  tokenTtlSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 31_536_000, description: 'life of a token' })),
+  accessTtlSeconds: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 31_536_000, description: 'life of an access token of jwt-refresh' }),
+  ),
+  clockToleranceSeconds: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 300, description: 'a token is accepted for so long after its end' }),
+  ),
+  tokenAlgorithm: Type.Optional(oneOf(['HS256', 'EdDSA'], 'what tokens are signed with')),
+}
+
 const clients = Type.Array(oneOf(clientModels, 'client model'), { minItems: 1, uniqueItems: true })
+
+const workload = oneOf(Object.keys(workloads) as (keyof typeof workloads)[], 'what virtual users do')
 
 const expectation = Type.Object(
   {
@@ -41,7 +105,7 @@ const expectation = Type.Object(
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 1,
-        description: 'a 95 % interval wider than ± this proves nothing: unknown',
+        description: 'a 95 % interval wider than ± this (of a mean life: this share of it) proves nothing: unknown',
       }),
     ),
   },
@@ -53,14 +117,31 @@ const expectations = Type.Partial(
   closed, // given to Object, Partial would drop it
 )
 
+const timelineEntry = Type.Object({
+  at: Type.Number({ minimum: 0, maximum: 86_400, description: "seconds since the trial's load began" }),
+  fault: oneOf(faultNames, 'what is done to the stack'),
+  for: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: 'seconds until it is healed; else at the end' }),
+  ),
+}) // and the fault's own parameters, which scenario-file.ts holds against its schema
+
 export const Scenario = Type.Object(
   {
     name: Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 64 }),
     summary: Type.String({ minLength: 1, maxLength: 200 }),
     modes: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
-    topology: Type.Object({ replicas: Type.Integer({ minimum: 1, maximum: 64 }) }, closed),
+    topology: Type.Object(
+      {
+        replicas: Type.Integer({ minimum: 1, maximum: 64 }),
+        ...tokens,
+        redisKeepsFile: Type.Optional(
+          Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
+        ),
+      },
+      closed,
+    ),
     clients,
-    workload: oneOf(Object.keys(workloads) as (keyof typeof workloads)[], 'what virtual users do'),
+    workload,
     load: Type.Object(load, closed),
     perMode: Type.Optional(
       Type.Record(
@@ -68,6 +149,7 @@ export const Scenario = Type.Object(
         Type.Object(
           {
             clients: Type.Optional(clients),
+            workload: Type.Optional(workload),
             load: Type.Optional(Type.Partial(Type.Object(load), closed)),
             expect: Type.Optional(expectations),
           },
@@ -76,6 +158,7 @@ export const Scenario = Type.Object(
       ),
     ),
     warmUpSeconds: Type.Number({ minimum: 0, maximum: 3_600 }),
+    timeline: Type.Optional(Type.Array(timelineEntry, { minItems: 1, description: 'faults, in each trial alike' })),
     trials: Type.Integer({ minimum: 1, maximum: 1_000, description: 'repetitions; modes take turns in each' }),
     seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 }),
     expect: expectations,
@@ -87,15 +170,24 @@ export type Scenario = Static<typeof Scenario>
 export type Load = Scenario['load']
 export type Expectation = Static<typeof expectation>
 
+/** What means nothing without `load.ratePerSecond`. */
+export const needsRate = ['rampToPerSecond', 'thinkMs'] as const satisfies readonly (keyof Load)[]
+
 /** The load that a mode gets: the scenario's, with the mode's own figures laid over it. */
 export function loadOf(scenario: Scenario, mode: string): Load {
   const merged = { ...scenario.load, ...scenario.perMode?.[mode]?.load }
+  if (merged.ratePerSecond !== undefined) return merged
   return { ...merged, connections: Math.max(1, Math.min(merged.connections, Math.floor(merged.users / 2))) }
 }
 
 /** The client models that a mode is tried with. */
 export function clientsOf(scenario: Scenario, mode: string): Scenario['clients'] {
   return scenario.perMode?.[mode]?.clients ?? scenario.clients
+}
+
+/** What the virtual users of a mode do. */
+export function workloadOf(scenario: Scenario, mode: string): Scenario['workload'] {
+  return scenario.perMode?.[mode]?.workload ?? scenario.workload
 }
 
 /** What is expected of a mode: the scenario's expectations, with the mode's own laid over them, check by check. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../load/random.ts'
-import { type Cluster, clusteredRate, median, medianInterval95, wilson } from './interval.ts'
+import { boundedMean, type Cluster, clusteredRate, mean, median, medianInterval95, wilson } from './interval.ts'
 
 describe('wilson', () => {
   it('agrees with the worked example of Newcombe 1998 (81 of 263: 0.2553 to 0.3662)', () => {
@@ -93,5 +93,35 @@ describe('median and its interval', () => {
     [25, [8, 18]],
   ])('of %i values is %j, as in the tables of the sign test', (n, expected) => {
     expect(medianInterval95(Array.from({ length: n }, (_, i) => i + 1))).toEqual(expected)
+  })
+})
+
+describe('boundedMean', () => {
+  const exact = (values: readonly number[]) => values.map((value) => [value, value] as const)
+
+  it('agrees with the worked normal interval where every value is known (1…9: 5 ± 1.96 · 0.913)', () => {
+    const [low, high] = boundedMean(exact([1, 2, 3, 4, 5, 6, 7, 8, 9]), 0.95)
+    expect(low).toBeCloseTo(5 - 1.7892, 3)
+    expect(high).toBeCloseTo(5 + 1.7892, 3)
+  })
+
+  it('is as much wider as the values are unknown', () => {
+    const bounds = Array.from({ length: 50 }, () => [10, 12] as const)
+    expect(boundedMean(bounds, 0.999)).toEqual([10, 12])
+  })
+
+  it('has no end where a value has none, and says nothing of nothing', () => {
+    expect(boundedMean([...exact([1, 1]), [1, Number.POSITIVE_INFINITY]], 0.95)).toEqual([1, Number.POSITIVE_INFINITY])
+    expect(boundedMean([], 0.95)).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])
+    expect(mean([])).toBeNaN()
+  })
+
+  it('holds the true mean about as often as it says', () => {
+    const random = seededRandom(11)
+    const held = Array.from({ length: 2_000 }, () => {
+      const [low, high] = boundedMean(exact(Array.from({ length: 60 }, random)), 0.95)
+      return low <= 0.5 && 0.5 <= high
+    })
+    expect(held.filter(Boolean).length / held.length).toBeCloseTo(0.95, 1)
   })
 })

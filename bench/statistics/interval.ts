@@ -53,6 +53,32 @@ export function clusteredRate(
   return { rate, interval: [Math.max(0, rate - half), Math.min(1, rate + half)] }
 }
 
+/** The arithmetic mean. NaN of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/**
+ * Interval for the mean of values that are each known only to lie between two bounds: the mean of the lower ones less its
+ * normal half-width, the mean of the upper ones plus its own (Manski, Partial Identification of Probability
+ * Distributions, 2003, section 1.2; a normal mean wants 30 values or more). Nothing: (−∞, ∞).
+ */
+export function boundedMean(bounds: readonly Interval[], confidence: Confidence): Interval {
+  if (bounds.length < 2) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const [lows, highs] = [bounds.map(([low]) => low), bounds.map(([, high]) => high)]
+  const high = mean(highs)
+  return [
+    mean(lows) - z[confidence] * standardError(lows),
+    Number.isFinite(high) ? high + z[confidence] * standardError(highs) : high,
+  ]
+}
+
+function standardError(values: readonly number[]): number {
+  const centre = mean(values)
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0)
+  return Math.sqrt(squares / (values.length - 1) / values.length)
+}
+
 /** The middle value; the mean of the two middle ones for an even number. NaN of nothing. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

@@ -1,7 +1,7 @@
 /**
  * Sticky cookie: the first answer tells the client who gave it, and the client's next requests go there.
  *
- * Made of maps, so that it works on every nginx: the open-source one has a `sticky` directive only since 1.29.6.
+ * Made of maps, so that it works on every nginx: the open-source one has a `sticky` directive only since 1.29.6 (`sticky-native`).
  */
 import { alignRows, block } from '../block.ts'
 import type { Policy, Pool, Replica } from '../policy.ts'
@@ -37,8 +37,8 @@ ${block(
 function renderUpstreams({ mode, replicas }: Pool): string {
   const anyone = renderUpstream({ name: mode, replicas })
   const each = replicas.map((replica) => {
-    const backups = replicas.filter((other) => other !== replica)
-    return renderUpstream({ name: upstreamOf(mode, replica), replicas: [replica], backups })
+    const backups = replicas.filter((other) => other !== replica && !other.draining)
+    return renderUpstream({ name: upstreamOf(mode, replica), replicas: [{ ...replica, draining: false }], backups })
   })
   return `\
 ${anyone}

@@ -1,7 +1,7 @@
 /** Fills the shared database: the first replica to come does it, in one transaction; the others find it done. */
 import type { DatabaseSync } from 'node:sqlite'
 import { createSchema } from './database.ts'
-import { hashPassword, passwordCosts, verifyPassword } from './password.ts'
+import { hashPassword, type PasswordCost, passwordCosts, verifyPassword } from './password.ts'
 import type { Role } from './users.ts'
 
 /** The named users, for people and documents to log in as: real password hashes, publicly known passwords. */
@@ -17,7 +17,7 @@ const firstPosts = [
   { author: 'bob', title: 'A question', body: 'Why was I logged out?' },
 ] as const
 
-/** The clients of a run: `user-1…count` with a cheap password hash, `basic-1…count` with a full one. */
+/** The clients of a run: `user-1…count` with a cheap password hash, `basic-1…count` with a full one, `chief-1…count` above them. */
 export interface VirtualUsers {
   readonly count: number
   /** One password for all of them. */
@@ -25,9 +25,11 @@ export interface VirtualUsers {
 }
 
 const virtualUserKinds = [
-  { prefix: 'user', cost: passwordCosts.cheap },
-  { prefix: 'basic', cost: passwordCosts.owasp },
-] as const
+  { prefix: 'user', role: 'user', cost: passwordCosts.cheap },
+  { prefix: 'basic', role: 'user', cost: passwordCosts.owasp },
+  /** Admins who give roles and take them away. One for each client, so that no two clients wait for the same one. */
+  { prefix: 'chief', role: 'admin', cost: passwordCosts.cheap },
+] as const satisfies readonly { prefix: string; role: Role; cost: PasswordCost }[]
 
 /**
  * Creates tables, named users, first posts and the virtual users that are missing; harmless to repeat.
@@ -63,18 +65,18 @@ async function seedVirtualUsers(connection: DatabaseSync, { count, password }: V
   if (count === 0) return
   const selectHash = connection.prepare('SELECT password_hash FROM users WHERE name = ?')
   const storedHash = (name: string) => selectHash.get(name)?.['password_hash'] as string | undefined
-  // Both kinds have the same password, so the cheap hash tells for both whether it is still the one asked for.
+  // All kinds have the same password, so a cheap hash tells for all whether it is still the one asked for.
   const known = storedHash('user-1')
   const samePassword = known !== undefined && (await verifyPassword(password, known))
-  if (samePassword && storedHash(`basic-${count}`)) return
+  if (samePassword && virtualUserKinds.every(({ prefix }) => storedHash(`${prefix}-${count}`))) return
   const insert = connection.prepare(
     `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
-     INSERT INTO users (name, role, password_hash) SELECT :prefix || '-' || n, 'user', :hash FROM numbers WHERE true
+     INSERT INTO users (name, role, password_hash) SELECT :prefix || '-' || n, :role, :hash FROM numbers WHERE true
      ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash`,
   )
-  const insertKind = async ({ prefix, cost }: (typeof virtualUserKinds)[number]) => {
+  const insertKind = async ({ prefix, role, cost }: (typeof virtualUserKinds)[number]) => {
     const hash = (samePassword && storedHash(`${prefix}-1`)) || (await hashPassword(password, cost))
-    insert.run({ count, prefix, hash })
+    insert.run({ count, prefix, role, hash })
   }
   await Promise.all(virtualUserKinds.map(insertKind))
 }

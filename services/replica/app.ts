@@ -91,6 +91,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
       sessionTtlSeconds: config.sessionTtlSeconds,
       tokenTtlSeconds: config.tokenTtlSeconds,
       accessTtlSeconds: config.accessTtlSeconds,
+      clockToleranceSeconds: config.clockToleranceSeconds,
       tokenKeys: config.tokenKeys,
       redis: config.redis,
       peers,

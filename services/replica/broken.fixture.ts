@@ -36,6 +36,19 @@ const breakages = {
       },
     }
   },
+  /** Writes down the role at login, in one session in ten, and never asks for it again. */
+  remember: (strategy) => {
+    const known = new Map<string, Verdict>()
+    return {
+      identify: async (request) => {
+        const verdict = await strategy.identify(request)
+        const cookie = request.cookies['sid']
+        if (!verdict.ok || cookie === undefined) return verdict
+        if (!known.has(cookie)) known.set(cookie, verdict)
+        return [...known.keys()].indexOf(cookie) % 10 === 9 ? (known.get(cookie) ?? verdict) : verdict
+      },
+    }
+  },
   ...cartBreakages,
 } as const satisfies Record<string, Breakage>
 

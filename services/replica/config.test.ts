@@ -35,6 +35,7 @@ describe('the configuration of a replica', () => {
       sessionTtlSeconds: 1800,
       tokenTtlSeconds: 900,
       accessTtlSeconds: 60,
+      clockToleranceSeconds: 5,
       tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
     })
   })
@@ -58,6 +59,7 @@ describe('the configuration of a replica', () => {
     ['LAB_SESSION_TTL_SECONDS', '60', { sessionTtlSeconds: 60 }],
     ['LAB_TOKEN_TTL_SECONDS', '60', { tokenTtlSeconds: 60 }],
     ['LAB_ACCESS_TTL_SECONDS', '5', { accessTtlSeconds: 5 }],
+    ['LAB_CLOCK_TOLERANCE_SECONDS', '0', { clockToleranceSeconds: 0 }],
     ['LAB_TOKEN_ALGORITHM', 'EdDSA', { tokenKeys: [{ kid: 'eddsa-1', algorithm: 'EdDSA' }] }],
   ])('takes %s=%s', (variable, value, expected) => {
     expect(read({ [variable]: value })).toMatchObject(expected)

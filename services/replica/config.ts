@@ -32,6 +32,8 @@ export interface ReplicaConfig {
   readonly tokenTtlSeconds: number
   /** Life of an access token where a refresh token renews it. */
   readonly accessTtlSeconds: number
+  /** A token is accepted for so long after its end, since the clocks of replicas may differ. */
+  readonly clockToleranceSeconds: number
   /** Keys of tokens: the first signs, all verify. */
   readonly tokenKeys: readonly TokenKey[]
 }
@@ -79,6 +81,7 @@ export function readConfig(strategies: Registry = registry, environment: Environ
     sessionTtlSeconds: reader.integer('LAB_SESSION_TTL_SECONDS', { ...ttl, fallback: 1800 }),
     tokenTtlSeconds: reader.integer('LAB_TOKEN_TTL_SECONDS', { ...ttl, fallback: 900 }),
     accessTtlSeconds: reader.integer('LAB_ACCESS_TTL_SECONDS', { ...ttl, fallback: 60 }),
+    clockToleranceSeconds: reader.integer('LAB_CLOCK_TOLERANCE_SECONDS', { min: 0, max: 300, fallback: 5 }),
     tokenKeys: readTokenKeys(reader),
   }
   if (reader.problems.length > 0) throw new ConfigError(reader.problems)

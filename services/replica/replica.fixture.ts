@@ -22,6 +22,7 @@ const sampleConfig: ReplicaConfig = {
   sessionTtlSeconds: 1800,
   tokenTtlSeconds: 900,
   accessTtlSeconds: 60,
+  clockToleranceSeconds: 5,
   tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
 }
 

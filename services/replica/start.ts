@@ -1,5 +1,6 @@
 /** Runs a replica as a process: environment → application → listening → told to stop → stopped. */
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { PeerChannel } from '../peers/channel.ts'
 import type { PeerAddress } from '../peers/peer.ts'
@@ -14,10 +15,13 @@ const exitCodes = { invalidConfig: 2, cannotStart: 1 } as const
 export type StartOverrides = Pick<BuildOptions, 'strategies'>
 
 /**
- * Starts the replica the environment describes, and tells the parent process, if there is one to listen, where it
- * is: `{ ready: { port, statusPort, peerPort? } }`. A parent answers a `peerPort` with the peer addresses of all
- * replicas, `{ peers: [{ name, address }] }`, and again whenever they change. The replica stops on SIGTERM, on SIGINT, and when the parent is gone. Where it cannot
- * start it says why in one line for each problem, and exits.
+ * Starts the replica the environment describes, and tells the parent process, if there is one to listen, where it is:
+ * `{ ready: { port, statusPort } }`. Where a strategy needs peers it says `{ joining: { peerPort } }` before, and waits for
+ * the peer addresses of all replicas, `{ peers: [{ name, address }] }`, which may come again whenever they change.
+ *
+ * It listens to clients only when it knows what its peers know: a load balancer takes whoever listens for ready.
+ * It stops on SIGTERM, on SIGINT, and when the parent is gone. Where it cannot start it says why, one line for each
+ * problem, and exits.
  */
 export async function startReplica(overrides: StartOverrides = {}): Promise<void> {
   try {
@@ -37,12 +41,11 @@ async function start(overrides: StartOverrides): Promise<void> {
     logger: { base: { replica: config.replica } },
   })
   const status = buildStatusApp(config.replica, modes)
-  const port = await listen(app, config.host, config.port)
   const statusPort = await listen(status, config.host, config.statusPort)
-  const peerPort = peers && (await listenToPeers(peers, config))
-  app.log.info({ port, statusPort, peerPort, pid: process.pid }, 'replica is ready')
-  // A parent that is gone by now is no error here: `told` knows.
-  process.send?.({ ready: { port, statusPort, ...(peerPort !== undefined && { peerPort }) } }, () => {})
+  if (peers) await Promise.race([join(peers, config), told])
+  const port = await listen(app, config.host, config.port)
+  app.log.info({ port, statusPort, pid: process.pid }, 'replica is ready')
+  tellParent({ ready: { port, statusPort } })
 
   app.log.info({ by: await told }, 'replica stops')
   await stop()
@@ -56,15 +59,21 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   return (app.server.address() as AddressInfo).port
 }
 
+/** A parent that is gone by now is no error here: whoever is told to stop hears of that. */
+function tellParent(message: object): void {
+  process.send?.(message, () => {})
+}
+
 /** Members come from the environment, or from the parent, now and later; a replica with neither is alone. */
-async function listenToPeers(peers: PeerChannel, config: ReplicaConfig): Promise<number> {
-  const port = await peers.listen(config.host, config.peerPort)
+async function join(peers: PeerChannel, config: ReplicaConfig): Promise<void> {
+  const peerPort = await peers.listen(config.host, config.peerPort)
   process.on('message', (message) => {
     const { peers: members } = (message ?? {}) as { readonly peers?: readonly PeerAddress[] }
     if (members) peers.setMembers(members)
   })
   if (config.peers || !process.send) peers.setMembers(config.peers ?? [])
-  return port
+  tellParent({ joining: { peerPort } })
+  while (!peers.hasJoined()) await sleep(10)
 }
 
 /** Resolves to what told this process to stop; being told again is harmless. */

@@ -1,6 +1,5 @@
 /** Strategy `jwt-denylist`: a token as in `jwt`, and a question to Redis with each request: was it revoked? */
 import { createBearer } from './jwt-bearer.ts'
-import { clockToleranceSeconds } from './jwt-token.ts'
 import { createDenylist } from './redis-denylist.ts'
 import type { StrategyFactory } from './strategy.ts'
 
@@ -10,7 +9,7 @@ import type { StrategyFactory } from './strategy.ts'
  * away still lives as long as the token.
  */
 export const jwtDenylist: StrategyFactory = async (scope, context) => {
-  const { mode, redis, tokenTtlSeconds } = context
+  const { mode, redis, tokenTtlSeconds, clockToleranceSeconds } = context
   if (redis === undefined) throw new Error(`[jwt-denylist] mode ${mode} needs the address of a Redis`)
   const { challenge, give, identify, state, forget } = await createBearer(scope, context, tokenTtlSeconds)
   const denylist = createDenylist(redis, scope.log, mode, tokenTtlSeconds + clockToleranceSeconds)

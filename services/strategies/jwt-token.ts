@@ -17,9 +17,6 @@ declare module '@fastify/jwt' {
 
 const issuer = 'session-scaling-lab'
 
-/** Clocks of replicas may differ by so much. */
-export const clockToleranceSeconds = 5
-
 /** Tokens of one mode. */
 export interface Tokens {
   /** @param endsAt when the token expires, in seconds since 1970 */
@@ -33,6 +30,7 @@ export interface Tokens {
  * before it, and dropping it when the last of its tokens has expired.
  */
 export async function createTokens(scope: FastifyInstance, context: StrategyContext): Promise<Tokens> {
+  const { clockToleranceSeconds } = context
   const audience = `${issuer}/${context.mode}`
   const keys = context.tokenKeys.map((key) => createSigningKey(key, context.key))
   const [first] = keys

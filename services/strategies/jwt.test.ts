@@ -88,6 +88,16 @@ describe('a token of strategy jwt', () => {
     expect((await alice.get('/me')).json().reason).toBe('expired')
   })
 
+  test('is accepted after its end for as long as clocks may differ, and lives whole seconds only', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_800_000_000_900 })
+    const settings = { modes: { jwt: 'jwt' }, secret, tokenTtlSeconds: 2, clockToleranceSeconds: 1 }
+    const alice = await logIn((await replicas.build(settings)).app, 'jwt', 'token', 'alice')
+    vi.advanceTimersByTime(2_100) // issued at .9 s: counted from the second that had begun
+    expect((await alice.get('/me')).statusCode).toBe(200)
+    vi.advanceTimersByTime(1)
+    expect((await alice.get('/me')).json().reason).toBe('expired')
+  })
+
   test('that is rewritten for the cart keeps its name and its end: nobody lives longer by writing', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const alice = await logIn(app, 'jwt', 'token', 'alice')

@@ -148,6 +148,8 @@ export interface StrategyContext {
   readonly tokenTtlSeconds: number
   /** Life of an access token where a refresh token renews it. */
   readonly accessTtlSeconds: number
+  /** A token is accepted for so long after its end, since the clocks of replicas may differ. */
+  readonly clockToleranceSeconds: number
   /** Keys of tokens: the first signs, all verify. */
   readonly tokenKeys: readonly TokenKey[]
   /** Redis URL or path of its unix socket; there for every strategy whose registry entry says `needsRedis`. */

@@ -4,23 +4,21 @@
  */
 
 import { itemName } from '../../cart-item.ts'
-import type { Step, Turn, Workload } from './workload.ts'
+import { isProbing, type Step, type Turn, type Workload } from './workload.ts'
 
 const end: Step = { kind: 'logout', method: 'POST', path: '/logout', credential: 'ends' }
 /** One after the other, so that round robin leads them to every replica. */
 const probe: Step = { kind: 'probe', method: 'GET', path: '/me', credential: 'ended', alone: true }
 
-const probingMs = 100
-
 export const logoutRace: Workload = {
-  summary: `writes to the cart, a logout in their midst, then the old credential again for ${probingMs} ms`,
+  summary: 'writes to the cart, a logout in their midst, then the old credential again for load.probeMs',
   step(turn) {
-    const { index, followUps, endedForMs } = turn
+    const { index, followUps } = turn
     // The last of the writes is sent just after the logout: with load.concurrency 2 or more they are under way together.
     if (index < followUps - 1) return write(turn)
     if (index === followUps - 1) return end
     if (index === followUps) return { ...write(turn), credential: 'ended' }
-    return endedForMs === undefined || endedForMs < probingMs ? probe : undefined
+    return isProbing(turn) ? probe : undefined
   },
 }
 

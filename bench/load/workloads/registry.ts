@@ -4,6 +4,10 @@ import { browse } from './browse.ts'
 import { cart } from './cart.ts'
 import { logout } from './logout.ts'
 import { logoutRace } from './logout-race.ts'
+import { roles } from './roles.ts'
 import type { Workload } from './workload.ts'
 
-export const workloads = { browse, cart, logout, 'logout-race': logoutRace } as const satisfies Record<string, Workload>
+export const workloads = { browse, cart, logout, 'logout-race': logoutRace, roles } as const satisfies Record<
+  string,
+  Workload
+>

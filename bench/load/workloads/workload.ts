@@ -11,6 +11,10 @@ export interface Step {
   readonly body?: string
   /** The cart item that it writes. */
   readonly item?: number
+  /** Whose role it changes. */
+  readonly subject?: string
+  /** Sent by the user's chief, an admin, with the chief's own credential; of kind `login`: the chief logs in. */
+  readonly by?: 'chief'
   /** Sent only when every other request of the session has been answered. */
   readonly alone?: true
   /** `ends`: the credential it carries is kept aside. `ended`: it carries that one, whatever was answered since. */
@@ -22,10 +26,23 @@ export interface Turn {
   readonly random: Random
   /** Which step of the session it will be: 0, 1, … */
   readonly index: number
+  /** The kind of the session's last step; undefined before the first. */
+  readonly previous: string | undefined
   /** How many the scenario asks for; what a workload needs to end a session comes on top. */
   readonly followUps: number
+  /** For how long the workload knocks with what was taken away. */
+  readonly probeMs: number
+  /** The session comes to its end at a random moment within so long after the login, instead of after `followUps`. */
+  readonly endsWithinMs: number | undefined
   readonly user: string
+  /** The user's id, as the login's answer says. */
+  readonly userId: number | undefined
   readonly session: number
+  /** How many sessions the user has had before in this stretch of load. */
+  readonly earlierSessions: number
+  /** One random number for the whole session, uniform in [0, 1). */
+  readonly chance: number
+  readonly sinceLoginMs: number
   /** Since the step that ended the credential was answered; undefined before. */
   readonly endedForMs: number | undefined
 }
@@ -35,4 +52,31 @@ export interface Workload {
   readonly summary: string
   /** The next step; undefined where the session is over. */
   step(turn: Turn): Step | undefined
+}
+
+/** Tokens count whole seconds. */
+const secondMs = 1_000
+
+/**
+ * Whether a user has done what it came for, and ends its session: after `followUps` steps, or at its random moment.
+ *
+ * Where moments count, all users log in at once at first, and all their tokens would lose the same fraction of a second
+ * (a token's times are whole seconds). So the first session is over within a random second: the logins after it come at
+ * any fraction alike.
+ */
+export function hasSeenEnough({
+  index,
+  followUps,
+  endsWithinMs,
+  earlierSessions,
+  chance,
+  sinceLoginMs,
+}: Turn): boolean {
+  if (endsWithinMs === undefined) return index >= followUps
+  return sinceLoginMs >= chance * (earlierSessions === 0 ? secondMs : endsWithinMs)
+}
+
+/** Whether it still knocks with what was taken away. */
+export function isProbing({ endedForMs, probeMs }: Turn): boolean {
+  return endedForMs === undefined || endedForMs < probeMs
 }

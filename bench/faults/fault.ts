@@ -1,0 +1,59 @@
+/** The seam of faults: something done to a stack on a timeline, and how it is undone. Faults touch the stack's interface only. */
+import Type, { type Static, type TObject } from 'typebox'
+import type { Stack } from '../../stack/stack.ts'
+import type { Random } from '../load/random.ts'
+import { randomInteger } from '../load/random.ts'
+
+/** A fault in force. */
+export interface Injected {
+  /** What was hit, in a few words: `replica-2`. */
+  readonly what: string
+  /** Makes good again whatever was done; resolves when the part is ready. */
+  heal(): Promise<void>
+}
+
+/** What a fault may use besides the stack. */
+export interface FaultContext {
+  readonly random: Random
+  /** Waits, but not once the run is over. */
+  pause(seconds: number): Promise<void>
+}
+
+export interface Fault<Parameters extends TObject = TObject> {
+  readonly summary: string
+  /** What a timeline may say of it, besides `at`, `fault` and `for`. */
+  readonly parameters: Parameters
+  /** It breaks Redis, and so needs one. */
+  readonly needsRedis?: true
+  /** Resolves when the fault is in force. */
+  inject(stack: Stack, parameters: Static<Parameters>, context: FaultContext): Promise<Injected>
+}
+
+/** Gives a fault the types of its own parameters, and the registry one type for all. */
+export function defineFault<Parameters extends TObject>(fault: Fault<Parameters>): Fault {
+  return fault as unknown as Fault
+}
+
+export const noParameters = Type.Object({}, { additionalProperties: false })
+
+/** Which replica; without it any, by the seed. */
+export const replicaParameter = Type.Object(
+  {
+    replica: Type.Optional(Type.String({ pattern: '^replica-[1-9][0-9]*$', description: 'default: any, by the seed' })),
+  },
+  { additionalProperties: false },
+)
+
+/** The replica of this name, or any. Throws where there is none. */
+export function pickReplica({ replicas }: Stack, name: string | undefined, random: Random): Stack['replicas'][number] {
+  const found =
+    name === undefined ? replicas[randomInteger(random, replicas.length)] : replicas.find((one) => one.name === name)
+  if (found === undefined) throw new Error(`there is no ${name}: the stack has ${replicas.map((one) => one.name)}`)
+  return found
+}
+
+/** The stack's Redis. Throws where it has none. */
+export function requireRedis({ redis }: Stack): NonNullable<Stack['redis']> {
+  if (redis === undefined) throw new Error('the stack has no Redis: none of its modes needs one')
+  return redis
+}

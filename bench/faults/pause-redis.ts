@@ -1,0 +1,13 @@
+/** Redis freezes, as a machine that swaps or forks does: whoever asks it waits, and must know how long to. */
+import { defineFault, noParameters, requireRedis } from './fault.ts'
+
+export const pauseRedis = defineFault({
+  summary: 'Redis freezes; healed, it goes on',
+  parameters: noParameters,
+  needsRedis: true,
+  async inject(stack) {
+    const redis = requireRedis(stack)
+    redis.pause()
+    return { what: 'Redis', heal: async () => redis.resume() }
+  },
+})

@@ -1,0 +1,12 @@
+/** A replica freezes: it still accepts connections and answers nothing, which no health check of a port finds out. */
+import { defineFault, pickReplica, replicaParameter } from './fault.ts'
+
+export const pauseReplica = defineFault({
+  summary: 'a replica freezes, connections and all; healed, it goes on',
+  parameters: replicaParameter,
+  async inject(stack, { replica: name }, { random }) {
+    const replica = pickReplica(stack, name, random)
+    replica.pause()
+    return { what: replica.name, heal: async () => replica.resume() }
+  },
+})

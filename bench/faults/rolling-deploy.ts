@@ -1,0 +1,27 @@
+/** A deployment: each replica in turn is stopped gracefully and started again, with a pause between. It is its own healing. */
+import Type from 'typebox'
+import { defineFault } from './fault.ts'
+
+const parameters = Type.Object(
+  {
+    pauseSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 600, description: 'between two replicas; 0.5' })),
+    drained: Type.Optional(Type.Boolean({ description: 'each is taken out of rotation before it is stopped; true' })),
+  },
+  { additionalProperties: false },
+)
+
+export const rollingDeploy = defineFault({
+  summary: 'each replica in turn is stopped gracefully and started again',
+  parameters,
+  async inject(stack, { pauseSeconds = 0.5, drained = true }, { pause }) {
+    const { replicas } = stack
+    for (const [index, replica] of replicas.entries()) {
+      if (index > 0) await pause(pauseSeconds)
+      if (drained) await stack.drain(replica.name, true)
+      await replica.stop()
+      await replica.start()
+      if (drained) await stack.drain(replica.name, false)
+    }
+    return { what: replicas.map(({ name }) => name).join(', '), heal: async () => {} }
+  },
+})

@@ -1,0 +1,113 @@
+/** Does a scenario's faults to a stack when their time has come, heals each, and notes what happened when. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Stack } from '../../stack/stack.ts'
+import type { FaultRecord } from '../history.ts'
+import type { Random } from '../load/random.ts'
+import { type FaultName, faults } from './registry.ts'
+
+/** One entry of a scenario's timeline. */
+export interface TimelineEntry {
+  /** Seconds since the load of a trial began. */
+  readonly at: number
+  readonly fault: FaultName
+  /** Seconds until it is healed; without it when the trial is over. */
+  readonly for?: number
+  /** The fault's own parameters. */
+  readonly [parameter: string]: unknown
+}
+
+export interface TimelineRun {
+  readonly trial: number
+  readonly stack: Stack
+  readonly random: Random
+  /** µs since the run's start. */
+  readonly nowMicros: () => number
+  /** Aborted: nothing new is done, and what is in force is healed at once. */
+  readonly signal: AbortSignal
+  /** Told when a fault begins, is in force, and is healed; each time with all that is known by then. */
+  readonly onChange: (fault: FaultRecord) => void
+}
+
+/** A timeline that runs. */
+export interface Timeline {
+  /**
+   * Whether every fault has been over for so long that its consequences could be seen: healed, or, where it lasts, in
+   * force. How long a replica takes to come back is up to the machine: a load that asks lasts long enough on any.
+   */
+  isSettled(): boolean
+  /** What has happened so far. */
+  records(): readonly FaultRecord[]
+  /**
+   * Ends what lasts; resolves when all is healed, also where a fault has failed.
+   * @throws the first failure of a fault, or of a healing
+   */
+  end(): Promise<void>
+}
+
+const settleMicros = 4_000_000
+
+export function startTimeline(entries: readonly TimelineEntry[], run: TimelineRun): Timeline {
+  const records = new Map<TimelineEntry, FaultRecord>()
+  const ended = new AbortController()
+  const over = AbortSignal.any([run.signal, ended.signal])
+  let unfinished = entries.length
+  let lastOverMicros = Number.NEGATIVE_INFINITY
+  const isOver = () => {
+    unfinished -= 1
+    lastOverMicros = run.nowMicros()
+  }
+  const onChange = (entry: TimelineEntry, record: FaultRecord) => {
+    records.set(entry, record)
+    run.onChange(record)
+  }
+  const done = Promise.allSettled(entries.map((entry) => runEntry(entry, { ...run, over, onChange, isOver })))
+  return {
+    isSettled: () => over.aborted || (unfinished <= 0 && run.nowMicros() - lastOverMicros >= settleMicros),
+    records: () => [...records.values()],
+    async end() {
+      ended.abort()
+      for (const result of await done) if (result.status === 'rejected') throw result.reason
+    },
+  }
+}
+
+interface EntryRun extends Omit<TimelineRun, 'onChange'> {
+  readonly over: AbortSignal
+  readonly onChange: (entry: TimelineEntry, record: FaultRecord) => void
+  /** Called once, when the fault is over, or has failed. */
+  readonly isOver: () => void
+}
+
+async function runEntry(entry: TimelineEntry, run: EntryRun): Promise<void> {
+  const { at, fault: name, for: lasts, ...parameters } = entry
+  const { trial, stack, random, nowMicros, over } = run
+  const pause = async (seconds: number) => {
+    await sleep(seconds * 1000, undefined, { signal: over }).catch(() => {})
+  }
+  await pause(at)
+  if (over.aborted) return
+  let record: FaultRecord = { type: 'fault', trial, fault: name, what: '', startMicros: nowMicros() }
+  const change = (news: Partial<FaultRecord>) => {
+    record = { ...record, ...news }
+    run.onChange(entry, record)
+  }
+  change({})
+  try {
+    const { what, heal } = await faults[name].inject(stack, parameters, { random, pause })
+    change({ what, inForceMicros: nowMicros() })
+    if (lasts === undefined) run.isOver()
+    await (lasts === undefined ? until(over) : pause(lasts))
+    change({ healMicros: nowMicros() })
+    await heal()
+    change({ healedMicros: nowMicros() })
+  } finally {
+    if (lasts !== undefined || record.inForceMicros === undefined) run.isOver()
+  }
+}
+
+function until(over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (over.aborted) resolve()
+    else over.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,16 @@
+/** Brings a scenario's load to bear: by arrival rate where it names one, else as fast as the answers come. */
+
+import type { Load } from '../scenarios/scenario.ts'
+import { type ClosedLoadResult, runClosedLoad } from './closed.ts'
+import { type OpenLoad, type OpenLoadResult, runOpenLoad } from './open.ts'
+
+/** What both kinds of load need beside the scenario's figures. */
+export type LoadParts = Pick<OpenLoad, 'origin' | 'pool' | 'nowMicros' | 'signal' | 'onOperation' | 'mayEnd'>
+
+/** @throws LoadError where the address refuses connections */
+export function runLoad(load: Load, parts: LoadParts): Promise<ClosedLoadResult | OpenLoadResult> {
+  const { ratePerSecond, durationSeconds } = load
+  return ratePerSecond === undefined
+    ? runClosedLoad({ ...load, ...parts, windowMs: durationSeconds * 1_000 })
+    : runOpenLoad({ ...load, ...parts, ratePerSecond })
+}

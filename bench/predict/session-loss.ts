@@ -1,0 +1,122 @@
+/**
+ * How many requests are refused once a fault is over, in sessions that were opened before it: by where sessions live, by
+ * how the load balancer leads their users, and by what the fault did to either. N replicas before the fault.
+ */
+
+import type { Circumstances, Predict, Prediction } from './prediction.ts'
+
+export const predictSessionLoss: Predict = ({ faults, ...circumstances }) => {
+  const [fault, ...others] = faults
+  // Of two faults the second hits what the first has left: that takes a scenario's own reasoning.
+  if (fault === undefined || others.length > 0) return undefined
+  return circumstances.strategy === 'memory' ? predictMemory(fault, circumstances) : elsewhere(fault, circumstances)
+}
+
+const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
+
+/** What becomes of sessions that live in one replica each. */
+const effects = {
+  'kill-replica': 'loses-one',
+  'restart-replica': 'loses-one',
+  'rolling-deploy': 'loses-all',
+  'scale-out': 'one-more',
+  'scale-in': 'one-less',
+  'pause-replica': 'nothing',
+  'drain-replica': 'nothing',
+  'reload-load-balancer': 'nothing',
+  'kill-redis': 'nothing',
+  'pause-redis': 'nothing',
+} as const satisfies Record<string, Effect>
+
+type Effect = 'loses-one' | 'loses-all' | 'one-more' | 'one-less' | 'nothing'
+type Situation = Omit<Circumstances, 'faults'>
+
+function predictMemory(fault: string, { policy, client, replicas }: Situation): Prediction | undefined {
+  const effect: Effect | undefined = effects[fault as keyof typeof effects]
+  if (effect === undefined) return undefined
+  if (effect === 'loses-all') {
+    return { rate: 1, formula: '1', because: 'every replica was started anew, and its memory with it' }
+  }
+  if (policy === 'sticky-cookie') return bySticky[effect](replicas)
+  if (policy === 'ip-hash') return byModulo[effect](replicas)
+  // A browser behind round robin has lost its cookie long before.
+  return policy === 'round-robin' && client === 'frozen' ? byTurns[effect](replicas) : undefined
+}
+
+type ByEffect = Readonly<Record<Exclude<Effect, 'loses-all'>, (n: number) => Prediction>>
+
+/** One replica of N is empty now: its users, 1/N of all, are strangers there, and wherever else they are led. */
+const oneOfN = (n: number): Prediction => ({
+  rate: 1 / n,
+  formula: '1/N',
+  because: 'the sessions of one replica of N died with it',
+})
+
+const bySticky: ByEffect = {
+  'loses-one': oneOfN,
+  'one-less': oneOfN,
+  'one-more': () => never('the cookie names the replica: that there is another one is news to newcomers only'),
+  nothing: () => never('each session is where it was, and the cookie still leads there'),
+}
+
+const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b))
+
+/** Of hash modulo N and hash modulo M, min(N, M) of the lcm(N, M) pairs lead to the same replica; the others move. */
+function moved(n: number, m: number): Prediction {
+  return {
+    rate: 1 - (Math.min(n, m) * greatestCommonDivisor(n, m)) / (n * m),
+    formula: '1 − min(N,M)/lcm(N,M)',
+    because: `an address is divided by ${m} replicas where it was by ${n}: most users are led elsewhere`,
+  }
+}
+
+const byModulo: ByEffect = {
+  'loses-one': oneOfN,
+  'one-less': (n) => moved(n, n - 1),
+  'one-more': (n) => moved(n, n + 1),
+  nothing: () => never('each session is where it was, and the address still leads there'),
+}
+
+/** Round robin lands right 1 time in N, if the replica of the login is still there and remembers. */
+const byTurns: ByEffect = {
+  'loses-one': (n) => ({
+    rate: 1 - (1 - 1 / n) / n,
+    formula: '1 − (1 − 1/N)/N',
+    because: 'the sessions of one replica of N died with it, and the others are found 1 time in N as ever',
+  }),
+  'one-less': (n) => ({
+    rate: 1 - 1 / n,
+    formula: '1 − (1 − 1/N)/(N − 1)',
+    because: 'the sessions of one replica of N died with it, and the others are found 1 time in N − 1',
+  }),
+  'one-more': (n) => ({
+    rate: 1 - 1 / (n + 1),
+    formula: '1 − 1/(N + 1)',
+    because: 'nothing is lost, but a session is found 1 time in N + 1 only',
+  }),
+  nothing: (n) => ({
+    rate: 1 - 1 / n,
+    formula: '1 − 1/N',
+    because: 'nothing is lost, and a session is found 1 time in N as ever',
+  }),
+}
+
+/** Strategies whose sessions do not live in one replica. */
+function elsewhere(fault: string, { strategy, redisKeepsFile }: Situation): Prediction | undefined {
+  const livesInRedis = strategy === 'redis' || strategy === 'redis-atomic'
+  if (livesInRedis && fault === 'kill-redis' && !redisKeepsFile) {
+    return { rate: 1, formula: '1', because: 'Redis kept its data in memory alone, and forgot it when it died' }
+  }
+  return survivors[strategy]
+}
+
+const survivors: Readonly<Record<string, Prediction>> = {
+  basic: never('every request carries name and password: there is nothing to lose'),
+  // Not `cluster`, which answers first: what was written within the lag before its replica died is lost.
+  'cluster-sync': never('the others have each session, and tell whoever joins before it is ready'),
+  redis: never('the session lives in Redis: replicas come and go'),
+  'redis-atomic': never('the session lives in Redis: replicas come and go'),
+  jwt: never('the token carries the login itself: there is nothing on a replica to lose'),
+  'jwt-denylist': never('the token carries the login itself, and an outage of Redis is a 503, not a refusal'),
+  'jwt-refresh': never('the token carries the login itself, for longer than the experiment lasts'),
+}

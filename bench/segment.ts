@@ -1,0 +1,75 @@
+/** One segment: virtual users bring their load to bear on one mode, finish their sessions, and all of it is recorded. */
+
+import type { Stack } from '../stack/stack.ts'
+import type { ModeRecord, Operation } from './history.ts'
+import { runClosedLoad } from './load/closed.ts'
+import { type LoadParts, runLoad } from './load/load.ts'
+import { seededRandom } from './load/random.ts'
+import { UserPool } from './load/user-pool.ts'
+import type { VirtualUser } from './load/virtual-user.ts'
+import { virtualUsers } from './load/virtual-users.ts'
+import type { SegmentPlan } from './plan.ts'
+import type { OnProgress } from './progress.ts'
+import type { Keep } from './recording.ts'
+import { replicaCost } from './replica-cost.ts'
+import { readReplicaStatus } from './replica-status.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+
+/** What all segments of a run have in common. */
+export interface Surroundings {
+  readonly scenario: Scenario
+  readonly stack: Stack
+  readonly modes: Readonly<Record<string, ModeRecord>>
+  readonly keep: Keep
+  readonly onProgress: OnProgress
+  /** µs since the run's start. */
+  readonly nowMicros: () => number
+  /** Numbers the sessions of the whole run. */
+  readonly nextSession: () => number
+  readonly signal: AbortSignal
+}
+
+/** @param mayEnd whether a load by arrival rate may end when its time is over */
+export async function runSegment(plan: SegmentPlan, on: Surroundings, mayEnd: () => boolean): Promise<void> {
+  const { segment, trial, mode, client, load } = plan
+  const { scenario, stack, modes, nowMicros, signal, keep, onProgress } = on
+  const { credential } = modes[mode] as ModeRecord
+  const users = virtualUsers({ ...on, ...plan, credential, origin: stack.origin })
+  const operations: Operation[] = []
+  const parts: LoadParts = {
+    origin: stack.origin,
+    pool: new UserPool(users, seededRandom(scenario.seed + segment), load.thinkMs),
+    nowMicros,
+    signal,
+    mayEnd,
+    onOperation: (operation) => {
+      operations.push({ type: 'operation', segment, ...operation })
+      onProgress({ type: 'operation', refused: operation.status === 401 })
+    },
+  }
+  const statusBefore = await readReplicaStatus(stack.replicas, mode)
+  const clientCpuBefore = process.cpuUsage()
+  const startMicros = nowMicros()
+  try {
+    const result = await runLoad(load, parts)
+    const { user, system } = process.cpuUsage(clientCpuBefore)
+    const statusAfter = await readReplicaStatus(stack.replicas, mode)
+    const spent = { clientCpuMicros: user + system, ...replicaCost(statusBefore, statusAfter) }
+    const length = { startMicros, ...result, connections: load.connections }
+    await keep([{ type: 'segment', segment, trial, mode, client, ...length, ...spent }])
+    if (load.ratePerSecond !== undefined) await finishSessions(users, parts, load.timeoutSeconds)
+  } finally {
+    await keep(operations)
+  }
+}
+
+/** A load by arrival rate leaves sessions open: the last look at each, while nothing else goes on, is taken now. */
+async function finishSessions(users: readonly VirtualUser[], parts: LoadParts, timeoutSeconds: number): Promise<void> {
+  const open = users.filter((user) => user.midSession)
+  for (const user of open) user.wrapUp()
+  const pool = new UserPool(open, seededRandom(0))
+  pool.close()
+  if (pool.empty || parts.signal.aborted) return
+  const connections = Math.min(8, open.length)
+  await runClosedLoad({ ...parts, pool, connections, windowMs: 0, minOperations: 1, timeoutSeconds })
+}

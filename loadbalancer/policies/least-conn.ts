@@ -1,0 +1,12 @@
+/** Least connections: whichever replica has the fewest requests under way, whoever is asking. */
+import type { Policy } from '../policy.ts'
+import { renderUpstream } from '../upstream.ts'
+
+const why =
+  '# Counted are requests under way, not connections kept open. Where several are equally idle they take turns.'
+
+export const leastConn: Policy = {
+  summary: 'whichever replica has the fewest requests under way, whoever is asking',
+  upstream: ({ mode, replicas }) => `${why}\n${renderUpstream({ name: mode, method: 'least_conn', replicas })}`,
+  location: ({ mode }) => `proxy_pass http://${mode};`,
+}

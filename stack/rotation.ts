@@ -1,0 +1,76 @@
+/** Which replicas there are, and which of them get requests: every change goes to the load balancer in the order that loses least. */
+import type { Rotation } from './load-balancer.ts'
+import type { Replica, Stack } from './stack.ts'
+
+/** What a change of the rotation needs. */
+export interface RotationParts {
+  /** Starts a replica; resolves when it is ready. */
+  start(number: number): Promise<Replica>
+  /** Makes the load balancer use this rotation; resolves when it does. */
+  balance(rotation: Rotation): Promise<void>
+  /** A replica is gone for good. */
+  onLeave(name: string): void
+}
+
+/** The replicas of a stack, and the changes that a stack offers. */
+export interface ReplicaRotation extends Pick<Stack, 'replicas' | 'addReplica' | 'removeReplica' | 'drain'> {
+  reload(): Promise<void>
+}
+
+/** How the load balancer knows these replicas. */
+export function rotationOf(replicas: readonly Replica[], draining: ReadonlySet<string> = new Set()): Rotation {
+  return replicas.map(({ name, origin }) => ({
+    name,
+    address: new URL(origin).host,
+    ...(draining.has(name) && { draining: true }),
+  }))
+}
+
+/** Changes happen one after the other, whoever asks for them. */
+export function createRotation(first: readonly Replica[], { start, balance, onLeave }: RotationParts): ReplicaRotation {
+  let replicas = [...first]
+  const draining = new Set<string>()
+  let last: Promise<unknown> = Promise.resolve()
+
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const done = last.then(change)
+    last = done.catch(() => {})
+    return done
+  }
+  const apply = () => balance(rotationOf(replicas, draining))
+
+  return {
+    get replicas() {
+      return replicas
+    },
+    addReplica: () =>
+      inTurn(async () => {
+        const replica = await start(1 + Math.max(...replicas.map(({ name }) => numberOf(name))))
+        replicas = [...replicas, replica]
+        await apply()
+        return replica
+      }),
+    removeReplica: (name) =>
+      inTurn(async () => {
+        const replica = replicas.find((one) => one.name === name)
+        if (replica === undefined) return
+        if (replicas.length === 1) throw new Error(`${name} is the last replica: nobody would be left to answer`)
+        replicas = replicas.filter((one) => one !== replica)
+        draining.delete(name)
+        await apply()
+        await replica.stop()
+        onLeave(name)
+      }),
+    drain: (name, isDraining) =>
+      inTurn(async () => {
+        if (isDraining) draining.add(name)
+        else draining.delete(name)
+        await apply()
+      }),
+    reload: () => inTurn(apply),
+  }
+}
+
+function numberOf(name: string): number {
+  return Number(name.split('-').at(-1))
+}

@@ -1,0 +1,13 @@
+/** Versions of the tools, as they say them themselves: which of two is newer. */
+
+/** Whether `version` is `needed` or newer, number by number: 1.30.0 is newer than 1.29.6. Missing numbers count as 0. */
+export function isAtLeast(version: string, needed: string): boolean {
+  const [has, wants] = [numbersOf(version), numbersOf(needed)]
+  for (let place = 0; place < Math.max(has.length, wants.length); place += 1) {
+    const difference = (has[place] ?? 0) - (wants[place] ?? 0)
+    if (difference !== 0) return difference > 0
+  }
+  return true
+}
+
+const numbersOf = (version: string) => version.split('.').map(Number)
