@@ -79,7 +79,22 @@ async function keepAsking({ origin }: Replica, cookie: string, signal: AbortSign
     tookMs.push(performance.now() - startedAt)
     await sleep(10)
   }
-  return tookMs.sort((a, b) => a - b)
+  return tookMs
+}
+
+/** Asks all while something is done; how long answers took, in ascending order. */
+async function askAll<T>(of: readonly Replica[], cookie: string, meanwhile: () => Promise<T>) {
+  const over = new AbortController()
+  const asking = of.map((replica) => keepAsking(replica, cookie, over.signal))
+  const done = await meanwhile()
+  over.abort()
+  return { done, tookMs: (await Promise.all(asking)).flat().sort((a, b) => a - b) }
+}
+
+function print(when: string, tookMs: readonly number[]): void {
+  const quantile = (q: number) => (tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * q))] ?? 0).toFixed(1)
+  const quantiles = `p50 ${quantile(0.5)}, p99 ${quantile(0.99)}, max ${quantile(1)}`
+  console.log(`/me of the others ${when}, ms: ${quantiles} (${tookMs.length} answers)`)
 }
 
 const members = [await start('replica-1'), await start('replica-2')] as const
@@ -95,21 +110,16 @@ try {
 
   const joiner = await start('replica-3')
   try {
-    const over = new AbortController()
-    const asking = replicas.map((replica) => keepAsking(replica, cookie, over.signal))
-    await sleep(500)
+    // The same before it joins: what the machine itself takes.
+    print('before', (await askAll(replicas, cookie, () => sleep(2_000))).tookMs)
     const toldAt = performance.now()
-    introduce([...members, joiner])
-    const joined = await joiner.ready
-    const readyMs = performance.now() - toldAt
-    over.abort()
-    const tookMs = (await Promise.all(asking)).flat().sort((a, b) => a - b)
-    const quantile = (q: number) => (tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * q))] ?? 0).toFixed(1)
+    const { done, tookMs } = await askAll(replicas, cookie, async () => {
+      introduce([...members, joiner])
+      return { joined: await joiner.ready, readyMs: performance.now() - toldAt }
+    })
     console.log(`sessions at the others: ${(await Promise.all(replicas.map(held))).join(', ')}`)
-    console.log(`ready after ${Math.round(readyMs)} ms, then holds ${await held(joined)} sessions`)
-    console.log(
-      `/me of the others meanwhile, ms: p50 ${quantile(0.5)}, p99 ${quantile(0.99)}, max ${quantile(1)} (${tookMs.length} answers)`,
-    )
+    console.log(`ready after ${Math.round(done.readyMs)} ms, then holds ${await held(done.joined)} sessions`)
+    print('meanwhile', tookMs)
   } finally {
     joiner.process.kill()
   }
