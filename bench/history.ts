@@ -117,6 +117,8 @@ export interface Operation {
   readonly status?: number
   /** The problem document's reason, or the network error's code. */
   readonly reason?: string
+  /** A connection was closed under it, and it was sent again on another. */
+  readonly resent?: true
   /** The replica that answered. */
   readonly replica?: string
   /** Whom the answer was for, where it says so. */

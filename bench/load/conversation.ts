@@ -48,12 +48,14 @@ export class Conversation {
     return { ...intent.request, headers: { host, ...intent.request.headers } }
   }
 
-  answered(status: number, body: string, headers: RawHeaders): void {
+  /** @param resent whether a connection was closed under it before */
+  answered(status: number, body: string, headers: RawHeaders, resent = false): void {
     if (this.#underWay === undefined) return
     const { user, intent } = this.#underWay
     const reading = user.receive(intent, { status, body, setCookies: valuesOf(headers, 'set-cookie') })
     const replica = valuesOf(headers, 'x-replica')[0]
-    this.#land({ outcome: outcomeOf(status), status, ...reading, ...(replica !== undefined && { replica }) })
+    const told = { ...reading, ...(replica !== undefined && { replica }), ...(resent && { resent: true as const }) }
+    this.#land({ outcome: outcomeOf(status), status, ...told })
   }
 
   /** The request under way, if there is one, will not be answered. */
@@ -61,7 +63,7 @@ export class Conversation {
     this.#land({ outcome, reason })
   }
 
-  #land(end: Pick<Operation, 'outcome' | 'status' | 'replica'> & Reading): void {
+  #land(end: Pick<Operation, 'outcome' | 'status' | 'replica' | 'resent'> & Reading): void {
     if (this.#underWay === undefined) return
     const { user, intent, startMicros, due } = this.#underWay
     const { pool, nowMicros, onOperation } = this.#options

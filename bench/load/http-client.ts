@@ -1,13 +1,19 @@
 /** Sends requests over connections that are kept, counts bytes at their sockets, and says once what became of each. */
 
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { cutByHarness, type Outcome } from '../history.ts'
 import type { RawHeaders } from './conversation.ts'
 import type { Request } from './virtual-user.ts'
 
 export type Ending =
-  | { readonly status: number; readonly body: string; readonly headers: RawHeaders }
+  | {
+      readonly status: number
+      readonly body: string
+      readonly headers: RawHeaders
+      /** A connection was closed under it before. */
+      readonly resent: boolean
+    }
   | { readonly status?: never; readonly outcome: Exclude<Outcome, 'ok'>; readonly reason: string }
 
 export interface HttpClientOptions {
@@ -16,6 +22,15 @@ export interface HttpClientOptions {
   readonly connections: number
   /** No complete answer after so long: the connection is cut, and the ending is `info`. */
   readonly timeoutSeconds: number
+}
+
+/** What may become of one attempt. */
+interface Attempt {
+  /** Before anything of an answer was seen. */
+  readonly onError: (error: NodeJS.ErrnoException) => void
+  readonly onAnswer: (response: IncomingMessage, body: string) => void
+  /** The answer broke off. */
+  readonly onBroken: (error: NodeJS.ErrnoException) => void
 }
 
 /** An agent that tells of every socket that it opens. */
@@ -61,9 +76,16 @@ export class HttpClient {
     return [...this.#sockets].reduce((sum, socket) => sum + socket.bytesRead, this.#receivedBefore)
   }
 
-  /** @param onEnd called exactly once, later, or from within `close` */
-  send({ method, path, headers, body }: Request, onEnd: (ending: Ending) => void): void {
-    const request = httpRequest({ ...this.#address, agent: this.#agent, method, path, headers })
+  /**
+   * A server may close an idle connection at the moment in which a request goes down it, as nginx does to all of its when
+   * it is reloaded. So a request that is reset on a connection that was used before, with nothing of an answer seen, is sent
+   * again, on one opened for it if need be, as browsers do; should it have been applied after all, it is twice, and checkers look for that.
+   *
+   * @param onEnd called exactly once, later, or from within `close`
+   */
+  send(what: Request, onEnd: (ending: Ending) => void): void {
+    let request: ClientRequest
+    let resent = false
     const end = (ending: Ending) => {
       if (!this.#cuts.delete(cut)) return
       clearTimeout(timer)
@@ -78,17 +100,37 @@ export class HttpClient {
     this.#cuts.add(cut)
     const failed = ({ code = 'connection-error' }: NodeJS.ErrnoException) =>
       end({ outcome: code === 'ECONNREFUSED' ? 'fail' : 'info', reason: code })
-    request.on('error', failed)
+    const attempt = () => {
+      request = this.#attempt(what, {
+        onError: (error) => {
+          const isStale = error.code === 'ECONNRESET' && request.reusedSocket && this.#cuts.has(cut)
+          if (!isStale) return failed(error)
+          resent = true
+          attempt()
+        },
+        onAnswer: (response, body) =>
+          end({ status: response.statusCode ?? 0, body, headers: response.headers, resent }),
+        onBroken: failed,
+      })
+    }
+    attempt()
+  }
+
+  #attempt({ method, path, headers, body }: Request, { onError, onAnswer, onBroken }: Attempt): ClientRequest {
+    const request = httpRequest({ ...this.#address, agent: this.#agent, method, path, headers })
+    request.on('error', onError)
     request.on('response', (response: IncomingMessage) => {
+      request.off('error', onError).on('error', onBroken)
       let text = ''
       response.setEncoding('utf8')
       response.on('data', (part: string) => {
         text += part
       })
-      response.on('error', failed)
-      response.on('end', () => end({ status: response.statusCode ?? 0, body: text, headers: response.headers }))
+      response.on('error', onBroken)
+      response.on('end', () => onAnswer(response, text))
     })
     request.end(body)
+    return request
   }
 
   /** Cuts what is under way at once, then every connection; resolves when none is left. */

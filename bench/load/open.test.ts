@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Operation } from '../history.ts'
 import type { Load } from '../scenarios/scenario.ts'
@@ -167,18 +168,35 @@ describe('load by arrival rate', () => {
 
 describe('load by arrival rate, where things go wrong', () => {
   it('does not know what became of a request without an answer, or of one that was cut', async () => {
-    const cutOrKept = (_response: { destroy(): void }, request: number) => {
-      if (request % 10 === 3) _response.destroy()
-      return request % 10 === 3 || request % 10 === 7
-    }
-    server = await startStallingServer({ instead: cutOrKept })
+    server = await startStallingServer({ instead: (_response, request) => request % 10 === 7 })
     const { operations } = await load({ durationSeconds: 0.1, timeoutSeconds: 1 })
-    const reasons = (reason: string) => operations.filter((operation) => operation.reason === reason)
+    const unanswered = operations.filter(({ reason }) => reason === 'no-answer')
     expect(operations.length).toBe(50)
-    expect(reasons('no-answer').length).toBe(5)
-    expect(reasons('ECONNRESET').length).toBe(5)
-    for (const { outcome, status } of [...reasons('no-answer'), ...reasons('ECONNRESET')])
-      expect({ outcome, status }).toEqual({ outcome: 'info', status: undefined })
+    expect(unanswered.length).toBe(5)
+    for (const { outcome, status } of unanswered) expect({ outcome, status }).toEqual({ outcome: 'info' })
+    await server.close()
+    const cut = (response: { destroy(): void }) => Boolean(response.destroy() ?? true)
+    server = await startStallingServer({ instead: cut })
+    const { operations: all } = await load({ durationSeconds: 0.1 })
+    expect(all.length).toBe(50)
+    for (const { outcome, reason } of all)
+      expect({ outcome, reason }).toEqual({ outcome: 'info', reason: 'ECONNRESET' })
+  })
+
+  it('sends once more what is reset on a connection that was used before, and says so', async () => {
+    let resets = 0
+    const closeUnderIt = (response: ServerResponse, request: number) => {
+      if (request < 20 || request % 10 !== 3) return false
+      resets += 1
+      response.destroy()
+      return true
+    }
+    server = await startStallingServer({ instead: closeUnderIt })
+    const { operations } = await load({ durationSeconds: 0.2, connections: 2 })
+    expect(resets).toBeGreaterThan(4)
+    const resent = operations.filter(({ resent }) => resent)
+    expect(resent.length).toBeGreaterThan(4)
+    expect(resent.every(({ outcome }) => outcome === 'ok')).toBe(true)
   })
 
   it('gives up on an address that refuses, and keeps what was tried', async () => {

@@ -126,7 +126,7 @@ class OpenRun {
         if (this.#refusals === refusalsBeforeGivingUp) this.#abort()
       }
     } else {
-      conversation.answered(ending.status, ending.body, ending.headers)
+      conversation.answered(ending.status, ending.body, ending.headers, ending.resent)
       this.#refusals = 0
     }
     this.#free.push(conversation)
