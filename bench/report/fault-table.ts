@@ -31,7 +31,8 @@ function faultTable(rows: ReturnType<typeof rowsOf>, place: number): string {
   const effects = rows.flatMap(([, , of]) => effectsOf(of, place))
   return `${headline(effects)}
 from then on: requests refused (401), failed (5xx or no answer), given by nginx
-to another replica; how they failed; seconds until service was as before
+to another replica; how they failed; seconds until service was as before,
+and stayed so
 ${table.toString()}`
 }
 

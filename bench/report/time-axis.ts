@@ -39,7 +39,7 @@ export interface FaultEffect {
   readonly retries: number
   /** How they failed, and how often. */
   readonly failures: Readonly<Record<string, number>>
-  /** From the fault until the first whole second that serves as before it; null where none did. */
+  /** From the fault until service is as before it, and stays so; null where it does not until the end. */
   readonly recoverySeconds: number | null
 }
 
@@ -126,9 +126,10 @@ function effectOf(fault: FaultRecord, next: FaultRecord | undefined, facts: Tria
  */
 function recoveryOf(atSeconds: number, seconds: readonly Second[]): number | null {
   const before = seconds.filter(({ second }) => second >= 1 && second + 1 <= atSeconds)
-  if (before.length === 0) return null
   const mean = before.reduce((sum, { ok }) => sum + ok, 0) / before.length
   const floor = mean - 3 * Math.sqrt(mean)
-  const back = seconds.find(({ second, ok, failed }) => second >= Math.floor(atSeconds) && failed === 0 && ok >= floor)
-  return back === undefined ? null : Math.max(0, back.second - atSeconds)
+  const isAsBefore = ({ ok, failed }: Second) => failed === 0 && ok >= floor
+  const last = seconds.findLast((second) => second.second >= Math.floor(atSeconds) && !isAsBefore(second))
+  if (last === undefined) return 0
+  return last === seconds.at(-1) ? null : last.second + 1 - atSeconds
 }
