@@ -6,6 +6,9 @@ import { createUsers, type Users } from './users.ts'
 /** How long a writer waits for another replica's transaction before SQLite gives up. */
 const busyTimeoutMs = 5000
 
+/** Result code SQLITE_BUSY: somebody else has locked the file. */
+const sqliteBusy = 5
+
 /** What a replica does with the database. */
 export interface Database {
   readonly users: Users
@@ -16,8 +19,22 @@ export interface Database {
 /** Opens the file as it must be opened by everybody: write-ahead log, so that readers never wait for a writer. */
 export function openConnection(file: string): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
-  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+  untilUnlocked(() => connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL'))
   return connection
+}
+
+/** Whatever the timeout, SQLite does not wait where a file is turned to the write-ahead log while another writes. */
+function untilUnlocked(attempt: () => void): void {
+  const givesUpAt = performance.now() + busyTimeoutMs
+  for (;;) {
+    try {
+      attempt()
+      return
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== sqliteBusy || performance.now() > givesUpAt) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
 }
 
 /** Creates the tables that are missing; call it inside the transaction that also seeds them. */
