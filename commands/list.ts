@@ -2,6 +2,8 @@
 
 import { Command } from 'commander'
 import { checkers } from '../bench/checkers/registry.ts'
+import type { Fault } from '../bench/faults/fault.ts'
+import { faults } from '../bench/faults/registry.ts'
 import { workloads } from '../bench/load/workloads/registry.ts'
 import { builtInScenarios, loadScenario } from '../bench/scenarios/scenario-file.ts'
 import { type Policy, policies } from '../loadbalancer/registry.ts'
@@ -12,7 +14,7 @@ type Summaries = Readonly<Record<string, { readonly summary: string }>>
 
 export function list(): Command {
   return new Command('list')
-    .description('scenarios, modes, strategies, policies, checks and workloads')
+    .description('scenarios, modes, strategies, policies, checks, workloads and faults')
     .action(async () => {
       const names = await builtInScenarios()
       const scenarios = Object.fromEntries(
@@ -32,6 +34,7 @@ export function list(): Command {
           section('Policies: how nginx picks the replica', Object.fromEntries(Object.entries(policies).map(described))),
           section('Checks: what can go wrong with a session', checkers),
           section('Workloads: what virtual users do', workloads),
+          section('Faults: what a timeline can do to the stack', Object.fromEntries(Object.entries(faults).map(told))),
         ].join('\n'),
       )
     })
@@ -40,6 +43,12 @@ export function list(): Command {
 /** A policy, with the nginx that it needs where not every one will do. */
 function described([name, { summary, since }]: [string, Policy]): [string, Summaries[string]] {
   return [name, { summary: since === undefined ? summary : `${summary} (needs nginx ${since} or later)` }]
+}
+
+/** A fault, and what a timeline may say of it besides `at` and `for`. */
+function told([name, { summary, parameters }]: [string, Fault]): [string, Summaries[string]] {
+  const names = Object.keys(parameters.properties)
+  return [name, { summary: names.length === 0 ? summary : `${summary} (${names.join(', ')})` }]
 }
 
 function section(title: string, entries: Summaries): string {
