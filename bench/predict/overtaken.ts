@@ -45,12 +45,13 @@ interface Tails {
  *
  * @param bySession the gap of each operation that is judged
  * @param onceIsForEver whoever was too early once finds nothing from then on, however late it comes
+ * @param share of the cases in which the lag matters; by default those in which another replica is asked
  */
 export function predictOvertaken(
   { policy, replicas }: Circumstances,
   { segments }: HistorySlice,
   bySession: readonly (readonly Gap[])[],
-  { onceIsForEver = false } = {},
+  { onceIsForEver = false, share = 1 - 1 / replicas }: { onceIsForEver?: boolean; share?: number } = {},
 ): Prediction | undefined {
   if (policy !== 'round-robin') return undefined
   if (replicas === 1) return { rate: 0, formula, because: 'there is no other replica' }
@@ -63,7 +64,7 @@ export function predictOvertaken(
       let found = 1
       for (const gap of gaps) {
         const measured = tails.get(gap.segment)
-        const overtakes = (1 - 1 / replicas) * (measured ? tooLate(measured, gap) : Number.NaN)
+        const overtakes = share * (measured ? tooLate(measured, gap) : Number.NaN)
         found = (onceIsForEver ? found : 1) * (1 - overtakes)
         missed += 1 - found
         total += 1

@@ -3,12 +3,15 @@
  * how the load balancer leads their users, and by what the fault did to either. N replicas before the fault.
  */
 
+import { predictDiedWithinLag } from './died-within-lag.ts'
 import type { Circumstances, Predict, Prediction } from './prediction.ts'
 
-export const predictSessionLoss: Predict = ({ faults, ...circumstances }) => {
-  const [fault, ...others] = faults
+export const predictSessionLoss: Predict = (circumstances, slice) => {
+  const [fault, ...others] = circumstances.faults
   // Of two faults the second hits what the first has left: that takes a scenario's own reasoning.
   if (fault === undefined || others.length > 0) return undefined
+  if (circumstances.strategy === 'cluster' && fault === 'kill-replica')
+    return predictDiedWithinLag(circumstances, slice)
   return circumstances.strategy === 'memory' ? predictMemory(fault, circumstances) : elsewhere(fault, circumstances)
 }
 
@@ -29,9 +32,8 @@ const effects = {
 } as const satisfies Record<string, Effect>
 
 type Effect = 'loses-one' | 'loses-all' | 'one-more' | 'one-less' | 'nothing'
-type Situation = Omit<Circumstances, 'faults'>
 
-function predictMemory(fault: string, { policy, client, replicas }: Situation): Prediction | undefined {
+function predictMemory(fault: string, { policy, client, replicas }: Circumstances): Prediction | undefined {
   const effect: Effect | undefined = effects[fault as keyof typeof effects]
   if (effect === undefined) return undefined
   if (effect === 'loses-all') {
@@ -40,6 +42,9 @@ function predictMemory(fault: string, { policy, client, replicas }: Situation): 
   if (policy === 'sticky-cookie' || policy === 'sticky-native') return bySticky[effect](replicas)
   if (policy === 'ip-hash') return byModulo[effect](replicas)
   if (policy === 'consistent-hash') return byRing[effect](replicas)
+  // The cookie that is hashed comes with the login: it leads to any replica alike, and always to that one. So a session is
+  // wholly found or wholly lost, and of the rates the same holds as where each request is led anew.
+  if (policy === 'hash') return byTurns[effect](replicas)
   // A browser behind round robin has lost its cookie long before.
   return policy === 'round-robin' && client === 'frozen' ? byTurns[effect](replicas) : undefined
 }
@@ -130,7 +135,7 @@ const byTurns: ByEffect = {
 }
 
 /** Strategies whose sessions do not live in one replica. */
-function elsewhere(fault: string, { strategy, redisKeepsFile }: Situation): Prediction | undefined {
+function elsewhere(fault: string, { strategy, redisKeepsFile }: Circumstances): Prediction | undefined {
   const livesInRedis = strategy === 'redis' || strategy === 'redis-atomic'
   if (livesInRedis && fault === 'kill-redis' && !redisKeepsFile) {
     return { rate: 1, formula: '1', because: 'Redis kept its data in memory alone, and forgot it when it died' }
@@ -140,7 +145,7 @@ function elsewhere(fault: string, { strategy, redisKeepsFile }: Situation): Pred
 
 const survivors: Readonly<Record<string, Prediction>> = {
   basic: never('every request carries name and password: there is nothing to lose'),
-  // Not `cluster`, which answers first: what was written within the lag before its replica died is lost.
+  cluster: never('a replica that stops tells what it knows first, and whoever joins is told before it is ready'),
   'cluster-sync': never('the others have each session, and tell whoever joins before it is ready'),
   redis: never('the session lives in Redis: replicas come and go'),
   'redis-atomic': never('the session lives in Redis: replicas come and go'),
