@@ -4,10 +4,14 @@ import { Command, CommanderError } from 'commander'
 import { doctor } from './commands/doctor.ts'
 import { explainError } from './commands/explain-error.ts'
 import { list } from './commands/list.ts'
+import { report } from './commands/report.ts'
 import { run } from './commands/run.ts'
 import packageJson from './package.json' with { type: 'json' }
 
-const commands = { run, list, doctor } as const satisfies Record<string, (environment: NodeJS.ProcessEnv) => Command>
+const commands = { run, report, list, doctor } as const satisfies Record<
+  string,
+  (environment: NodeJS.ProcessEnv) => Command
+>
 
 const program = new Command('lab')
   .description(packageJson.description)

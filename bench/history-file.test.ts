@@ -53,6 +53,7 @@ describe('the history file', () => {
     ['nothing', ''],
     ['no run', `${JSON.stringify(operations[0])}\n`],
     ['something else', 'hello\n'],
+    ['what a later lab wrote', `${JSON.stringify({ ...run, schema: 'lab-history/9' })}\n`],
   ])('is refused where it holds %s', async (_what, text) => {
     await writeFile(path, gzipSync(text))
     await expect(readHistoryFile(path)).rejects.toMatchObject({ code: 'ERR_HISTORY_FILE' })

@@ -73,6 +73,11 @@ export async function readHistoryFile(path: string): Promise<History> {
     else interruption = record.reason
   }
   if (run === undefined) throw new HistoryFileError(`${path} holds no run`)
+  if (run.schema !== 'lab-history/1') {
+    throw new HistoryFileError(
+      `${path} is of schema ${run.schema}: this lab reads lab-history/1, a newer one may read it`,
+    )
+  }
   return { run, segments, operations, faults, retries, ...(interruption !== undefined && { interruption }) }
 }
 

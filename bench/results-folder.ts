@@ -33,9 +33,13 @@ export async function createResultsFolder(out: string, scenario: string): Promis
   }
 }
 
-/** Writes report.json and points `latest` at its folder. */
+/** Writes report.json. */
 export async function writeReport(folder: string, report: Report): Promise<void> {
   await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+}
+
+/** Points the link `latest` beside the folder at it. */
+export async function linkLatest(folder: string): Promise<void> {
   const latest = join(folder, '..', 'latest')
   const name = folder.split(/[\\/]/).at(-1) ?? folder
   await rm(`${latest}.new`, { force: true })

@@ -8,7 +8,7 @@ import { modeRecords } from './mode-records.ts'
 import type { OnProgress } from './progress.ts'
 import { startRecording } from './recording.ts'
 import { buildReport, type Report } from './report/report.ts'
-import { createResultsFolder, writeReport } from './results-folder.ts'
+import { createResultsFolder, linkLatest, writeReport } from './results-folder.ts'
 import { loadOf, type Scenario } from './scenarios/scenario.ts'
 
 export interface RunOptions {
@@ -52,6 +52,7 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
   onProgress({ type: 'reporting', operations: history.operations.length })
   const report = buildReport(history)
   await writeReport(folder, report)
+  await linkLatest(folder)
   return { report, folder, ...(failure && { failure }) }
 }
 

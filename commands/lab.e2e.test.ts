@@ -55,6 +55,20 @@ describe('lab run', () => {
     ])
   })
 
+  it('has recorded enough to compute the same report again, to the byte', async () => {
+    const folder = join(out, 'results/session-mismatch/latest')
+    const before = await readFile(join(folder, 'report.json'), 'utf8')
+    await rm(join(folder, 'report.json'))
+    const again = await lab('report', 'results/session-mismatch/latest')
+    expect(await readFile(join(folder, 'report.json'), 'utf8')).toBe(before)
+    expect(again.stdout).toMatch(/memory +frozen .* 50\.0% +as pred\./)
+    expect(again.status).toBe(0)
+    expect(await lab('report', 'results/nowhere')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^lab: results\/nowhere is no history file: ENOENT/),
+    })
+  })
+
   it('takes any pair of strategy and policy for a mode', async () => {
     const { status, stdout } = await lab('run', '--modes', 'memory-ip-hash', '--trials', '1')
     expect(stdout).toMatch(/memory-ip-hash +frozen .* 0\.0% +as pred\./)

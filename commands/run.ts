@@ -51,6 +51,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     { Progress },
     { explainError },
     { launcherOf },
+    { coloursWanted },
   ] = await Promise.all([
     import('../bench/scenarios/scenario-file.ts'),
     import('../bench/run.ts'),
@@ -59,6 +60,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     import('../bench/progress.ts'),
     import('./explain-error.ts'),
     import('./launcher.ts'),
+    import('./colours.ts'),
   ])
   const scenario = await loadScenario(name, overridesOf(options))
   const progress = new Progress(process.stderr, () => performance.now())
@@ -107,8 +109,4 @@ function overridesOf(options: RunOptions): Override[] {
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value]
-}
-
-function coloursWanted({ NO_COLOR }: NodeJS.ProcessEnv): boolean {
-  return process.stdout.isTTY === true && !NO_COLOR
 }
