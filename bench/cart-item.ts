@@ -1,4 +1,4 @@
-/** Cart items: unique over the run where they are sent, short where the history keeps them. */
+/** Cart items, and titles of posts alike: unique over the run where they are sent, short where the history keeps them. */
 
 /** A number where the item is of the operation's own session (`2` of `user-7.3.2`); else the whole name as it came. */
 export type Item = number | string

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { FaultRecord, RetryRecord } from './history.ts'
+import type { AuditRecord, FaultRecord, RetryRecord } from './history.ts'
 import { openHistoryFile, readHistoryFile } from './history-file.ts'
 import { literalHistory } from './literal-run.fixture.ts'
 
@@ -18,15 +18,17 @@ afterAll(() => rm(folder, { recursive: true }))
 const { run, segments, operations } = literalHistory()
 const faults: FaultRecord[] = [{ type: 'fault', trial: 1, fault: 'kill-replica', what: 'replica-2', startMicros: 7 }]
 const retries: RetryRecord[] = [{ type: 'retry', mode: 'memory', method: 'GET', atMicros: 9, attempts: 2 }]
+const audits: AuditRecord[] = [{ type: 'audit', mode: 'memory', startMicros: 9, titles: ['user-1.0.0'] }]
 
 describe('the history file', () => {
   it('gives back what was written, in order', async () => {
     const file = openHistoryFile(path)
     file.write([run])
-    file.write([...operations, ...segments, ...faults, ...retries])
+    file.write([...operations, ...segments, ...faults, ...retries, ...audits])
     file.write([{ type: 'interruption', reason: 'Ctrl-C' }])
     await file.close()
-    expect(await readHistoryFile(path)).toEqual({ run, segments, operations, faults, retries, interruption: 'Ctrl-C' })
+    const recorded = { run, segments, operations, faults, retries, audits }
+    expect(await readHistoryFile(path)).toEqual({ ...recorded, interruption: 'Ctrl-C' })
   })
 
   it('has on disk what was flushed, though the writer never closed it', async () => {

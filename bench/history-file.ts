@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 import { constants, createGunzip, createGzip } from 'node:zlib'
 import type {
+  AuditRecord,
   FaultRecord,
   History,
   HistoryRecord,
@@ -61,6 +62,7 @@ export async function readHistoryFile(path: string): Promise<History> {
   const operations: Operation[] = []
   const faults: FaultRecord[] = []
   const retries: RetryRecord[] = []
+  const audits: AuditRecord[] = []
   let run: RunRecord | undefined
   let interruption: string | undefined
   for await (const record of recordsIn(path)) {
@@ -70,6 +72,7 @@ export async function readHistoryFile(path: string): Promise<History> {
     else if (record.type === 'operation') operations.push(record)
     else if (record.type === 'fault') faults.push(record)
     else if (record.type === 'retry') retries.push(record)
+    else if (record.type === 'audit') audits.push(record)
     else interruption = record.reason
   }
   if (run === undefined) throw new HistoryFileError(`${path} holds no run`)
@@ -78,7 +81,7 @@ export async function readHistoryFile(path: string): Promise<History> {
       `${path} is of schema ${run.schema}: this lab reads lab-history/1, a newer one may read it`,
     )
   }
-  return { run, segments, operations, faults, retries, ...(interruption !== undefined && { interruption }) }
+  return { run, segments, operations, faults, retries, audits, ...(interruption !== undefined && { interruption }) }
 }
 
 /** What comes instead of a line that ends in the middle, and ends the records. */

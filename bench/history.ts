@@ -101,7 +101,7 @@ export interface Operation {
   /** Counts logins over the whole run: each login opens the next session. */
   readonly session: number
   /**
-   * `login`, or a step of the workload: `me`, `posts`, `cart` (a read), `cart-add` (a write), `logout`, `probe` (after it),
+   * `login`, or a step of the workload: `me`, `cart`, `posts` (reads), `cart-add`, `post-add` (writes), `logout`, `probe` (after it),
    * `admin` (an admin's page), `promote` and `demote` (another's role), `admin-probe` (the admin's page after that).
    */
   readonly kind: string
@@ -125,6 +125,8 @@ export interface Operation {
   readonly identity?: string
   /** The cart item that was to be written. */
   readonly item?: number
+  /** The post that was to be written: its title is made like an item's name. */
+  readonly post?: number
   /** Whose role was to be changed. */
   readonly subject?: string
   /** The cart's items as the answer says, in its order; answers to writes say so too. */
@@ -160,13 +162,31 @@ export interface RetryRecord {
   readonly attempts: number
 }
 
+/** What is really in the database: posts read back after a round, when everything is healed and nothing is under way. */
+export interface AuditRecord {
+  readonly type: 'audit'
+  /** Through which mode they were read: the database is the same for all. */
+  readonly mode: string
+  /** µs since the run's start: every write that had been answered by then is accounted for. */
+  readonly startMicros: number
+  /** Of all posts since the last audit, newest first, whoever wrote them. */
+  readonly titles: readonly string[]
+}
+
 /** The last record of a run that was ended before its plan was done. */
 export interface InterruptionRecord {
   readonly type: 'interruption'
   readonly reason: string
 }
 
-export type HistoryRecord = RunRecord | SegmentRecord | Operation | FaultRecord | RetryRecord | InterruptionRecord
+export type HistoryRecord =
+  | RunRecord
+  | SegmentRecord
+  | Operation
+  | FaultRecord
+  | RetryRecord
+  | AuditRecord
+  | InterruptionRecord
 
 export interface History {
   readonly run: RunRecord
@@ -176,6 +196,8 @@ export interface History {
   readonly faults: readonly FaultRecord[]
   /** Known of runs with faults only. */
   readonly retries: readonly RetryRecord[]
+  /** In order; only where posts are written. */
+  readonly audits: readonly AuditRecord[]
   readonly interruption?: string
 }
 
@@ -189,6 +211,8 @@ export interface HistorySlice {
   /** All of the run: they hit every mode alike. */
   readonly faults: readonly FaultRecord[]
   readonly retries: readonly RetryRecord[]
+  /** All of the run: they tell of one database, which every mode writes to. */
+  readonly audits: readonly AuditRecord[]
 }
 
 /** Cuts a history by mode and client model, in the order of the scenario. Warm-up is left out. */
@@ -211,6 +235,7 @@ export function slices(history: History): HistorySlice[] {
       operations: [],
       faults: history.faults.filter(({ trial }) => trial > 0),
       retries: history.retries.filter((retry) => retry.mode === mode),
+      audits: history.audits,
     }
     slice.segments.push(segment)
     found.set(key, slice)

@@ -70,6 +70,7 @@ export function literalHistory(change: Partial<History> = {}): History {
     operations: sessions,
     faults: [],
     retries: [],
+    audits: [],
     ...change,
   }
 }

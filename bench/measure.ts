@@ -1,6 +1,7 @@
 /** Works through the plan on a running stack: round after round of load, with the faults of the scenario's timeline. */
 
 import type { Stack } from '../stack/stack.ts'
+import { startAudits } from './audit.ts'
 import { startTimeline, type Timeline } from './faults/timeline.ts'
 import type { RetryRecord, RunRecord } from './history.ts'
 import { seededRandom } from './load/random.ts'
@@ -21,12 +22,14 @@ export async function measure(measurement: Measurement): Promise<void> {
     nowMicros: () => Math.round((performance.now() - epoch) * 1_000),
     nextSession: () => sessions++,
   }
+  const audit = startAudits(on)
   const rounds = roundsOf(scenario)
   try {
     for (const [index, segments] of rounds.entries()) {
       if (signal.aborted) return
       on.onProgress({ type: 'round', round: index, of: rounds.length, trials: scenario.trials, segments })
       await runRound(segments, on)
+      await keep(await audit(segments))
     }
   } finally {
     if (scenario.timeline !== undefined) await keep(await retriesSince(epoch, stack))

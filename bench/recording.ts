@@ -1,6 +1,7 @@
 /** The recording of a run: every record goes to the history file as it comes, and is at hand for the report. */
 
 import type {
+  AuditRecord,
   FaultRecord,
   History,
   HistoryRecord,
@@ -12,7 +13,7 @@ import type {
 import { openHistoryFile } from './history-file.ts'
 
 /** What comes while a run goes on. */
-export type KeptRecord = SegmentRecord | Operation | FaultRecord | RetryRecord
+export type KeptRecord = SegmentRecord | Operation | FaultRecord | RetryRecord | AuditRecord
 
 /** Resolves when the records can be read back from the file. */
 export type Keep = (records: readonly KeptRecord[]) => Promise<void>
@@ -28,6 +29,7 @@ export function startRecording(path: string, run: RunRecord): Recording {
   const operations: Operation[] = []
   const faults: FaultRecord[] = []
   const retries: RetryRecord[] = []
+  const audits: AuditRecord[] = []
   const file = openHistoryFile(path)
   file.write([run])
 
@@ -35,6 +37,7 @@ export function startRecording(path: string, run: RunRecord): Recording {
     if (record.type === 'segment') segments.push(record)
     else if (record.type === 'fault') faults.push(record)
     else if (record.type === 'retry') retries.push(record)
+    else if (record.type === 'audit') audits.push(record)
     else operations.push(record)
   }
 
@@ -47,7 +50,7 @@ export function startRecording(path: string, run: RunRecord): Recording {
     async close(interruption) {
       if (interruption !== undefined) file.write([{ type: 'interruption', reason: interruption }])
       await file.close()
-      const history = { run, segments, operations, faults, retries }
+      const history = { run, segments, operations, faults, retries, audits }
       return interruption === undefined ? history : { ...history, interruption }
     },
   }

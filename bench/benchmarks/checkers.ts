@@ -79,6 +79,7 @@ for (const size of sizes) {
     segments: [],
     faults: [],
     retries: [],
+    audits: [],
     operations,
   } as const
   for (const [name, check] of Object.entries(subjects)) costs.push(measure(name, check, slice))

@@ -70,6 +70,7 @@ async function loadFor(durationSeconds: number, target: string, origin: string):
     operations,
     faults: [],
     retries: [],
+    audits: [],
   } as HistorySlice
   return {
     target,

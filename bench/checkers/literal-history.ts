@@ -23,7 +23,13 @@ export function sliceOf(
   list: readonly Operation[],
   sessionLivesIn: HistorySlice['sessionLivesIn'] = 'replica',
 ): HistorySlice {
-  return { mode: 'memory', client: 'frozen', sessionLivesIn, segments: [], operations: list, faults: [], retries: [] }
+  const nothing = { segments: [], faults: [], retries: [], audits: [] }
+  return { mode: 'memory', client: 'frozen', sessionLivesIn, operations: list, ...nothing }
+}
+
+/** These operations, and, a second after the start, an audit that found posts of these titles. */
+export function auditedSliceOf(list: readonly Operation[], titles: readonly string[]): HistorySlice {
+  return { ...sliceOf(list), audits: [{ type: 'audit', mode: 'memory', startMicros: 1e6, titles }] }
 }
 
 /** A trial of ten seconds with a fault from 2 s to 4 s, and these operations. */

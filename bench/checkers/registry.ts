@@ -4,6 +4,7 @@ import type { Checker } from './checker.ts'
 import { duplicateExecution } from './duplicate-execution.ts'
 import { identitySwap } from './identity-swap.ts'
 import { lastingOutage } from './lasting-outage.ts'
+import { lostPost } from './lost-post.ts'
 import { lostUpdate } from './lost-update.ts'
 import { sessionLoss } from './session-loss.ts'
 import { sessionMismatch } from './session-mismatch.ts'
@@ -17,6 +18,7 @@ export const checkers = {
   'session-loss': sessionLoss,
   'stale-read': staleRead,
   'lost-update': lostUpdate,
+  'lost-post': lostPost,
   'duplicate-execution': duplicateExecution,
   'zombie-session': zombieSession,
   'stale-authorization': staleAuthorization,

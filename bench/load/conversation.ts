@@ -77,6 +77,7 @@ export class Conversation {
       endMicros,
       ...due,
       ...(intent.step?.item !== undefined && { item: intent.step.item }),
+      ...(intent.step?.post !== undefined && { post: intent.step.post }),
       ...(intent.step?.subject !== undefined && { subject: intent.step.subject }),
       ...end,
     })

@@ -11,6 +11,8 @@ export interface Step {
   readonly body?: string
   /** The cart item that it writes. */
   readonly item?: number
+  /** The post that it writes. */
+  readonly post?: number
   /** Whose role it changes. */
   readonly subject?: string
   /** Sent by the user's chief, an admin, with the chief's own credential; of kind `login`: the chief logs in. */
@@ -50,6 +52,8 @@ export interface Turn {
 /** Pure but for its random numbers: the same turn, the same step. */
 export interface Workload {
   readonly summary: string
+  /** After each round the bench reads back what became of its posts. */
+  readonly writesPosts?: true
   /** The next step; undefined where the session is over. */
   step(turn: Turn): Step | undefined
 }

@@ -1,0 +1,27 @@
+/**
+ * Writes posts and reads: data in the shared database, which no strategy holds, so that every mode can be asked.
+ * What it teaches: losing a login is one thing; whether a write was applied once, twice or not at all is another.
+ */
+
+import { itemName } from '../../cart-item.ts'
+import type { Step, Turn, Workload } from './workload.ts'
+
+const me: Step = { kind: 'me', method: 'GET', path: '/me' }
+const read: Step = { kind: 'posts', method: 'GET', path: '/posts' }
+
+export const posts: Workload = {
+  summary: 'half writes of posts, a third reads of /me, some of the list; all posts are read back after each round',
+  writesPosts: true,
+  step(turn) {
+    if (turn.index >= turn.followUps) return undefined
+    const chance = turn.random()
+    if (chance < 0.5) return write(turn)
+    return chance < 0.85 ? me : read
+  },
+}
+
+/** The step's number names the post: once in the session, and so, with user and session, once in the run. */
+function write(turn: Turn): Step {
+  const body = JSON.stringify({ title: itemName(turn, turn.index), body: '' })
+  return { kind: 'post-add', method: 'POST', path: '/posts', body, post: turn.index }
+}

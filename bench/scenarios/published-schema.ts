@@ -1,0 +1,43 @@
+/** The scenario's schema as editors read it: with the parameters of each fault, and the names of modes to choose from. */
+
+import { policies } from '../../loadbalancer/registry.ts'
+import { modeNames } from '../../modes.ts'
+import { strategies } from '../../services/strategies/registry.ts'
+import type { Fault } from '../faults/fault.ts'
+import { faults } from '../faults/registry.ts'
+import { Scenario } from './scenario.ts'
+
+/**
+ * JSON Schema, draft 2020-12. What it accepts may still be refused: that a fault finds what it breaks (a replica of that
+ * name, a Redis), and that figures of an arrival rate have one, is beyond a schema.
+ */
+export function publishedSchema(): object {
+  const { properties, ...scenario } = Scenario
+  const { modes, perMode, timeline } = properties
+  const ofOneMode = Object.values(perMode.patternProperties)[0]
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Scenario of the session scaling lab',
+    ...scenario,
+    properties: {
+      ...properties,
+      modes: { ...modes, items: mode() },
+      perMode: { type: 'object', propertyNames: mode(), additionalProperties: ofOneMode },
+      timeline: { ...timeline, items: { anyOf: Object.entries(faults).map(timelineEntry) } },
+    },
+  }
+}
+
+/** A built-in mode, or any strategy with any policy. */
+function mode(): object {
+  const oneOf = (names: object) => `(${Object.keys(names).join('|')})`
+  return { anyOf: [{ enum: modeNames() }, { pattern: `^${oneOf(strategies)}-${oneOf(policies)}$` }] }
+}
+
+/** An entry of the timeline with this fault: what every entry has, and the fault's own parameters. */
+function timelineEntry([name, { summary, parameters }]: [string, Fault]): object {
+  const { properties, required } = Scenario.properties.timeline.items
+  const own = { ...properties, fault: { const: name, description: summary }, ...parameters.properties }
+  const needed = [...required, ...(parameters.required ?? [])]
+  return { type: 'object', required: needed, properties: own, additionalProperties: false }
+}
