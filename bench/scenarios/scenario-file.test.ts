@@ -117,6 +117,13 @@ describe('loading a scenario', () => {
     expect(message.split('\n')).toHaveLength(1)
   })
 
+  it('changes one mode alone where a file says the same of several by an alias', async () => {
+    const scenario = await loadScenario('kill-a-replica', [option('perMode.redis.workload', 'posts')])
+    expect(scenario.perMode?.['redis']?.workload).toBe('posts')
+    expect(scenario.perMode?.['jwt']?.workload).toBe('cart')
+    expect(scenario.perMode?.['cluster-sync']?.workload).toBe('cart')
+  })
+
   it('refuses a fault of Redis where no mode uses one', async () => {
     const outage = { path: ['timeline'], value: [{ at: 1, fault: 'kill-redis' }], source: '--timeline' }
     const modes = { path: ['modes'], value: ['memory', 'jwt'], source: '--modes' }

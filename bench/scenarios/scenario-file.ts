@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Compile } from 'typebox/compile'
-import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { type Document, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml'
 import { modeNames, resolveMode } from '../../modes.ts'
 import { type Load, needsRate, Scenario } from './scenario.ts'
 import { type Problem, problemsOf } from './schema-problems.ts'
@@ -47,6 +47,8 @@ export async function loadScenario(nameOrPath: string, overrides: readonly Overr
         .join('\n'),
     )
   }
+  // An alias cannot be changed in one place only: each becomes a copy of its own.
+  visit(document, { Alias: (_key, alias) => alias.resolve(document)?.clone() as Node })
   for (const { path: keys, value } of overrides) document.setIn(keys, document.createNode(value))
   const value: unknown = document.toJS()
   const found = [
