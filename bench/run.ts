@@ -1,7 +1,9 @@
 /** The story of a run: up → warm up → load, mode by mode, trial by trial → down → check → write. */
 
-import type { Stack, Topology } from '../stack/stack.ts'
+import type { LinkKind, Stack, Topology } from '../stack/stack.ts'
 import { environmentOf } from './environment.ts'
+import type { Fault } from './faults/fault.ts'
+import { faults } from './faults/registry.ts'
 import { accountsPassword } from './load/virtual-users.ts'
 import { measure } from './measure.ts'
 import { modeRecords } from './mode-records.ts'
@@ -66,5 +68,12 @@ function topologyOf(scenario: Scenario): Topology {
     ...scenario.topology,
     modes: scenario.modes,
     virtualUsers: { count, password: accountsPassword },
+    links: linksFor(scenario),
   }
+}
+
+/** Those that the scenario's faults disturb, and no others: a link costs throughput. */
+function linksFor({ timeline = [] }: Scenario): LinkKind[] {
+  const used: readonly Fault[] = timeline.map(({ fault }) => faults[fault])
+  return [...new Set(used.flatMap(({ links = [] }) => links))]
 }

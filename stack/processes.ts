@@ -8,7 +8,8 @@ import type { Mode } from '../modes.ts'
 import { needsPeers, strategies } from '../services/strategies/registry.ts'
 import type { Launch } from './child.ts'
 import { startGuard } from './guard.ts'
-import { startLoadBalancer } from './load-balancer.ts'
+import { createLinks, type Links, linkedMembership } from './links.ts'
+import { type Rotation, startLoadBalancer } from './load-balancer.ts'
 import { createMembership, type Membership } from './membership.ts'
 import { planModes } from './plan.ts'
 import { requireFreePort } from './port.ts'
@@ -52,6 +53,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
   let isUp = false
   const onEnd = (description: string) => void (isUp && options.onPartEnd?.(description))
   const launch: Launch = { directory, logs, guard, signal, onEnd }
+  const links = createLinks(topology.links ?? [])
 
   try {
     const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
@@ -59,16 +61,22 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     const redis = needsRedis ? await startRedis(tools.redis, topology.redisKeepsFile ?? true, launch) : undefined
 
     onProgress?.(`starting ${topology.replicas} replicas`)
-    const variables = variablesOf(topology, modes, directory, redis?.address)
-    const membership = membershipOf(topology, modes)
+    const redisAddress = redis && (await links.route('redis', 'replicas', 'redis', redis.address))
+    const variables = variablesOf(topology, modes, directory, redisAddress)
+    const membership = membershipOf(topology, modes, links)
     const start = (number: number) =>
       startReplica({ name: `replica-${number}`, program, variables, launch, membership })
     const replicas = await Promise.all(Array.from({ length: topology.replicas }, (_, i) => start(i + 1)))
 
     onProgress?.(`starting nginx ${tools.nginx.version}`)
-    const loadBalancer = await startLoadBalancer(tools.nginx, port, { replicas: rotationOf(replicas), modes }, launch)
-    const { balance } = loadBalancer
-    const rotation = createRotation(replicas, { start, balance, onLeave: (name) => membership?.leave(name) })
+    const behind = { replicas: await throughLinks(rotationOf(replicas), links), modes }
+    const loadBalancer = await startLoadBalancer(tools.nginx, port, behind, launch)
+    const balance = async (rotation: Rotation) => loadBalancer.balance(await throughLinks(rotation, links))
+    const onLeave = async (name: string) => {
+      membership?.leave(name)
+      await links.forget(name)
+    }
+    const rotation = createRotation(replicas, { start, balance, onLeave })
     isUp = true
 
     // From the front to the back, so that no request meets a part that is gone already.
@@ -77,6 +85,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       await loadBalancer.stop()
       await Promise.all(rotation.replicas.map((replica) => replica.stop()))
       await redis?.stop()
+      await links.close()
       await guard.close()
       await rm(directory, { recursive: true, force: true })
     }
@@ -88,6 +97,9 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
         return rotation.replicas
       },
       ...(redis && { redis }),
+      get links() {
+        return links.all
+      },
       addReplica: rotation.addReplica,
       removeReplica: rotation.removeReplica,
       drain: rotation.drain,
@@ -99,6 +111,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       stop: () => (stopped ??= stop()),
     }
   } catch (error) {
+    await links.close()
     await guard.close()
     throw error
   }
@@ -116,9 +129,14 @@ function variablesOf(topology: Topology, modes: readonly Mode[], directory: stri
   }
 }
 
-function membershipOf(topology: Topology, modes: readonly Mode[]): Membership | undefined {
+function membershipOf(topology: Topology, modes: readonly Mode[], links: Links): Membership | undefined {
   const talks = modes.some(({ strategy }) => needsPeers(strategies[strategy]))
-  return talks ? createMembership(topology.replicas) : undefined
+  return talks ? linkedMembership(createMembership(topology.replicas), links) : undefined
+}
+
+async function throughLinks(rotation: Rotation, links: Links): Promise<Rotation> {
+  const route = (name: string, address: string) => links.route('replicas', 'load-balancer', name, address)
+  return Promise.all(rotation.map(async (entry) => ({ ...entry, address: await route(entry.name, entry.address) })))
 }
 
 function tokenVariables(settings: TokenSettings): Record<string, string> {

@@ -4,7 +4,7 @@ import type { Membership } from './membership.ts'
 import { createPart } from './part.ts'
 import { loopback } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
-import type { Replica } from './stack.ts'
+import type { Replica, ReplicaSettings } from './stack.ts'
 
 /** What a replica is started with; whatever it is called, it stays the same when it comes back. */
 export interface ReplicaOptions {
@@ -35,16 +35,29 @@ const anyPorts: Ports = { port: 0, statusPort: 0, peerPort: 0 }
 /** Starts the program on this process's Node; resolves when `/readyz` says yes. */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const { name } = options
-  const { child, ports } = await run(options, anyPorts)
+  let settings = initialSettings
+  const { child, ports } = await run(options, settings, anyPorts)
   return {
     name,
     origin: `http://${loopback}:${ports.port}`,
     statusOrigin: `http://${loopback}:${ports.statusPort}`,
-    ...createPart(child, async () => (await run(options, ports)).child),
+    get settings() {
+      return settings
+    },
+    configure: (changes) => {
+      settings = { ...settings, ...changes }
+    },
+    ...createPart(child, async () => (await run(options, settings, ports)).child),
   }
 }
 
-async function run(options: ReplicaOptions, wanted: Ports): Promise<{ child: Child; ports: Ports }> {
+const initialSettings: ReplicaSettings = { clockOffsetSeconds: 0, tokenKeys: ['key-1'] }
+
+async function run(
+  options: ReplicaOptions,
+  { clockOffsetSeconds, tokenKeys }: ReplicaSettings,
+  wanted: Ports,
+): Promise<{ child: Child; ports: Ports }> {
   const { name, program, variables, launch, membership } = options
   const { promise: ready, resolve } = Promise.withResolvers<Ports>()
   let peerPort = 0
@@ -63,8 +76,10 @@ async function run(options: ReplicaOptions, wanted: Ports): Promise<{ child: Chi
     LAB_PORT: `${wanted.port}`,
     LAB_STATUS_PORT: `${wanted.statusPort}`,
     LAB_PEER_PORT: `${wanted.peerPort}`,
+    LAB_TOKEN_KEYS: tokenKeys.join(','),
   }
-  const child = spawnChild({ name, command: process.execPath, args: [program], env, onMessage }, launch)
+  const args = [...clockArguments(clockOffsetSeconds), program]
+  const child = spawnChild({ name, command: process.execPath, args, env, onMessage }, launch)
   const isReady = async (signal: AbortSignal) => {
     const ports = await ready
     await until(() => isServed(`http://${loopback}:${ports.port}/readyz`), signal)
@@ -72,4 +87,10 @@ async function run(options: ReplicaOptions, wanted: Ports): Promise<{ child: Chi
   }
   const ports = await whenReady(child, isReady, { timeoutMs: 20_000, signal: launch.signal })
   return { child, ports }
+}
+
+/** Told by the module's own URL: a variable would be one more that a replica's environment must allow for. */
+function clockArguments(offsetSeconds: number): readonly string[] {
+  if (offsetSeconds === 0) return []
+  return ['--import', new URL(`clock-offset.ts?seconds=${offsetSeconds}`, import.meta.url).href]
 }

@@ -9,7 +9,7 @@ export interface RotationParts {
   /** Makes the load balancer use this rotation; resolves when it does. */
   balance(rotation: Rotation): Promise<void>
   /** A replica is gone for good. */
-  onLeave(name: string): void
+  onLeave(name: string): Promise<void>
 }
 
 /** The replicas of a stack, and the changes that a stack offers. */
@@ -59,7 +59,7 @@ export function createRotation(first: readonly Replica[], { start, balance, onLe
         draining.delete(name)
         await apply()
         await replica.stop()
-        onLeave(name)
+        await onLeave(name)
       }),
     drain: (name, isDraining) =>
       inTurn(async () => {

@@ -1,4 +1,7 @@
 /** The stack: a running topology, whichever launcher started it. The bench and the faults know no more than this. */
+import type { Toxic } from './toxics.ts'
+
+export type { Toxic } from './toxics.ts'
 
 /** Tokens of the strategies that sign them; what is absent is as the replicas have it by default. */
 export interface TokenSettings {
@@ -23,6 +26,27 @@ export interface Topology extends TokenSettings {
   readonly virtualUsers: { readonly count: number; readonly password: string }
   /** Whether Redis writes an append-only file, and so survives its own death. Default: yes. */
   readonly redisKeepsFile?: boolean
+  /** Which links faults are going to disturb: only for these a proxy is in place, since it costs throughput. */
+  readonly links?: readonly LinkKind[]
+}
+
+/** Links by who is connected: replicas with Redis, each replica with each other, the load balancer with each replica. */
+export type LinkKind = 'redis' | 'peers' | 'replicas'
+
+/** One direction in which parts connect to each other, through a proxy that misbehaves as it is told. */
+export interface Link {
+  readonly kind: LinkKind
+  /** Who connects: `replicas` (all of them), `load-balancer`, or a replica's name. */
+  readonly from: string
+  /** Who is connected to: `redis`, or a replica's name. */
+  readonly to: string
+  /** Does something to all that passes, from now on, until the toxic of this name is removed. Returns its name. */
+  addToxic(toxic: Toxic): string
+  removeToxic(name: string): void
+  /** Lets connections pass again. */
+  enable(): Promise<void>
+  /** Cuts all connections and refuses new ones. */
+  disable(): Promise<void>
 }
 
 /** One running replica, by its addresses. */
@@ -48,8 +72,20 @@ export interface Part {
   start(): Promise<void>
 }
 
+/** What may differ between replicas, for as long as a fault wants it to. */
+export interface ReplicaSettings {
+  /** Its clock is so much ahead; behind, where negative. */
+  readonly clockOffsetSeconds: number
+  /** Ids of the keys of tokens: the first signs, all verify. */
+  readonly tokenKeys: readonly string[]
+}
+
 /** One running replica, and what can be done to it. */
-export interface Replica extends ReplicaHandle, Part {}
+export interface Replica extends ReplicaHandle, Part {
+  readonly settings: ReplicaSettings
+  /** Changes settings from its next start on. */
+  configure(changes: Partial<ReplicaSettings>): void
+}
 
 /** A running topology. */
 export interface Stack {
@@ -60,6 +96,8 @@ export interface Stack {
   readonly replicas: readonly Replica[]
   /** Absent where no mode needs it. */
   readonly redis?: Part
+  /** Those of this moment, of the kinds that the topology asked for. */
+  readonly links: readonly Link[]
   /** Starts one more replica, which is a member of the cluster and in rotation when this resolves. */
   addReplica(): Promise<Replica>
   /** Takes a replica out of rotation, then stops it, then lets the others know that it has left. */

@@ -1,6 +1,6 @@
 /** The seam of faults: something done to a stack on a timeline, and how it is undone. Faults touch the stack's interface only. */
 import Type, { type Static, type TObject } from 'typebox'
-import type { Stack } from '../../stack/stack.ts'
+import type { LinkKind, Stack } from '../../stack/stack.ts'
 import type { Random } from '../load/random.ts'
 import { randomInteger } from '../load/random.ts'
 
@@ -23,8 +23,10 @@ export interface Fault<Parameters extends TObject = TObject> {
   readonly summary: string
   /** What a timeline may say of it, besides `at`, `fault` and `for`. */
   readonly parameters: Parameters
-  /** It breaks Redis, and so needs one. */
-  readonly needsRedis?: true
+  /** What some mode must use, or there is nothing to break. */
+  readonly needs?: 'redis' | 'peers' | 'tokens'
+  /** The links that it disturbs: the topology asks for them. */
+  readonly links?: readonly LinkKind[]
   /** Resolves when the fault is in force. */
   inject(stack: Stack, parameters: Static<Parameters>, context: FaultContext): Promise<Injected>
 }
@@ -43,6 +45,12 @@ export const replicaParameter = Type.Object(
   },
   { additionalProperties: false },
 )
+
+/** How late answers come. Not as late as ten seconds: then the load balancer gives up, as it does on a replica that is paused. */
+export const latencyParameters = {
+  latencyMs: Type.Number({ exclusiveMinimum: 0, maximum: 8_000, description: 'each answer is held back for so long' }),
+  jitterMs: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000, description: 'more or less by up to so much; 0' })),
+}
 
 /** The replica of this name, or any. Throws where there is none. */
 export function pickReplica({ replicas }: Stack, name: string | undefined, random: Random): Stack['replicas'][number] {

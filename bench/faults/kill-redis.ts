@@ -4,7 +4,7 @@ import { defineFault, noParameters, requireRedis } from './fault.ts'
 export const killRedis = defineFault({
   summary: 'Redis dies at once; healed, it is started again',
   parameters: noParameters,
-  needsRedis: true,
+  needs: 'redis',
   async inject(stack) {
     const redis = requireRedis(stack)
     await redis.kill()

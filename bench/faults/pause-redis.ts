@@ -4,7 +4,7 @@ import { defineFault, noParameters, requireRedis } from './fault.ts'
 export const pauseRedis = defineFault({
   summary: 'Redis freezes; healed, it goes on',
   parameters: noParameters,
-  needsRedis: true,
+  needs: 'redis',
   async inject(stack) {
     const redis = requireRedis(stack)
     redis.pause()

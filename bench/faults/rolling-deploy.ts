@@ -1,6 +1,7 @@
 /** A deployment: each replica in turn is stopped gracefully and started again, with a pause between. It is its own healing. */
 import Type from 'typebox'
 import { defineFault } from './fault.ts'
+import { restartGently } from './gentle-restart.ts'
 
 const parameters = Type.Object(
   {
@@ -17,10 +18,7 @@ export const rollingDeploy = defineFault({
     const { replicas } = stack
     for (const [index, replica] of replicas.entries()) {
       if (index > 0) await pause(pauseSeconds)
-      if (drained) await stack.drain(replica.name, true)
-      await replica.stop()
-      await replica.start()
-      if (drained) await stack.drain(replica.name, false)
+      await restartGently(stack, replica, { drained })
     }
     return { what: replicas.map(({ name }) => name).join(', '), heal: async () => {} }
   },

@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly followUps: number
   /** Names of the faults of the timeline, in order. */
   readonly faults: readonly string[]
+  /** What the timeline says of each, in the same order: the fault's own parameters, and `for` where it is healed in time. */
+  readonly faultParameters?: readonly Readonly<Record<string, unknown>>[]
   /** Whether Redis survives its own death. */
   readonly redisKeepsFile: boolean
   readonly workload: string

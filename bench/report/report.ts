@@ -118,6 +118,7 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
       client: slice.client,
       followUps: load.followUps,
       faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
+      faultParameters: run.scenario.timeline ?? [],
       redisKeepsFile,
       workload: workloadOf(run.scenario, slice.mode),
     },

@@ -2,7 +2,7 @@
 
 import { Compile } from 'typebox/compile'
 import { resolveMode } from '../../modes.ts'
-import { strategies } from '../../services/strategies/registry.ts'
+import { type StrategyEntry, strategies } from '../../services/strategies/registry.ts'
 import type { Fault } from '../faults/fault.ts'
 import { faults } from '../faults/registry.ts'
 import type { TimelineEntry } from '../faults/timeline.ts'
@@ -21,7 +21,8 @@ export function timelineProblems(value: unknown): Problem[] {
     return [
       ...problemsOf(Compile(fault.parameters), parameters, at),
       ...missingReplica(parameters['replica'], topology, at),
-      ...(fault.needsRedis && !usesRedis(modes) ? [{ keys: at, message: needsRedisMessage(name) }] : []),
+      ...missingPart(name, fault.needs, modes, at),
+      ...missingPeer(name, fault.needs, topology, at),
     ]
   })
 }
@@ -32,10 +33,30 @@ function missingReplica(named: unknown, topology: Scenario['topology'] | undefin
   return [{ keys: [...at, 'replica'], message: `there is no ${named} among ${topology.replicas} replicas` }]
 }
 
-function usesRedis(modes: unknown): boolean {
-  if (!Array.isArray(modes)) return true
-  const known = modes.flatMap((name) => resolveMode(`${name}`) ?? [])
-  return known.some(({ strategy }) => strategies[strategy].needsRedis)
+/** What a fault needs that a mode must use, and how to say so. */
+const needs = {
+  redis: { isUsedBy: ({ needsRedis }: StrategyEntry) => needsRedis, is: 'a Redis' },
+  peers: { isUsedBy: ({ needsPeers = false }: StrategyEntry) => needsPeers, is: 'replicas that talk to each other' },
+  tokens: { isUsedBy: ({ credential }: StrategyEntry) => credential === 'token', is: 'tokens' },
 }
 
-const needsRedisMessage = (fault: string) => `${fault} needs a Redis: no mode of this scenario uses one`
+function missingPart(fault: string, need: Fault['needs'], modes: unknown, at: readonly string[]): Problem[] {
+  if (need === undefined || !Array.isArray(modes)) return []
+  const { isUsedBy, is } = needs[need]
+  const known = modes.flatMap((name) => resolveMode(`${name}`) ?? [])
+  if (known.some(({ strategy }) => isUsedBy(strategies[strategy]))) return []
+  return [
+    { keys: at, message: `${fault} needs ${is}: no mode of this scenario uses ${need === 'redis' ? 'one' : 'any'}` },
+  ]
+}
+
+/** One replica alone has nobody to be parted from. */
+function missingPeer(
+  fault: string,
+  need: Fault['needs'],
+  topology: Scenario['topology'] | undefined,
+  at: readonly string[],
+): Problem[] {
+  if (need !== 'peers' || topology === undefined || topology.replicas > 1) return []
+  return [{ keys: at, message: `${fault} needs two replicas or more` }]
+}

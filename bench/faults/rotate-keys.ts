@@ -1,0 +1,52 @@
+/**
+ * Tokens get a new key, by a rolling restart. With overlap in two rounds: first everybody learns the new key, then everybody
+ * signs with it; that the old one is dropped when its last token has expired is left to the next rotation. Without overlap in
+ * one: replicas that have the new key refuse what the others sign, and the other way round.
+ */
+import Type from 'typebox'
+import { defineFault } from './fault.ts'
+import { restartGently } from './gentle-restart.ts'
+
+const parameters = Type.Object(
+  {
+    overlap: Type.Boolean({ description: 'whether the old key verifies for as long as its tokens live' }),
+    replicas: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 64, description: 'after so many it gets stuck, until it is healed; all' }),
+    ),
+    pauseSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 600, description: 'between two replicas; 0.2' })),
+  },
+  { additionalProperties: false },
+)
+
+export const rotateKeys = defineFault({
+  summary: 'each replica in turn is restarted with a new key for tokens, with or without overlap',
+  parameters,
+  needs: 'tokens',
+  async inject(stack, { overlap, replicas: upTo = Number.POSITIVE_INFINITY, pauseSeconds = 0.2 }, { pause }) {
+    const all = stack.replicas
+    const old = all[0]?.settings.tokenKeys[0] ?? ''
+    const next = successorOf(old)
+    const rounds = overlap
+      ? [
+          [old, next],
+          [next, old],
+        ]
+      : [[next]]
+    const toDo = rounds.flatMap((tokenKeys) => all.map((replica) => ({ replica, tokenKeys })))
+    const doAll = async (steps: typeof toDo) => {
+      for (const [index, { replica, tokenKeys }] of steps.entries()) {
+        if (index > 0) await pause(pauseSeconds)
+        await restartGently(stack, replica, { change: (one) => one.configure({ tokenKeys }) })
+      }
+    }
+    const done = toDo.slice(0, upTo)
+    await doAll(done)
+    const hit = [...new Set(done.map(({ replica }) => replica.name))]
+    return { what: hit.join(', '), heal: () => doAll(toDo.slice(done.length)) }
+  },
+})
+
+/** `key-2` after `key-1`. */
+function successorOf(key: string): string {
+  return `key-${1 + Number(key.split('-').at(-1))}`
+}

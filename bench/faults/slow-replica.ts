@@ -1,0 +1,21 @@
+/** A replica answers late: it is up by every health check, and whoever is led there waits. */
+import Type from 'typebox'
+import { defineFault, latencyParameters, pickReplica, replicaParameter } from './fault.ts'
+import { addToxics, linksOf } from './link-toxics.ts'
+
+const parameters = Type.Object(
+  { ...replicaParameter.properties, ...latencyParameters },
+  { additionalProperties: false },
+)
+
+export const slowReplica = defineFault({
+  summary: "each of a replica's answers is held back; healed, it is not",
+  parameters,
+  links: ['replicas'],
+  async inject(stack, { replica, latencyMs: latency, jitterMs: jitter = 0 }, { random }) {
+    const { name } = pickReplica(stack, replica, random)
+    const links = linksOf(stack, 'replicas', ({ to }) => to === name)
+    const heal = addToxics(links, [{ name: 'slow-replica', type: 'latency', attributes: { latency, jitter } }])
+    return { what: name, heal }
+  },
+})
