@@ -4,16 +4,8 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 import { constants, createGunzip, createGzip } from 'node:zlib'
-import type {
-  AuditRecord,
-  FaultRecord,
-  History,
-  HistoryRecord,
-  Operation,
-  RetryRecord,
-  RunRecord,
-  SegmentRecord,
-} from './history.ts'
+import type { History, HistoryRecord, RunRecord } from './history.ts'
+import { HistoryParts } from './history-parts.ts'
 
 export interface HistoryWriter {
   write(records: Iterable<HistoryRecord>): void
@@ -58,22 +50,14 @@ export class HistoryFileError extends Error {
  * @throws HistoryFileError
  */
 export async function readHistoryFile(path: string): Promise<History> {
-  const segments: SegmentRecord[] = []
-  const operations: Operation[] = []
-  const faults: FaultRecord[] = []
-  const retries: RetryRecord[] = []
-  const audits: AuditRecord[] = []
+  const parts = new HistoryParts()
   let run: RunRecord | undefined
   let interruption: string | undefined
   for await (const record of recordsIn(path)) {
     if (record === cutOff) interruption = 'the history file is cut off'
     else if (record.type === 'run') run = record
-    else if (record.type === 'segment') segments.push(record)
-    else if (record.type === 'operation') operations.push(record)
-    else if (record.type === 'fault') faults.push(record)
-    else if (record.type === 'retry') retries.push(record)
-    else if (record.type === 'audit') audits.push(record)
-    else interruption = record.reason
+    else if (record.type === 'interruption') interruption = record.reason
+    else parts.add(record)
   }
   if (run === undefined) throw new HistoryFileError(`${path} holds no run`)
   if (run.schema !== 'lab-history/1') {
@@ -81,7 +65,7 @@ export async function readHistoryFile(path: string): Promise<History> {
       `${path} is of schema ${run.schema}: this lab reads lab-history/1, a newer one may read it`,
     )
   }
-  return { run, segments, operations, faults, retries, audits, ...(interruption !== undefined && { interruption }) }
+  return parts.historyOf(run, interruption)
 }
 
 /** What comes instead of a line that ends in the middle, and ends the records. */

@@ -1,19 +1,8 @@
 /** The recording of a run: every record goes to the history file as it comes, and is at hand for the report. */
 
-import type {
-  AuditRecord,
-  FaultRecord,
-  History,
-  HistoryRecord,
-  Operation,
-  RetryRecord,
-  RunRecord,
-  SegmentRecord,
-} from './history.ts'
+import type { History, RunRecord } from './history.ts'
 import { openHistoryFile } from './history-file.ts'
-
-/** What comes while a run goes on. */
-export type KeptRecord = SegmentRecord | Operation | FaultRecord | RetryRecord | AuditRecord
+import { HistoryParts, type KeptRecord } from './history-parts.ts'
 
 /** Resolves when the records can be read back from the file. */
 export type Keep = (records: readonly KeptRecord[]) => Promise<void>
@@ -25,33 +14,19 @@ export interface Recording {
 }
 
 export function startRecording(path: string, run: RunRecord): Recording {
-  const segments: SegmentRecord[] = []
-  const operations: Operation[] = []
-  const faults: FaultRecord[] = []
-  const retries: RetryRecord[] = []
-  const audits: AuditRecord[] = []
+  const parts = new HistoryParts()
   const file = openHistoryFile(path)
   file.write([run])
-
-  function remember(record: KeptRecord): void {
-    if (record.type === 'segment') segments.push(record)
-    else if (record.type === 'fault') faults.push(record)
-    else if (record.type === 'retry') retries.push(record)
-    else if (record.type === 'audit') audits.push(record)
-    else operations.push(record)
-  }
-
   return {
-    keep(records: readonly HistoryRecord[] & readonly KeptRecord[]) {
-      for (const record of records) remember(record)
+    keep(records) {
+      for (const record of records) parts.add(record)
       file.write(records)
       return file.flush()
     },
     async close(interruption) {
       if (interruption !== undefined) file.write([{ type: 'interruption', reason: interruption }])
       await file.close()
-      const history = { run, segments, operations, faults, retries, audits }
-      return interruption === undefined ? history : { ...history, interruption }
+      return parts.historyOf(run, interruption)
     },
   }
 }

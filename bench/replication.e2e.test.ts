@@ -3,9 +3,10 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { staleRead } from './checkers/stale-read.ts'
-import { type HistorySlice, slices } from './history.ts'
+import type { HistorySlice } from './history.ts'
 import { readGaps } from './predict/stale-read.ts'
 import { type RealRun, realRun } from './real-run.fixture.ts'
+import { slices } from './slices.ts'
 
 const checksOf = ({ report }: RealRun, mode: string) => {
   const checks = report.modes[mode]?.checks

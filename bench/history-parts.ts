@@ -1,0 +1,35 @@
+/** The records of a history, sorted by kind as they come: while a run goes on, and when its file is read back. */
+
+import type { AuditRecord, FaultRecord, History, Operation, RetryRecord, RunRecord, SegmentRecord } from './history.ts'
+
+/** What comes while a run goes on. */
+export type KeptRecord = SegmentRecord | Operation | FaultRecord | RetryRecord | AuditRecord
+
+export class HistoryParts {
+  readonly #segments: SegmentRecord[] = []
+  readonly #operations: Operation[] = []
+  readonly #faults: FaultRecord[] = []
+  readonly #retries: RetryRecord[] = []
+  readonly #audits: AuditRecord[] = []
+
+  add(record: KeptRecord): void {
+    if (record.type === 'operation') this.#operations.push(record)
+    else if (record.type === 'segment') this.#segments.push(record)
+    else if (record.type === 'fault') this.#faults.push(record)
+    else if (record.type === 'retry') this.#retries.push(record)
+    else this.#audits.push(record)
+  }
+
+  /** @param interruption why the run ended before its plan was done */
+  historyOf(run: RunRecord, interruption: string | undefined): History {
+    return {
+      run,
+      segments: this.#segments,
+      operations: this.#operations,
+      faults: this.#faults,
+      retries: this.#retries,
+      audits: this.#audits,
+      ...(interruption !== undefined && { interruption }),
+    }
+  }
+}
