@@ -75,7 +75,7 @@ describe('launcher processes', () => {
     expect(environment).not.toHaveProperty('LAB_STRAY')
   })
 
-  it('tells replicas of tokens what the topology says, and nothing where it says nothing', async () => {
+  it('tells replicas of tokens what the topology says, and where it says nothing no more than the key', async () => {
     const settings = { tokenTtlSeconds: 2, accessTtlSeconds: 3, clockToleranceSeconds: 0, tokenAlgorithm: 'EdDSA' }
     const told = []
     for (const changes of [settings, {}]) {
@@ -88,8 +88,9 @@ describe('launcher processes', () => {
       LAB_ACCESS_TTL_SECONDS: '3',
       LAB_CLOCK_TOLERANCE_SECONDS: '0',
       LAB_TOKEN_ALGORITHM: 'EdDSA',
+      LAB_TOKEN_KEYS: 'key-1',
     })
-    expect(told[1]).toEqual([])
+    expect(told[1]).toEqual([['LAB_TOKEN_KEYS', 'key-1']])
   })
 
   it('starts no Redis where no strategy needs it', async () => {
