@@ -3,6 +3,7 @@
 import { sessionsOf } from '../checkers/checker.ts'
 import { loggedIn } from '../checkers/session-mismatch.ts'
 import type { HistorySlice } from '../history.ts'
+import { predictClockSkew } from './clock-skew.ts'
 import { gapBetween, predictOvertaken } from './overtaken.ts'
 import type { Circumstances, Predict, Prediction } from './prediction.ts'
 
@@ -12,6 +13,11 @@ export const predictSessionMismatch: Predict = (circumstances, slice) => {
     return circumstances.faults.length === 0 ? predictMemory(circumstances) : undefined
   }
   if (circumstances.strategy === 'cluster') return predictCluster(circumstances, slice)
+  if (circumstances.strategy.startsWith('jwt')) {
+    if (circumstances.faults.includes('clock-skew')) return predictClockSkew(circumstances, slice)
+    // How far the rotation was when a request came is not recorded: session-loss judges what it leaves behind.
+    if (circumstances.faults.includes('rotate-keys')) return undefined
+  }
   return anyReplicaKnows[circumstances.strategy]
 }
 
