@@ -26,11 +26,11 @@ export interface LoadBalancerPart {
   stop(): Promise<void>
 }
 
-/** Starts nginx in front of the replicas, on `port` or on a free one; resolves when it answers. */
+/** Starts nginx in front of the replicas, on `port` of `host`, or on a free one of loopback; resolves when it answers. */
 export async function startLoadBalancer(
   tool: Tool,
-  port: number | undefined,
-  behind: { readonly replicas: Rotation; readonly modes: LoadBalancer['modes'] },
+  { port, host = loopback }: { readonly port?: number | undefined; readonly host?: string | undefined },
+  behind: { readonly replicas: Rotation } & Pick<LoadBalancer, 'modes' | 'dashboard'>,
   launch: Launch,
 ): Promise<LoadBalancerPart> {
   const directory = join(launch.directory, 'nginx')
@@ -42,13 +42,13 @@ export async function startLoadBalancer(
   await symlink(join(launch.logs, 'nginx.log'), join(directory, 'error.log'))
 
   const start = async (listenPort: number): Promise<LoadBalancerPart> => {
-    const origin = `http://${loopback}:${listenPort}`
+    const origin = `http://${host === '0.0.0.0' ? loopback : host}:${listenPort}`
     let revision = 1
     const configure = (replicas: Rotation) => {
       const runAsRoot = process.getuid?.() === 0
-      const listen = `${loopback}:${listenPort}`
-      const { modes } = behind
-      return writeFile(configuration, renderNginxConf({ listen, replicas, modes, directory, runAsRoot, revision }))
+      const listen = `${host}:${listenPort}`
+      const conf = renderNginxConf({ ...behind, listen, replicas, directory, runAsRoot, revision })
+      return writeFile(configuration, conf)
     }
     await configure(behind.replicas)
     const args = ['-p', directory, '-c', configuration, ...errorLogArgs(tool, join(directory, 'error.log'))]

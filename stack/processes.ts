@@ -25,6 +25,10 @@ export interface ProcessesOptions {
   readonly logs: string
   /** Where the load balancer listens. Default: a free port. */
   readonly port?: number | undefined
+  /** On which interface: loopback where absent, `0.0.0.0` for all. */
+  readonly host?: string | undefined
+  /** Where the live page's server listens; the load balancer serves it below `/lab/`. */
+  readonly dashboard?: string | undefined
   /** What runs as a replica: any program that speaks the replica's contract. Default: `services/replica/main.ts`. */
   readonly replicaProgram?: string | undefined
   /** Told what is being started, one line each. */
@@ -40,7 +44,7 @@ export interface ProcessesOptions {
  * Throws `ERR_BAD_TOPOLOGY`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`, or the signal's reason.
  */
 export async function startProcesses(topology: Topology, options: ProcessesOptions): Promise<Stack> {
-  const { tools, port, onProgress, signal = new AbortController().signal } = options
+  const { tools, port, host, dashboard, onProgress, signal = new AbortController().signal } = options
   const logs = resolve(options.logs)
   const program = resolve(options.replicaProgram ?? join(import.meta.dirname, '..', 'services', 'replica', 'main.ts'))
   const modes = planModes(topology, { logs, replicaProgram: program, port, nginx: tools.nginx })
@@ -69,8 +73,9 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     const replicas = await Promise.all(Array.from({ length: topology.replicas }, (_, i) => start(i + 1)))
 
     onProgress?.(`starting nginx ${tools.nginx.version}`)
-    const behind = { replicas: await throughLinks(rotationOf(replicas), links), modes }
-    const loadBalancer = await startLoadBalancer(tools.nginx, port, behind, launch)
+    const inRotation = await throughLinks(rotationOf(replicas), links)
+    const behind = { replicas: inRotation, modes, ...(dashboard !== undefined && { dashboard }) }
+    const loadBalancer = await startLoadBalancer(tools.nginx, { port, host }, behind, launch)
     const balance = async (rotation: Rotation) => loadBalancer.balance(await throughLinks(rotation, links))
     const onLeave = async (name: string) => {
       membership?.leave(name)
