@@ -158,9 +158,9 @@ function modesOf(names: string | undefined): readonly ModeInfo[] {
       const known = modeNames().join(', ')
       throw new StackError('ERR_BAD_TOPOLOGY', `--modes: unknown ${name}; there are ${known}, and <strategy>-<policy>`)
     }
-    const { sessionLivesIn, credential } = strategies[mode.strategy]
+    const { sessionLivesIn, credential, needsRedis } = strategies[mode.strategy]
     const rate = credential === 'password' ? maxRatePerSecond.password : maxRatePerSecond.other
-    return { ...mode, sessionLivesIn, credential, maxRatePerSecond: rate }
+    return { ...mode, sessionLivesIn, credential, asksStore: needsRedis, maxRatePerSecond: rate }
   })
 }
 

@@ -12,6 +12,7 @@ const mode = {
   summary: '',
   sessionLivesIn: 'replica',
   credential: 'cookie',
+  asksStore: false,
   maxRatePerSecond: 500,
 } as const
 

@@ -84,6 +84,8 @@ export interface ModeInfo {
   readonly summary: string
   readonly sessionLivesIn: 'replica' | 'every-replica' | 'store' | 'credential'
   readonly credential: 'password' | 'cookie' | 'token'
+  /** Whether replicas ask Redis while they answer. */
+  readonly asksStore: boolean
   /** The load slider goes up to here. */
   readonly maxRatePerSecond: number
 }

@@ -209,6 +209,21 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     await page.waitForSelector('[data-user="alice"]')
   })
 
+  it('comes back by itself when the lab has been started anew', async () => {
+    const { port } = new URL(lab.addresses[0] as string)
+    await lab.interrupt()
+    await page.waitForSelector('[data-line="offline"]', { timeout: 10_000 })
+    lab = await startLab('up', '--port', port)
+    await page.waitForSelector('[data-line="online"]', { timeout: 20_000 })
+    await page.waitForSelector('[data-node="replica-3"][data-state="up"]')
+    await choose('memory')
+    await logIn('alice')
+    await page.locator('[data-verb="pause"][data-replica="replica-3"]').click()
+    await page.waitForSelector('[data-node="replica-3"][data-state="paused"]')
+    await page.locator('[data-verb="resume"][data-replica="replica-3"]').click()
+    await page.waitForSelector('[data-node="replica-3"][data-state="up"]')
+  })
+
   it('draws nothing while nothing happens', async () => {
     await page.waitForTimeout(1_000)
     const frames = () => page.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).dataset['frames'])

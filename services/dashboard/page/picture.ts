@@ -1,6 +1,6 @@
 /** Draws requests as dots that travel between the page's own boxes: no frame is drawn while none is on its way. */
 import type { SeenRequest } from '../events.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { type Outcome, outcomeOf, outcomes } from './outcome.ts'
 
 /** Where a dot is at a time: a way of several legs, each from one box to another. */
 interface Leg {
@@ -29,6 +29,7 @@ interface Point {
 const legMs = { mine: 420, crowd: 260 }
 /** More than that and a slow machine would do nothing else. */
 const maxDots = 300
+const colourNames = [...outcomes, 'travelling', 'wire', 'wire-off', 'text', 'panel'] as const
 /** Dots of one event start spread over the time until the next one. */
 const spreadMs = 100
 
@@ -68,6 +69,8 @@ export class Picture {
   #labels: Point[] = []
   #frame: number | undefined
   #boxes = new Map<string, DOMRect>()
+  /** All that the wires depend on, as it was drawn last. */
+  #look = ''
   #colours: Record<string, string> = {}
   #frames = 0
 
@@ -104,43 +107,31 @@ export class Picture {
     this.#wake()
   }
 
-  /** The boxes have moved, or changed their colours. */
+  /** Looks where the boxes are, and what colours there are; draws only where that has changed. */
   measure(): void {
-    const { width, height } = this.#stage.getBoundingClientRect()
-    const ratio = Math.min(2, devicePixelRatio)
-    if (this.#canvas.width !== Math.round(width * ratio) || this.#canvas.height !== Math.round(height * ratio)) {
-      this.#canvas.width = Math.round(width * ratio)
-      this.#canvas.height = Math.round(height * ratio)
-    }
-    this.#context.setTransform(ratio, 0, 0, ratio, 0, 0)
     const origin = this.#stage.getBoundingClientRect()
-    this.#boxes = new Map(
-      [...this.#stage.querySelectorAll<HTMLElement>('[data-node]')].map((element) => {
-        const box = element.getBoundingClientRect()
-        return [
-          element.dataset['node'] as string,
-          new DOMRect(box.x - origin.x, box.y - origin.y, box.width, box.height),
-        ]
-      }),
-    )
-    const you = this.#boxes.get('you')
-    const nginx = this.#boxes.get('nginx')
-    this.#isNarrow = you !== undefined && nginx !== undefined && nginx.left < you.right
+    const ratio = Math.min(2, devicePixelRatio)
+    const size = { width: Math.round(origin.width * ratio), height: Math.round(origin.height * ratio) }
     const style = getComputedStyle(this.#stage)
-    for (const name of [
-      'travelling',
-      'ok',
-      'refused',
-      'forbidden',
-      'failed',
-      'rejected',
-      'wire',
-      'wire-off',
-      'text',
-      'panel',
-    ])
-      this.#colours[name] = style.getPropertyValue(`--${name}`).trim()
+    const boxes = [...this.#stage.querySelectorAll<HTMLElement>('[data-node]')].map((element): [string, DOMRect] => {
+      const { x, y, width, height } = element.getBoundingClientRect()
+      return [element.dataset['node'] as string, new DOMRect(x - origin.x, y - origin.y, width, height)]
+    })
+    this.#boxes = new Map(boxes)
+    this.#colours = Object.fromEntries(colourNames.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]))
+    const [you, nginx] = [this.#boxes.get('you'), this.#boxes.get('nginx')]
+    this.#isNarrow = you !== undefined && nginx !== undefined && nginx.left < you.right
+    const states = boxes.map(([name]) => this.#stateOf(name))
+    const look = JSON.stringify([size, boxes, this.#colours, states, this.#stage.dataset['redis']])
+    if (look === this.#look) return
+    this.#look = look
+    Object.assign(this.#canvas, size) // which also wipes it
+    this.#context.setTransform(ratio, 0, 0, ratio, 0, 0)
     this.#draw(performance.now())
+  }
+
+  #stateOf(node: string): string {
+    return this.#stage.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`)?.dataset['state'] ?? 'up'
   }
 
   #wake(): void {
@@ -184,9 +175,7 @@ export class Picture {
       if (node !== 'you' && node !== 'crowd' && !isReplica) continue
       const ends = isReplica ? this.#ends('nginx', node) : this.#ends(node, 'nginx')
       if (!ends) continue
-      const state =
-        this.#stage.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`)?.dataset['state'] ?? 'up'
-      const isOff = state !== 'up'
+      const isOff = this.#stateOf(node) !== 'up'
       context.strokeStyle = (isOff ? this.#colours['wire-off'] : this.#colours['wire']) ?? 'grey'
       context.lineWidth = 1.5
       context.setLineDash(isOff ? [3, 6] : [])

@@ -19,12 +19,11 @@ export function Stage(view: View & { you: ComponentChildren; crowd: ComponentChi
     page.picture = picture
     return () => picture.close()
   }, [page])
-  const shape = stack.replicas.map(({ name, state }) => `${name}${state}`).join()
-  useEffect(() => page.picture?.measure(), [shape, mode.name, page.language, stack.redis?.state])
-  const asksRedis = isAsked(view)
+  // Whatever was drawn anew may have moved a box.
+  useEffect(() => page.picture?.measure())
   return html`
     <section class="picture" id="picture" aria-label=${t.picture} tabindex="-1">
-      <div class="stage" ref=${stage} data-redis=${asksRedis ? 'asked' : 'unused'}>
+      <div class="stage" ref=${stage} data-redis=${mode.asksStore ? 'asked' : 'unused'}>
         ${you}
         <div class="middle">
           ${crowd}
@@ -52,11 +51,6 @@ export function Stage(view: View & { you: ComponentChildren; crowd: ComponentChi
       <${Legend} t=${t} />
     </section>
   `
-}
-
-/** Whether replicas ask Redis in this mode. */
-function isAsked({ page: { mode } }: View): boolean {
-  return mode.sessionLivesIn === 'store' || ['jwt-denylist', 'jwt-refresh'].includes(mode.strategy)
 }
 
 function Nginx({ page, t }: View) {
@@ -152,7 +146,7 @@ function Redis({ page, t }: View) {
   const { redis } = page.stack
   if (!redis) return null
   const { state, commandsPerSecond } = redis
-  const asked = isAsked({ page, t })
+  const asked = page.mode.asksStore
   const { user } = page.browser.credential(page.mode.name)
   const verbs =
     state === 'up'
