@@ -33,11 +33,12 @@ export function App({ page }: { page: PageState }) {
       <div class="lab">
       <${ModeSwitch} ...${view} />
       ${page.problem && html`<p class="problem" role="alert">${t.problem(page.problem)}</p>`}
-      <${Stage} ...${view} you=${html`<${BrowserPanel} ...${view} />`} crowd=${html`<${CrowdPanel} ...${view} />`} />
-      <div class="below">
-        <${Counters} ...${view} />
-        <${Journal} ...${view} />
-      </div>
+      <${Stage}
+          ...${view}
+          you=${html`<${BrowserPanel} ...${view} />`}
+          crowd=${html`<${CrowdPanel} ...${view} />`}
+          below=${html`<${Counters} ...${view} /><${Journal} ...${view} />`}
+        />
       </div>
     </main>
   `

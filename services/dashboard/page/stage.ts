@@ -8,8 +8,8 @@ import { ownSession } from './own-session.ts'
 import { Picture } from './picture.ts'
 import type { View } from './view.ts'
 
-export function Stage(view: View & { you: ComponentChildren; crowd: ComponentChildren }) {
-  const { page, t, you, crowd } = view
+export function Stage(view: View & { you: ComponentChildren; crowd: ComponentChildren; below: ComponentChildren }) {
+  const { page, t, you, crowd, below } = view
   const { stack, mode } = page
   const stage = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -46,9 +46,12 @@ export function Stage(view: View & { you: ComponentChildren; crowd: ComponentChi
           ${!page.info.mayControl && html`<p class="quiet">${t.onlyInstructor}</p>`}
         </div>
         ${stack.redis && html`<${Redis} ...${view} />`}
+        <div class="below">
+          <${Legend} t=${t} />
+          ${below}
+        </div>
         <canvas ref=${canvas} aria-hidden="true"></canvas>
       </div>
-      <${Legend} t=${t} />
     </section>
   `
 }
