@@ -47,7 +47,13 @@ export async function linkLatest(folder: string): Promise<void> {
   await rename(`${latest}.new`, latest)
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text)
-  await rename(`${path}.new`, path)
+/** Nobody ever sees half of it. @throws ResultsFolderError */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(`${path}.new`, text)
+    await rename(`${path}.new`, path)
+  } catch (cause) {
+    await rm(`${path}.new`, { force: true })
+    throw new ResultsFolderError(`cannot write ${path} (${(cause as NodeJS.ErrnoException).code})`, { cause })
+  }
 }

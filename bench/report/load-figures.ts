@@ -82,7 +82,8 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
 const windowMicros = ({ startMicros, windowEndMicros }: SegmentRecord) => Math.max(1, windowEndMicros - startMicros)
 
 const serviceMicros = ({ startMicros, endMicros }: Operation) => endMicros - startMicros
-const latencyMicros = ({ intendedMicros, startMicros, endMicros }: Operation) =>
+/** From when an operation was due. */
+export const latencyMicros = ({ intendedMicros, startMicros, endMicros }: Operation) =>
   endMicros - (intendedMicros ?? startMicros)
 
 function trialFigure(values: readonly number[]): TrialFigure {

@@ -12,6 +12,7 @@ import { clusteredRate, type Interval } from '../statistics/interval.ts'
 import { caveatsOf } from './caveats.ts'
 import { type LoadFigures, loadFigures } from './load-figures.ts'
 import { type TrialAxis, timeAxes } from './time-axis.ts'
+import { type TrialFigures, trialFigures } from './trial-figures.ts'
 import { judge, type Outcome, overall, type Verdict } from './verdict.ts'
 import { type WindowReport, windowReport } from './window.ts'
 
@@ -25,6 +26,8 @@ export interface Report {
   readonly verdict: Verdict
   readonly environment: History['run']['environment']
   readonly topology: History['run']['scenario']['topology']
+  /** The scenario as it was run, with all that the command line changed. */
+  readonly setup: History['run']['scenario']
   readonly modes: Readonly<Record<string, ModeReport>>
   /** What a reader must know before believing a number. */
   readonly caveats: readonly string[]
@@ -41,6 +44,8 @@ export interface ClientReport {
   readonly checks: Readonly<Record<CheckName, CheckReport>>
   readonly guarantees: Guarantees
   readonly load: LoadFigures
+  /** One sample each for whoever compares runs. */
+  readonly trials: readonly TrialFigures[]
   /** Each trial second by second, and what each fault did to it; only where there were faults. */
   readonly timeAxes?: readonly TrialAxis[]
 }
@@ -88,6 +93,7 @@ export function buildReport(history: History): Report {
     verdict: overall(outcomes, history.interruption !== undefined),
     environment: run.environment,
     topology: scenario.topology,
+    setup: scenario,
     modes,
     caveats: caveatsOf(history, modes),
   }
@@ -97,11 +103,15 @@ function clientReport(slice: HistorySlice, history: History): ClientReport {
   const { scenario } = history.run
   const load = loadOf(scenario, slice.mode)
   const axes = timeAxes(slice)
-  const checks = Object.fromEntries(checkNames.map((name) => [name, checkReport(name, slice, history, load)]))
+  const checks = Object.fromEntries(
+    checkNames.map((name) => [name, checkReport(name, slice, history, load)]),
+  ) as ClientReport['checks']
+  const telling = checkNames.filter((name) => checks[name].count > 0)
   return {
-    checks: checks as ClientReport['checks'],
+    checks,
     guarantees: sessionGuarantees(slice),
     load: loadFigures(slice),
+    trials: trialFigures(slice, telling),
     ...(axes.length > 0 && { timeAxes: axes }),
   }
 }
