@@ -2,6 +2,7 @@
 
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { printJson } from './report/print-json.ts'
 import type { Report } from './report/report.ts'
 
 /** The results folder cannot be written. */
@@ -35,7 +36,7 @@ export async function createResultsFolder(out: string, scenario: string): Promis
 
 /** Writes report.json. */
 export async function writeReport(folder: string, report: Report): Promise<void> {
-  await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  await writeWhole(join(folder, 'report.json'), printJson(report))
 }
 
 /** Points the link `latest` beside the folder at it. */

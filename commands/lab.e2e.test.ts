@@ -43,7 +43,7 @@ describe('lab run', () => {
     const path = /^Report: (.*)$/m.exec(stdout)?.[1] as string
     const report = JSON.parse(await readFile(join(out, path), 'utf8'))
     expect(report).toMatchObject({
-      schema: 'lab-report/1',
+      schema: 'lab-report/2',
       scenario: 'session-mismatch',
       verdict: 'pass',
       topology: { replicas: 2 },
