@@ -184,6 +184,7 @@ const mode = Type.Object(
     strategy: text,
     policy: text,
     sessionLivesIn: orNull(oneOf(['replica', 'every-replica', 'store', 'credential']), 'null where it is not known'),
+    credential: orNull(oneOf(['password', 'cookie', 'token']), 'null where it is not known'),
     ...client,
     clients: Type.Partial(Type.Object({ frozen: Type.Object(client), browser: Type.Object(client) })),
   },

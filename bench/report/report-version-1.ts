@@ -15,6 +15,7 @@ export function upgradeFromVersion1(older: unknown): unknown {
     modes: eachOf(older['modes'], (mode) => ({
       ...client(mode),
       sessionLivesIn: null,
+      credential: null,
       clients: eachOf(mode['clients'], client),
     })),
   }

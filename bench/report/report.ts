@@ -48,6 +48,8 @@ export interface ModeReport extends ClientReport {
   readonly policy: string
   /** null where an older report did not tell. */
   readonly sessionLivesIn: History['run']['modes'][string]['sessionLivesIn'] | null
+  /** What a client sends to say who it is; null where an older report did not tell. */
+  readonly credential: History['run']['modes'][string]['credential'] | null
   readonly clients: Readonly<Partial<Record<ClientModel, ClientReport>>>
 }
 
@@ -94,8 +96,8 @@ export function buildReport(history: History): Report {
   const clientReports = parts.map((slice) => ({ slice, report: clientReport(slice, history, stepsEach) }))
   const modes: Record<string, ModeReport> = {}
   for (const { slice, report } of clientReports) {
-    const { strategy, policy, sessionLivesIn } = run.modes[slice.mode] as History['run']['modes'][string]
-    const before = modes[slice.mode] ?? { strategy, policy, sessionLivesIn, ...report, clients: {} }
+    const { strategy, policy, sessionLivesIn, credential } = run.modes[slice.mode] as History['run']['modes'][string]
+    const before = modes[slice.mode] ?? { strategy, policy, sessionLivesIn, credential, ...report, clients: {} }
     modes[slice.mode] = { ...before, clients: { ...before.clients, [slice.client]: report } }
   }
   const outcomes = clientReports.flatMap(({ report }) =>
