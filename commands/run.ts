@@ -81,7 +81,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     })
     progress.end()
     process.stdout.write(`${renderTables(report, { colour: coloursWanted(environment) })}\n`)
-    process.stdout.write(`Report: ${relative('', folder)}/report.json\n`)
+    process.stdout.write(`Report: ${relative('', folder)}/report.html\n`)
     if (failure !== undefined) process.stderr.write(explainError(failure))
     if (signal.aborted) return interruptedExitStatus
     return failure === undefined ? exitStatus[report.verdict] : 2

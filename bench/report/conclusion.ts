@@ -1,6 +1,7 @@
 /** What follows from a report for each mode: whether it held, what it broke, what it is by construction, what it costs. Pure. */
 
 import { type CheckName, checkNames } from '../checkers/registry.ts'
+import { type Interval, median, medianInterval95 } from '../statistics/interval.ts'
 import type { CheckReport, ModeReport, Report } from './report.ts'
 
 export interface Conclusion {
@@ -25,7 +26,7 @@ export interface BrokenCheck {
 /** What a mode is by construction, whatever was measured. */
 export type Kind = 'scattered' | 'pinned' | 'copied' | 'shared' | 'token' | 'token-asked' | 'password'
 
-/** Replica CPU of a request, as a multiple of the cheapest mode that held. */
+/** Replica CPU of a request, as a multiple of the cheapest mode that held; only where the intervals of the two lie apart. */
 export interface RelativeCost {
   readonly times: number
   readonly cheapest: string
@@ -36,15 +37,14 @@ const absences: ReadonlySet<CheckName> = new Set(['unavailable', 'lasting-outage
 
 export function conclusionsOf(report: Report): Conclusion[] {
   const conclusions = Object.entries(report.modes).map(([mode, of]) => concluded(mode, of))
-  const cheapest = conclusions
-    .filter(({ standing }) => standing === 'holds')
-    .flatMap(({ mode }) => ({ mode, micros: cpuOf(report.modes[mode]) ?? Number.POSITIVE_INFINITY }))
-    .toSorted((a, b) => a.micros - b.micros)[0]
+  const holding = conclusions.filter(({ standing }) => standing === 'holds').map(({ mode }) => mode)
+  const [cheapest] = holding
+    .flatMap((mode) => costOf(mode, report.modes[mode]) ?? [])
+    .toSorted((a, b) => a.median - b.median)
   return conclusions.map((conclusion) => {
-    const micros = cpuOf(report.modes[conclusion.mode])
-    if (cheapest === undefined || micros === null || !(cheapest.micros > 0) || !Number.isFinite(cheapest.micros))
-      return conclusion
-    return { ...conclusion, cost: { times: micros / cheapest.micros, cheapest: cheapest.mode } }
+    const own = holding.includes(conclusion.mode) && costOf(conclusion.mode, report.modes[conclusion.mode])
+    if (!own || cheapest === undefined || own.interval[0] <= cheapest.interval[1]) return conclusion
+    return { ...conclusion, cost: { times: own.median / cheapest.median, cheapest: cheapest.mode } }
   })
 }
 
@@ -104,6 +104,15 @@ function kindOf({ sessionLivesIn, credential, policy, load }: ModeReport): Kind 
   }
 }
 
-function cpuOf(mode: ModeReport | undefined): number | null {
-  return mode?.load.replicaCpuMicrosPerRequest ?? null
+interface Cost {
+  readonly mode: string
+  readonly median: number
+  readonly interval: Interval
+}
+
+/** Replica CPU of a request over the trials; undefined where there are too few, or other modes ran at the same time. */
+function costOf(mode: string, of: ModeReport | undefined): Cost | undefined {
+  const micros = (of?.trials ?? []).flatMap(({ replicaCpuMicrosPerRequest }) => replicaCpuMicrosPerRequest ?? [])
+  const interval = medianInterval95(micros)
+  return interval && { mode, median: median(micros), interval }
 }

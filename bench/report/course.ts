@@ -36,26 +36,47 @@ export interface TrialCourse {
 /** The lengths that a step may have. */
 const stepsMs = [10, 20, 50, 100, 200, 500].flatMap((ms) => [1, 100, 10_000].map((times) => ms * times))
 const trialsKept = 12
+/** In a step with fewer, on average, chance is all that can be seen; but for that no trial has fewer steps than ten. */
+const operationsAStep = 40
+const fewSteps = 10
 
 /** @param atMost how many steps, all trials together. null where there was no load. */
 export function courseOf({ segments, operations }: HistorySlice, atMost: number): Course | null {
   if (segments.length === 0) return null
   const kept = segments.slice(0, trialsKept)
   const longestMs = Math.max(...kept.map(lengthMs))
+  const wanted = Math.max(fewSteps, operations.length / segments.length / operationsAStep)
+  const stepsEach = Math.max(1, Math.min(wanted, atMost / kept.length))
   const stepMs =
-    stepsMs.toSorted((a, b) => a - b).find((ms) => Math.ceil(longestMs / ms) * kept.length <= atMost) ??
-    Math.ceil(longestMs)
+    stepsMs.toSorted((a, b) => a - b).find((ms) => longestMs / ms <= stepsEach) ?? Math.max(1, Math.ceil(longestMs))
   const bySegment = Map.groupBy(operations, ({ segment }) => segment)
+  const replicas = replicasOf(operations)
   return {
     stepMs,
-    trials: kept.map((segment) => trialCourse(segment, bySegment.get(segment.segment) ?? [], stepMs)),
+    trials: kept.map((segment) => trialCourse(segment, bySegment.get(segment.segment) ?? [], { stepMs, replicas })),
     trialsLeftOut: segments.length - kept.length,
   }
 }
 
 const lengthMs = ({ startMicros, windowEndMicros }: SegmentRecord) => (windowEndMicros - startMicros) / 1_000
 
-function trialCourse(segment: SegmentRecord, operations: readonly Operation[], stepMs: number): TrialCourse {
+/** In the order of their numbers; the same in every trial, whoever was away in it. */
+function replicasOf(operations: readonly Operation[]): string[] {
+  const names = new Set<string>()
+  for (const { replica } of operations) if (replica !== undefined) names.add(replica)
+  return [...names].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+}
+
+interface Steps {
+  readonly stepMs: number
+  readonly replicas: readonly string[]
+}
+
+function trialCourse(
+  segment: SegmentRecord,
+  operations: readonly Operation[],
+  { stepMs, replicas }: Steps,
+): TrialCourse {
   const steps = Array.from({ length: Math.max(1, Math.ceil(lengthMs(segment) / stepMs)) }, (): Operation[] => [])
   for (const operation of operations) {
     const { endMicros } = operation
@@ -66,9 +87,6 @@ function trialCourse(segment: SegmentRecord, operations: readonly Operation[], s
   }
   const count = (counts: (operation: Operation) => boolean) => steps.map((step) => step.filter(counts).length)
   const quantiles = steps.map((step) => quantilesMs(step.filter(isAnswer).map(latencyMicros)))
-  const replicas = [...new Set(operations.flatMap(({ replica }) => replica ?? []))].toSorted((a, b) =>
-    a.localeCompare(b, 'en', { numeric: true }),
-  )
   return {
     trial: segment.trial,
     lengthMs: lengthMs(segment),

@@ -6,16 +6,11 @@ import type { Words } from './say.ts'
 
 /** Two are a picture, more are a list: the rest is below. */
 const brokenTold = 2
-/** A difference in processor time that is worth a word. */
-const worthTelling = 1.1
 
-export function conclusionSentence({ standing, broken, held, kind, cost, mode }: Conclusion, words: Words): string {
+export function conclusionSentence({ standing, broken, held, kind, cost }: Conclusion, words: Words): string {
   const found = broken.slice(0, brokenTold).map((check) => brokenClause(check, words))
   const none = held === null ? [] : [words.noneRefused(whole(held.total), percent(held.atMost))]
-  const price =
-    cost === null || cost.cheapest === mode || cost.times < worthTelling
-      ? []
-      : [words.priceIs(cost.times.toFixed(cost.times < 10 ? 1 : 0), cost.cheapest)]
+  const price = cost === null ? [] : [words.priceIs(cost.times.toFixed(cost.times < 10 ? 1 : 0), cost.cheapest)]
   const consequence = kind === null ? [] : [words.kinds[kind]]
   return `${words.standings[standing]} ${[...none, ...found, ...consequence, ...price].join(words.clauseEnd)}${words.sentenceEnd}`
 }

@@ -2,11 +2,11 @@
 
 import type { Interval } from '../../statistics/interval.ts'
 
-/** `67.4 %`; small ones to two digits that count. */
+/** `67.4 %`, never broken between lines; small ones to two digits that count. */
 export function percent(share: number): string {
   const value = share * 100
-  if (value === 0 || value >= 1) return `${value.toFixed(1)} %`
-  return `${value.toPrecision(2)} %`
+  if (value === 0 || value >= 1) return `${value.toFixed(1)}\u00a0%`
+  return `${value.toPrecision(2)}\u00a0%`
 }
 
 export function percentInterval([low, high]: Interval): string {
@@ -25,6 +25,6 @@ export const whole = (value: number) => Math.round(value).toLocaleString('en')
 
 /** With its unit: `430 µs`, `4.43 ms`, `1.2 s`. */
 export function duration(ms: number): string {
-  if (ms < 1) return `${figure(ms * 1_000)} µs`
-  return ms < 1_000 ? `${figure(ms)} ms` : `${figure(ms / 1_000)} s`
+  if (ms < 1) return `${figure(ms * 1_000)}\u00a0µs`
+  return ms < 1_000 ? `${figure(ms)}\u00a0ms` : `${figure(ms / 1_000)}\u00a0s`
 }

@@ -59,9 +59,9 @@ ${choice(
 </div>
 <header>
 <h1>${heading}</h1>
-${lead}
 <nav aria-labelledby="contents"><span id="contents" class="hidden">${say((words) => words.contents)}</span>
 ${sections.map(({ id, title: name }) => html`<a href="#${id}">${name}</a>\n`)}</nav>
+${lead}
 </header>
 <main id="main">
 ${sections.map(section)}</main>

@@ -37,22 +37,23 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .75rem 0 }
 .pass, .as-expected { color: var(--good) } .fail, .unexpected { color: var(--bad) } .unknown { color: var(--unsure) }
 .modes { list-style: none; padding: 0; margin: 1rem 0 }
 .modes li { padding: .6rem .75rem; margin: .4rem 0; background: var(--card); border-left: 5px solid var(--good); border-radius: 4px }
-.modes .loses { border-color: var(--bad) } .modes .open { border-color: var(--unsure) }
+.modes .breaks { border-color: var(--bad) } .modes .open { border-color: var(--unsure) }
 .modes b:first-child { margin-right: .35rem }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem }
 .card { background: var(--card); border-radius: 6px; padding: .75rem; margin: 0; min-width: 0 }
 figure { margin: 0 } figcaption { font-size: .875rem }
-.dots { list-style: none; margin: 0; padding: 0; --name: 11rem; --figures: 17rem }
+.dots .figures .quiet { display: block; font-size: .75rem }
+.dots { list-style: none; margin: 0; padding: 0; --name: 11rem; --figures: 16rem }
 .dots li { display: grid; grid-template-columns: var(--name) 1fr var(--figures); gap: 0 1rem; align-items: center; min-height: 2rem }
 .dots svg { width: 100%; height: 1.5rem; overflow: visible; display: block }
 .dots .scale { min-height: 1.25rem; font-size: .75rem; color: var(--quiet) }
 .scale div { position: relative; grid-column: 2; height: 1rem } .scale span { position: absolute; transform: translateX(-50%); white-space: nowrap }
-.dots .who { font-weight: 600 } .dots .figures { font-size: .875rem; font-variant-numeric: tabular-nums }
+.dots .who, .dots .figures { color: var(--text) } .dots .who { font-weight: 600 } .dots .figures { font-size: .875rem; line-height: 1.35; padding: .2rem 0; font-variant-numeric: tabular-nums }
 .track { stroke: var(--rule) } .interval { stroke: currentColor; stroke-width: 3 } .measured { fill: currentColor }
 .predicted { fill: var(--page); stroke: var(--predicted); stroke-width: 1.5 } .band { fill: var(--predicted); opacity: .2 }
 .key svg { width: 1.5rem; height: 1rem; vertical-align: -.15rem; overflow: visible } .key > * { margin-right: 1rem; white-space: nowrap }
 .plot { display: grid; grid-template-columns: 3.2rem 1fr; grid-template-rows: auto var(--height) auto; margin: .35rem 0; font-size: .75rem; color: var(--quiet); padding-right: .75rem }
-.plot .measures { grid-column: 1 / 3 } .plot > svg { grid-column: 2; width: 100%; height: 100%; overflow: hidden; display: block }
+.plot .measures { grid-column: 1 / 3; padding-bottom: .5rem } .plot > svg { grid-column: 2; width: 100%; height: 100%; overflow: hidden; display: block }
 .plot .y, .plot .x { position: relative } .plot .y span { position: absolute; right: .35rem; transform: translateY(50%); white-space: nowrap }
 .plot .x { grid-column: 2; height: 1.1rem } .plot .x span { position: absolute; transform: translateX(-50%); white-space: nowrap }
 .grid { stroke: var(--rule); fill: none; vector-effect: non-scaling-stroke; stroke-width: .5 }
@@ -67,7 +68,7 @@ figure { margin: 0 } figcaption { font-size: .875rem }
 .wide { overflow-x: auto; margin: .5rem 0 }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums }
 caption { text-align: left; color: var(--quiet); padding-bottom: .25rem }
-th, td { padding: .25rem .6rem; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: top }
+th, td { padding: .25rem .6rem; text-align: right; overflow-wrap: normal; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: top }
 th { font-weight: 600 } thead th { vertical-align: bottom; white-space: normal } th[scope=row], td.text, th.text { text-align: left }
 .bar { display: block; height: 4px; background: var(--good); margin-left: auto; border-radius: 2px }
 .lanes { width: 100%; display: block; overflow: visible; font: .75rem system-ui, sans-serif } .lanes text { fill: currentColor }

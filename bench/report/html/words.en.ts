@@ -117,8 +117,8 @@ export const en = {
   bytesOut: 'bytes out',
   bytesIn: 'bytes in',
   commands: 'Redis commands',
-  messages: 'messages between replicas for each write',
-  copyBytes: 'their bytes',
+  messages: 'messages a write',
+  copyBytes: 'bytes of them',
   lag: 'lag p99',
   shares: 'share of replicas, %',
 

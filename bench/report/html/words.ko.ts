@@ -107,8 +107,8 @@ export const ko: Words = {
   bytesOut: '보낸 바이트',
   bytesIn: '받은 바이트',
   commands: 'Redis 명령',
-  messages: '쓰기당 복제본 간 메시지',
-  copyBytes: '그 바이트',
+  messages: '쓰기당 메시지',
+  copyBytes: '메시지 바이트',
   lag: '복제 지연 p99',
   shares: '복제본별 비율, %',
 

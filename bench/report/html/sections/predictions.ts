@@ -55,9 +55,8 @@ function rateDot({ who, check }: Row): Dot {
     ...(band && { band }),
     outcome: expectation?.outcome ?? 'none',
     figures: html`${rate === null ? say((words) => words.nothing) : html`<b>${percent(rate)}</b> [${percentInterval(ci95)}]`}
-${expected !== null && html`· ${say((words) => words.predicted(expected))}`}
-<span class="quiet">${say((words) => words.ofTotal(whole(count), whole(total)))}</span>
-${expectation && html`<b class="${expectation.outcome}">${say((words) => words.outcomes[expectation.outcome])}</b>`}`,
+${expectation && html`<b class="${expectation.outcome}">${say((words) => words.outcomes[expectation.outcome])}</b>`}
+<span class="quiet">${expected !== null && html`${say((words) => words.predicted(expected))}, `}${say((words) => words.ofTotal(whole(count), whole(total)))}</span>`,
   }
 }
 
@@ -73,7 +72,8 @@ function windowDot({ who, check }: Row): Dot {
     outcome: check.expectation?.outcome ?? 'none',
     figures: html`${mean !== null && html`<b>${duration(mean)}</b>`}
 ${windowMs?.ci95 && html`[${windowMs.ci95.map(duration).join('–')}]`}
-${predicted !== null && html`· ${say((words) => words.predicted(duration(predicted)))}`}
-${windowMs && html`<span class="quiet">${say((words) => words.longest(duration(windowMs.max)))}</span>`}`,
+<span class="quiet">${predicted !== null && say((words) => words.predicted(duration(predicted)))}${
+      windowMs && html`, ${say((words) => words.longest(duration(windowMs.max)))}`
+    }</span>`,
   }
 }
