@@ -96,8 +96,11 @@ async function rendered(
 }
 
 async function write(text: string, out: string | undefined): Promise<void> {
-  if (out === undefined) process.stdout.write(text)
-  else await (await import('../bench/results-folder.ts')).writeWhole(out, text)
+  if (out === undefined) return void process.stdout.write(text)
+  const { writeWhole } = await import('../bench/results-folder.ts')
+  await writeWhole(out, text).catch((cause: NodeJS.ErrnoException) => {
+    throw usage(`cannot write ${out} (${cause.code}): choose another file with --out`)
+  })
 }
 
 function usage(message: string): Error {

@@ -20,7 +20,9 @@ const ofNoMatter = /^(name|summary|trials|modes|clients|expect|perMode\.[^.]+\.(
 
 /** @param modes those that are compared: what only other modes were asked is of no matter */
 export function differencesOf(a: Run, b: Run, modes: readonly string[]): Difference[] {
-  const [before, after] = [circumstancesOf(a, modes), circumstancesOf(b, modes)]
+  // What an older report did not tell is not known to differ.
+  const isTold = a.report.setup !== null && b.report.setup !== null
+  const [before, after] = [circumstancesOf(a, modes, isTold), circumstancesOf(b, modes, isTold)]
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((what) => before.get(what) !== after.get(what))
     .map((what) => ({
@@ -31,9 +33,9 @@ export function differencesOf(a: Run, b: Run, modes: readonly string[]): Differe
     }))
 }
 
-function circumstancesOf({ report }: Run, modes: readonly string[]): Map<string, string> {
-  const { scenario, environment, setup } = report
-  const asked = [...leavesOf(setup)].filter(([key]) => {
+function circumstancesOf({ report }: Run, modes: readonly string[], isTold: boolean): Map<string, string> {
+  const { scenario, environment, topology, setup } = report
+  const asked = [...leavesOf(isTold ? setup : { topology })].filter(([key]) => {
     const [, ofMode] = /^perMode\.([^.]+)\./.exec(key) ?? []
     return !ofNoMatter.test(key) && (ofMode === undefined || modes.includes(ofMode))
   })

@@ -115,7 +115,8 @@ describe('many figures at once', () => {
 describe('circumstances', () => {
   const other = (change: LiteralRun['change']) =>
     compareSides(literalSide('A'), literalSide('B', { change: change ?? {} }))
-  const { setup, environment } = literalRun().report
+  const { setup: told, environment } = literalRun().report
+  const setup = told as NonNullable<typeof told>
 
   it('are alike where nothing but the time differs', () => {
     expect(other({}).circumstances).toEqual([])
@@ -163,8 +164,15 @@ describe('circumstances', () => {
   it('warn where a run is on both sides, or was ended early', () => {
     const a = literalSide('A')
     expect(compareSides(a, a).warnings.join()).toMatch(/the same run is on both sides/)
-    const cut = literalSide('B', { change: { setup: { ...setup, trials: 9 } } })
-    expect(compareSides(a, cut).warnings.join()).toMatch(/run-\d+\/report\.json ended before its plan was done/)
+    const cut = literalSide('B', { change: { interruption: 'Ctrl-C' } })
+    expect(compareSides(a, cut).warnings.join()).toMatch(/report\.json ended before its plan was done \(Ctrl-C\)/)
+  })
+
+  it('of which an older report does not tell are not known to differ, and the reader is told', () => {
+    const older = compareSides(literalSide('A'), literalSide('B', { goodput: [], change: { setup: null } }))
+    expect(refusal(older, false)).toBeUndefined()
+    expect(older.circumstances).toEqual([])
+    expect(older.warnings.join()).toMatch(/was written by an older lab, without its trials: lab report/)
   })
 })
 

@@ -26,6 +26,8 @@ export interface Comparison {
   readonly b: Side
   readonly unit: SampleUnit
   readonly circumstances: readonly Difference[]
+  /** What is compared. */
+  readonly common: readonly ModeAndClient[]
   /** Modes that only one side has, for each side. */
   readonly onlyIn: { readonly a: readonly string[]; readonly b: readonly string[] }
   readonly warnings: readonly string[]
@@ -85,6 +87,7 @@ export function compareSides(a: Side, b: Side, floor: NoiseFloor = () => undefin
     b,
     unit,
     circumstances: circumstancesOf(a, b, modes),
+    common,
     onlyIn: { a: without(ofA, ofB), b: without(ofB, ofA) },
     warnings: warningsOf(a, b, unit, rows),
     rows,
@@ -188,7 +191,7 @@ function warningsOf(a: Side, b: Side, unit: SampleUnit, rows: readonly Row[]): s
   const paths = [a, b].map(({ runs }) => runs.map(({ report }) => report.startedAt))
   const samples = rows.filter((row) => row.unit !== 'session').flatMap((row) => [row.a.samples, row.b.samples])
   const fewest = samples.length === 0 ? undefined : Math.min(...samples)
-  const interrupted = [...a.runs, ...b.runs].filter(({ report }) => isIncomplete(report))
+  const all = [...a.runs, ...b.runs]
   const warnings = [
     paths[0]?.some((startedAt) => paths[1]?.includes(startedAt)) && 'the same run is on both sides',
     fewest !== undefined &&
@@ -198,13 +201,12 @@ function warningsOf(a: Side, b: Side, unit: SampleUnit, rows: readonly Row[]): s
       fewest >= fewestSamples &&
       fewest < fewestForAnInterval &&
       `${fewest} ${unit}s on a side show large differences only: better ${fewestForAnInterval}`,
-    ...interrupted.map(({ path }) => `${path} ended before its plan was done`),
+    ...all
+      .filter(({ report }) => report.interruption !== undefined)
+      .map(({ path, report }) => `${path} ended before its plan was done (${report.interruption})`),
+    ...all
+      .filter(({ report }) => report.setup === null)
+      .map(({ path }) => `${path} was written by an older lab, without its trials: lab report on its folder adds them`),
   ]
   return warnings.filter((warning) => typeof warning === 'string')
-}
-
-function isIncomplete({ setup, modes }: Side['runs'][number]['report']): boolean {
-  return Object.values(modes).some(({ clients }) =>
-    Object.values(clients).some(({ trials }) => trials.length < (setup?.trials ?? 0)),
-  )
 }

@@ -40,7 +40,7 @@ export function literalRun({
     ...whole,
     startedAt,
     trials: goodput.length,
-    setup: { ...whole.setup, trials: goodput.length },
+    setup: whole.setup && { ...whole.setup, trials: goodput.length },
     modes: { jwt: { ...jwt, clients: { frozen: { ...client, checks, trials } } } },
     ...change,
   }
