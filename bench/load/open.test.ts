@@ -192,9 +192,12 @@ describe('load by arrival rate, where things go wrong', () => {
       return true
     }
     server = await startStallingServer({ instead: closeUnderIt })
-    const { operations } = await load({ durationSeconds: 0.2, connections: 2 })
-    expect(resets).toBeGreaterThan(4)
-    const resent = operations.filter(({ resent }) => resent)
+    const controller = new AbortController()
+    const loading = load({ durationSeconds: 60, connections: 2 }, controller)
+    await expect.poll(() => resets).toBeGreaterThan(8)
+    controller.abort()
+    const { operations } = await loading
+    const resent = operations.filter(({ resent, reason }) => resent && reason !== 'cut-by-harness')
     expect(resent.length).toBeGreaterThan(4)
     expect(resent.every(({ outcome }) => outcome === 'ok')).toBe(true)
   })
