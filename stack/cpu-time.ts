@@ -2,11 +2,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { PartCpuMicros } from './stack.ts'
 
-type Metered = { readonly cpuMicros: () => number | undefined }
+type Parts = { readonly [part in keyof PartCpuMicros]: { cpuMicros(): number | undefined } | undefined }
 
-export function partCpuMicros(parts: { loadBalancer: Metered; redis: Metered | undefined }): PartCpuMicros {
-  const [loadBalancer, redis] = [parts.loadBalancer.cpuMicros(), parts.redis?.cpuMicros()]
-  return { ...(loadBalancer !== undefined && { loadBalancer }), ...(redis !== undefined && { redis }) }
+/** Asks each part that there is. */
+export function partCpuMicros(parts: Parts): PartCpuMicros {
+  const known = Object.entries(parts).flatMap(([name, part]) => {
+    const micros = part?.cpuMicros()
+    return micros === undefined ? [] : [[name, micros]]
+  })
+  return Object.fromEntries(known)
 }
 
 /**

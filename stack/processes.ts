@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Mode } from '../modes.ts'
 import { needsPeers, strategies } from '../services/strategies/registry.ts'
+import { startBallast } from './ballast.ts'
 import type { Launch } from './child.ts'
 import { partCpuMicros } from './cpu-time.ts'
 import { startGuard } from './guard.ts'
@@ -64,6 +65,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
 
     const { cpuPerReplica } = topology
     const quota = cpuPerReplica === undefined ? undefined : await createQuota(cpuPerReplica, launch)
+    const ballast = topology.ballast ? await startBallast(launch) : undefined
 
     onProgress?.(`starting ${topology.replicas} replicas`)
     const redisAddress = redis && (await links.route('redis', 'replicas', 'redis', redis.address))
@@ -87,6 +89,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     // From the front to the back, so that no request meets a part that is gone already.
     const stop = async () => {
       isUp = false
+      await ballast?.stop()
       await loadBalancer.stop()
       await Promise.all(rotation.replicas.map((replica) => replica.stop()))
       await redis?.stop()
@@ -104,7 +107,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       },
       ...(redis && { redis }),
       ...(quota && { cpuQuota: quota }),
-      partCpuMicros: () => partCpuMicros({ loadBalancer, redis }),
+      partCpuMicros: () => partCpuMicros({ loadBalancer, redis, ballast }),
       get links() {
         return links.all
       },

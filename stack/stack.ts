@@ -28,6 +28,8 @@ export interface Topology extends TokenSettings {
   readonly redisKeepsFile?: boolean
   /** How much of a processor each replica gets, 0.05–64; absent: as much as it can take. See `Stack.cpuQuota`. */
   readonly cpuPerReplica?: number
+  /** Whether idle processors are kept busy at the lowest priority, so that requests cost the same however many there are. */
+  readonly ballast?: boolean
   /** Which links faults are going to disturb: only for these a proxy is in place, since it costs throughput. */
   readonly links?: readonly LinkKind[]
 }
@@ -105,6 +107,8 @@ export interface CpuQuota {
 export interface PartCpuMicros {
   readonly loadBalancer?: number
   readonly redis?: number
+  /** What nobody else wanted. */
+  readonly ballast?: number
 }
 
 /** A running topology. */
