@@ -7,9 +7,9 @@ import { slices } from '../slices.ts'
 import { median } from '../statistics/interval.ts'
 import {
   bootstrapLaw,
-  fitLaw,
   type Law,
   type LawIntervals,
+  lawOfMedians,
   type Observation,
   peakOf,
   throughputAt,
@@ -238,7 +238,7 @@ function lawOf(observations: readonly Observation[], seed: number): Pick<Curve, 
   if (observations.some(({ throughput }) => throughput === 0)) {
     return { law: null, says: 'unknown: no request was answered at one of the points' }
   }
-  const [law, ci95] = [fitLaw(observations), bootstrapLaw(observations, seededRandom(seed))]
+  const [law, ci95] = [lawOfMedians(observations), bootstrapLaw(observations, seededRandom(seed))]
   if (law === undefined || ci95 === undefined) return { law: null, says: 'unknown: no law is near these points' }
   const isVague = (figure: keyof typeof widest) => ci95[figure][1] - ci95[figure][0] > widest[figure]
   if (isVague('contention') || isVague('coherency')) {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../load/random.ts'
-import { bootstrapLaw, fitLaw, type Law, type Observation, peakOf, throughputAt } from './scalability-law.ts'
+import {
+  bootstrapLaw,
+  fitLaw,
+  type Law,
+  lawOfMedians,
+  type Observation,
+  peakOf,
+  throughputAt,
+} from './scalability-law.ts'
 
 const law: Law = { perReplica: 1_000, contention: 0.05, coherency: 0.01 }
 const counts = [1, 2, 3, 4, 5, 6]
@@ -48,6 +56,13 @@ describe('the scalability law', () => {
   it('is not found from fewer than three numbers of replicas', () => {
     expect(fitLaw(observed(law, 0).filter(({ replicas }) => replicas < 3))).toBeUndefined()
     expect(fitLaw([])).toBeUndefined()
+  })
+})
+
+describe('the law of medians', () => {
+  it('is not bent by a trial in which the machine stood still', () => {
+    const broken = observed(law, 0).map((of) => (of.trial === 3 && of.replicas > 4 ? { ...of, throughput: 1 } : of))
+    expect(lawOfMedians(broken)?.coherency).toBeCloseTo(law.coherency, 6)
   })
 })
 

@@ -5,7 +5,7 @@
  */
 
 import { type Random, randomInteger } from '../load/random.ts'
-import type { Interval } from './interval.ts'
+import { type Interval, median } from './interval.ts'
 
 export interface Law {
   /** γ: requests per second of one replica. */
@@ -35,14 +35,14 @@ export function peakOf({ contention, coherency }: Law): number {
 }
 
 /**
- * The law nearest to what was observed. N/X = (1 + σ(N−1) + κN(N−1)) / γ is linear in 1/γ, σ/γ and κ/γ: so the least squares of
+ * The law nearest to the points. N/X = (1 + σ(N−1) + κN(N−1)) / γ is linear in 1/γ, σ/γ and κ/γ: so the least squares of
  * the relative errors are found at once, with no start values and no iteration. σ and κ may come out below 0: kept at 0
  * they could never be seen to be nothing.
  *
  * @returns undefined where fewer than three numbers of replicas were tried, or no law is near
  */
-export function fitLaw(observations: readonly Omit<Observation, 'trial'>[]): Law | undefined {
-  const rows = observations.map(({ replicas, throughput }) => {
+export function fitLaw(points: readonly Omit<Observation, 'trial'>[]): Law | undefined {
+  const rows = points.map(({ replicas, throughput }) => {
     const weight = throughput / replicas // of 1 / y, so that errors count relative to y = N/X
     return [weight, weight * (replicas - 1), weight * replicas * (replicas - 1)]
   })
@@ -89,14 +89,27 @@ export interface LawIntervals {
 
 const resamples = 2_000
 
+/** The law of the medians over trials: one trial in which the machine had a bad moment does not bend it. */
+export function lawOfMedians(observations: readonly Observation[]): Law | undefined {
+  const groups = Map.groupBy(observations, ({ replicas }) => replicas)
+  return fitLaw(
+    [...groups].map(([replicas, group]) => ({
+      replicas,
+      throughput: median(group.map(({ throughput }) => throughput)),
+    })),
+  )
+}
+
 /**
- * Percentile intervals by the bootstrap: whole trials are drawn, with replacement, since a slow moment of the machine hits all
+ * Percentile intervals of the law of medians by the bootstrap: whole trials are drawn, with replacement, since a slow moment of the machine hits all
  * that was measured in it (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
  */
 export function bootstrapLaw(observations: readonly Observation[], random: Random): LawIntervals | undefined {
   const trials = [...Map.groupBy(observations, ({ trial }) => trial).values()]
   const draw = () => trials[randomInteger(random, trials.length)] ?? []
-  const laws = Array.from({ length: resamples }, () => fitLaw(trials.flatMap(draw))).filter((law) => law !== undefined)
+  const laws = Array.from({ length: resamples }, () => lawOfMedians(trials.flatMap(draw))).filter(
+    (law) => law !== undefined,
+  )
   if (laws.length < resamples * 0.95) return undefined
   const middle95 = (figure: (law: Law) => number): Interval => {
     const sorted = laws.map(figure).sort((a, b) => (a === b ? 0 : a - b)) // Infinity − Infinity is no order
