@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseAccessLine } from '../loadbalancer/access-log.ts'
 import { type LoadBalancer, renderNginxConf } from '../loadbalancer/render.ts'
 import { type Child, type Launch, spawnChild } from './child.ts'
+import { cpuMicrosOf } from './cpu-time.ts'
 import { loopback, onFreePort } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
 import type { Retry } from './stack.ts'
@@ -19,6 +20,7 @@ export type Rotation = LoadBalancer['replicas']
 export interface LoadBalancerPart {
   readonly origin: string
   readonly accessLog: string
+  readonly cpuMicros: () => number | undefined
   /** Makes nginx read its configuration anew, with these replicas; resolves when it is in force. */
   balance(rotation: Rotation): Promise<void>
   flushAccessLog(): Promise<void>
@@ -61,6 +63,7 @@ export async function startLoadBalancer(
     return {
       origin,
       accessLog,
+      cpuMicros: () => cpuMicrosOf(child.pid),
       balance: async (rotation) => {
         revision += 1
         await configure(rotation)

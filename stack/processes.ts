@@ -6,13 +6,16 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Mode } from '../modes.ts'
 import { needsPeers, strategies } from '../services/strategies/registry.ts'
+import { startBallast } from './ballast.ts'
 import type { Launch } from './child.ts'
+import { partCpuMicros } from './cpu-time.ts'
 import { startGuard } from './guard.ts'
 import { createLinks, type Links, linkedMembership } from './links.ts'
 import { type Rotation, startLoadBalancer } from './load-balancer.ts'
 import { createMembership, type Membership } from './membership.ts'
 import { planModes } from './plan.ts'
 import { requireFreePort } from './port.ts'
+import { createQuota } from './quota.ts'
 import { startRedis } from './redis.ts'
 import { startReplica } from './replica.ts'
 import { createRotation, rotationOf } from './rotation.ts'
@@ -64,12 +67,16 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     if (needsRedis) onProgress?.(`starting Redis ${tools.redis.version}`)
     const redis = needsRedis ? await startRedis(tools.redis, topology.redisKeepsFile ?? true, launch) : undefined
 
+    const { cpuPerReplica } = topology
+    const quota = cpuPerReplica === undefined ? undefined : await createQuota(cpuPerReplica, launch)
+    const ballast = topology.ballast ? await startBallast(launch) : undefined
+
     onProgress?.(`starting ${topology.replicas} replicas`)
     const redisAddress = redis && (await links.route('redis', 'replicas', 'redis', redis.address))
     const variables = variablesOf(topology, modes, directory, redisAddress)
     const membership = membershipOf(topology, modes, links)
     const start = (number: number) =>
-      startReplica({ name: `replica-${number}`, program, variables, launch, membership })
+      startReplica({ name: `replica-${number}`, program, variables, launch, membership, quota })
     const replicas = await Promise.all(Array.from({ length: topology.replicas }, (_, i) => start(i + 1)))
 
     onProgress?.(`starting nginx ${tools.nginx.version}`)
@@ -87,9 +94,11 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     // From the front to the back, so that no request meets a part that is gone already.
     const stop = async () => {
       isUp = false
+      await ballast?.stop()
       await loadBalancer.stop()
       await Promise.all(rotation.replicas.map((replica) => replica.stop()))
       await redis?.stop()
+      await quota?.close()
       await links.close()
       await guard.close()
       await rm(directory, { recursive: true, force: true })
@@ -102,6 +111,8 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
         return rotation.replicas
       },
       ...(redis && { redis }),
+      ...(quota && { cpuQuota: quota }),
+      partCpuMicros: () => partCpuMicros({ loadBalancer, redis, ballast }),
       get links() {
         return links.all
       },

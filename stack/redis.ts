@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Child, type Launch, spawnChild } from './child.ts'
+import { cpuMicrosOf } from './cpu-time.ts'
 import { createPart } from './part.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
@@ -12,12 +13,14 @@ import { type Tool, toolEnvironment } from './tool.ts'
 export interface RedisPart extends Part {
   /** `host:port` */
   readonly address: string
+  readonly cpuMicros: () => number | undefined
 }
 
 /** Starts Redis; with an append-only file the death of the process alone loses nothing, without one it loses all. */
 export async function startRedis(tool: Tool, keepsFile: boolean, launch: Launch): Promise<RedisPart> {
   const data = join(launch.directory, 'redis')
   await mkdir(data)
+  let pid = 0
   const run = async (port: number): Promise<Child> => {
     const listens = ['--bind', loopback, '--port', `${port}`]
     // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
@@ -27,10 +30,12 @@ export async function startRedis(tool: Tool, keepsFile: boolean, launch: Launch)
     const child = spawnChild({ ...options, args: [...listens, ...keeps] }, launch)
     const isReady = (signal: AbortSignal) => until(() => saysReady(child), signal)
     await whenReady(child, isReady, { timeoutMs: 10_000, signal: launch.signal })
+    pid = child.pid
     return child
   }
   return onFreePort(async (port) => ({
     address: `${loopback}:${port}`,
+    cpuMicros: () => cpuMicrosOf(pid),
     ...createPart(await run(port), () => run(port)),
   }))
 }

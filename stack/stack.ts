@@ -26,6 +26,10 @@ export interface Topology extends TokenSettings {
   readonly virtualUsers: { readonly count: number; readonly password: string }
   /** Whether Redis writes an append-only file, and so survives its own death. Default: yes. */
   readonly redisKeepsFile?: boolean
+  /** How much of a processor each replica gets, 0.05–64; absent: as much as it can take. See `Stack.cpuQuota`. */
+  readonly cpuPerReplica?: number
+  /** Whether idle processors are kept busy at the lowest priority, so that requests cost the same however many there are. */
+  readonly ballast?: boolean
   /** Which links faults are going to disturb: only for these a proxy is in place, since it costs throughput. */
   readonly links?: readonly LinkKind[]
 }
@@ -87,6 +91,26 @@ export interface Replica extends ReplicaHandle, Part {
   configure(changes: Partial<ReplicaSettings>): void
 }
 
+/** A limit on each replica's processor time, where the topology asks for one. */
+export interface CpuQuota {
+  /** What was asked for, in processors. */
+  readonly cpus: number
+  /** What a busy process got under this quota before anything else was started: the quota holds. */
+  readonly measured?: number
+  /** Why there is no quota: replicas then take what they can get. */
+  readonly missing?: string
+  /** From the start it is in force; for a warm-up it may be lifted. */
+  setInForce(inForce: boolean): void
+}
+
+/** Processor time that parts have used since they began, µs. Absent where the system does not tell. */
+export interface PartCpuMicros {
+  readonly loadBalancer?: number
+  readonly redis?: number
+  /** What nobody else wanted. */
+  readonly ballast?: number
+}
+
 /** A running topology. */
 export interface Stack {
   readonly launcher: LauncherName
@@ -96,6 +120,9 @@ export interface Stack {
   readonly replicas: readonly Replica[]
   /** Absent where no mode needs it. */
   readonly redis?: Part
+  /** Absent where none was asked for. */
+  readonly cpuQuota?: CpuQuota
+  partCpuMicros(): PartCpuMicros
   /** Those of this moment, of the kinds that the topology asked for. */
   readonly links: readonly Link[]
   /** Starts one more replica, which is a member of the cluster and in rotation when this resolves. */
