@@ -2,12 +2,11 @@
 import type { Redis } from 'ioredis'
 import type { StoreStatus } from './strategy.ts'
 
-type Command = Parameters<Redis['sendCommand']>[0]
 type Stream = Redis['stream']
 
 /**
  * Counts a command each time it is written to the socket: one that waits for a connection is not yet counted, one that is
- * sent again after a reconnect is counted twice.
+ * sent again after a reconnect is counted twice. ioredis writes each by a call of its own, as long as nobody makes pipelines.
  *
  * @param client a connection that has not been made yet
  * @returns the totals so far
@@ -17,29 +16,26 @@ export function countTraffic(client: Redis): () => StoreStatus {
   const ended = { sent: 0, received: 0 }
   let stream: Stream | undefined
 
-  const counted = new WeakSet<Command>()
-  const sendCommand = client.sendCommand.bind(client)
-  client.sendCommand = (command, ...to) => {
-    if (!counted.has(command)) {
-      counted.add(command)
-      const write = command.toWritable.bind(command)
-      command.toWritable = (socket) => {
-        commands += 1
-        return write(socket)
-      }
-    }
-    return sendCommand(command, ...to)
-  }
-
-  client.on('connect', () => {
-    const connected = client.stream
+  function watch(connected: Stream): void {
     stream = connected
+    const write = connected.write.bind(connected) as (...written: unknown[]) => boolean
+    connected.write = (...written: unknown[]) => {
+      commands += 1
+      return write(...written)
+    }
     connected.once('close', () => {
       ended.sent += connected.bytesWritten
       ended.received += connected.bytesRead
       if (stream === connected) stream = undefined
     })
-  })
+  }
+
+  // Whatever is written, the first command of a handshake too, comes by here before.
+  const sendCommand = client.sendCommand.bind(client)
+  client.sendCommand = (command, ...to) => {
+    if (client.stream && client.stream !== stream) watch(client.stream)
+    return sendCommand(command, ...to)
+  }
 
   return () => ({
     commands,

@@ -1,7 +1,8 @@
 /** What the strategies with a session cookie share: a signed cookie that names a session, over @fastify/session and a store of ours. */
-import { fastifyCookie, Signer } from '@fastify/cookie'
+import { fastifyCookie } from '@fastify/cookie'
 import { fastifySession, type SessionStore as PluginStore } from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createCookieSigner } from './cookie-signer.ts'
 import { createSessionId, endOfSession } from './session-id.ts'
 import type { SessionRecord, SessionStore } from './session-store.ts'
 import type { Cart, Refusal, RejectReason, Strategy, StrategyContext } from './strategy.ts'
@@ -10,6 +11,7 @@ declare module 'fastify' {
   interface Session {
     /** There if, and only if, somebody is logged in. */
     record?: SessionRecord
+    toJSON?: () => null
   }
 }
 
@@ -29,7 +31,7 @@ export async function createSessionCookieStrategy(
 ): Promise<Strategy> {
   const { mode, replica, users, sessionTtlSeconds } = context
   const path = `/${mode}`
-  const signer = new Signer(context.key('session-cookie'))
+  const signer = createCookieSigner(context.key('session-cookie'))
   await scope.register(fastifyCookie)
   await scope.register(fastifySession, {
     secret: signer,
@@ -121,12 +123,25 @@ async function orLeaveCookieAlone<T>(request: FastifyRequest, operation: () => P
   }
 }
 
+/**
+ * What @fastify/session sees of a session where it hashes it, before and after each request, to find out whether it must be
+ * saved on the way out: nothing, which is quicker by 1.5 µs. Here whoever changes a session saves it.
+ */
+const toJSON = () => null
+
+/** Of a session that was found, @fastify/session need not know until when it lives: its end is in its id. */
+const cookie = { originalMaxAge: null }
+
 /** Our store as @fastify/session wants it: with callbacks, and holding sessions rather than records. */
 function adaptStore(store: SessionStore): PluginStore {
   return {
     get: (sid, callback) => {
-      const cookie = { originalMaxAge: null, expires: new Date(endOfSession(sid)) }
-      store.read(sid).then((record) => callback(null, record ? { record, cookie } : null), callback)
+      // By this replica's clock, whatever the store's says.
+      if (!(endOfSession(sid) > Date.now())) return callback(null, null)
+      const found = (record: SessionRecord | undefined) => callback(null, record ? { record, cookie, toJSON } : null)
+      const read = store.read(sid)
+      if (read instanceof Promise) read.then(found, callback)
+      else found(read)
     },
     set: (sid, { record }, callback) => {
       // Nobody is logged in: there is nothing to keep.

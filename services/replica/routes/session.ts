@@ -41,7 +41,7 @@ const me = {
     200: Type.Object({
       ...userFields,
       /** The replica that issued the credential; `null` where the client makes it itself. */
-      issuedBy: Type.Union([Type.String(), Type.Null()]),
+      issuedBy: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
       /** The replica that answers. */
       servedBy: Type.String(),
       version: Type.Integer(),
@@ -77,7 +77,7 @@ export function sessionRoutes(
   { strategy, replica }: { strategy: Strategy; replica: string },
 ): void {
   const typed: Scope = scope.withTypeProvider()
-  typed.get('/me', { schema: me }, async ({ caller: { identity, issuedBy, version } }) => {
+  typed.get('/me', { schema: me }, ({ caller: { identity, issuedBy, version } }) => {
     const { id, name, role } = identity
     return { id, name, role, issuedBy, servedBy: replica, version }
   })
