@@ -11,7 +11,7 @@ declare module 'fastify' {
   interface Session {
     /** There if, and only if, somebody is logged in. */
     record?: SessionRecord
-    toJSON?: () => null
+    toJSON?: typeof savedHere.toJSON
   }
 }
 
@@ -124,13 +124,11 @@ async function orLeaveCookieAlone<T>(request: FastifyRequest, operation: () => P
 }
 
 /**
- * What @fastify/session sees of a session where it hashes it, before and after each request, to find out whether it must be
- * saved on the way out: nothing, which is quicker by 1.5 µs. Here whoever changes a session saves it.
+ * Belongs to every session that was found. To see whether a session must be saved on the way out, @fastify/session writes it
+ * as JSON and hashes that, before the request and after it: 5 µs. Here whoever changes a session saves it, so there is nothing
+ * to see. Nor need it know until when a session lives: its end is in its id.
  */
-const toJSON = () => null
-
-/** Of a session that was found, @fastify/session need not know until when it lives: its end is in its id. */
-const cookie = { originalMaxAge: null }
+const savedHere = { toJSON: () => null, isModified: () => false, cookie: { originalMaxAge: null } }
 
 /** Our store as @fastify/session wants it: with callbacks, and holding sessions rather than records. */
 function adaptStore(store: SessionStore): PluginStore {
@@ -138,7 +136,7 @@ function adaptStore(store: SessionStore): PluginStore {
     get: (sid, callback) => {
       // By this replica's clock, whatever the store's says.
       if (!(endOfSession(sid) > Date.now())) return callback(null, null)
-      const found = (record: SessionRecord | undefined) => callback(null, record ? { record, cookie, toJSON } : null)
+      const found = (record: SessionRecord | undefined) => callback(null, record ? { ...savedHere, record } : null)
       const read = store.read(sid)
       if (read instanceof Promise) read.then(found, callback)
       else found(read)
