@@ -53,8 +53,6 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
-    // Hardly any request logs anything: whoever does names the request. A logger of its own costs each one 2 µs.
-    childLoggerFactory: (shared) => shared,
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: keepAliveTimeoutMs,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },

@@ -35,7 +35,7 @@ function reasonOf(error: Partial<FastifyError> & { readonly errcode?: number }):
 /** The one error handler. What the client did wrong it is told; what went wrong here stays in the log. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const reason = reasonOf(error)
-  if (reason === 'internal') request.log.error({ err: error, reqId: request.id }, 'request failed')
+  if (reason === 'internal') request.log.error({ err: error }, 'request failed')
   return sendProblem(reply, reason, problems[reason].status < 500 ? error.message : undefined)
 }
 

@@ -4,7 +4,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import Type from 'typebox'
-import { type Role, roles } from '../../database/users.ts'
 
 /** A Fastify scope whose handlers take their types from their schemas. */
 export type Scope = FastifyInstance<
@@ -15,14 +14,11 @@ export type Scope = FastifyInstance<
   TypeBoxTypeProvider
 >
 
-/**
- * Who somebody is. The role is one `enum`, not a union of literals: answers are written by their schema, and for each value
- * of a union fast-json-stringify asks Ajv which member it is (2 µs for a `GET /me`).
- */
+/** Who somebody is. */
 export const userFields = {
   id: Type.Integer(),
   name: Type.String(),
-  role: Type.Unsafe<Role>({ type: 'string', enum: roles }),
+  role: Type.Union([Type.Literal('user'), Type.Literal('admin')]),
 }
 
 /** `/:id` of a row. */

@@ -41,7 +41,7 @@ const me = {
     200: Type.Object({
       ...userFields,
       /** The replica that issued the credential; `null` where the client makes it itself. */
-      issuedBy: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+      issuedBy: Type.Union([Type.String(), Type.Null()]),
       /** The replica that answers. */
       servedBy: Type.String(),
       version: Type.Integer(),
