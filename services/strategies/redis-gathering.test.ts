@@ -8,9 +8,17 @@ import { gatherWrites } from './redis-gathering.ts'
 /** A connection that notes what arrives in one go. */
 function connection() {
   const arrived: string[] = []
+  const note = (texts: string[], done: () => void) => {
+    arrived.push(texts.join(''))
+    done()
+  }
   const stream = new Writable({
-    write: (chunk, _encoding, done) => void (arrived.push(`${chunk}`), done()),
-    writev: (chunks, done) => void (arrived.push(chunks.map(({ chunk }) => `${chunk}`).join('')), done()),
+    write: (chunk, _encoding, done) => note([`${chunk}`], done),
+    writev: (chunks, done) =>
+      note(
+        chunks.map(({ chunk }) => `${chunk}`),
+        done,
+      ),
   })
   const client = Object.assign(new EventEmitter(), { stream })
   gatherWrites(client as unknown as Redis)
