@@ -14,10 +14,12 @@ type Stream = Redis['stream']
 export function countTraffic(client: Redis): () => StoreStatus {
   let commands = 0
   const ended = { sent: 0, received: 0 }
-  let stream: Stream | undefined
+  /** The last one: it stays the client's until the next, also when it is closed. */
+  let watched: Stream | undefined
+  let open: Stream | undefined
 
   function watch(connected: Stream): void {
-    stream = connected
+    watched = open = connected
     const write = connected.write.bind(connected) as (...written: unknown[]) => boolean
     connected.write = (...written: unknown[]) => {
       commands += 1
@@ -26,20 +28,20 @@ export function countTraffic(client: Redis): () => StoreStatus {
     connected.once('close', () => {
       ended.sent += connected.bytesWritten
       ended.received += connected.bytesRead
-      if (stream === connected) stream = undefined
+      if (open === connected) open = undefined
     })
   }
 
   // Whatever is written, the first command of a handshake too, comes by here before.
   const sendCommand = client.sendCommand.bind(client)
   client.sendCommand = (command, ...to) => {
-    if (client.stream && client.stream !== stream) watch(client.stream)
+    if (client.stream && client.stream !== watched) watch(client.stream)
     return sendCommand(command, ...to)
   }
 
   return () => ({
     commands,
-    bytesSent: ended.sent + (stream?.bytesWritten ?? 0),
-    bytesReceived: ended.received + (stream?.bytesRead ?? 0),
+    bytesSent: ended.sent + (open?.bytesWritten ?? 0),
+    bytesReceived: ended.received + (open?.bytesRead ?? 0),
   })
 }
