@@ -126,7 +126,7 @@ async function orLeaveCookieAlone<T>(request: FastifyRequest, operation: () => P
 /**
  * Belongs to every session that was found. To see whether a session must be saved on the way out, @fastify/session writes it
  * as JSON and hashes that, before the request and after it: 3 µs. Here whoever changes a session saves it, so there is nothing
- * to see. Nor need it know until when a session lives: its end is in its id.
+ * to see, and one hash of nothing remains. Nor need it know until when a session lives: its end is in its id.
  */
 const savedHere = { toJSON: () => null, isModified: () => false, cookie: { originalMaxAge: null } }
 
