@@ -29,7 +29,7 @@ function createCluster({ waits }: { readonly waits: boolean }): StrategyFactory 
       if (waits) await applied
     }
     const store: SessionStore = {
-      read: async (sid) => state.read(sid),
+      read: (sid) => state.read(sid),
       write: (sid, session) => share(state.create(sid, session)),
       append: async (sid, item) => {
         const change = state.append(sid, item)

@@ -1,6 +1,7 @@
 /** The one way of talking to Redis: a connection that never hangs, and errors that become `StoreUnavailable`. */
 import type { FastifyBaseLogger } from 'fastify'
 import { Redis } from 'ioredis'
+import { gatherWrites } from './redis-gathering.ts'
 import { countTraffic } from './redis-traffic.ts'
 import { type StoreStatus, StoreUnavailable } from './strategy.ts'
 
@@ -23,6 +24,7 @@ export function connectRedis(address: string, log: FastifyBaseLogger): RedisConn
     retryStrategy: (attempt) => Math.min(50 * attempt, 500),
   })
   const traffic = countTraffic(client)
+  gatherWrites(client)
   let reachable = true
   client.on('ready', () => {
     if (!reachable) log.info('redis answers again')
@@ -36,12 +38,12 @@ export function connectRedis(address: string, log: FastifyBaseLogger): RedisConn
 }
 
 /** Runs an operation on Redis. Throws `StoreUnavailable` for whatever goes wrong there. */
-export async function ask<T>(operation: () => Promise<T>): Promise<T> {
-  try {
-    return await operation()
-  } catch (cause) {
-    throw new StoreUnavailable('[redis] the session store cannot be asked', { cause })
-  }
+export function ask<T>(operation: () => Promise<T>): Promise<T> {
+  return operation().catch(unavailable)
+}
+
+function unavailable(cause: unknown): never {
+  throw new StoreUnavailable('[redis] the session store cannot be asked', { cause })
 }
 
 /** A Lua script on the server: Redis runs it whole, with nothing in between, in one round trip. */
