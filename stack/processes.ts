@@ -13,10 +13,10 @@ import { type Rotation, startLoadBalancer } from './load-balancer.ts'
 import { createMembership, type Membership } from './membership.ts'
 import { planModes } from './plan.ts'
 import { requireFreePort } from './port.ts'
-import { startRedis } from './redis.ts'
 import { startReplica } from './replica.ts'
 import { createRotation, rotationOf } from './rotation.ts'
 import type { Stack, TokenSettings, Topology } from './stack.ts'
+import { startStore } from './store.ts'
 import type { Tools } from './toolchain.ts'
 
 export interface ProcessesOptions {
@@ -58,11 +58,10 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
   try {
     const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
     if (needsRedis) onProgress?.(`starting Redis ${tools.redis.version}`)
-    const redis = needsRedis ? await startRedis(tools.redis, topology.redisKeepsFile ?? true, launch) : undefined
+    const store = needsRedis ? await startStore(tools.redis, topology, links, launch) : undefined
 
     onProgress?.(`starting ${topology.replicas} replicas`)
-    const redisAddress = redis && (await links.route('redis', 'replicas', 'redis', redis.address))
-    const variables = variablesOf(topology, modes, directory, redisAddress)
+    const variables = variablesOf(topology, modes, directory, store?.url)
     const membership = membershipOf(topology, modes, links)
     const start = (number: number) =>
       startReplica({ name: `replica-${number}`, program, variables, launch, membership })
@@ -84,7 +83,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       isUp = false
       await loadBalancer.stop()
       await Promise.all(rotation.replicas.map((replica) => replica.stop()))
-      await redis?.stop()
+      await store?.stop()
       await links.close()
       await guard.close()
       await rm(directory, { recursive: true, force: true })
@@ -96,7 +95,8 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       get replicas() {
         return rotation.replicas
       },
-      ...(redis && { redis }),
+      ...(store?.redis && { redis: store.redis }),
+      ...(store?.redisPair && { redisPair: store.redisPair }),
       get links() {
         return links.all
       },
@@ -104,7 +104,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       removeReplica: rotation.removeReplica,
       drain: rotation.drain,
       reloadLoadBalancer: rotation.reload,
-      versions: { nginx: tools.nginx.version, ...(redis && { redis: tools.redis.version }) },
+      versions: { nginx: tools.nginx.version, ...(store && { redis: tools.redis.version }) },
       accessLog: loadBalancer.accessLog,
       flushAccessLog: loadBalancer.flushAccessLog,
       retries: loadBalancer.retries,
@@ -124,7 +124,7 @@ function variablesOf(topology: Topology, modes: readonly Mode[], directory: stri
     LAB_SECRET: randomBytes(32).toString('base64url'),
     LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
     LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
-    ...(redis !== undefined && { LAB_REDIS: `redis://${redis}` }),
+    ...(redis !== undefined && { LAB_REDIS: redis }),
     ...tokenVariables(topology),
   }
 }
