@@ -3,7 +3,7 @@
 import { sessionsOf } from '../checkers/checker.ts'
 import { lastRead } from '../checkers/lost-update.ts'
 import { predictLostAtFailover } from './lost-at-failover.ts'
-import { gapBetween, predictOvertaken } from './overtaken.ts'
+import { lookFor, predictOvertaken } from './overtaken.ts'
 import type { Predict } from './prediction.ts'
 
 /** Of a cluster nothing is lost: the last read comes early. Of a Redis that fails over, what its copy had not heard of. */
@@ -14,7 +14,7 @@ export const predictLostUpdate: Predict = (circumstances, slice) => {
   if (strategy !== 'cluster') return undefined
   const bySession = sessionsOf(slice.operations).map((session) => {
     const { last, acknowledged } = lastRead(session) ?? {}
-    return last && acknowledged ? acknowledged.map((write) => gapBetween(write, last)) : []
+    return last && acknowledged ? acknowledged.map((write) => lookFor(last, [write])) : []
   })
   return predictOvertaken(circumstances, slice, bySession)
 }
