@@ -62,7 +62,8 @@ export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, 
     const { user, system } = process.cpuUsage(clientCpuBefore)
     const statusAfter = await readReplicaStatus(stack.replicas, mode)
     const spent = { clientCpuMicros: user + system, ...replicaCost(statusBefore, statusAfter) }
-    const length = { startMicros, ...result, connections: load.connections, ...(isShared && { shared: true as const }) }
+    const terms = { ...(load.logsInAgain && { logsInAgain: true }), ...(isShared && { shared: true as const }) }
+    const length = { startMicros, ...result, connections: load.connections, ...terms }
     await keep([{ type: 'segment', segment, trial, mode, client, ...length, ...spent }])
     if (load.ratePerSecond !== undefined) await finishSessions(users, parts, load.timeoutSeconds)
   } finally {

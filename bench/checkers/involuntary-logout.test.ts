@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { involuntaryLogout } from './involuntary-logout.ts'
-import { operations, sliceOf } from './literal-history.ts'
+import { disturbedSliceOf, operations } from './literal-history.ts'
 
-const check = (...parts: Parameters<typeof operations>) => involuntaryLogout.check(sliceOf(operations(...parts)))
+const sliceOf = (logsInAgain: boolean, ...parts: Parameters<typeof operations>) => {
+  const slice = disturbedSliceOf(operations(...parts))
+  return { ...slice, segments: slice.segments.map((one) => ({ ...one, ...(logsInAgain && { logsInAgain: true }) })) }
+}
+const check = (...parts: Parameters<typeof operations>) => involuntaryLogout.check(sliceOf(true, ...parts))
 const login = (session: number) => ({ session, kind: 'login' })
 const refused = (session: number, replica = 'replica-1') => ({
   session,
@@ -19,7 +23,7 @@ describe('checker involuntary-logout', () => {
   })
 
   it('counts each login of a user that was refused, once, and takes the user for the unit', () => {
-    const again = [login(1), refused(1), refused(1), login(2), { session: 2 }, refused(2, 'replica-2'), login(3)]
+    const again = [login(1), refused(1), login(2), { session: 2 }, refused(2, 'replica-2'), login(3)]
     const finding = check(...again, { ...login(9), user: 'user-9' })
     expect(finding).toMatchObject({ valid: false, count: 2, total: 4 })
     expect(finding.bySession).toEqual([
@@ -37,7 +41,11 @@ describe('checker involuntary-logout', () => {
     expect(check(login(1), { session: 1, status: 503, outcome: 'info' })).toMatchObject({ valid: true, total: 1 })
   })
 
+  it('does not judge users who do not log in again', () => {
+    expect(involuntaryLogout.check(sliceOf(false, login(1), refused(1))).valid).toBe('unknown')
+  })
+
   it('knows nothing of an empty history', () => {
-    expect(involuntaryLogout.check(sliceOf([])).valid).toBe('unknown')
+    expect(involuntaryLogout.check(sliceOf(true)).valid).toBe('unknown')
   })
 })

@@ -1,8 +1,8 @@
 /**
  * involuntary-logout: a login ends in a refusal instead of a logout.
  * What it teaches: how often people have to log in again, which one fault can make happen to them more than once: when
- * their replica goes, when the next one goes, and when the first is back. Judged on logins; the user is the unit, since
- * what becomes of one login decides where the next one lands.
+ * their replica goes, when the next one goes, and when the first is back. Judged on logins, where users do log in again; the
+ * user is the unit, since what becomes of one login decides where the next one lands.
  */
 
 import type { Operation } from '../history.ts'
@@ -11,8 +11,10 @@ import { loggedIn } from './session-mismatch.ts'
 
 export const involuntaryLogout: Checker = {
   summary: 'a login ends in a refusal: its user has to log in again',
-  check({ operations }) {
-    const sessions = sessionsOf(operations).flatMap((session) => judge(session) ?? [])
+  check({ operations, segments }) {
+    const judged = new Set(segments.flatMap(({ segment, logsInAgain }) => (logsInAgain ? [segment] : [])))
+    const own = operations.filter(({ segment }) => judged.has(segment))
+    const sessions = sessionsOf(own).flatMap((session) => judge(session) ?? [])
     const byUser = Map.groupBy(sessions, ({ login }) => `${login.segment} ${login.user}`)
     return summarise([...byUser.values()].map(ofUser))
   },
