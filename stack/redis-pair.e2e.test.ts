@@ -17,7 +17,7 @@ beforeAll(async () => {
   const onPartEnd = (description: string) => void ended.push(description)
   stack = await startProcesses(topology, { tools: await findTools(), logs: folder, onPartEnd })
   pair = stack.redisPair as RedisPair
-}, 60_000)
+})
 afterAll(async () => {
   await stack.stop()
   rmSync(folder, { recursive: true })
@@ -69,19 +69,10 @@ describe('a Redis that fails over', () => {
     expect(await statusOf('redis', cookies.redis)).toBe(503)
     await copy.isPromoted()
     expect(await statusesUntilServed(cookies)).not.toContain(401)
-    expect((await pair.roles()).primary.name).toBe(copy.name)
-  }, 60_000)
-
-  it('takes the dead one back as the copy of the other, and so can do it again', async () => {
-    const { primary, copy } = await pair.roles()
-    await copy.start()
-    const cookies = await logInEverywhere()
-    await primary.kill()
-    await copy.isPromoted()
-    expect(await statusesUntilServed(cookies)).not.toContain(401)
     await primary.start()
-    expect((await pair.roles()).copy.name).toBe(primary.name)
-  }, 60_000)
+    const after = await pair.roles()
+    expect([after.primary.name, after.copy.name]).toEqual([copy.name, primary.name])
+  })
 
   it('leaves a primary that merely hangs, and so do its clients', async () => {
     const cookies = await logInEverywhere()
@@ -90,23 +81,7 @@ describe('a Redis that fails over', () => {
     await copy.isPromoted()
     expect(await statusesUntilServed(cookies)).not.toContain(401)
     await primary.kill()
-    await primary.start()
-  }, 60_000)
-
-  it('loses what was acknowledged while its copy heard nothing: by design, and seen to', async () => {
-    const { primary, copy } = await pair.roles()
-    const before = await logInEverywhere()
-    await vi.waitFor(async () => expect(await statusesUntilServed(before)).toEqual(new Set([200])))
-    copy.pause()
-    await primary.hangUpOnCopies()
-    const meanwhile = await logInEverywhere()
-    await primary.kill()
-    copy.resume()
-    await copy.isPromoted()
-    await statusesUntilServed(before)
-    for (const [mode, cookie] of Object.entries(meanwhile)) expect(await statusOf(mode, cookie), mode).toBe(401)
-    await primary.start()
-  }, 60_000)
+  })
 
   it('has no part that ended by itself', () => expect(ended).toEqual([]))
 })
