@@ -52,7 +52,11 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
   guard.tell({ remove: directory })
   let isUp = false
   const onEnd = (description: string) => void (isUp && options.onPartEnd?.(description))
-  const launch: Launch = { directory, logs, guard, signal, onEnd }
+  // Once all is up it is for whoever uses the stack to heed the signal: what a fault has ended can still be started again.
+  const starting = new AbortController()
+  const giveUp = () => starting.abort(signal.reason)
+  signal.addEventListener('abort', giveUp, { once: true })
+  const launch: Launch = { directory, logs, guard, signal: starting.signal, onEnd }
   const links = createLinks(topology.links ?? [])
 
   try {
@@ -77,6 +81,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     }
     const rotation = createRotation(replicas, { start, balance, onLeave })
     isUp = true
+    signal.removeEventListener('abort', giveUp)
 
     // From the front to the back, so that no request meets a part that is gone already.
     const stop = async () => {
