@@ -61,6 +61,8 @@ export interface SegmentRecord {
   readonly connections: number
   /** Other segments ran at the same time: CPU times are those of all. */
   readonly shared?: true
+  /** Users who were refused logged in again. */
+  readonly logsInAgain?: boolean
   /** Bytes at the client's sockets, both directions. */
   readonly bytesSent: number
   readonly bytesReceived: number

@@ -67,7 +67,11 @@ export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, 
     const machine = machineSince()
     const statusAfter = await readReplicaStatus(stack.replicas, mode)
     const spent = { clientCpuMicros: user + system, ...machine, ...replicaCost(statusBefore, statusAfter) }
-    const length = { startMicros, ...result, connections: load.connections, ...(isShared && { shared: true as const }) }
+    const terms = {
+      ...(load.logsInAgain && { logsInAgain: true as const }),
+      ...(isShared && { shared: true as const }),
+    }
+    const length = { startMicros, ...result, connections: load.connections, ...terms }
     const what = { segment, trial, mode, client, ...(replicas !== undefined && { replicas }) }
     await keep([{ type: 'segment', ...what, ...length, ...spent }])
     if (load.ratePerSecond !== undefined) await finishSessions(users, parts, load.timeoutSeconds)

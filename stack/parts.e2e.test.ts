@@ -9,12 +9,14 @@ import { findTools } from './toolchain.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'parts-test-'))
 const ended: string[] = []
+const interruption = new AbortController()
 let stack: Stack
 beforeAll(async () => {
   const modes = ['memory', 'sticky', 'redis', 'cluster-sync']
   const topology = { replicas: 3, modes, virtualUsers: { count: 9, password: 'secret' } }
   const onPartEnd = (description: string) => void ended.push(description)
-  stack = await startProcesses(topology, { tools: await findTools(), logs: folder, onPartEnd })
+  const { signal } = interruption
+  stack = await startProcesses(topology, { tools: await findTools(), logs: folder, onPartEnd, signal })
 })
 afterAll(async () => {
   await stack.stop()
@@ -135,5 +137,15 @@ describe('Redis', () => {
     expect((await me('redis', cookie)).status).toBe(503)
     stack.redis?.resume()
     await vi.waitFor(async () => expect((await me('redis', cookie)).status).toBe(200), { timeout: 5000 })
+  })
+})
+
+describe('a run that is given up', () => {
+  it('can still bring back what it has ended', async () => {
+    await replica(1).kill()
+    await stack.redis?.kill()
+    interruption.abort()
+    await Promise.all([replica(1).start(), stack.redis?.start()])
+    expect(await healthOf(replica(1))).toBe(200)
   })
 })

@@ -16,10 +16,10 @@ import { createMembership, type Membership } from './membership.ts'
 import { planModes } from './plan.ts'
 import { requireFreePort } from './port.ts'
 import { createQuota } from './quota.ts'
-import { startRedis } from './redis.ts'
 import { startReplica } from './replica.ts'
 import { createRotation, rotationOf } from './rotation.ts'
 import type { Stack, TokenSettings, Topology } from './stack.ts'
+import { startStore } from './store.ts'
 import type { Tools } from './toolchain.ts'
 
 export interface ProcessesOptions {
@@ -59,21 +59,24 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
   guard.tell({ remove: directory })
   let isUp = false
   const onEnd = (description: string) => void (isUp && options.onPartEnd?.(description))
-  const launch: Launch = { directory, logs, guard, signal, onEnd }
+  // Once all is up it is for whoever uses the stack to heed the signal: what a fault has ended can still be started again.
+  const starting = new AbortController()
+  const giveUp = () => starting.abort(signal.reason)
+  signal.addEventListener('abort', giveUp, { once: true })
+  const launch: Launch = { directory, logs, guard, signal: starting.signal, onEnd }
   const links = createLinks(topology.links ?? [])
 
   try {
     const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
     if (needsRedis) onProgress?.(`starting Redis ${tools.redis.version}`)
-    const redis = needsRedis ? await startRedis(tools.redis, topology.redisKeepsFile ?? true, launch) : undefined
+    const store = needsRedis ? await startStore(tools.redis, topology, links, launch) : undefined
 
     const { cpuPerReplica } = topology
     const quota = cpuPerReplica === undefined ? undefined : await createQuota(cpuPerReplica, launch)
     const ballast = topology.ballast ? await startBallast(launch) : undefined
 
     onProgress?.(`starting ${topology.replicas} replicas`)
-    const redisAddress = redis && (await links.route('redis', 'replicas', 'redis', redis.address))
-    const variables = variablesOf(topology, modes, directory, redisAddress)
+    const variables = variablesOf(topology, modes, directory, store?.url)
     const membership = membershipOf(topology, modes, links)
     const start = (number: number) =>
       startReplica({ name: `replica-${number}`, program, variables, launch, membership, quota })
@@ -90,6 +93,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     }
     const rotation = createRotation(replicas, { start, balance, onLeave })
     isUp = true
+    signal.removeEventListener('abort', giveUp)
 
     // From the front to the back, so that no request meets a part that is gone already.
     const stop = async () => {
@@ -97,7 +101,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       await ballast?.stop()
       await loadBalancer.stop()
       await Promise.all(rotation.replicas.map((replica) => replica.stop()))
-      await redis?.stop()
+      await store?.stop()
       await quota?.close()
       await links.close()
       await guard.close()
@@ -110,9 +114,10 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       get replicas() {
         return rotation.replicas
       },
-      ...(redis && { redis }),
+      ...(store?.redis && { redis: store.redis }),
+      ...(store?.redisPair && { redisPair: store.redisPair }),
       ...(quota && { cpuQuota: quota }),
-      partCpuMicros: () => partCpuMicros({ loadBalancer, redis, ballast }),
+      partCpuMicros: () => partCpuMicros({ loadBalancer, redis: store?.redis, ballast }),
       get links() {
         return links.all
       },
@@ -120,7 +125,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       removeReplica: rotation.removeReplica,
       drain: rotation.drain,
       reloadLoadBalancer: rotation.reload,
-      versions: { nginx: tools.nginx.version, ...(redis && { redis: tools.redis.version }) },
+      versions: { nginx: tools.nginx.version, ...(store && { redis: tools.redis.version }) },
       accessLog: loadBalancer.accessLog,
       flushAccessLog: loadBalancer.flushAccessLog,
       retries: loadBalancer.retries,
@@ -140,7 +145,7 @@ function variablesOf(topology: Topology, modes: readonly Mode[], directory: stri
     LAB_SECRET: randomBytes(32).toString('base64url'),
     LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
     LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
-    ...(redis !== undefined && { LAB_REDIS: `redis://${redis}` }),
+    ...(redis !== undefined && { LAB_REDIS: redis }),
     ...tokenVariables(topology),
   }
 }

@@ -16,9 +16,19 @@ export interface RedisPart extends Part {
   readonly cpuMicros: () => number | undefined
 }
 
-/** Starts Redis; with an append-only file the death of the process alone loses nothing, without one it loses all. */
-export async function startRedis(tool: Tool, keepsFile: boolean, launch: Launch): Promise<RedisPart> {
-  const data = join(launch.directory, 'redis')
+export interface RedisOptions {
+  /** Names its log and its folder. Default: `redis-server`. */
+  readonly name?: string
+  /** With an append-only file the death of the process alone loses nothing, without one it loses all. */
+  readonly keepsFile: boolean
+  /** Asked at each start, also when it comes back: whose copy it is to keep; undefined where it is nobody's. */
+  readonly copyOf?: (own: string) => Promise<string | undefined>
+}
+
+/** Starts Redis; resolves when it accepts connections. */
+export async function startRedis(tool: Tool, options: RedisOptions, launch: Launch): Promise<RedisPart> {
+  const { name = 'redis-server', keepsFile, copyOf } = options
+  const data = join(launch.directory, name)
   await mkdir(data)
   let pid = 0
   const run = async (port: number): Promise<Child> => {
@@ -26,8 +36,10 @@ export async function startRedis(tool: Tool, keepsFile: boolean, launch: Launch)
     // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
     // back while the disk is busy with an earlier one, and then dies with the process although it was acknowledged.
     const keeps = ['--dir', data, '--appendonly', keepsFile ? 'yes' : 'no', '--appendfsync', 'no', '--save', '']
-    const options = { name: 'redis-server', command: tool.path, env: toolEnvironment(tool) }
-    const child = spawnChild({ ...options, args: [...listens, ...keeps] }, launch)
+    const original = await copyOf?.(`${loopback}:${port}`)
+    const copies = original === undefined ? [] : ['--replicaof', ...original.split(':')]
+    const args = [...listens, ...keeps, ...copies, '--repl-diskless-sync-delay', '0'] // no more copies are to come
+    const child = spawnChild({ name, command: tool.path, env: toolEnvironment(tool), args }, launch)
     const isReady = (signal: AbortSignal) => until(() => saysReady(child), signal)
     await whenReady(child, isReady, { timeoutMs: 10_000, signal: launch.signal })
     pid = child.pid

@@ -3,6 +3,7 @@
 import type { Checker } from './checker.ts'
 import { duplicateExecution } from './duplicate-execution.ts'
 import { identitySwap } from './identity-swap.ts'
+import { involuntaryLogout } from './involuntary-logout.ts'
 import { lastingOutage } from './lasting-outage.ts'
 import { lostPost } from './lost-post.ts'
 import { lostUpdate } from './lost-update.ts'
@@ -16,6 +17,7 @@ import { zombieSession } from './zombie-session.ts'
 export const checkers = {
   'session-mismatch': sessionMismatch,
   'session-loss': sessionLoss,
+  'involuntary-logout': involuntaryLogout,
   'stale-read': staleRead,
   'lost-update': lostUpdate,
   'lost-post': lostPost,

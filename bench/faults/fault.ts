@@ -24,7 +24,7 @@ export interface Fault<Parameters extends TObject = TObject> {
   /** What a timeline may say of it, besides `at`, `fault` and `for`. */
   readonly parameters: Parameters
   /** What some mode must use, or there is nothing to break. */
-  readonly needs?: 'redis' | 'peers' | 'tokens'
+  readonly needs?: 'redis' | 'redis-failover' | 'peers' | 'tokens'
   /** The links that it disturbs: the topology asks for them. */
   readonly links?: readonly LinkKind[]
   /** Resolves when the fault is in force. */
@@ -64,4 +64,11 @@ export function pickReplica({ replicas }: Stack, name: string | undefined, rando
 export function requireRedis({ redis }: Stack): NonNullable<Stack['redis']> {
   if (redis === undefined) throw new Error('the stack has no Redis: none of its modes needs one')
   return redis
+}
+
+/** The stack's Redis that fails over. Throws where it has none. */
+export function requireRedisPair({ redisPair }: Stack): NonNullable<Stack['redisPair']> {
+  if (redisPair === undefined)
+    throw new Error('the stack has no Redis that fails over: its topology did not ask for one')
+  return redisPair
 }

@@ -2,6 +2,7 @@
 import { clockSkew } from './clock-skew.ts'
 import { cutRedis } from './cut-redis.ts'
 import { drainReplica } from './drain-replica.ts'
+import { failoverRedis } from './failover-redis.ts'
 import type { Fault } from './fault.ts'
 import { killRedis } from './kill-redis.ts'
 import { killReplica } from './kill-replica.ts'
@@ -30,6 +31,7 @@ export const faults = {
   'pause-redis': pauseRedis,
   'slow-redis': slowRedis,
   'cut-redis': cutRedis,
+  'failover-redis': failoverRedis,
   'partition-peers': partitionPeers,
   'clock-skew': clockSkew,
   'rotate-keys': rotateKeys,

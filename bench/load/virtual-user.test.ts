@@ -68,6 +68,19 @@ describe('a virtual user', () => {
     expect(user.next().kind).toBe('login')
   })
 
+  it('goes on when it is refused, or logs in again where it is one who does', () => {
+    const kindsAfterRefusal = (logsInAgain: boolean) => {
+      const user = virtualUser('frozen', 1, { logsInAgain })
+      user.receive(user.next(), answer(200))
+      const refused = user.next()
+      user.done(refused)
+      user.receive(refused, answer(401, { reason: 'unknown-session' }))
+      return [user.midSession, user.next().kind === 'login']
+    }
+    expect(kindsAfterRefusal(false)).toEqual([true, false])
+    expect(kindsAfterRefusal(true)).toEqual([false, true])
+  })
+
   it('takes the same steps for the same seed', () => {
     const steps = (seed: number) => {
       const user = virtualUser('frozen', seed)

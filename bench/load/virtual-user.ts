@@ -41,6 +41,8 @@ export interface VirtualUserOptions extends Account {
   /** How many steps follow a login; how many requests of one session may be under way at once. */
   readonly followUps: number
   readonly concurrency: number
+  /** Refused in mid-session it begins another one, as people do, instead of going on as if nothing were. */
+  readonly logsInAgain?: boolean
   /** See `Turn`. */
   readonly probeMs?: number
   readonly endsWithinMs?: number | undefined
@@ -100,8 +102,14 @@ export class VirtualUser {
       if (intent.step === undefined) this.#begin(body.user?.id)
     } else {
       credential.answered(answer, body.access_token)
+      if (this.#options.logsInAgain && this.#isRefused(intent, answer)) this.#upcoming = undefined
     }
     return readingOf(body, intent)
+  }
+
+  /** Whether this answer tells the user that it is logged out of the session that it is in. */
+  #isRefused({ step, session }: Intent, { status }: Answer): boolean {
+    return status === 401 && step !== undefined && step.by === undefined && session === this.#session
   }
 
   /** Has had enough: of the session remains what its workload ends it with. */

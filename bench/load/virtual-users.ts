@@ -51,6 +51,7 @@ export function virtualUsers({
       workload: workloads[workloadOf(scenario, mode)],
       followUps: load.followUps,
       concurrency: load.concurrency ?? 1,
+      logsInAgain: load.logsInAgain ?? false,
       ...(load.probeMs !== undefined && { probeMs: load.probeMs }),
       endsWithinMs: load.endsWithinMs,
       random: seededRandom(scenario.seed * 1_000_003 + segment * 100_003 + index),

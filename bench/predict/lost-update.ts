@@ -2,12 +2,16 @@
 
 import { sessionsOf } from '../checkers/checker.ts'
 import { lastRead } from '../checkers/lost-update.ts'
+import { predictLostAtFailover } from './lost-at-failover.ts'
 import { lookFor, predictOvertaken } from './overtaken.ts'
 import type { Predict } from './prediction.ts'
 
-/** Nothing is lost: the last read comes early. */
+/** Of a cluster nothing is lost: the last read comes early. Of a Redis that fails over, what its copy had not heard of. */
 export const predictLostUpdate: Predict = (circumstances, slice) => {
-  if (circumstances.strategy !== 'cluster') return undefined
+  const { strategy, faults } = circumstances
+  const livesInRedis = strategy === 'redis' || strategy === 'redis-atomic'
+  if (livesInRedis && faults.includes('failover-redis')) return predictLostAtFailover(circumstances, slice)
+  if (strategy !== 'cluster') return undefined
   const bySession = sessionsOf(slice.operations).map((session) => {
     const { last, acknowledged } = lastRead(session) ?? {}
     return last && acknowledged ? acknowledged.map((write) => lookFor(last, [write])) : []

@@ -18,6 +18,7 @@ const effects = {
   'pause-redis': 'nothing',
   'slow-redis': 'nothing',
   'cut-redis': 'nothing',
+  'failover-redis': 'nothing',
   'slow-replica': 'nothing',
   'partition-peers': 'nothing',
   'clock-skew': 'loses-one', // by the restarts: that of its healing takes what came after the first

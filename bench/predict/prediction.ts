@@ -13,6 +13,8 @@ export interface Circumstances {
   readonly replicas: number
   /** Requests after each login. */
   readonly followUps: number
+  /** Whether users who are refused log in again. */
+  readonly logsInAgain?: boolean
   /** Names of the faults of the timeline, in order. */
   readonly faults: readonly string[]
   /** What the timeline says of each, in the same order: the fault's own parameters, and `for` where it is healed in time. */

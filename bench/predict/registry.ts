@@ -1,6 +1,7 @@
 /** All predictions, by the check that they are set beside. A check that expects `none` needs none. */
 
 import type { CheckName } from '../checkers/registry.ts'
+import { predictInvoluntaryLogout } from './involuntary-logout.ts'
 import { predictLostUpdate } from './lost-update.ts'
 import type { Predict } from './prediction.ts'
 import { predictSessionLoss } from './session-loss.ts'
@@ -14,6 +15,7 @@ export const predictions: Readonly<Partial<Record<CheckName, Predict>>> = {
   'stale-read': predictStaleRead,
   'lost-update': predictLostUpdate,
   'session-loss': predictSessionLoss,
+  'involuntary-logout': predictInvoluntaryLogout,
   'zombie-session': predictZombieSession,
   'stale-authorization': predictStaleAuthorization,
 }

@@ -161,6 +161,7 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
         policy,
         client: slice.client,
         followUps: load.followUps,
+        logsInAgain: load.logsInAgain ?? false,
         faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
         faultParameters: run.scenario.timeline ?? [],
         redisKeepsFile,

@@ -134,6 +134,18 @@ describe('loading a scenario', () => {
     await expect(loadScenario('session-mismatch', [outage])).resolves.toMatchObject({ timeline: [{ at: 1 }] })
   })
 
+  it('refuses a failover of a Redis that is alone, and faults of one alone where there are two', async () => {
+    const timeline = (fault: string) => option('timeline', [{ at: 1, fault }])
+    const pair = option('topology.redisFailover', true)
+    expect(await problem('session-mismatch', timeline('failover-redis'))).toBe(
+      '--timeline: failover-redis needs topology.redisFailover: true',
+    )
+    expect(await problem('session-mismatch', timeline('kill-redis'), pair)).toBe(
+      '--timeline: kill-redis is for a Redis that is alone: with topology.redisFailover use failover-redis',
+    )
+    expect(await problem('session-mismatch', timeline('failover-redis'), pair)).toBe('')
+  })
+
   it('takes a rate, for all modes or for one, and then leaves the connections as they are', async () => {
     const rate = [option('load.ratePerSecond', 200), option('load.rampToPerSecond', 400), option('load.thinkMs', 5)]
     const scenario = await loadScenario('session-mismatch', [...rate, option('load.users', 10)])

@@ -24,6 +24,9 @@ const load = {
   concurrency: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 64, description: 'requests of one session under way at once; 1 where absent' }),
   ),
+  logsInAgain: Type.Optional(
+    Type.Boolean({ description: 'whoever is refused logs in again, as people do; else goes on all the same; false' }),
+  ),
   endsWithinMs: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -143,6 +146,9 @@ export const Scenario = Type.Object(
         ...tokens,
         redisKeepsFile: Type.Optional(
           Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
+        ),
+        redisFailover: Type.Optional(
+          Type.Boolean({ description: 'Redis has a copy, which a Sentinel promotes when the primary is gone; false' }),
         ),
       },
       closed,

@@ -22,6 +22,7 @@ export function timelineProblems(value: unknown): Problem[] {
       ...problemsOf(Compile(fault.parameters), parameters, at),
       ...missingReplica(parameters['replica'], topology, at),
       ...missingPart(name, fault.needs, modes, at),
+      ...otherRedis(name, fault.needs, topology, at),
       ...missingPeer(name, fault.needs, topology, at),
     ]
   })
@@ -33,9 +34,14 @@ function missingReplica(named: unknown, topology: Scenario['topology'] | undefin
   return [{ keys: [...at, 'replica'], message: `there is no ${named} among ${topology.replicas} replicas` }]
 }
 
+function usesRedis({ needsRedis }: StrategyEntry): boolean {
+  return needsRedis
+}
+
 /** What a fault needs that a mode must use, and how to say so. */
 const needs = {
-  redis: { isUsedBy: ({ needsRedis }: StrategyEntry) => needsRedis, is: 'a Redis' },
+  redis: { isUsedBy: usesRedis, is: 'a Redis' },
+  'redis-failover': { isUsedBy: usesRedis, is: 'a Redis' },
   peers: { isUsedBy: ({ needsPeers = false }: StrategyEntry) => needsPeers, is: 'replicas that talk to each other' },
   tokens: { isUsedBy: ({ credential }: StrategyEntry) => credential === 'token', is: 'tokens' },
 }
@@ -46,8 +52,27 @@ function missingPart(fault: string, need: Fault['needs'], modes: unknown, at: re
   const known = modes.flatMap((name) => resolveMode(`${name}`) ?? [])
   if (known.some(({ strategy }) => isUsedBy(strategies[strategy]))) return []
   return [
-    { keys: at, message: `${fault} needs ${is}: no mode of this scenario uses ${need === 'redis' ? 'one' : 'any'}` },
+    { keys: at, message: `${fault} needs ${is}: no mode of this scenario uses ${is === 'a Redis' ? 'one' : 'any'}` },
   ]
+}
+
+/** A Redis that is alone cannot fail over, and of one that can, the other faults would not know which of the two to hit. */
+function otherRedis(
+  fault: string,
+  need: Fault['needs'],
+  topology: Scenario['topology'] | undefined,
+  at: readonly string[],
+): Problem[] {
+  const { redisFailover = false } = topology ?? {}
+  if (need === 'redis-failover' && !redisFailover) {
+    return [{ keys: at, message: `${fault} needs topology.redisFailover: true` }]
+  }
+  if (need === 'redis' && redisFailover) {
+    return [
+      { keys: at, message: `${fault} is for a Redis that is alone: with topology.redisFailover use failover-redis` },
+    ]
+  }
+  return []
 }
 
 /** One replica alone has nobody to be parted from. */

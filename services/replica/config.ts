@@ -1,6 +1,7 @@
 /** A replica's configuration: the only reader of the environment in services/. */
 import type { VirtualUsers } from '../database/seed.ts'
 import type { PeerAddress } from '../peers/peer.ts'
+import { namesSentinels, parseSentinels, sentinelExample } from '../strategies/redis-address.ts'
 import { strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
 import type { TokenKey } from '../strategies/strategy.ts'
 import { type ConfigProblem, createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts'
@@ -21,7 +22,7 @@ export interface ReplicaConfig {
   readonly peers: readonly PeerAddress[] | undefined
   /** Path of the SQLite file all replicas share. */
   readonly database: string
-  /** URL of Redis or path of its unix socket; there if any mode needs it. */
+  /** URL of Redis or of its Sentinels, or path of its unix socket; there if any mode needs it. */
   readonly redis: string | undefined
   /** Mode → name of its strategy. */
   readonly modes: Readonly<Record<string, string>>
@@ -120,6 +121,9 @@ function readRedis(
   const needing = Object.keys(modes).filter((mode) => strategies[modes[mode] ?? '']?.needsRedis)
   if (!address && needing.length > 0) {
     reader.report('LAB_REDIS', `must be a Redis URL or the path of its socket: needed by mode ${needing.join(', ')}`)
+  }
+  if (address && namesSentinels(address) && !parseSentinels(address)) {
+    reader.report('LAB_REDIS', `must name Sentinels and their primary as in ${sentinelExample}`)
   }
   return address
 }

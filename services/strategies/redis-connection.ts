@@ -1,12 +1,19 @@
 /** The one way of talking to Redis: a connection that never hangs, and errors that become `StoreUnavailable`. */
 import type { FastifyBaseLogger } from 'fastify'
 import { Redis } from 'ioredis'
+import { parseSentinels } from './redis-address.ts'
 import { gatherWrites } from './redis-gathering.ts'
 import { countTraffic } from './redis-traffic.ts'
 import { type StoreStatus, StoreUnavailable } from './strategy.ts'
 
 /** A request waits this long for Redis, dead or hung, before it is answered 503. */
 const commandTimeoutMs = 300
+
+const patience = {
+  maxRetriesPerRequest: 1,
+  commandTimeout: commandTimeoutMs,
+  retryStrategy: (attempt: number) => Math.min(50 * attempt, 500),
+}
 
 /** A connection that is being made, or made again, until it is closed. */
 export interface RedisConnection {
@@ -18,11 +25,7 @@ export interface RedisConnection {
 
 /** Connects in the background and for ever: an outage ends by itself. The log says when it begins and ends. */
 export function connectRedis(address: string, log: FastifyBaseLogger): RedisConnection {
-  const client = new Redis(address, {
-    maxRetriesPerRequest: 1,
-    commandTimeout: commandTimeoutMs,
-    retryStrategy: (attempt) => Math.min(50 * attempt, 500),
-  })
+  const client = createClient(address)
   const traffic = countTraffic(client)
   gatherWrites(client)
   let reachable = true
@@ -34,7 +37,33 @@ export function connectRedis(address: string, log: FastifyBaseLogger): RedisConn
     if (reachable) log.warn({ err: error }, 'redis cannot be asked')
     reachable = false
   })
-  return { client, traffic, close: () => client.disconnect() }
+  let isClosed = false
+  // ioredis gives up for good where a Sentinel tells of a failover in the midst of connecting: then it is begun anew.
+  client.on('end', () => {
+    if (!isClosed) client.connect().catch(() => {}) // where that fails it tries again by itself
+  })
+  const close = () => {
+    isClosed = true
+    client.disconnect()
+  }
+  return { client, traffic, close }
+}
+
+/**
+ * Behind Sentinels each new connection asks them first where the primary is. They also tell of a new one (`failoverDetector`):
+ * a primary that merely hangs would otherwise keep its clients for ever.
+ */
+function createClient(address: string): Redis {
+  const behind = parseSentinels(address)
+  if (behind === undefined) return new Redis(address, patience)
+  return new Redis({
+    ...patience,
+    name: behind.name,
+    sentinels: [...behind.sentinels],
+    sentinelCommandTimeout: commandTimeoutMs,
+    sentinelRetryStrategy: patience.retryStrategy, // without one ioredis gives up for good where no Sentinel answers
+    failoverDetector: true,
+  })
 }
 
 /** Runs an operation on Redis. Throws `StoreUnavailable` for whatever goes wrong there. */

@@ -152,7 +152,7 @@ export interface StrategyContext {
   readonly clockToleranceSeconds: number
   /** Keys of tokens: the first signs, all verify. */
   readonly tokenKeys: readonly TokenKey[]
-  /** Redis URL or path of its unix socket; there for every strategy whose registry entry says `needsRedis`. */
+  /** URL of Redis or of its Sentinels, or path of its unix socket; there for every strategy whose registry entry says `needsRedis`. */
   readonly redis: string | undefined
   /** The other replicas; there for every strategy whose registry entry says `needsPeers`. */
   readonly peers: PeerTopics | undefined

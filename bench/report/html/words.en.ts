@@ -33,6 +33,7 @@ export const en = {
   broken: {
     'session-mismatch': (rate) => `of requests with a valid login ${rate} are refused`,
     'session-loss': (rate) => `of the requests of sessions from before the fault ${rate} are refused after it`,
+    'involuntary-logout': (rate) => `of all logins ${rate} end in a refusal`,
     'stale-read': (rate) => `of reads ${rate} miss what their session has written or seen`,
     'lost-update': (rate) => `of acknowledged cart items ${rate} vanish`,
     'lost-post': (rate) => `of acknowledged posts ${rate} are not in the database`,
@@ -61,6 +62,7 @@ export const en = {
   checks: {
     'session-mismatch': 'Session mismatch: a valid credential is refused',
     'session-loss': 'Session loss: a session from before the fault is refused after it',
+    'involuntary-logout': 'Involuntary logout: a login ends in a refusal, and its user has to log in again',
     'stale-read': 'Stale read: a read misses what its session has written or seen',
     'lost-update': 'Lost update: an acknowledged item is missing at the end',
     'lost-post': 'Lost post: an acknowledged post is not in the database',

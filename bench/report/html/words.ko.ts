@@ -27,6 +27,7 @@ export const ko: Words = {
   broken: {
     'session-mismatch': (rate) => `유효한 로그인으로 보낸 요청 중 거부된 비율: ${rate}`,
     'session-loss': (rate) => `장애 전에 열린 세션의 요청 중 장애 후 거부된 비율: ${rate}`,
+    'involuntary-logout': (rate) => `로그인 중 거부로 끝난 비율: ${rate}`,
     'stale-read': (rate) => `세션이 이미 쓰거나 본 것을 놓친 읽기의 비율: ${rate}`,
     'lost-update': (rate) => `확인 응답을 받은 장바구니 항목 중 사라진 비율: ${rate}`,
     'lost-post': (rate) => `확인 응답을 받은 게시글 중 데이터베이스에 없는 비율: ${rate}`,
@@ -53,6 +54,7 @@ export const ko: Words = {
   checks: {
     'session-mismatch': '세션 불일치: 유효한 자격 증명이 거부됨',
     'session-loss': '세션 유실: 장애 전의 세션이 장애 후 거부됨',
+    'involuntary-logout': '뜻하지 않은 로그아웃: 로그인이 거부로 끝나 다시 로그인해야 함',
     'stale-read': '낡은 읽기: 세션이 쓰거나 본 것을 읽기가 놓침',
     'lost-update': '갱신 유실: 확인된 항목이 마지막에 없음',
     'lost-post': '게시글 유실: 확인된 게시글이 데이터베이스에 없음',
