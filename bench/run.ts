@@ -1,5 +1,6 @@
 /** The story of a run: up → warm up → load, mode by mode, trial by trial → down → check → write. */
 
+import { randomBytes } from 'node:crypto'
 import type { LinkKind, Stack, Topology } from '../stack/stack.ts'
 import { environmentOf } from './environment.ts'
 import type { Fault } from './faults/fault.ts'
@@ -37,7 +38,8 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
   const modes = modeRecords(scenario.modes)
   const folder = await createResultsFolder(out, scenario.name)
   onProgress({ type: 'starting', scenario })
-  const stack = await launch(topologyOf(scenario), `${folder}/logs`)
+  const secret = randomBytes(32).toString('base64url')
+  const stack = await launch({ ...topologyOf(scenario), secret }, `${folder}/logs`)
   const recording = startRecording(`${folder}/history.ndjson.gz`, {
     type: 'run',
     schema: 'lab-history/1',
@@ -47,7 +49,10 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
     modes,
   })
   const { keep } = recording
-  const failure = await measure({ scenario, stack, modes, keep, onProgress, signal }).then(() => undefined, asError)
+  const failure = await measure({ scenario, stack, modes, secret, keep, onProgress, signal }).then(
+    () => undefined,
+    asError,
+  )
   await stack.stop()
 
   const history = await recording.close(failure?.message ?? (signal.aborted ? 'interrupted' : undefined))

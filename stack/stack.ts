@@ -24,6 +24,8 @@ export interface Topology extends TokenSettings {
    * admin, `chief-1…count`. One password for all.
    */
   readonly virtualUsers: { readonly count: number; readonly password: string }
+  /** What the replicas derive their keys from. Default: one drawn at random, which nobody is told. */
+  readonly secret?: string
   /** Whether Redis writes an append-only file, and so survives its own death. Default: yes. */
   readonly redisKeepsFile?: boolean
   /** Which links faults are going to disturb: only for these a proxy is in place, since it costs throughput. */

@@ -7,7 +7,7 @@ import { type BuildOptions, buildApp, type Replica } from './app.ts'
 import type { ReplicaConfig } from './config.ts'
 
 /** A configuration that is complete but for the database file; nothing of it is secret. */
-const sampleConfig: ReplicaConfig = {
+export const sampleConfig: ReplicaConfig = {
   replica: 'replica-1',
   host: '127.0.0.1',
   port: 0,
