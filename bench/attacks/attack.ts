@@ -3,16 +3,8 @@
 import type { Insider } from './insider.ts'
 
 /** What kind of weakness an attack looks for; the report counts by these. */
-export type AttackClass =
-  | 'signature'
-  | 'algorithm'
-  | 'key'
-  | 'claims'
-  | 'form'
-  | 'session id'
-  | 'fixation'
-  | 'replay'
-  | 'password'
+export const attackClasses = ['signature', 'algorithm', 'key', 'claims', 'form', 'id', 'replay', 'password'] as const
+export type AttackClass = (typeof attackClasses)[number]
 
 /** What a forger holds when it strikes: an honest login of its own, and what its preparations brought. */
 export interface Spoils {

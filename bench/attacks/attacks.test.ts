@@ -13,7 +13,9 @@ import { createInsider } from './insider.ts'
 import { attacks, attacksOn } from './registry.ts'
 
 const account = { name: 'alice', password: 'alice-password' }
-const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ format: 'pem', type: 'pkcs8' })
+  .toString()
 
 const keys = {
   HS256: { kid: 'key-1', algorithm: 'HS256' },
@@ -35,7 +37,15 @@ async function send(app: FastifyInstance, { method, path, headers, body }: Reque
 async function work(app: FastifyInstance, strategy: 'basic' | 'memory' | 'jwt') {
   const { credential } = strategies[strategy]
   const insider = createInsider(sampleConfig.secret, pem)
-  const forger = new Forger({ mode: 'lab', strategy, credential, ...account, address: '10.0.0.1', insider, otherMode: 'other' })
+  const forger = new Forger({
+    mode: 'lab',
+    strategy,
+    credential,
+    ...account,
+    address: '10.0.0.1',
+    insider,
+    otherMode: 'other',
+  })
   const login = await send(app, {
     method: 'POST',
     path: '/lab/login',
@@ -62,7 +72,9 @@ describe('the library', () => {
   it('holds at least sixty attacks on tokens alone, and as many rows as names', () => {
     expect(attacksOn('jwt', 'token').length).toBeGreaterThan(60)
     expect(Object.keys(attacks).length).toBe(
-      attacksOn('jwt-refresh', 'token').length + attacksOn('redis', 'cookie').length + attacksOn('basic', 'password').length,
+      attacksOn('jwt-refresh', 'token').length +
+        attacksOn('redis', 'cookie').length +
+        attacksOn('basic', 'password').length,
     )
   })
 

@@ -21,7 +21,7 @@ const attackers = 'a secret that is not the one of the deployment'
 
 export const sessionIdAttacks = {
   ...cookieAttacks(
-    { class: 'session id' },
+    { class: 'id' },
     {
       'sid-word': ['a word', () => 'session'],
       'sid-number': ['a small number', () => '1'],
@@ -77,7 +77,7 @@ export const sessionIdAttacks = {
     },
   ),
   ...cookieAttacks(
-    { class: 'session id', byInsider: true },
+    { class: 'id', byInsider: true },
     {
       'sid-signed-guess': [
         'a guess, rightly signed',
@@ -103,7 +103,7 @@ export const sessionIdAttacks = {
     },
   ),
   ...cookieAttacks(
-    { class: 'fixation' },
+    { class: 'replay' },
     {
       'planted-ended': [
         'the cookie of an ended session, after somebody has logged in while holding it',

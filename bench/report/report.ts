@@ -9,6 +9,7 @@ import { predictions } from '../predict/registry.ts'
 import { type Expectation, expectOf, type Load, loadOf, workloadOf } from '../scenarios/scenario.ts'
 import { slices } from '../slices.ts'
 import { clusteredRate, type Interval } from '../statistics/interval.ts'
+import { type AttackFigures, attackFigures } from './attack-figures.ts'
 import { caveatsOf } from './caveats.ts'
 import { type LoadFigures, loadFigures } from './load-figures.ts'
 import { type TrialAxis, timeAxes } from './time-axis.ts'
@@ -43,6 +44,8 @@ export interface ClientReport {
   readonly load: LoadFigures
   /** Each trial second by second, and what each fault did to it; only where there were faults. */
   readonly timeAxes?: readonly TrialAxis[]
+  /** What became of each attack; only where the workload forges. */
+  readonly attacks?: readonly AttackFigures[]
 }
 
 export interface CheckReport {
@@ -97,12 +100,14 @@ function clientReport(slice: HistorySlice, history: History): ClientReport {
   const { scenario } = history.run
   const load = loadOf(scenario, slice.mode)
   const axes = timeAxes(slice)
+  const attacks = attackFigures(slice)
   const checks = Object.fromEntries(checkNames.map((name) => [name, checkReport(name, slice, history, load)]))
   return {
     checks: checks as ClientReport['checks'],
     guarantees: sessionGuarantees(slice),
     load: loadFigures(slice),
     ...(axes.length > 0 && { timeAxes: axes }),
+    ...(attacks.length > 0 && { attacks }),
   }
 }
 
