@@ -56,11 +56,7 @@ describe('a replica that believes too much', () => {
     const causesIn = (mode: string) =>
       Object.keys(report.modes[mode]?.checks['forged-accepted'].causes ?? {}).toSorted()
     expect(report.verdict).toBe('fail')
-    expect(causesIn('jwt')).toEqual([
-      'accepted: alg-none-capitals',
-      'failed: header-deep',
-      'failed: header-list',
-    ])
+    expect(causesIn('jwt')).toEqual(['accepted: alg-none-capitals', 'failed: header-deep', 'failed: header-list'])
     expect(causesIn('sticky')).toEqual(['accepted: sid-unsigned'])
     expect(causesIn('basic')).toEqual(['accepted: password-space'])
     expect(causesIn('redis')).toEqual([])

@@ -125,6 +125,7 @@ function variablesOf(topology: Topology, modes: readonly Mode[], directory: stri
     LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
     LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
     ...(redis !== undefined && { LAB_REDIS: `redis://${redis}` }),
+    ...(topology.loginFailures !== undefined && { LAB_LOGIN_FAILURES: `${topology.loginFailures}` }),
     ...tokenVariables(topology),
   }
 }

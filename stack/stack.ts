@@ -26,6 +26,8 @@ export interface Topology extends TokenSettings {
   readonly virtualUsers: { readonly count: number; readonly password: string }
   /** What the replicas derive their keys from. Default: one drawn at random, which nobody is told. */
   readonly secret?: string
+  /** Wrong passwords that are tolerated of one account from one address. Default: as the replicas have it. */
+  readonly loginFailures?: number
   /** Whether Redis writes an append-only file, and so survives its own death. Default: yes. */
   readonly redisKeepsFile?: boolean
   /** Which links faults are going to disturb: only for these a proxy is in place, since it costs throughput. */

@@ -134,6 +134,13 @@ export const Scenario = Type.Object(
       {
         replicas: Type.Integer({ minimum: 1, maximum: 64 }),
         ...tokens,
+        loginFailures: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: 1_000_000,
+            description: 'wrong passwords of one account from one address until 429; 10 where absent',
+          }),
+        ),
         redisKeepsFile: Type.Optional(
           Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
         ),

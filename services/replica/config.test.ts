@@ -37,6 +37,8 @@ describe('the configuration of a replica', () => {
       accessTtlSeconds: 60,
       clockToleranceSeconds: 5,
       tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
+      loginTolerance: { failures: 10, windowSeconds: 900 },
+      trustedProxies: ['loopback'],
     })
   })
 
@@ -56,6 +58,9 @@ describe('the configuration of a replica', () => {
     ],
     ['LAB_STATUS_PORT', '8081', { statusPort: 8081 }],
     ['LAB_REDIS', 'redis://127.0.0.1:6379', { redis: 'redis://127.0.0.1:6379' }],
+    ['LAB_LOGIN_FAILURES', '3', { loginTolerance: { failures: 3, windowSeconds: 900 } }],
+    ['LAB_LOGIN_WINDOW_SECONDS', '60', { loginTolerance: { failures: 10, windowSeconds: 60 } }],
+    ['LAB_TRUSTED_PROXIES', '10.0.0.0/8, ::1', { trustedProxies: ['10.0.0.0/8', '::1'] }],
     ['LAB_SESSION_TTL_SECONDS', '60', { sessionTtlSeconds: 60 }],
     ['LAB_TOKEN_TTL_SECONDS', '60', { tokenTtlSeconds: 60 }],
     ['LAB_ACCESS_TTL_SECONDS', '5', { accessTtlSeconds: 5 }],
@@ -86,6 +91,10 @@ describe('the configuration of a replica', () => {
     ['LAB_SESSION_TTL_SECONDS', '0'],
     ['LAB_VIRTUAL_USERS', 'many'],
     ['LAB_REPLICA', 'a\r\nb'],
+    ['LAB_LOGIN_FAILURES', '0'],
+    ['LAB_TRUSTED_PROXIES', 'everybody'],
+    ['LAB_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['LAB_TRUSTED_PROXIES', '10.0.0.1/'],
     ['LAB_MODES', '[]'],
     ['LAB_MODES', '{}'],
     ['LAB_MODES', '{"toString":"toString"}'],

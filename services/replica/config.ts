@@ -1,4 +1,6 @@
 /** A replica's configuration: the only reader of the environment in services/. */
+import { isIP } from 'node:net'
+import type { LoginTolerance } from '../database/login-limits.ts'
 import type { VirtualUsers } from '../database/seed.ts'
 import type { PeerAddress } from '../peers/peer.ts'
 import { strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
@@ -36,6 +38,9 @@ export interface ReplicaConfig {
   readonly clockToleranceSeconds: number
   /** Keys of tokens: the first signs, all verify. */
   readonly tokenKeys: readonly TokenKey[]
+  readonly loginTolerance: LoginTolerance
+  /** Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses, networks, or names of such. */
+  readonly trustedProxies: readonly string[]
 }
 
 /** The environment is not a configuration. Carries every problem at once; the message has one line for each. */
@@ -48,6 +53,9 @@ export class ConfigError extends Error {
     this.problems = problems
   }
 }
+
+/** As @fastify/proxy-addr names them. */
+const namedNetworks = ['loopback', 'linklocal', 'uniquelocal']
 
 type Registry = Readonly<Record<string, StrategyEntry>>
 
@@ -83,6 +91,11 @@ export function readConfig(strategies: Registry = registry, environment: Environ
     accessTtlSeconds: reader.integer('LAB_ACCESS_TTL_SECONDS', { ...ttl, fallback: 60 }),
     clockToleranceSeconds: reader.integer('LAB_CLOCK_TOLERANCE_SECONDS', { min: 0, max: 300, fallback: 5 }),
     tokenKeys: readTokenKeys(reader),
+    loginTolerance: {
+      failures: reader.integer('LAB_LOGIN_FAILURES', { min: 1, max: 1_000_000, fallback: 10 }),
+      windowSeconds: reader.integer('LAB_LOGIN_WINDOW_SECONDS', { min: 1, max: 86_400, fallback: 900 }),
+    },
+    trustedProxies: readTrustedProxies(reader),
   }
   if (reader.problems.length > 0) throw new ConfigError(reader.problems)
   return config
@@ -133,6 +146,20 @@ function readPeers(reader: EnvironmentReader, environment: Environment): PeerAdd
     if (name && address) return [{ name, address }]
     reader.report('LAB_PEERS', 'must be a list such as replica-1=host-1:3002,replica-2=host-2:3002', part)
     return []
+  })
+}
+
+/** `loopback,10.0.0.0/8`. */
+function readTrustedProxies(reader: EnvironmentReader): string[] {
+  const remedy = `must be a list of addresses, networks such as 10.0.0.0/8, or ${namedNetworks.join(', ')}`
+  const proxies = reader.text('LAB_TRUSTED_PROXIES', remedy, 'loopback').split(',')
+  return proxies.map((proxy) => {
+    const [address = '', bits, ...rest] = proxy.trim().split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    const isNetwork =
+      isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= most))
+    if (!isNetwork && !namedNetworks.includes(proxy.trim())) reader.report('LAB_TRUSTED_PROXIES', remedy, proxy)
+    return proxy.trim()
   })
 }
 

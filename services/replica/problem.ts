@@ -25,6 +25,7 @@ export const problems = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'wrong-content-type': { status: 415, title: 'The body must be application/json' },
+  'too-many-tries': { status: 429, title: 'Too many wrong passwords came from there, or for that name' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'The server failed' },
   'no-session-state': { status: 501, title: 'This strategy keeps no session state' },

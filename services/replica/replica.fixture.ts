@@ -24,6 +24,8 @@ export const sampleConfig: ReplicaConfig = {
   accessTtlSeconds: 60,
   clockToleranceSeconds: 5,
   tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
+  loginTolerance: { failures: 1_000_000, windowSeconds: 900 },
+  trustedProxies: ['loopback'],
 }
 
 /** Replicas that share one database file. */
