@@ -52,7 +52,15 @@ export function isFullCost(phc: string): boolean {
   return Number(phcPattern.exec(phc)?.[1] ?? Number.POSITIVE_INFINITY) >= passwordCosts.owasp.memoryKiB
 }
 
+let computed = 0
+
+/** How many hashes this process has computed, or begun to. */
+export function hashesComputed(): number {
+  return computed
+}
+
 function compute(password: string, salt: Buffer, cost: PasswordCost, tagLength: number): Promise<Buffer> {
+  computed += 1
   const { memoryKiB: memory, passes, parallelism } = cost
   return derive('argon2id', { message: password, nonce: salt, memory, passes, parallelism, tagLength })
 }
