@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { strategies } from '../strategies/registry.ts'
 import { ConfigError, readConfig } from './config.ts'
 
+/** Drawn at random, once. */
+const secret = '5f1c0b7de29a4830b6c4e1f7a9d2083c'
 const complete = {
   LAB_REPLICA: 'replica-1',
   LAB_DATABASE: 'lab.db',
   LAB_MODES: '{"sticky":"memory"}',
-  LAB_SECRET: 'x'.repeat(32),
+  LAB_SECRET: secret,
 }
 const read = (variables: Record<string, string>) => readConfig(strategies, { ...complete, ...variables })
 const problemsOf = (variables: Record<string, string | undefined>) => {
@@ -30,7 +32,7 @@ describe('the configuration of a replica', () => {
       database: 'lab.db',
       redis: undefined,
       modes: { sticky: 'memory' },
-      secret: 'x'.repeat(32),
+      secret,
       virtualUsers: { count: 0, password: '' },
       sessionTtlSeconds: 1800,
       tokenTtlSeconds: 900,

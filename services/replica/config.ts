@@ -6,6 +6,7 @@ import type { PeerAddress } from '../peers/peer.ts'
 import { strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
 import type { TokenKey } from '../strategies/strategy.ts'
 import { type ConfigProblem, createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts'
+import { readSecret } from './secret.ts'
 import { readTokenKeys } from './token-keys.ts'
 
 /** What a replica is told when it starts; each field is one `LAB_…` variable. */
@@ -59,7 +60,6 @@ const namedNetworks = ['loopback', 'linklocal', 'uniquelocal']
 
 type Registry = Readonly<Record<string, StrategyEntry>>
 
-const minSecretLength = 32
 const modePattern = /^[a-z][a-z0-9-]{0,31}$/
 const replicaPattern = /^[\w.-]{1,64}$/
 const peerPattern = /^([\w.-]{1,64})=([\w.-]+:\d{1,5})$/
@@ -161,13 +161,4 @@ function readTrustedProxies(reader: EnvironmentReader): string[] {
     if (!isNetwork && !namedNetworks.includes(proxy.trim())) reader.report('LAB_TRUSTED_PROXIES', remedy, proxy)
     return proxy.trim()
   })
-}
-
-function readSecret(reader: EnvironmentReader, environment: Environment): string {
-  const secret = environment['LAB_SECRET'] ?? ''
-  if (secret.length < minSecretLength) {
-    const remedy = `must have at least ${minSecretLength} characters; one comes from: openssl rand -hex 32`
-    reader.report('LAB_SECRET', remedy, secret ? '(hidden)' : '(not set)')
-  }
-  return secret
 }
