@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { staleRead } from './checkers/stale-read.ts'
 import type { HistorySlice } from './history.ts'
-import { readGaps } from './predict/stale-read.ts'
+import { looks } from './predict/stale-read.ts'
 import { type RealRun, realRun } from './real-run.fixture.ts'
 import { slices } from './slices.ts'
 
@@ -20,9 +20,9 @@ function withoutEarlyReads(slice: HistorySlice): HistorySlice {
     slice.segments.map(({ segment, replication }) => [segment, replication?.lagMicros.at(-1)?.[0] ?? Number.NaN]),
   )
   const late = new Set(
-    readGaps(slice)
+    looks(slice)
       .flat()
-      .filter(({ segment, shortest }) => shortest > (largest.get(segment) as number))
+      .filter(({ segment, gaps }) => gaps.every(({ shortest }) => shortest > (largest.get(segment) as number)))
       .map(({ read }) => read),
   )
   const isWrite = ({ item, kind }: HistorySlice['operations'][number]) => item !== undefined || kind === 'login'

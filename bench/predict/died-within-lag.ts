@@ -2,7 +2,7 @@
 
 import { sessionsOf } from '../checkers/checker.ts'
 import type { FaultRecord, HistorySlice, Operation } from '../history.ts'
-import { type Gap, predictOvertaken } from './overtaken.ts'
+import { type Look, predictOvertaken } from './overtaken.ts'
 import type { Circumstances, Prediction } from './prediction.ts'
 
 /**
@@ -11,7 +11,7 @@ import type { Circumstances, Prediction } from './prediction.ts'
  */
 export function predictDiedWithinLag(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
   const deaths = deathsBySegment(slice)
-  const bySession = sessionsOf(slice.operations).map(([login]) => gapTo(deaths.get(login?.segment ?? -1), login))
+  const bySession = sessionsOf(slice.operations).map(([login]) => lookUntil(deaths.get(login?.segment ?? -1), login))
   const prediction = predictOvertaken(circumstances, slice, bySession, { share: 1 / circumstances.replicas })
   return (
     prediction && {
@@ -30,9 +30,10 @@ function deathsBySegment({ segments, faults }: HistorySlice): Map<number, FaultR
   )
 }
 
-function gapTo(death: FaultRecord | undefined, login: Operation | undefined): Gap[] {
+function lookUntil(death: FaultRecord | undefined, login: Operation | undefined): Look[] {
   if (death === undefined || login?.kind !== 'login' || login.outcome !== 'ok') return []
   if (login.endMicros > death.startMicros) return []
   const shortest = death.startMicros - login.endMicros
-  return [{ segment: login.segment, read: login, shortest, longest: death.startMicros - login.startMicros }]
+  const longest = death.startMicros - login.startMicros
+  return [{ segment: login.segment, read: login, gaps: [{ shortest, longest }] }]
 }

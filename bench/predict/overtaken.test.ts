@@ -52,6 +52,17 @@ describe('prediction of what overtakes its copy', () => {
     expect(predictStaleRead({ ...cluster, replicas: 5 }, sliceWith(lag, sent, oneRead))?.rate).toBeCloseTo(0.8 / 4, 12)
   })
 
+  it('grows with each write that the replica asked may lack, whoever wrote last', () => {
+    const always: Buckets = [[60_000, 1]]
+    const twoWrites = operations({}, wrote, { ...wrote, item: 2, items: [1, 2], version: 2 }, read)
+    expect(predictStaleRead(cluster, sliceWith(always, always, twoWrites))).toMatchObject({
+      rate: expect.closeTo(1 - 1 / 9, 12),
+      band: [expect.closeTo(2 / 3, 12), expect.closeTo(1 - 1 / 9, 12)],
+    })
+    const lastOnly: Buckets = [[1_800, 1]] // the first write has had 1.6 ms at least, the second 0.6
+    expect(predictStaleRead(cluster, sliceWith(lastOnly, lastOnly, twoWrites))?.rate).toBeCloseTo(2 / 3, 12)
+  })
+
   it('is never where every gap is longer than the largest lag, or where there is one replica', () => {
     const never = { rate: 0, band: [0, 0] }
     expect(predictStaleRead(cluster, sliceWith([[600, 5]], [[50, 5]], oneRead))).toMatchObject(never)

@@ -4,7 +4,7 @@ import { sessionsOf } from '../checkers/checker.ts'
 import { loggedIn } from '../checkers/session-mismatch.ts'
 import type { HistorySlice } from '../history.ts'
 import { predictClockSkew } from './clock-skew.ts'
-import { gapBetween, predictOvertaken } from './overtaken.ts'
+import { lookFor, predictOvertaken } from './overtaken.ts'
 import type { Circumstances, Predict, Prediction } from './prediction.ts'
 
 /** With faults there is no steady state where sessions live in one replica each: that is for `session-loss`. */
@@ -91,7 +91,7 @@ function memoryBrowser(replicas: number, followUps: number): Prediction {
 function predictCluster(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
   const bySession = sessionsOf(slice.operations).map((session) => {
     const { login, answered } = loggedIn(session) ?? {}
-    return login && answered ? answered.map((operation) => gapBetween(login, operation)) : []
+    return login && answered ? answered.map((operation) => lookFor(operation, [login])) : []
   })
   return predictOvertaken(circumstances, slice, bySession, { onceIsForEver: circumstances.client === 'browser' })
 }

@@ -3,7 +3,7 @@
 import { sessionsOf } from '../checkers/checker.ts'
 import { loggedOut } from '../checkers/zombie-session.ts'
 import type { HistorySlice } from '../history.ts'
-import { gapBetween, predictOvertaken } from './overtaken.ts'
+import { lookFor, predictOvertaken } from './overtaken.ts'
 import type { Circumstances, Predict, Prediction } from './prediction.ts'
 import { tokenLife, tokenWindowFormula } from './token-life.ts'
 
@@ -40,7 +40,7 @@ const endsAtOnce: Readonly<Record<string, Prediction>> = {
 function whileOthersHaveNotHeard(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
   const bySession = sessionsOf(slice.operations).map((session) => {
     const { end, answered } = loggedOut(session) ?? {}
-    return end && answered ? answered.map((operation) => gapBetween(end, operation)) : []
+    return end && answered ? answered.map((operation) => lookFor(operation, [end])) : []
   })
   return predictOvertaken(circumstances, slice, bySession)
 }
