@@ -19,8 +19,8 @@ export function attackTable(report: Report): string[] {
     ])
   }
   return [
-    `Attacks, each beside a control that was let in: always refused / tried, by what was
-forged: signature, algorithm, key, claims, form, session id; replayed; password
+    `Attacks, each beside a control that was let in: always refused / tried, by what
+was forged: signature, algorithm, key, claims, form, id; replayed; password
 ${table.toString()}`,
   ]
 }
