@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly scenario: Scenario
   readonly stack: Stack
   readonly modes: Readonly<Record<string, ModeRecord>>
+  /** What the replicas derive their keys from: never recorded. */
+  readonly secret: string
   readonly keep: Keep
   readonly onProgress: OnProgress
   /** µs since the run's start. */

@@ -24,6 +24,10 @@ export interface Topology extends TokenSettings {
    * admin, `chief-1…count`. One password for all.
    */
   readonly virtualUsers: { readonly count: number; readonly password: string }
+  /** What the replicas derive their keys from. Default: one drawn at random, which nobody is told. */
+  readonly secret?: string
+  /** Wrong passwords that are tolerated of one account from one address. Default: as the replicas have it. */
+  readonly loginFailures?: number
   /** Whether Redis writes an append-only file, and so survives its own death. Default: yes. */
   readonly redisKeepsFile?: boolean
   /** How much of a processor each replica gets, 0.05–64; absent: as much as it can take. See `Stack.cpuQuota`. */
