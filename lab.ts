@@ -7,9 +7,11 @@ import { explainError } from './commands/explain-error.ts'
 import { list } from './commands/list.ts'
 import { report } from './commands/report.ts'
 import { run } from './commands/run.ts'
+import { up } from './commands/up.ts'
+import { workshop } from './commands/workshop.ts'
 import packageJson from './package.json' with { type: 'json' }
 
-const commands = { run, report, compare, list, doctor } as const satisfies Record<
+const commands = { run, up, workshop, report, compare, list, doctor } as const satisfies Record<
   string,
   (environment: NodeJS.ProcessEnv) => Command
 >

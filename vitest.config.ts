@@ -1,8 +1,9 @@
-// Three projects: `unit` needs nothing but this folder, `e2e` starts real servers, `container` needs a container engine.
+// Four projects: `unit` needs nothing but this folder, `e2e` starts real servers, `browser` needs Chromium, `container` an engine.
 import { defineConfig } from 'vitest/config'
 import { CountReporter } from './count-reporter.ts'
 
 const e2e = '**/*.e2e.test.ts'
+const browser = '**/*.browser.test.ts'
 const container = '**/*.container.test.ts'
 const elsewhere = ['**/node_modules/**', '.tools/**', 'results/**']
 
@@ -20,12 +21,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [e2e, container, ...elsewhere],
+          exclude: [e2e, browser, container, ...elsewhere],
           ...patience,
           sequence: { groupOrder: 0 },
         },
       },
       { test: { name: 'e2e', include: [e2e], ...realServers, sequence: { groupOrder: 1 } } },
+      { test: { name: 'browser', include: [browser], ...realServers, sequence: { groupOrder: 3 } } },
       { test: { name: 'container', include: [container], ...realServers, sequence: { groupOrder: 2 } } },
     ],
   },

@@ -32,6 +32,8 @@ export interface Environment {
   readonly cpuModel: string
   readonly memoryBytes: number
   readonly launcher: string
+  /** Where the topology asked for one, in processors; what a busy process got under it, or why there is none. */
+  readonly cpuQuota?: { readonly cpus: number; readonly measured?: number; readonly missing?: string }
 }
 
 export interface ModeRecord {
@@ -50,6 +52,8 @@ export interface SegmentRecord {
   readonly trial: number
   readonly mode: string
   readonly client: ClientModel
+  /** In a sweep: how many there were. */
+  readonly replicas?: number
   /** µs since the run's start. Load is constant until `windowEndMicros`; then open sessions are finished. */
   readonly startMicros: number
   readonly windowEndMicros: number
@@ -66,6 +70,10 @@ export interface SegmentRecord {
   readonly replicaCpuMicros: Readonly<Record<string, number>>
   /** CPU time this harness spent meanwhile, µs. */
   readonly clientCpuMicros: number
+  /** CPU time of nginx and of Redis meanwhile, µs; absent where the system does not tell. */
+  readonly partCpuMicros?: { readonly loadBalancer?: number; readonly redis?: number }
+  /** How much of the machine's processors nobody used meanwhile (but ballast, see `Topology`), 0–1. */
+  readonly idleShare?: number
   /** Of a load by arrival rate: how many requests were due in the window, and how many of them were never sent. */
   readonly arrivals?: { readonly intended: number; readonly unsent: number }
   /** What keeping copies of the mode's sessions cost meanwhile; where it keeps copies. */

@@ -5,35 +5,50 @@ import { startAudits } from './audit.ts'
 import { startTimeline, type Timeline } from './faults/timeline.ts'
 import type { RetryRecord, RunRecord } from './history.ts'
 import { seededRandom } from './load/random.ts'
+import { ballastMicros } from './machine.ts'
 import { roundsOf, type SegmentPlan } from './plan.ts'
 import { runSegment, type Surroundings } from './segment.ts'
+import type { Stacks } from './stacks.ts'
 
-export interface Measurement extends Omit<Surroundings, 'nowMicros' | 'nextSession'> {
+export interface Measurement extends Omit<Surroundings, 'nowMicros' | 'nextSession' | 'ballastMicros' | 'stack'> {
   readonly modes: RunRecord['modes']
+  readonly stacks: Stacks
 }
 
 /** What was recorded is kept after each round, also of one that fails. @throws what went wrong first */
 export async function measure(measurement: Measurement): Promise<void> {
-  const { scenario, stack, signal, keep } = measurement
+  const { scenario, stacks, signal, keep } = measurement
   const epoch = performance.now()
   let sessions = 0
-  const on: Surroundings = {
+  const shared = {
     ...measurement,
     nowMicros: () => Math.round((performance.now() - epoch) * 1_000),
     nextSession: () => sessions++,
+    ballastMicros: () => ballastMicros(stacks),
   }
-  const audit = startAudits(on)
-  const rounds = roundsOf(scenario)
+  const places = new Map([...stacks].map(([replicas, stack]) => [replicas, placeOf({ ...shared, stack })]))
+  const rounds = roundsOf(scenario, [...stacks.keys()])
   try {
     for (const [index, segments] of rounds.entries()) {
       if (signal.aborted) return
-      on.onProgress({ type: 'round', round: index, of: rounds.length, trials: scenario.trials, segments })
+      measurement.onProgress({ type: 'round', round: index, of: rounds.length, trials: scenario.trials, segments })
+      const place = places.get(segments[0]?.replicas ?? scenario.topology.replicas)
+      if (place === undefined) throw new Error(`no stack has ${segments[0]?.replicas} replicas`)
+      const { on, audit } = place
+      // A warm-up compiles the code that is measured afterwards, which under a small quota would take very long.
+      on.stack.cpuQuota?.setInForce(segments[0]?.trial !== 0)
       await runRound(segments, on)
       await keep(await audit(segments))
     }
   } finally {
-    if (scenario.timeline !== undefined) await keep(await retriesSince(epoch, stack))
+    if (scenario.timeline !== undefined)
+      for (const stack of stacks.values()) await keep(await retriesSince(epoch, stack))
   }
+}
+
+/** A stack, and what is known of its database. */
+function placeOf(on: Surroundings) {
+  return { on, audit: startAudits(on) }
 }
 
 /** All segments of a round run at once, under the same faults; a warm-up has none. */

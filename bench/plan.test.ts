@@ -26,4 +26,24 @@ describe('the plan of a run', () => {
   it('leaves the warm-up out where none is wanted', () => {
     expect(order(planOf({ ...scenario, warmUpSeconds: 0 }))[0]).toBe('1 memory frozen')
   })
+
+  it('tries everything with all numbers of replicas in a sweep, up in one trial and down in the next, as much for each', () => {
+    const plan = planOf({ ...scenario, sweep: 'replicas', perMode: {}, clients: ['frozen'] }, [1, 2])
+    expect(plan.map(({ trial, mode, replicas }) => `${trial} ${mode} ${replicas}`)).toEqual([
+      '0 memory 1',
+      '0 basic 1',
+      '0 memory 2',
+      '0 basic 2',
+      '1 memory 1',
+      '1 memory 2',
+      '1 basic 1',
+      '1 basic 2',
+      '2 memory 2',
+      '2 memory 1',
+      '2 basic 2',
+      '2 basic 1',
+    ])
+    expect(plan.map(({ load }) => load.users).slice(4, 6)).toEqual([64, 128])
+    expect(plan.map(({ load }) => load.connections).slice(4, 6)).toEqual([16, 32])
+  })
 })

@@ -82,7 +82,7 @@ export class Progress {
     this.#timeLeft.beginRound(round, startedAtMs)
     const phase = trial === 0 ? 'warm-up' : `trial ${trial} of ${trials}`
     const [first, ...others] = segments
-    this.#label = `${phase} · ${others.length === 0 ? `${first?.mode}, ${first?.client}` : 'all modes at once'}`
+    this.#label = `${phase} · ${others.length === 0 ? `${first?.mode}, ${first?.client}${first?.replicas === undefined ? '' : `, ${first.replicas} replicas`}` : 'all modes at once'}`
     if (!this.#output.isTTY && trial !== this.#trial) {
       this.#show(`${phase} · ${this.#timeLeft.at(startedAtMs)}`)
       this.#shownAtMs = startedAtMs

@@ -1,6 +1,7 @@
 /** A short run on a real stack, for end-to-end tests: results in a folder of its own, gone afterwards. */
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { globSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AccessRecord, parseAccessLine } from '../loadbalancer/access-log.ts'
@@ -53,7 +54,8 @@ export async function realRun(
       onProgress,
       signal,
     })
-    const lines = (await readFile(join(folder, 'logs', 'access.log'), 'utf8')).trim().split('\n')
+    const logs = globSync('logs/**/access.log', { cwd: folder }) // a sweep has one of each stack
+    const lines = logs.flatMap((log) => readFileSync(join(folder, log), 'utf8').trim().split('\n'))
     const history = await readHistoryFile(join(folder, 'history.ndjson.gz'))
     return { report, history, accessLog: lines.map(parseAccessLine), ...(failure && { failure }) }
   } finally {

@@ -1,17 +1,17 @@
 /** The story of a run: up → warm up → load, mode by mode, trial by trial → down → check → write. */
 
-import type { LinkKind, Stack, Topology } from '../stack/stack.ts'
+import { cpus } from 'node:os'
+import type { Stack, Topology } from '../stack/stack.ts'
 import { environmentOf } from './environment.ts'
-import type { Fault } from './faults/fault.ts'
-import { faults } from './faults/registry.ts'
-import { accountsPassword } from './load/virtual-users.ts'
 import { measure } from './measure.ts'
 import { modeRecords } from './mode-records.ts'
 import type { OnProgress } from './progress.ts'
 import { startRecording } from './recording.ts'
 import { buildReport, type Report } from './report/report.ts'
 import { createResultsFolder, linkLatest, writeReport } from './results-folder.ts'
-import { loadOf, type Scenario } from './scenarios/scenario.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import { launchStacks, stopStacks } from './stacks.ts'
+import { replicaCounts } from './sweep.ts'
 
 export interface RunOptions {
   readonly scenario: Scenario
@@ -46,19 +46,22 @@ export async function runScenario({
   const modes = modeRecords(scenario.modes)
   const folder = await createResultsFolder(out, scenario.name)
   onProgress({ type: 'starting', scenario })
-  const stack = await launch(topologyOf(scenario), `${folder}/logs`)
+  const counts = replicaCounts(scenario, cpus().length)
+  const stacks = await launchStacks(scenario, counts, (replicas, topology) =>
+    launch(topology, counts.length === 1 ? `${folder}/logs` : `${folder}/logs/${replicas}-replicas`),
+  )
   const recording = startRecording(`${folder}/history.ndjson.gz`, {
     type: 'run',
     schema: 'lab-history/1',
     startedAt: new Date().toISOString(),
     ...(command !== undefined && { command }),
     scenario,
-    environment: environmentOf(stack),
+    environment: environmentOf([...stacks.values()]),
     modes,
   })
   const { keep } = recording
-  const failure = await measure({ scenario, stack, modes, keep, onProgress, signal }).then(() => undefined, asError)
-  await stack.stop()
+  const failure = await measure({ scenario, stacks, modes, keep, onProgress, signal }).then(() => undefined, asError)
+  await stopStacks(stacks)
 
   const history = await recording.close(failure?.message ?? (signal.aborted ? 'interrupted' : undefined))
   onProgress({ type: 'reporting', operations: history.operations.length })
@@ -70,20 +73,4 @@ export async function runScenario({
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error))
-}
-
-function topologyOf(scenario: Scenario): Topology {
-  const count = Math.max(...scenario.modes.map((mode) => loadOf(scenario, mode).users))
-  return {
-    ...scenario.topology,
-    modes: scenario.modes,
-    virtualUsers: { count, password: accountsPassword },
-    links: linksFor(scenario),
-  }
-}
-
-/** Those that the scenario's faults disturb, and no others: a link costs throughput. */
-function linksFor({ timeline = [] }: Scenario): LinkKind[] {
-  const used: readonly Fault[] = timeline.map(({ fault }) => faults[fault])
-  return [...new Set(used.flatMap(({ links = [] }) => links))]
 }

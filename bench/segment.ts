@@ -8,6 +8,7 @@ import { seededRandom } from './load/random.ts'
 import { UserPool } from './load/user-pool.ts'
 import type { VirtualUser } from './load/virtual-user.ts'
 import { virtualUsers } from './load/virtual-users.ts'
+import { watchMachine } from './machine.ts'
 import type { SegmentPlan } from './plan.ts'
 import type { OnProgress } from './progress.ts'
 import type { Keep } from './recording.ts'
@@ -26,6 +27,8 @@ export interface Surroundings {
   readonly nowMicros: () => number
   /** Numbers the sessions of the whole run. */
   readonly nextSession: () => number
+  /** See `machine.ts`. */
+  readonly ballastMicros: () => number
   readonly signal: AbortSignal
 }
 
@@ -38,7 +41,7 @@ export interface RoundTerms {
 }
 
 export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, isShared }: RoundTerms): Promise<void> {
-  const { segment, trial, mode, client, load } = plan
+  const { segment, trial, mode, client, replicas, load } = plan
   const { scenario, stack, modes, nowMicros, signal, keep, onProgress } = on
   const { credential } = modes[mode] as ModeRecord
   const users = virtualUsers({ ...on, ...plan, credential, origin: stack.origin })
@@ -55,16 +58,19 @@ export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, 
     },
   }
   const statusBefore = await readReplicaStatus(stack.replicas, mode)
+  const machineSince = watchMachine(stack, on.ballastMicros)
   const clientCpuBefore = process.cpuUsage()
   const startMicros = nowMicros()
   try {
     const result = await runLoad(load, parts)
     const { user, system } = process.cpuUsage(clientCpuBefore)
+    const machine = machineSince()
     const statusAfter = await readReplicaStatus(stack.replicas, mode)
-    const spent = { clientCpuMicros: user + system, ...replicaCost(statusBefore, statusAfter) }
+    const spent = { clientCpuMicros: user + system, ...machine, ...replicaCost(statusBefore, statusAfter) }
     const terms = { ...(load.logsInAgain && { logsInAgain: true }), ...(isShared && { shared: true as const }) }
     const length = { startMicros, ...result, connections: load.connections, ...terms }
-    await keep([{ type: 'segment', segment, trial, mode, client, ...length, ...spent }])
+    const what = { segment, trial, mode, client, ...(replicas !== undefined && { replicas }) }
+    await keep([{ type: 'segment', ...what, ...length, ...spent }])
     if (load.ratePerSecond !== undefined) await finishSessions(users, parts, load.timeoutSeconds)
   } finally {
     await keep(operations)

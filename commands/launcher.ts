@@ -6,7 +6,11 @@ import { findTools } from '../stack/toolchain.ts'
 
 export interface LauncherWords {
   readonly launcher: 'processes'
-  readonly port?: string
+  readonly port?: string | undefined
+  /** On which interface the load balancer listens; loopback where absent. */
+  readonly host?: string
+  /** Where the live page's server listens. */
+  readonly dashboard?: string
 }
 
 /** Binaries to use instead of those found: for a newer nginx beside the machine's, say. */
@@ -18,7 +22,7 @@ export function toolsFrom(
 }
 
 export async function launcherOf(
-  { port }: LauncherWords,
+  { port, host, dashboard }: LauncherWords,
   environment: NodeJS.ProcessEnv,
   onProgress: (line: string) => void,
   signal: AbortSignal,
@@ -28,6 +32,8 @@ export async function launcherOf(
     startProcesses(topology, {
       logs,
       tools,
+      host,
+      dashboard,
       signal,
       onProgress,
       onPartEnd: onProgress,

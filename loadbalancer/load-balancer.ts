@@ -18,6 +18,8 @@ export interface LoadBalancer {
   readonly runAsRoot?: boolean
   /** Told by `/healthz`, so that whoever has changed the configuration can see when the change is in force. */
   readonly revision?: number
+  /** Where the live page's server listens, e.g. `127.0.0.1:41234`: it is served below `/lab/`, so that page and modes are of one origin. */
+  readonly dashboard?: string
 }
 
 /** The load balancer cannot be rendered. The message names every problem, not only the first. */
@@ -38,7 +40,7 @@ const directoryPattern = /^\/[^"'\\${};\n]*$/
 
 /** All that is wrong, one sentence each. Nothing that passes can end a directive and begin another. */
 export function findProblems(loadBalancer: LoadBalancer): readonly string[] {
-  const { listen, replicas, modes, trustedPeers = [], directory } = loadBalancer
+  const { listen, replicas, modes, trustedPeers = [], directory, dashboard } = loadBalancer
   return [
     ...(replicas.length >= 1 && replicas.length <= maxReplicas
       ? []
@@ -48,6 +50,7 @@ export function findProblems(loadBalancer: LoadBalancer): readonly string[] {
     ...mismatches('replica name', namesOf(replicas), replicaPattern, 'a lower-case word such as replica-1'),
     ...mismatches('replica address', addressesOf(replicas), addressPattern, 'host:port'),
     ...mismatches('mode name', namesOf(modes), modePattern, 'a lower-case word such as memory'),
+    ...mismatches('dashboard address', dashboard === undefined ? [] : [dashboard], addressPattern, 'host:port'),
     ...mismatches('trusted peer', trustedPeers, peerPattern, 'an address or a network such as 10.0.0.0/8'),
     ...mismatches('directory', directory === undefined ? [] : [directory], directoryPattern, 'a plain absolute path'),
     ...repeated('replica name', namesOf(replicas)),

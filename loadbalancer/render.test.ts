@@ -56,6 +56,17 @@ describe('renderNginxConf', () => {
     expect(renderNginxConf({ ...loadBalancer, trustedPeers: [] })).not.toContain('real_ip_header')
   })
 
+  it('leads to the live page only where there is one, and then tells of requests at once', () => {
+    const dashboard = '127.0.0.1:41999'
+    const conf = renderNginxConf({ ...loadBalancer, dashboard })
+    expect(conf.match(/proxy_pass http:\/\/127\.0\.0\.1:41999;/g)).toHaveLength(2)
+    expect(conf).toContain('flush=50ms')
+    expect(renderNginxConf(loadBalancer)).not.toMatch(/lab-echo|41999|flush=50ms/)
+    expect(() => renderNginxConf({ ...loadBalancer, dashboard: 'x; }' })).toThrow(
+      'dashboard address: expected host:port',
+    )
+  })
+
   it('gives every mode upstreams and variables of its own', () => {
     const conf = renderNginxConf(loadBalancer)
     const defined = [...conf.matchAll(/^ *(?:upstream|map (?:".*"|\S+)) (\S+) \{/gm)].map(([, name]) => name)

@@ -1,6 +1,7 @@
 /** Renders nginx.conf from a topology: a pure function, and the table of contents of the file that it writes. */
 import { renderLogFormat } from './access-log.ts'
 import { block } from './block.ts'
+import { logFlush, renderDashboardLocations } from './dashboard-section.ts'
 import { findProblems, type LoadBalancer, LoadBalancerError } from './load-balancer.ts'
 import { renderLocations, renderModeMap, renderUpstreams } from './mode-section.ts'
 import { renderProblemLocations, renderProblemMap } from './problem-section.ts'
@@ -27,7 +28,7 @@ function renderHttpSection(loadBalancer: LoadBalancer): string {
     temporaryFiles,
     `# Which mode a request belongs to: the first part of its path.\n${renderModeMap(loadBalancer)}`,
     `# One JSON object for each request; written in batches, since every request passes here.\n${renderLogFormat()}
-access_log ${accessLog} json buffer=64k flush=1s;`,
+access_log ${accessLog} json buffer=64k flush=${logFlush(loadBalancer)};`,
     renderProxySection(loadBalancer.trustedPeers ?? ['127.0.0.1']),
     renderProblemMap(),
     renderUpstreams(loadBalancer),
@@ -43,6 +44,7 @@ function renderServerSection(loadBalancer: LoadBalancer): string {
 absolute_redirect  off;  # from /memory to /memory/, on whatever port the client came in`,
     renderProblemLocations(),
     renderLocations(loadBalancer),
+    ...renderDashboardLocations(loadBalancer),
     `\
 # ---- not by mode ${'-'.repeat(61)}
 ${block(

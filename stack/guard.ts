@@ -10,6 +10,8 @@ export type GuardOrder =
   | { readonly forget: number }
   | { readonly remove: string }
   | { readonly keep: string }
+  /** A cgroup: goes when its processes have ended. */
+  | { readonly removeGroup: string }
 
 /** A running guard. */
 export interface Guard {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseAccessLine } from '../loadbalancer/access-log.ts'
 import { type LoadBalancer, renderNginxConf } from '../loadbalancer/render.ts'
 import { type Child, type Launch, spawnChild } from './child.ts'
+import { cpuMicrosOf } from './cpu-time.ts'
 import { loopback, onFreePort } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
 import type { Retry } from './stack.ts'
@@ -19,6 +20,7 @@ export type Rotation = LoadBalancer['replicas']
 export interface LoadBalancerPart {
   readonly origin: string
   readonly accessLog: string
+  readonly cpuMicros: () => number | undefined
   /** Makes nginx read its configuration anew, with these replicas; resolves when it is in force. */
   balance(rotation: Rotation): Promise<void>
   flushAccessLog(): Promise<void>
@@ -26,11 +28,11 @@ export interface LoadBalancerPart {
   stop(): Promise<void>
 }
 
-/** Starts nginx in front of the replicas, on `port` or on a free one; resolves when it answers. */
+/** Starts nginx in front of the replicas, on `port` of `host`, or on a free one of loopback; resolves when it answers. */
 export async function startLoadBalancer(
   tool: Tool,
-  port: number | undefined,
-  behind: { readonly replicas: Rotation; readonly modes: LoadBalancer['modes'] },
+  { port, host = loopback }: { readonly port?: number | undefined; readonly host?: string | undefined },
+  behind: { readonly replicas: Rotation } & Pick<LoadBalancer, 'modes' | 'dashboard'>,
   launch: Launch,
 ): Promise<LoadBalancerPart> {
   const directory = join(launch.directory, 'nginx')
@@ -42,13 +44,13 @@ export async function startLoadBalancer(
   await symlink(join(launch.logs, 'nginx.log'), join(directory, 'error.log'))
 
   const start = async (listenPort: number): Promise<LoadBalancerPart> => {
-    const origin = `http://${loopback}:${listenPort}`
+    const origin = `http://${host === '0.0.0.0' ? loopback : host}:${listenPort}`
     let revision = 1
     const configure = (replicas: Rotation) => {
       const runAsRoot = process.getuid?.() === 0
-      const listen = `${loopback}:${listenPort}`
-      const { modes } = behind
-      return writeFile(configuration, renderNginxConf({ listen, replicas, modes, directory, runAsRoot, revision }))
+      const listen = `${host}:${listenPort}`
+      const conf = renderNginxConf({ ...behind, listen, replicas, directory, runAsRoot, revision })
+      return writeFile(configuration, conf)
     }
     await configure(behind.replicas)
     const args = ['-p', directory, '-c', configuration, ...errorLogArgs(tool, join(directory, 'error.log'))]
@@ -61,6 +63,7 @@ export async function startLoadBalancer(
     return {
       origin,
       accessLog,
+      cpuMicros: () => cpuMicrosOf(child.pid),
       balance: async (rotation) => {
         revision += 1
         await configure(rotation)

@@ -42,11 +42,15 @@ function policyProblems({ name, policy }: Mode, nginx: Surroundings['nginx']): r
   )
 }
 
-function topologyProblems({ replicas, modes, virtualUsers }: Topology): readonly string[] {
+function topologyProblems({ replicas, modes, virtualUsers, cpuPerReplica = 1 }: Topology): readonly string[] {
   const unknown = modes.filter((name) => !resolveMode(name))
   const known = modeNames().join(', ')
   return [
     ...when(!isWhole(replicas, 1, maxReplicas), `replicas: expected 1 to ${maxReplicas}, got ${replicas}`),
+    ...when(
+      !(cpuPerReplica >= 0.05 && cpuPerReplica <= 64),
+      `cpuPerReplica: expected 0.05 to 64, got ${cpuPerReplica}`,
+    ),
     ...when(modes.length === 0, `modes: expected at least one of ${known}`),
     ...when(new Set(modes).size < modes.length, `modes: one is named twice in ${modes.join(', ')}`),
     ...when(unknown.length > 0, `modes: unknown ${unknown.join(', ')}; there are ${known}, and <strategy>-<policy>`),

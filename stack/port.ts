@@ -20,6 +20,14 @@ export async function requireFreePort(port: number): Promise<void> {
   })
 }
 
+/** Whether `port` can be listened on at this moment. */
+export function isPortFree(port: number, host = loopback): Promise<boolean> {
+  return tryPort(port, host).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Runs `start` on a free port, and again on another where somebody was quicker to take it. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>, tries = 3): Promise<T> {
   const port = await freePort()
@@ -29,8 +37,8 @@ export async function onFreePort<T>(start: (port: number) => Promise<T>, tries =
   })
 }
 
-async function tryPort(port: number): Promise<number> {
-  const server = createServer().listen(port, loopback)
+async function tryPort(port: number, host = loopback): Promise<number> {
+  const server = createServer().listen(port, host)
   await once(server, 'listening')
   const { port: found } = server.address() as AddressInfo
   server.close()

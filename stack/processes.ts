@@ -6,13 +6,16 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Mode } from '../modes.ts'
 import { needsPeers, strategies } from '../services/strategies/registry.ts'
+import { startBallast } from './ballast.ts'
 import type { Launch } from './child.ts'
+import { partCpuMicros } from './cpu-time.ts'
 import { startGuard } from './guard.ts'
 import { createLinks, type Links, linkedMembership } from './links.ts'
 import { type Rotation, startLoadBalancer } from './load-balancer.ts'
 import { createMembership, type Membership } from './membership.ts'
 import { planModes } from './plan.ts'
 import { requireFreePort } from './port.ts'
+import { createQuota } from './quota.ts'
 import { startReplica } from './replica.ts'
 import { createRotation, rotationOf } from './rotation.ts'
 import type { Stack, TokenSettings, Topology } from './stack.ts'
@@ -25,6 +28,10 @@ export interface ProcessesOptions {
   readonly logs: string
   /** Where the load balancer listens. Default: a free port. */
   readonly port?: number | undefined
+  /** On which interface: loopback where absent, `0.0.0.0` for all. */
+  readonly host?: string | undefined
+  /** Where the live page's server listens; the load balancer serves it below `/lab/`. */
+  readonly dashboard?: string | undefined
   /** What runs as a replica: any program that speaks the replica's contract. Default: `services/replica/main.ts`. */
   readonly replicaProgram?: string | undefined
   /** Told what is being started, one line each. */
@@ -40,7 +47,7 @@ export interface ProcessesOptions {
  * Throws `ERR_BAD_TOPOLOGY`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`, or the signal's reason.
  */
 export async function startProcesses(topology: Topology, options: ProcessesOptions): Promise<Stack> {
-  const { tools, port, onProgress, signal = new AbortController().signal } = options
+  const { tools, port, host, dashboard, onProgress, signal = new AbortController().signal } = options
   const logs = resolve(options.logs)
   const program = resolve(options.replicaProgram ?? join(import.meta.dirname, '..', 'services', 'replica', 'main.ts'))
   const modes = planModes(topology, { logs, replicaProgram: program, port, nginx: tools.nginx })
@@ -64,16 +71,21 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     if (needsRedis) onProgress?.(`starting Redis ${tools.redis.version}`)
     const store = needsRedis ? await startStore(tools.redis, topology, links, launch) : undefined
 
+    const { cpuPerReplica } = topology
+    const quota = cpuPerReplica === undefined ? undefined : await createQuota(cpuPerReplica, launch)
+    const ballast = topology.ballast ? await startBallast(launch) : undefined
+
     onProgress?.(`starting ${topology.replicas} replicas`)
     const variables = variablesOf(topology, modes, directory, store?.url)
     const membership = membershipOf(topology, modes, links)
     const start = (number: number) =>
-      startReplica({ name: `replica-${number}`, program, variables, launch, membership })
+      startReplica({ name: `replica-${number}`, program, variables, launch, membership, quota })
     const replicas = await Promise.all(Array.from({ length: topology.replicas }, (_, i) => start(i + 1)))
 
     onProgress?.(`starting nginx ${tools.nginx.version}`)
-    const behind = { replicas: await throughLinks(rotationOf(replicas), links), modes }
-    const loadBalancer = await startLoadBalancer(tools.nginx, port, behind, launch)
+    const inRotation = await throughLinks(rotationOf(replicas), links)
+    const behind = { replicas: inRotation, modes, ...(dashboard !== undefined && { dashboard }) }
+    const loadBalancer = await startLoadBalancer(tools.nginx, { port, host }, behind, launch)
     const balance = async (rotation: Rotation) => loadBalancer.balance(await throughLinks(rotation, links))
     const onLeave = async (name: string) => {
       membership?.leave(name)
@@ -86,9 +98,11 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     // From the front to the back, so that no request meets a part that is gone already.
     const stop = async () => {
       isUp = false
+      await ballast?.stop()
       await loadBalancer.stop()
       await Promise.all(rotation.replicas.map((replica) => replica.stop()))
       await store?.stop()
+      await quota?.close()
       await links.close()
       await guard.close()
       await rm(directory, { recursive: true, force: true })
@@ -102,6 +116,8 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       },
       ...(store?.redis && { redis: store.redis }),
       ...(store?.redisPair && { redisPair: store.redisPair }),
+      ...(quota && { cpuQuota: quota }),
+      partCpuMicros: () => partCpuMicros({ loadBalancer, redis: store, ballast }),
       get links() {
         return links.all
       },

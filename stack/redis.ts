@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Child, type Launch, spawnChild } from './child.ts'
+import { cpuMicrosOf } from './cpu-time.ts'
 import { createPart } from './part.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
@@ -12,6 +13,7 @@ import { type Tool, toolEnvironment } from './tool.ts'
 export interface RedisPart extends Part {
   /** `host:port` */
   readonly address: string
+  readonly cpuMicros: () => number | undefined
 }
 
 export interface RedisOptions {
@@ -28,6 +30,7 @@ export async function startRedis(tool: Tool, options: RedisOptions, launch: Laun
   const { name = 'redis-server', keepsFile, copyOf } = options
   const data = join(launch.directory, name)
   await mkdir(data)
+  let pid = 0
   const run = async (port: number): Promise<Child> => {
     const listens = ['--bind', loopback, '--port', `${port}`]
     // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
@@ -39,10 +42,12 @@ export async function startRedis(tool: Tool, options: RedisOptions, launch: Laun
     const child = spawnChild({ name, command: tool.path, env: toolEnvironment(tool), args }, launch)
     const isReady = (signal: AbortSignal) => until(() => saysReady(child), signal)
     await whenReady(child, isReady, { timeoutMs: 10_000, signal: launch.signal })
+    pid = child.pid
     return child
   }
   return onFreePort(async (port) => ({
     address: `${loopback}:${port}`,
+    cpuMicros: () => cpuMicrosOf(pid),
     ...createPart(await run(port), () => run(port)),
   }))
 }

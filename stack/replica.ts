@@ -3,6 +3,7 @@ import { type Child, type Launch, spawnChild } from './child.ts'
 import type { Membership } from './membership.ts'
 import { createPart } from './part.ts'
 import { loopback } from './port.ts'
+import type { ReplicaQuota } from './quota.ts'
 import { isServed, until, whenReady } from './readiness.ts'
 import type { Replica, ReplicaSettings } from './stack.ts'
 
@@ -16,6 +17,8 @@ export interface ReplicaOptions {
   readonly launch: Launch
   /** Where there is one the replica joins it, since it is not ready before it has been told of its peers. */
   readonly membership?: Membership | undefined
+  /** Limits the process once it is ready: it starts at full speed. */
+  readonly quota?: Pick<ReplicaQuota, 'apply'> | undefined
 }
 
 /** What a replica program sends (`process.send`): the first where it has peers, the second once it listens to clients. */
@@ -58,7 +61,7 @@ async function run(
   { clockOffsetSeconds, tokenKeys }: ReplicaSettings,
   wanted: Ports,
 ): Promise<{ child: Child; ports: Ports }> {
-  const { name, program, variables, launch, membership } = options
+  const { name, program, variables, launch, membership, quota } = options
   const { promise: ready, resolve } = Promise.withResolvers<Ports>()
   let peerPort = 0
   const onMessage = (message: unknown) => {
@@ -86,6 +89,7 @@ async function run(
     return ports
   }
   const ports = await whenReady(child, isReady, { timeoutMs: 20_000, signal: launch.signal })
+  quota?.apply(name, child.pid)
   return { child, ports }
 }
 

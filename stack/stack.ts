@@ -28,6 +28,10 @@ export interface Topology extends TokenSettings {
   readonly redisKeepsFile?: boolean
   /** Whether Redis has a copy, and a Sentinel that promotes it when the primary is gone. Default: no, Redis is alone. */
   readonly redisFailover?: boolean
+  /** How much of a processor each replica gets, 0.05–64; absent: as much as it can take. See `Stack.cpuQuota`. */
+  readonly cpuPerReplica?: number
+  /** Whether idle processors are kept busy at the lowest priority, so that requests cost the same however many there are. */
+  readonly ballast?: boolean
   /** Which links faults are going to disturb: only for these a proxy is in place, since it costs throughput. */
   readonly links?: readonly LinkKind[]
 }
@@ -105,6 +109,26 @@ export interface RedisPair {
   roles(): Promise<{ readonly primary: RedisNode; readonly copy: RedisNode }>
 }
 
+/** A limit on each replica's processor time, where the topology asks for one. */
+export interface CpuQuota {
+  /** What was asked for, in processors. */
+  readonly cpus: number
+  /** What a busy process got under this quota before anything else was started: the quota holds. */
+  readonly measured?: number
+  /** Why there is no quota: replicas then take what they can get. */
+  readonly missing?: string
+  /** From the start it is in force; for a warm-up it may be lifted. */
+  setInForce(inForce: boolean): void
+}
+
+/** Processor time that parts have used since they began, µs. Absent where the system does not tell. */
+export interface PartCpuMicros {
+  readonly loadBalancer?: number
+  readonly redis?: number
+  /** What nobody else wanted. */
+  readonly ballast?: number
+}
+
 /** A running topology. */
 export interface Stack {
   readonly launcher: LauncherName
@@ -116,6 +140,9 @@ export interface Stack {
   readonly redis?: Part
   /** In its stead where the topology asks for a Redis that fails over. */
   readonly redisPair?: RedisPair
+  /** Absent where none was asked for. */
+  readonly cpuQuota?: CpuQuota
+  partCpuMicros(): PartCpuMicros
   /** Those of this moment, of the kinds that the topology asked for. */
   readonly links: readonly Link[]
   /** Starts one more replica, which is a member of the cluster and in rotation when this resolves. */

@@ -10,6 +10,7 @@ import type { Tool } from './tool.ts'
 export interface Store extends Pick<Stack, 'redis' | 'redisPair'> {
   /** As replicas are told it. */
   readonly url: string
+  readonly cpuMicros: () => number | undefined
   stop(): Promise<void>
 }
 
@@ -17,9 +18,9 @@ export async function startStore(tool: Tool, topology: Topology, links: Links, l
   const { redisKeepsFile: keepsFile = true, redisFailover = false } = topology
   if (redisFailover) {
     const redisPair = await startRedisPair(tool, keepsFile, launch)
-    return { url: redisPair.url, redisPair, stop: redisPair.stop }
+    return { url: redisPair.url, redisPair, cpuMicros: redisPair.cpuMicros, stop: redisPair.stop }
   }
   const redis = await startRedis(tool, { keepsFile }, launch)
   const address = await links.route('redis', 'replicas', 'redis', redis.address)
-  return { url: `redis://${address}`, redis, stop: redis.stop }
+  return { url: `redis://${address}`, redis, cpuMicros: redis.cpuMicros, stop: redis.stop }
 }

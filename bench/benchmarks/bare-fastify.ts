@@ -2,7 +2,7 @@
 
 import Fastify from 'fastify'
 
-const me = { id: 17, name: 'user-1', role: 'user', issuedBy: 'replica-1', servedBy: 'replica-1', version: 0 }
+const me = { id: 4, name: 'user-1', role: 'user', issuedBy: 'replica-1', servedBy: 'replica-1', version: 0 }
 const response = {
   type: 'object',
   properties: {
@@ -22,7 +22,8 @@ app.get('/me', { schema: { response: { 200: response } } }, (_request, reply) =>
 })
 app.post('/:mode/login', () => ({ user: me, access_token: 'of-nobody' }))
 for (const path of ['/:mode/me', '/:mode/posts']) app.get(path, { schema: { response: { 200: response } } }, () => me)
-for (const path of ['/healthz', '/readyz', '/status']) app.get(path, () => ({ status: 'ok' }))
+for (const path of ['/healthz', '/readyz']) app.get(path, () => ({ status: 'ok' }))
+app.get('/status', () => ({ pid: process.pid, cpuMicros: process.cpuUsage(), modes: {} }))
 
 await app.listen({ host: '127.0.0.1', port: 0 })
 const { port } = app.addresses()[0] as { port: number }

@@ -9,42 +9,73 @@ import { accountsPassword } from '../load/virtual-users.ts'
 import { loadScenario } from '../scenarios/scenario-file.ts'
 import { harnessRate } from './harness.ts'
 import { type Rates, type Ratio, ratiosTo } from './pairs.ts'
-import { measureRound, type Target, targetsOf, yardstick } from './strategies.ts'
+import { loggedIn, measureRound, openTarget, type Target } from './strategies.ts'
 
 const rounds = 15
 const seconds = 0.5
+/** Until everything is compiled for what it does most: that takes longer than a round. */
+const warmUpSeconds = 3
 /** Longer: the virtual users first have to log in. */
 const harnessSeconds = 1.5
 const out = join('results', 'benchmarks')
-const modes = ['memory', 'redis', 'jwt', 'basic']
+const modes = ['memory', 'cluster', 'redis', 'jwt', 'basic']
+
+/** What needs no login, and what everybody else uses: see bare-fastify.ts and usual-stack.ts. */
+const [yardstick, usual, usualUntouched] = ['bare Fastify', 'usual stack', 'usual stack, no touch']
 
 await mkdir(out, { recursive: true })
 const tools = await findTools({ onProgress: console.error })
 const virtualUsers = { count: 128, password: accountsPassword }
-const stack = await startProcesses({ replicas: 1, modes, virtualUsers }, { tools, logs: join(out, 'logs') })
-const bare = await startProcesses(
-  { replicas: 1, modes: ['memory'], virtualUsers },
-  { tools, logs: join(out, 'logs-bare'), replicaProgram: join(import.meta.dirname, 'bare-fastify.ts') },
-)
+const start = (name: string, modes: readonly string[], program?: string) =>
+  startProcesses(
+    { replicas: 1, modes, virtualUsers },
+    { tools, logs: join(out, `logs-${name}`), replicaProgram: program && join(import.meta.dirname, program) },
+  )
+const stack = await start('ours', modes)
+const bare = await start('bare', ['memory'], 'bare-fastify.ts')
+const theirs = await start('usual', ['redis'], 'usual-stack.ts')
 try {
-  const targets = await targetsOf(stack, modes, bare)
-  const ofStrategies = await inTurns((round) => measureRound(targets, round === 0 ? 2 : seconds))
-  const ofHarness = await inTurns(() => harnessRound(targets))
-  const ratios = [...ratiosTo(yardstick, ofStrategies), ...ratiosTo('plain autocannon', ofHarness)]
-  print(ratios, ofStrategies)
-  await writeFile(join(out, 'ratios.json'), `${JSON.stringify({ rounds, seconds, ratios }, null, 2)}\n`)
+  const targets = [
+    openTarget(yardstick, bare),
+    ...(await Promise.all(modes.map((mode) => loggedIn(mode, stack, mode)))),
+    await loggedIn(usual, theirs, 'redis'),
+    await loggedIn(usualUntouched, theirs, 'redis-untouched'),
+  ]
+  const ofReplicas = await inTurns((round) => measureRound(targets, round === 0 ? warmUpSeconds : seconds))
+  const perSecond = ofReplicas.map((round) => round.perSecond)
+  const perCpuSecond = ofReplicas.map((round) => round.perCpuSecond)
+  const toBare = { perSecond: ratiosTo(yardstick, perSecond), perCpuSecond: ratiosTo(yardstick, perCpuSecond) }
+  const toUsual = [usual, usualUntouched].flatMap((to) =>
+    ratiosTo(
+      to,
+      perSecond.map(({ redis, [to]: other }) => ({ redis: redis ?? Number.NaN, [to]: other ?? Number.NaN })),
+    ),
+  )
+  const ofHarness = ratiosTo('plain autocannon', await inTurns(() => harnessRound(targets)))
+  const bareRates = perSecond.map((round) => Math.round(round[yardstick] ?? 0).toLocaleString('en'))
+  console.log(`GET /me straight to one replica; bare Fastify in the same rounds: ${bareRates.join(', ')} per second\n`)
+  print(toBare.perSecond)
+  print(toUsual)
+  console.log('\nThe same by CPU time of the replica, whatever the client makes of it:\n')
+  print(toBare.perCpuSecond)
+  console.log('\nThrough nginx:\n')
+  print(ofHarness)
+  await writeFile(
+    join(out, 'ratios.json'),
+    `${JSON.stringify({ rounds, seconds, toBare, toUsual, ofHarness }, null, 2)}\n`,
+  )
   console.log(`\nWritten to ${join(out, 'ratios.json')}`)
 } finally {
-  await Promise.all([stack.stop(), bare.stop()])
+  await Promise.all([stack.stop(), bare.stop(), theirs.stop()])
 }
 
 /** The first round warms everything up and is thrown away. */
-async function inTurns(measure: (round: number) => Promise<Rates>): Promise<Rates[]> {
-  const measured: Rates[] = []
+async function inTurns<Measured>(measure: (round: number) => Promise<Measured>): Promise<Measured[]> {
+  const measured: Measured[] = []
   for (let round = 0; round <= rounds; round += 1) {
     process.stderr.write(round === 0 ? 'warming up\n' : `round ${round} of ${rounds}\n`)
-    const rates = await measure(round)
-    if (round > 0) measured.push(rates)
+    const result = await measure(round)
+    if (round > 0) measured.push(result)
   }
   return measured
 }
@@ -64,13 +95,11 @@ async function harnessRound(targets: readonly Target[]): Promise<Rates> {
   }
 }
 
-function print(ratios: readonly Ratio[], ofStrategies: readonly Rates[]): void {
-  const bareRates = ofStrategies.map((round) => Math.round(round[yardstick] ?? 0).toLocaleString('en'))
-  console.log(`GET /me straight to one replica; bare Fastify in the same rounds: ${bareRates.join(', ')} per second\n`)
+function print(ratios: readonly Ratio[]): void {
   for (const { of, to, median, ci95, perSecond } of ratios) {
     const interval = ci95 ? ` [${ci95.map(twoDigits).join(', ')}]` : ''
     console.log(
-      `${of.padEnd(18)} ${twoDigits(median)}${interval} of ${to} (${Math.round(perSecond).toLocaleString('en')}/s)`,
+      `${of.padEnd(21)} ${twoDigits(median)}${interval} of ${to} (${Math.round(perSecond).toLocaleString('en')}/s)`,
     )
   }
 }

@@ -1,28 +1,36 @@
-/** What knowing who asks costs: `GET /me` of each strategy, straight to one replica, against bare Fastify. */
+/** What knowing who asks costs: `GET /me` of each strategy, and of the usual stack, straight to one replica, against bare Fastify. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Stack } from '../../stack/stack.ts'
+import type { ReplicaHandle, Stack } from '../../stack/stack.ts'
 import { saturate } from '../load/closed.ts'
 import { credentialOf, passwordCredential } from '../load/credential.ts'
 import { accountsPassword } from '../load/virtual-users.ts'
+import { readReplicaStatus } from '../replica-status.ts'
 import type { Rates } from './pairs.ts'
-
-export const yardstick = 'bare Fastify'
 
 export interface Target {
   readonly name: string
+  readonly replica: ReplicaHandle
   readonly url: string
   readonly headers: Record<string, string>
 }
 
-/** Logs a user in to every mode. @throws where a login or the first read is refused: then there is nothing to measure */
-export async function targetsOf(stack: Stack, modes: readonly string[], bare: Stack): Promise<Target[]> {
-  const origin = originOf(stack)
-  const targets = await Promise.all(modes.map((mode) => loggedIn(origin, mode)))
-  return [{ name: yardstick, url: `${originOf(bare)}/me`, headers: {} }, ...targets]
+/** What stands beside each other in one round: requests per second, and requests for each second of the replica's CPU. */
+export interface Round {
+  readonly perSecond: Rates
+  readonly perCpuSecond: Rates
 }
 
-async function loggedIn(origin: string, mode: string): Promise<Target> {
+/** What needs no login. */
+export function openTarget(name: string, stack: Stack): Target {
+  const replica = replicaOf(stack)
+  return { name, replica, url: `${replica.origin}/me`, headers: {} }
+}
+
+/** Logs a user in to a mode. @throws where the login or the first read is refused: then there is nothing to measure */
+export async function loggedIn(name: string, stack: Stack, mode: string): Promise<Target> {
+  const replica = replicaOf(stack)
+  const { origin } = replica
   const username = mode === 'basic' ? 'basic-1' : 'user-1'
   const login = await fetch(`${origin}/${mode}/login`, {
     method: 'POST',
@@ -34,7 +42,7 @@ async function loggedIn(origin: string, mode: string): Promise<Target> {
   const credential = mode === 'basic' ? passwordCredential(username, accountsPassword) : credentialOf('frozen', url)
   const { access_token: token } = JSON.parse(body) as { access_token?: string }
   credential.issued({ status: login.status, setCookies: login.headers.getSetCookie(), body }, token)
-  const target = { name: mode, url, headers: { ...credential.headers() } }
+  const target = { name, replica, url, headers: { ...credential.headers() } }
   const read = await fetch(target.url, { headers: target.headers })
   if (read.status !== 200) throw new Error(`${mode}: GET /me after login answers ${read.status}`)
   return target
@@ -47,10 +55,12 @@ const connections = 32
 const settleMs = 250
 
 /** One round: each target saturated once, in turn. */
-export async function measureRound(targets: readonly Target[], seconds: number): Promise<Rates> {
-  const rates: Record<string, number> = {}
-  for (const { name, url, headers } of targets) {
-    const { requestsPerSecond, not2xx } = await saturate({
+export async function measureRound(targets: readonly Target[], seconds: number): Promise<Round> {
+  const perSecond: Record<string, number> = {}
+  const perCpuSecond: Record<string, number> = {}
+  for (const { name, replica, url, headers } of targets) {
+    const before = await cpuMicrosOf(replica)
+    const { requests, requestsPerSecond, not2xx } = await saturate({
       url,
       headers,
       connections: name === 'basic' ? connectionsOfBasic : connections,
@@ -58,12 +68,19 @@ export async function measureRound(targets: readonly Target[], seconds: number):
     })
     await sleep(settleMs)
     if (not2xx > 0) throw new Error(`${name}: ${not2xx} answers were no success`)
-    rates[name] = requestsPerSecond
+    perSecond[name] = requestsPerSecond
+    perCpuSecond[name] = (requests * 1e6) / ((await cpuMicrosOf(replica)) - before)
   }
-  return rates
+  return { perSecond, perCpuSecond }
 }
 
-function originOf({ replicas: [replica] }: Stack): string {
+async function cpuMicrosOf(replica: ReplicaHandle): Promise<number> {
+  const { [replica.name]: totals } = await readReplicaStatus([replica], '')
+  if (totals === undefined) throw new Error(`${replica.name} does not tell its CPU time`)
+  return totals.cpuMicros
+}
+
+function replicaOf({ replicas: [replica] }: Stack): ReplicaHandle {
   if (replica === undefined) throw new Error('the stack has no replica')
-  return replica.origin
+  return replica
 }

@@ -14,7 +14,7 @@ export interface Difference {
   readonly kind: 'other-question' | 'other-place'
 }
 
-const otherQuestion = /^(scenario|workload|load|perMode|timeline|strategy of|policy of)\b/
+const otherQuestion = /^(scenario|sweep|workload|load|perMode|timeline|strategy of|policy of)\b/
 /** Says nothing of what was measured, or is told otherwise: how many trials there are, which modes both sides have. */
 const ofNoMatter = /^(name|summary|trials|modes|clients|expect|perMode\.[^.]+\.(expect|clients))\b/
 
@@ -43,7 +43,8 @@ function circumstancesOf({ report }: Run, modes: readonly string[], isTold: bool
     [`strategy of ${mode}`, report.modes[mode]?.strategy ?? 'none'],
     [`policy of ${mode}`, report.modes[mode]?.policy ?? 'none'],
   ])
-  return new Map([['scenario', scenario], ...asked, ...pairs, ...leavesOf(environment)])
+  const place = [...leavesOf(environment)].filter(([key]) => key !== 'cpuQuota.measured') // a measurement: never twice the same
+  return new Map([['scenario', scenario], ...asked, ...pairs, ...place])
 }
 
 const deepest = 8

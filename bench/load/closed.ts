@@ -110,7 +110,7 @@ export async function saturate(options: {
   readonly headers?: Record<string, string>
   readonly connections: number
   readonly seconds: number
-}): Promise<{ requestsPerSecond: number; not2xx: number }> {
+}): Promise<{ requests: number; requestsPerSecond: number; not2xx: number }> {
   const { url, headers = {}, connections, seconds } = options
   const startedAt = performance.now()
   let answers = 0
@@ -125,5 +125,6 @@ export async function saturate(options: {
     answers += 1
   })
   const result = await instance
-  return { requestsPerSecond: (answers * 1_000) / (performance.now() - startedAt), not2xx: result.non2xx }
+  const requestsPerSecond = (answers * 1_000) / (performance.now() - startedAt)
+  return { requests: answers, requestsPerSecond, not2xx: result.non2xx }
 }

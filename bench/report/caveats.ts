@@ -1,8 +1,10 @@
 /** What a reader must know before believing a number; each caveat is one sentence that says what follows from it. */
 
 import type { History } from '../history.ts'
+import { endOfRoom } from '../sweep.ts'
 import type { ArrivalFigures } from './arrival-figures.ts'
 import type { ModeReport } from './report.ts'
+import { mostReplicas } from './scaling.ts'
 
 const fewSessions = 30
 const trialsForAnInterval = 6
@@ -18,6 +20,12 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
       `the run ended before its plan was done (${history.interruption}): what follows rests on a part of it`,
     environment.launcher === 'processes' &&
       `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
+    environment.cpuQuota?.missing !== undefined &&
+      `replicas have no CPU quota (${environment.cpuQuota.missing}): they share the machine's cores, so that one more adds little, whatever the mode: do not trust the curve`,
+    scenario.sweep !== undefined &&
+      environment.cpuQuota === undefined &&
+      "topology.cpuPerReplica is not set: replicas share the machine's cores, so that one more adds little: do not trust the curve",
+    endOfRoom(scenario, environment.cpus) ?? false,
     scenario.trials < trialsForAnInterval &&
       `${scenario.trials} trials give no 95 % interval of a median: at least ${trialsForAnInterval} are needed`,
     listed(
@@ -42,7 +50,7 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
       named.filter(([, mode]) => mode.checks['session-mismatch'].sessions.total < fewSessions).map(([name]) => name),
       (names) => `${names}: fewer than ${fewSessions} sessions: the intervals are rough`,
     ),
-    ...named.map(([name, mode]) => unevenShare(name, mode, scenario.topology.replicas)),
+    ...named.map(([name, mode]) => unevenShare(name, mode, mostReplicas(history))),
     listed(failedLogins(history), (names) => `logins were refused in ${names}: those sessions were left out`),
     listed(
       scenario.modes.filter((mode) => history.run.modes[mode]?.strategy !== 'basic'),

@@ -49,7 +49,9 @@ function detailsOf({ count, total, rate, ci95, predicted, evidence }: CheckRepor
 }
 
 function suiteOf({ startedAt, seed, command, environment }: Report, name: string, cases: readonly TestCase[]): Markup {
-  const properties = { seed, command, ...environment }
+  const { cpuQuota, ...parts } = environment
+  const quota = cpuQuota && { cpuPerReplica: cpuQuota.missing ?? cpuQuota.cpus }
+  const properties = { seed, command, ...parts, ...quota }
   return html`<testsuite name="${name}" ${counts(cases)} timestamp="${startedAt}">
 <properties>
 ${Object.entries(properties).map(([key, value]) => html`<property name="${key}" value="${value}"/>\n`)}</properties>

@@ -93,7 +93,7 @@ const serviceMicros = ({ startMicros, endMicros }: Operation) => endMicros - sta
 export const latencyMicros = ({ intendedMicros, startMicros, endMicros }: Operation) =>
   endMicros - (intendedMicros ?? startMicros)
 
-function trialFigure(values: readonly number[]): TrialFigure {
+export function trialFigure(values: readonly number[]): TrialFigure {
   return { median: median(values), ci95: medianInterval95(values) ?? null }
 }
 

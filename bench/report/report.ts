@@ -9,10 +9,12 @@ import { predictions } from '../predict/registry.ts'
 import { type Expectation, expectOf, type Load, loadOf, workloadOf } from '../scenarios/scenario.ts'
 import { slices } from '../slices.ts'
 import { clusteredRate, type Interval } from '../statistics/interval.ts'
+import { replicaCounts } from '../sweep.ts'
 import { caveatsOf } from './caveats.ts'
 import { commandOf } from './command.ts'
 import { type Course, courseOf } from './course.ts'
 import { type LoadFigures, loadFigures } from './load-figures.ts'
+import { mostReplicas, type ScalingReport, scalingReport, withMostReplicas } from './scaling.ts'
 import { type TrialAxis, timeAxes } from './time-axis.ts'
 import { type TrialFigures, trialFigures } from './trial-figures.ts'
 import { judge, type Outcome, overall, type Verdict } from './verdict.ts'
@@ -38,11 +40,16 @@ export interface Report {
   /** The scenario as it was run, with all that the command line changed; null where an older report did not tell. */
   readonly setup: History['run']['scenario'] | null
   readonly modes: Readonly<Record<string, ModeReport>>
+  /** Throughput against the number of replicas; only of a sweep. */
+  readonly scaling?: ScalingReport
   /** What a reader must know before believing a number. */
   readonly caveats: readonly string[]
 }
 
-/** `checks`, `guarantees` and `load` are those of the first client model that the mode was tried with; `clients` has each. */
+/**
+ * Of a sweep, `checks` and `guarantees` are of all numbers of replicas, `load` of the largest.
+ * `checks`, `guarantees` and `load` are those of the first client model that the mode was tried with; `clients` has each.
+ */
 export interface ModeReport extends ClientReport {
   readonly strategy: string
   readonly policy: string
@@ -114,9 +121,10 @@ export function buildReport(history: History): Report {
     command: run.command ?? commandOf(scenario),
     ...(history.interruption !== undefined && { interruption: history.interruption }),
     environment: run.environment,
-    topology: scenario.topology,
+    topology: { ...scenario.topology, replicas: mostReplicas(history) },
     setup: scenario,
     modes,
+    ...(scenario.sweep && { scaling: scalingReport(history) }),
     caveats: caveatsOf(history, modes),
   }
 }
@@ -124,6 +132,7 @@ export function buildReport(history: History): Report {
 function clientReport(slice: HistorySlice, history: History, steps: number): ClientReport {
   const { scenario } = history.run
   const load = loadOf(scenario, slice.mode)
+  const most = withMostReplicas(slice)
   const axes = timeAxes(slice)
   const checks = Object.fromEntries(
     checkNames.map((name) => [name, checkReport(name, slice, history, load)]),
@@ -132,9 +141,9 @@ function clientReport(slice: HistorySlice, history: History, steps: number): Cli
   return {
     checks,
     guarantees: sessionGuarantees(slice),
-    load: loadFigures(slice),
-    trials: trialFigures(slice, telling),
-    course: courseOf(slice, steps),
+    load: loadFigures(most),
+    trials: trialFigures(most, telling),
+    course: courseOf(most, steps),
     ...(axes.length > 0 && { timeAxes: axes }),
   }
 }
@@ -143,21 +152,24 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
   const { bySession, windows = [], ...finding } = checkers[name].check(slice)
   const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
   const { redisKeepsFile = true } = run.scenario.topology
-  const prediction = predictions[name]?.(
-    {
-      ...run.scenario.topology,
-      strategy,
-      policy,
-      client: slice.client,
-      followUps: load.followUps,
-      logsInAgain: load.logsInAgain ?? false,
-      faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
-      faultParameters: run.scenario.timeline ?? [],
-      redisKeepsFile,
-      workload: workloadOf(run.scenario, slice.mode),
-    },
-    slice,
-  )
+  const predictFor = (replicas: number) =>
+    predictions[name]?.(
+      {
+        ...run.scenario.topology,
+        replicas,
+        strategy,
+        policy,
+        client: slice.client,
+        followUps: load.followUps,
+        logsInAgain: load.logsInAgain ?? false,
+        faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
+        faultParameters: run.scenario.timeline ?? [],
+        redisKeepsFile,
+        workload: workloadOf(run.scenario, slice.mode),
+      },
+      slice,
+    )
+  const prediction = sameForAll(replicaCounts(run.scenario, run.environment.cpus).map(predictFor))
   const windowMs = windowReport(finding.windowMs, windows, prediction)
   const { rate, interval } = clusteredRate(bySession, 0.95)
   const expectation = expectOf(run.scenario, slice.mode)[name]
@@ -177,4 +189,9 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
       expectation: { is: expectation.is, ...judge(bySession, prediction, expectation, windows) },
     }),
   }
+}
+
+/** A sweep is judged as a whole: so theory can speak only where it says the same of every number of replicas. */
+function sameForAll([first, ...others]: readonly (Prediction | undefined)[]): Prediction | undefined {
+  return others.every((other) => other?.rate === first?.rate) ? first : undefined
 }

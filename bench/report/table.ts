@@ -7,6 +7,7 @@ import { copiesTable } from './copies-table.ts'
 import { faultTables } from './fault-table.ts'
 import { milliseconds, plainTable, plural, whole } from './plain-table.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
+import { scalingSentences, scalingTables } from './scaling-table.ts'
 
 export interface TableOptions {
   readonly colour: boolean
@@ -29,9 +30,11 @@ export function renderTables(report: Report, { colour }: TableOptions): string {
     ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
     ...quietLines(report, tabled),
     ...faultTables(report).flatMap((table) => [table, '']),
+    ...scalingTables(report.scaling).flatMap((table) => [table, '']),
     costTable(report),
     '',
     ...copiesTable(report).flatMap((table) => [table, '']),
+    ...section('The curves', scalingSentences(report.scaling), paint),
     ...reasons(report, tabled, paint),
     ...section('Keep in mind', report.caveats, paint),
     `Verdict: ${paint(report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow', verdictWords[report.verdict])}`,
@@ -62,7 +65,10 @@ function costTable(report: Report): string {
       sharesOf(Object.values(load.shareByReplica)),
     ])
   }
-  return `Speed and cost: good answers and all replies per second, latency in ms;
+  const what = report.scaling
+    ? `Speed and cost with ${plural(report.topology.replicas, 'replica')}: good answers and all replies per second,\nlatency in ms;`
+    : 'Speed and cost: good answers and all replies per second, latency in ms;'
+  return `${what}
 for each request, bytes out and in at the client, and µs of replica CPU${isByRate ? '\nby arrival rate: latency counts from when a request was due' : ''}
 ${table.toString()}`
 }

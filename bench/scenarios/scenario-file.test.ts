@@ -58,6 +58,7 @@ describe('loading a scenario', () => {
     ['replicas three', option('topology.replicas', 'three'), /must be integer, but is "three"/],
     ['no users', option('load.users', 0), /load.users must be >= 2/],
     ['an unknown key', option('load.speed', 3), /unknown key speed/],
+    ['no processor at all', option('topology.cpuPerReplica', 0), /cpuPerReplica must be >= 0.05, but is 0/],
     [
       'an unknown mode',
       option('modes', ['memory', 'telepathy']),
@@ -184,5 +185,20 @@ describe('loading a scenario', () => {
   it('says which scenarios there are where the name is unknown, and why a file cannot be read', async () => {
     expect(await problem('nonsense')).toMatch(/^unknown scenario nonsense: choose one of .*session-mismatch/)
     expect(await problem('./nowhere.yaml')).toBe('cannot read scenario ./nowhere.yaml: ENOENT')
+  })
+})
+
+describe('a sweep', () => {
+  it('does not go with an arrival rate: what keeps up is seen only where all is asked', async () => {
+    expect(await problem('scaling', option('load.ratePerSecond', 100))).toBe(
+      '--load.ratePerSecond: load.ratePerSecond does not go with sweep: leave one of them out',
+    )
+    expect(await problem('scaling', option('perMode.memory.load.ratePerSecond', 100))).toMatch(
+      /perMode.memory.load.ratePerSecond does not go with sweep/,
+    )
+  })
+
+  it('has no faults', async () => {
+    expect(await problem('kill-a-replica', option('sweep', 'replicas'))).toMatch(/a sweep has no faults/)
   })
 })

@@ -7,6 +7,7 @@ import { type Document, LineCounter, type Node, parseDocument, visit, type YAMLE
 import { modeNames, resolveMode } from '../../modes.ts'
 import { type Load, needsRate, Scenario } from './scenario.ts'
 import { type Problem, problemsOf } from './schema-problems.ts'
+import { sweepProblems } from './sweep-problems.ts'
 import { timelineProblems } from './timeline-problems.ts'
 
 const builtInFolder = import.meta.dirname
@@ -56,6 +57,7 @@ export async function loadScenario(nameOrPath: string, overrides: readonly Overr
     ...unknownModes(value),
     ...withoutRate(value),
     ...timelineProblems(value),
+    ...sweepProblems(value),
   ]
   const problems = found.map(({ keys, message }) => `${placeOf(keys, overrides, document, lines, path)}: ${message}`)
   if (problems.length > 0) throw new ScenarioError(problems.join('\n'))

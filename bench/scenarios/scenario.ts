@@ -136,6 +136,13 @@ export const Scenario = Type.Object(
     topology: Type.Object(
       {
         replicas: Type.Integer({ minimum: 1, maximum: 64 }),
+        cpuPerReplica: Type.Optional(
+          Type.Number({
+            minimum: 0.05,
+            maximum: 64,
+            description: 'how much of a processor each replica gets, where the system can limit that; absent: no limit',
+          }),
+        ),
         ...tokens,
         redisKeepsFile: Type.Optional(
           Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
@@ -145,6 +152,12 @@ export const Scenario = Type.Object(
         ),
       },
       closed,
+    ),
+    sweep: Type.Optional(
+      oneOf(
+        ['replicas'],
+        '`replicas`: everything is tried with 1, 2, … topology.replicas of them, as far as the machine has room; load.users and load.connections are then for each replica',
+      ),
     ),
     clients,
     workload,
@@ -184,6 +197,11 @@ export function loadOf(scenario: Scenario, mode: string): Load {
   const merged = { ...scenario.load, ...scenario.perMode?.[mode]?.load }
   if (merged.ratePerSecond !== undefined) return merged
   return { ...merged, connections: Math.max(1, Math.min(merged.connections, Math.floor(merged.users / 2))) }
+}
+
+/** The load that a mode gets in a sweep where it has so many replicas: as much for each of them. */
+export function loadForReplicas(load: Load, replicas: number): Load {
+  return { ...load, users: load.users * replicas, connections: load.connections * replicas }
 }
 
 /** The client models that a mode is tried with. */

@@ -1,5 +1,7 @@
 /** The users of the lab: who they are, their role, and whether a password is theirs. */
 import type { DatabaseSync } from 'node:sqlite'
+import { createRecent } from '../recent.ts'
+import { createChangeDetector } from './changes.ts'
 import { unknownUserHash, verifyPassword } from './password.ts'
 
 /** What a user may do: `admin` sees the admin pages. */
@@ -17,6 +19,7 @@ export interface User {
 
 /** The users table. */
 export interface Users {
+  /** As the database has it when this is asked, whoever wrote it last. */
   byId(id: number): User | undefined
   /** The user with this name and password, or nothing; an unknown name takes as long as a known one. */
   verify(name: string, password: string): Promise<User | undefined>
@@ -26,20 +29,36 @@ export interface Users {
   setRole(id: number, role: Role): User | undefined
 }
 
+/** So many users are remembered: some 3 MB at most. */
+const rememberedUsers = 10_000
+
 /** Reads and writes users over an open connection. */
 export function createUsers(connection: DatabaseSync): Users {
   const selectById = connection.prepare('SELECT id, name, role FROM users WHERE id = ?')
   const selectByName = connection.prepare('SELECT id, name, role, password_hash FROM users WHERE name = ?')
   const selectPage = connection.prepare('SELECT id, name, role FROM users WHERE id > ? ORDER BY id LIMIT ?')
   const updateRole = connection.prepare('UPDATE users SET role = ? WHERE id = ? RETURNING id, name, role')
+  const hasChanged = createChangeDetector(connection)
+  let known = createRecent<number, User>(rememberedUsers)
   return {
-    byId: (id) => selectById.get(id) as User | undefined,
+    byId: (id) => {
+      if (hasChanged()) known = createRecent(rememberedUsers)
+      const remembered = known.get(id)
+      if (remembered) return remembered
+      const user = selectById.get(id) as User | undefined
+      if (user) known.set(id, user)
+      return user
+    },
     verify: async (name, password) => {
       const row = selectByName.get(name) as (User & { password_hash: string }) | undefined
       const matches = await verifyPassword(password, row?.password_hash ?? unknownUserHash)
       return row && matches ? { id: row.id, name: row.name, role: row.role } : undefined
     },
     list: (afterId, limit) => selectPage.all(afterId, limit) as unknown as User[],
-    setRole: (id, role) => updateRole.get(role, id) as User | undefined,
+    setRole: (id, role) => {
+      const user = updateRole.get(role, id) as User | undefined
+      if (user) known.set(id, user)
+      return user
+    },
   }
 }

@@ -13,16 +13,21 @@ declare module 'fastify' {
   }
 }
 
-/** Lets into this scope only requests whose credential is good; answers the others 401 with the reason. */
+/**
+ * Lets into this scope only requests whose credential is good; answers the others 401 with the reason. Waits only where the
+ * strategy does: most know at once.
+ */
 export function requireLogin(scope: FastifyInstance, strategy: Strategy): void {
   scope.decorateRequest('caller')
-  scope.addHook('onRequest', async (request, reply) => {
-    const verdict = await strategy.identify(request)
-    if (verdict.ok) {
+  scope.addHook('onRequest', (request, reply, done) => {
+    function judge(verdict: Verdict): void {
+      if (!verdict.ok) return void refuse(reply, strategy, verdict.reason)
       request.caller = verdict
-      return
+      done()
     }
-    return refuse(reply, strategy, verdict.reason)
+    const verdict = strategy.identify(request)
+    if (verdict instanceof Promise) verdict.then(judge, done)
+    else judge(verdict)
   })
 }
 

@@ -30,9 +30,9 @@ function createCluster({ waits }: { readonly waits: boolean }): StrategyFactory 
       if (waits) await applied
     }
     const store: SessionStore = {
-      read: async (sid) => {
-        await replication.awake()
-        return state.read(sid)
+      read: (sid) => {
+        const awake = replication.awake()
+        return awake === undefined ? state.read(sid) : awake.then(() => state.read(sid))
       },
       write: (sid, session) => share(state.create(sid, session)),
       append: async (sid, item) => {

@@ -1,6 +1,7 @@
 /** Signs and verifies tokens (RFC 9068 style) with the mode's keys: the only place that knows @fastify/jwt. */
 import { fastifyJwt, type JWT } from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
+import { createRecent } from '../recent.ts'
 import { type Claims, isClaims, type VerifiedClaims, whyTokenRefused } from './jwt-claims.ts'
 import { createSigningKey } from './jwt-keys.ts'
 import type { RejectReason, StrategyContext } from './strategy.ts'
@@ -16,6 +17,9 @@ declare module '@fastify/jwt' {
 }
 
 const issuer = 'session-scaling-lab'
+
+/** Some 10 MB at most: longer tokens (a large cart) are verified each time. */
+const remembered = { tokens: 5_000, maxLength: 2_048 }
 
 /** Tokens of one mode. */
 export interface Tokens {
@@ -52,22 +56,45 @@ export async function createTokens(scope: FastifyInstance, context: StrategyCont
       },
     })
   }
+
+  function verifyAnew(token: string, evenExpired: boolean): VerifiedClaims | RejectReason {
+    const header = headerOf(token)
+    if (!header) return 'malformed'
+    const key = keys.find(({ kid }) => kid === header.kid)
+    if (!key) return 'bad-signature'
+    let claims: unknown
+    try {
+      const verifier = tokensOf(key.kid)
+      claims = evenExpired ? verifier.verify(token, { ignoreExpiration: true }) : verifier.verify(token)
+    } catch (error) {
+      return whyTokenRefused(error)
+    }
+    return isClaims(claims) ? claims : 'malformed'
+  }
+
+  /**
+   * A token is verified once (8 µs), and then known by its whole text: what it says, and by which key, cannot change. What
+   * time changes is judged with each request: when it was issued and when it ends, below. A denylist is asked by who has one.
+   * `nbf` is not judged below, so a token that has one, which is none that we sign, is verified each time.
+   */
+  const good = createRecent<string, VerifiedClaims>(remembered.tokens)
+  function verifyOnce(token: string): VerifiedClaims | RejectReason {
+    const known = good.get(token)
+    if (known) return known
+    const claims = verifyAnew(token, false)
+    if (typeof claims !== 'string' && !('nbf' in claims) && token.length <= remembered.maxLength)
+      good.set(token, claims)
+    return claims
+  }
+
   return {
     sign: (claims, exp) => tokensOf(first.kid).sign({ ...claims, exp }),
     verify: (token, { evenExpired = false } = {}) => {
-      const header = headerOf(token)
-      if (!header) return 'malformed'
-      const key = keys.find(({ kid }) => kid === header.kid)
-      if (!key) return 'bad-signature'
-      let claims: unknown
-      try {
-        const verifier = tokensOf(key.kid)
-        claims = evenExpired ? verifier.verify(token, { ignoreExpiration: true }) : verifier.verify(token)
-      } catch (error) {
-        return whyTokenRefused(error)
-      }
-      if (!isClaims(claims)) return 'malformed'
-      return claims.iat > Date.now() / 1000 + clockToleranceSeconds ? 'not-yet-valid' : claims
+      const claims = evenExpired ? verifyAnew(token, true) : verifyOnce(token)
+      if (typeof claims === 'string') return claims
+      const nowSeconds = Date.now() / 1000
+      if (claims.iat > nowSeconds + clockToleranceSeconds) return 'not-yet-valid'
+      return evenExpired || nowSeconds <= claims.exp + clockToleranceSeconds ? claims : 'expired'
     },
   }
 }

@@ -79,6 +79,44 @@ describe('a token of strategy jwt', () => {
     )
   })
 
+  describe('that was accepted before', () => {
+    const accepted = async (payload: object) => {
+      const token = sign(header, payload)
+      for (let request = 0; request < 3; request += 1) expect((await ask(token)).statusCode).toBe(200)
+      return token
+    }
+    const at = async (seconds: number, token: string) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: seconds * 1000 })
+      return (await ask(token)).json().reason
+    }
+
+    test('is refused when it has expired', async () => {
+      expect(await at(now + 66, await accepted({ ...claims, jti: 'expires' }))).toBe('expired')
+    })
+
+    test('is refused where the clock was set back to before its time', async () => {
+      expect(await at(now - 3600, await accepted({ ...claims, jti: 'issued later' }))).toBe('not-yet-valid')
+      vi.useRealTimers()
+      const notBefore = { ...claims, jti: 'not before', iat: now - 600, nbf: now - 60 }
+      expect(await at(now - 120, await accepted(notBefore))).toBe('not-yet-valid')
+    })
+
+    test('does not let in what differs from it by a character, nor itself to another mode', async () => {
+      const token = await accepted({ ...claims, jti: 'copied' })
+      for (const place of [3, token.indexOf('.') + 3, token.lastIndexOf('.') + 3]) {
+        const changed = `${token.slice(0, place)}${token[place] === 'A' ? 'B' : 'A'}${token.slice(place + 1)}`
+        expect((await ask(changed)).statusCode).toBe(401)
+      }
+      const elsewhere = await app.inject({ url: '/other/me', headers: { authorization: `Bearer ${token}` } })
+      expect(elsewhere.statusCode).toBe(401)
+    })
+
+    test('carries a cart too long to be remembered all the same', async () => {
+      const cart = Array.from({ length: 100 }, (_, item) => `item-${item}-${'x'.repeat(30)}`)
+      await accepted({ ...claims, jti: 'long', cart })
+    })
+  })
+
   test('expires', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const alice = await logIn(app, 'jwt', 'token', 'alice')

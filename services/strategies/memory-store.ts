@@ -19,7 +19,7 @@ export function createMemoryStore(maxSessions = defaultMaxSessions): SessionStor
   }
 
   return {
-    read: async (sid) => (endOfSession(sid) > Date.now() ? sessions.get(sid) : undefined),
+    read: (sid) => (endOfSession(sid) > Date.now() ? sessions.get(sid) : undefined),
     write: async (sid, session) => {
       dropEnded()
       sessions.set(sid, session)

@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { Redis } from 'ioredis'
 import { parseSentinels } from './redis-address.ts'
+import { gatherWrites } from './redis-gathering.ts'
 import { countTraffic } from './redis-traffic.ts'
 import { type StoreStatus, StoreUnavailable } from './strategy.ts'
 
@@ -26,6 +27,7 @@ export interface RedisConnection {
 export function connectRedis(address: string, log: FastifyBaseLogger): RedisConnection {
   const client = createClient(address)
   const traffic = countTraffic(client)
+  gatherWrites(client)
   let reachable = true
   client.on('ready', () => {
     if (!reachable) log.info('redis answers again')
@@ -65,12 +67,12 @@ function createClient(address: string): Redis {
 }
 
 /** Runs an operation on Redis. Throws `StoreUnavailable` for whatever goes wrong there. */
-export async function ask<T>(operation: () => Promise<T>): Promise<T> {
-  try {
-    return await operation()
-  } catch (cause) {
-    throw new StoreUnavailable('[redis] the session store cannot be asked', { cause })
-  }
+export function ask<T>(operation: () => Promise<T>): Promise<T> {
+  return operation().catch(unavailable)
+}
+
+function unavailable(cause: unknown): never {
+  throw new StoreUnavailable('[redis] the session store cannot be asked', { cause })
 }
 
 /** A Lua script on the server: Redis runs it whole, with nothing in between, in one round trip. */

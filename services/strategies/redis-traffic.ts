@@ -2,12 +2,11 @@
 import type { Redis } from 'ioredis'
 import type { StoreStatus } from './strategy.ts'
 
-type Command = Parameters<Redis['sendCommand']>[0]
 type Stream = Redis['stream']
 
 /**
  * Counts a command each time it is written to the socket: one that waits for a connection is not yet counted, one that is
- * sent again after a reconnect is counted twice.
+ * sent again after a reconnect is counted twice. ioredis writes each by a call of its own, as long as nobody makes pipelines.
  *
  * @param client a connection that has not been made yet
  * @returns the totals so far
@@ -15,35 +14,34 @@ type Stream = Redis['stream']
 export function countTraffic(client: Redis): () => StoreStatus {
   let commands = 0
   const ended = { sent: 0, received: 0 }
-  let stream: Stream | undefined
+  /** The last one: it stays the client's until the next, also when it is closed. */
+  let watched: Stream | undefined
+  let open: Stream | undefined
 
-  const counted = new WeakSet<Command>()
-  const sendCommand = client.sendCommand.bind(client)
-  client.sendCommand = (command, ...to) => {
-    if (!counted.has(command)) {
-      counted.add(command)
-      const write = command.toWritable.bind(command)
-      command.toWritable = (socket) => {
-        commands += 1
-        return write(socket)
-      }
+  function watch(connected: Stream): void {
+    watched = open = connected
+    const write = connected.write.bind(connected) as (...written: unknown[]) => boolean
+    connected.write = (...written: unknown[]) => {
+      commands += 1
+      return write(...written)
     }
-    return sendCommand(command, ...to)
-  }
-
-  client.on('connect', () => {
-    const connected = client.stream
-    stream = connected
     connected.once('close', () => {
       ended.sent += connected.bytesWritten
       ended.received += connected.bytesRead
-      if (stream === connected) stream = undefined
+      if (open === connected) open = undefined
     })
-  })
+  }
+
+  // Whatever is written, the first command of a handshake too, comes by here before.
+  const sendCommand = client.sendCommand.bind(client)
+  client.sendCommand = (command, ...to) => {
+    if (client.stream && client.stream !== watched) watch(client.stream)
+    return sendCommand(command, ...to)
+  }
 
   return () => ({
     commands,
-    bytesSent: ended.sent + (stream?.bytesWritten ?? 0),
-    bytesReceived: ended.received + (stream?.bytesRead ?? 0),
+    bytesSent: ended.sent + (open?.bytesWritten ?? 0),
+    bytesReceived: ended.received + (open?.bytesRead ?? 0),
   })
 }

@@ -12,7 +12,8 @@ export interface SessionRecord {
 
 /** Keeps sessions by id. A store that cannot be asked throws `StoreUnavailable`; one that was asked and has none says so. */
 export interface SessionStore {
-  read(sid: string): Promise<SessionRecord | undefined>
+  /** At once, where nobody has to be asked. */
+  read(sid: string): SessionRecord | undefined | Promise<SessionRecord | undefined>
   /** Keeps the whole record until the session's end (see `endOfSession`). */
   write(sid: string, session: SessionRecord): Promise<void>
   /**

@@ -33,7 +33,7 @@ export function cartRoutes(scope: FastifyInstance, strategy: Strategy): void {
     })
     return
   }
-  typed.get('/cart', { schema: read }, async (request) => state.read(request))
+  typed.get('/cart', { schema: read }, (request) => state.read(request))
   typed.post('/cart', { schema: append }, async (request, reply) => {
     const written = await state.append(request, reply, request.body.item)
     return 'reason' in written ? refuse(reply, strategy, written.reason) : written

@@ -77,7 +77,7 @@ export function sessionRoutes(
   { strategy, replica }: { strategy: Strategy; replica: string },
 ): void {
   const typed: Scope = scope.withTypeProvider()
-  typed.get('/me', { schema: me }, async ({ caller: { identity, issuedBy, version } }) => {
+  typed.get('/me', { schema: me }, ({ caller: { identity, issuedBy, version } }) => {
     const { id, name, role } = identity
     return { id, name, role, issuedBy, servedBy: replica, version }
   })

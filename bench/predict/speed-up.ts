@@ -1,0 +1,50 @@
+/** How much more so many replicas do than one, where each has a processor of its own. Pure. */
+
+import type { Circumstances } from './prediction.ts'
+
+export interface SpeedUpPrediction {
+  /** Good answers per second over those of one replica. */
+  readonly speedUp: number
+  /** As one would write it on a board. */
+  readonly formula: string
+  /** Why, in one sentence. */
+  readonly because: string
+}
+
+/**
+ * By the utilisation law (Denning & Buzen, The Operational Analysis of Queueing Network Models, 1978) a replica that is always
+ * busy does (its processor) / (processor time of a request) requests per second: N replicas do N times as many for as long as a
+ * request costs the same, and nothing that they share is used up.
+ *
+ * @returns undefined where theory cannot tell how the cost of a request grows
+ */
+export function predictSpeedUp({
+  strategy,
+  policy,
+  client,
+  replicas,
+}: Pick<Circumstances, 'strategy' | 'policy' | 'client' | 'replicas'>): SpeedUpPrediction | undefined {
+  const linear = (because: string) => ({ speedUp: replicas, formula: 'N', because })
+  switch (strategy) {
+    case 'jwt':
+    case 'basic':
+      return linear('no replica needs anybody else to answer: N replicas do N times the work of one')
+    case 'redis':
+    case 'redis-atomic':
+    case 'jwt-denylist':
+    case 'jwt-refresh':
+      return linear('replicas share Redis alone: N do N times the work of one, until Redis is busy all the time')
+    case 'memory':
+      if (policy === 'sticky-cookie' || policy === 'sticky-native') {
+        return linear('each session stays with its replica: N replicas do N times the work of one')
+      }
+      if (policy !== 'round-robin' || client !== 'frozen') return undefined
+      return {
+        speedUp: 1,
+        formula: 'N · 1/N',
+        because: 'N replicas do N times the work of one, but 1 request in N meets the replica that knows its session',
+      }
+    default: // Copies: each write is work for every replica, of a cost that has to be measured.
+      return undefined
+  }
+}

@@ -1,0 +1,91 @@
+/** `lab up` without a browser: who gets in, what a room may do, and that nothing remains. */
+import { existsSync } from 'node:fs'
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningLab, startLab } from './up.fixture.ts'
+
+let lab: RunningLab
+let page: URL
+let key: string
+beforeAll(async () => {
+  lab = await startLab('up', '--host', '0.0.0.0', '--modes', 'memory,jwt', '--replicas', '2')
+  const [everybody, onlyYou] = lab.addresses
+  page = new URL(everybody as string)
+  key = new URL(onlyYou as string).hash.replace('#key=', '')
+})
+afterAll(() => lab.interrupt())
+
+/** Unlike fetch, it lets a test say any Host. */
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  body = '',
+): Promise<number | undefined> {
+  const options = { host: page.hostname, port: page.port, path, method, headers: { host: page.host, ...headers } }
+  return new Promise((resolve, reject) => {
+    request(options, (answer) => answer.resume().on('end', () => resolve(answer.statusCode)))
+      .on('error', reject)
+      .end(body)
+  })
+}
+const change = (headers: Record<string, string>) =>
+  ask(
+    '/lab/api/stack',
+    { origin: page.origin, 'content-type': 'application/json', ...headers },
+    'POST',
+    JSON.stringify({ verb: 'kill', replica: 'replica-2' }),
+  )
+
+describe('lab up for a room', () => {
+  it('shows the page to everybody, at the address that it prints, and the key to nobody', async () => {
+    const text = await (await fetch(page)).text()
+    expect(text).toContain('<div id="app">')
+    expect(key).toMatch(/^[\w-]{20,}$/)
+    expect(text).not.toContain(key)
+    expect((await fetch(page.origin, { redirect: 'manual' })).headers.get('location')).toBe('/lab/')
+  })
+
+  it('lets everybody log in, through nginx as a browser does', async () => {
+    const login = await fetch(`${page.origin}/memory/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'alice', password: 'alice-password' }),
+    })
+    expect(login.status).toBe(200)
+    const cookie = login.headers.getSetCookie()[0]?.split(';')[0] as string
+    const echo = await fetch(`${page.origin}/memory/lab-echo`, { headers: { cookie } })
+    expect(await echo.json()).toEqual({ cookie })
+  })
+
+  it('breaks things for who has the key, and comes from the page, and for nobody else', async () => {
+    expect(await change({})).toBe(403)
+    expect(await change({ 'x-lab-key': 'wrong' })).toBe(403)
+    expect(await change({ 'x-lab-key': key, origin: 'http://evil.example' })).toBe(403)
+    expect(await change({ 'x-lab-key': key })).toBe(204)
+  })
+
+  it('answers under no name that somebody else has pointed here', async () => {
+    expect(await ask('/lab/')).toBe(200)
+    expect(await ask('/lab/', { host: `evil.example:${page.port}` })).toBe(421)
+  })
+
+  it('ends everything at Ctrl-C, its logs too', async () => {
+    const [, logs = ''] = /^logs: (.*)$/m.exec(lab.output()) ?? []
+    expect(existsSync(logs)).toBe(true)
+    expect(await lab.interrupt()).toBe(130)
+    expect(existsSync(logs)).toBe(false)
+    await expect(fetch(page)).rejects.toThrow()
+  })
+})
+
+describe('lab up, asked for what cannot be', () => {
+  it.each([
+    [['--modes', 'memory,nowhere'], /--modes: unknown nowhere; there are basic, memory/],
+    [['--replicas', '7'], /--replicas 7: expected a whole number from 1 to 6/],
+    [['--host', 'localhost'], /--host localhost: expected an address such as 127\.0\.0\.1/],
+    [['--port', '99999'], /port: expected 1 to 65535, got 99999/],
+  ])('%j says what is wrong, and starts nothing', async (args, message) => {
+    await expect(startLab('up', ...args)).rejects.toThrow(message)
+  })
+})

@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildDashboard, type Dashboard } from './dashboard.ts'
+import type { LoadWish, StackAction } from './events.ts'
+
+const key = 'the-key-of-this-lab'
+const host = '127.0.0.1:8080'
+const own = { host, origin: `http://${host}` }
+const mode = {
+  name: 'memory',
+  strategy: 'memory',
+  policy: 'round-robin',
+  summary: '',
+  sessionLivesIn: 'replica',
+  credential: 'cookie',
+  asksStore: false,
+  maxRatePerSecond: 500,
+} as const
+
+let acted: StackAction[]
+let wishes: LoadWish[]
+let failure: Error | undefined
+let dashboard: Dashboard
+const build = (everybodyMayControl: boolean) =>
+  buildDashboard({
+    hosts: new Set([host]),
+    key,
+    everybodyMayControl,
+    info: { modes: [mode], users: [], versions: { nginx: '1.22.1' }, maxReplicas: 6 },
+    origin: () => 'http://127.0.0.1:1',
+    chapters: { en: [] },
+    stack: {
+      replicas: [],
+      hasRedis: false,
+      act: async (action) => {
+        acted.push(action)
+        if (failure) throw failure
+      },
+    },
+    load: {
+      set: (wish) => void wishes.push(wish),
+      restartCount: () => {},
+      view: () => ({
+        ...{ mode: 'memory', client: 'browser', ratePerSecond: 0, replicas: 3 },
+        ...{ judged: 0, mismatches: 0, causes: {}, unavailable: 0, sentPerSecond: 0 },
+      }),
+    },
+  })
+beforeEach(() => {
+  acted = []
+  wishes = []
+  failure = undefined
+  dashboard = build(true)
+})
+afterEach(() => dashboard.close())
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  dashboard.app.inject({ url, headers: { host, ...headers } })
+const post = (url: string, payload: object, headers: Record<string, string> = { 'x-lab-key': key }) =>
+  dashboard.app.inject({ method: 'POST', url, payload, headers: { ...own, ...headers } })
+
+describe('the live page', () => {
+  it('allows no script but its own, and takes no text for markup', async () => {
+    const { headers, body } = await get('/lab/')
+    expect(headers['content-security-policy']).toMatch(/script-src 'self' 'sha256-[\w+/=]+';/)
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+    expect(headers['content-security-policy']).toContain("require-trusted-types-for 'script'")
+    expect(headers['x-frame-options']).toBe('DENY')
+    expect(body).not.toMatch(/<script(?! type="(importmap|module)")/)
+    expect(body).not.toMatch(/https?:\/\//)
+  })
+
+  it('has the key where everybody may control, and else has not', async () => {
+    expect((await get('/lab/')).body).toContain(`<meta name="lab-key" content="${key}" />`)
+    await dashboard.close()
+    dashboard = build(false)
+    expect((await get('/lab/')).body).not.toContain(key)
+  })
+
+  it('is made of files that a browser runs as they are, all within reach', async () => {
+    const seen = new Set<string>()
+    const queue = ['main.ts', 'style.css', 'icon.svg']
+    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+      if (seen.has(path)) continue
+      seen.add(path)
+      const { statusCode, body, headers } = await get(`/lab/${path}`)
+      expect(statusCode, path).toBe(200)
+      if (!/javascript/.test(`${headers['content-type']}`)) continue
+      expect(body, path).not.toMatch(/^(import|export) type/m)
+      for (const [, to = ''] of body.matchAll(/from\s*['"]([^'"]+)['"]/g)) {
+        if (to.startsWith('.')) queue.push(new URL(to, `http://lab/${path}`).pathname.slice(1))
+        else
+          queue.push(
+            `modules/${{ preact: 'preact', 'preact/hooks': 'hooks', htm: 'htm', 'htm/preact': 'htm-preact' }[to]}.mjs`,
+          )
+      }
+    }
+    expect(seen.size).toBeGreaterThan(15)
+  })
+
+  it.each([
+    '../dashboard.ts',
+    '..%2fdashboard.ts',
+    'index.html',
+    'token.test.ts',
+    'tsconfig.json',
+    'modules/fastify.mjs',
+  ])('has no %s', async (path) => expect((await get(`/lab/${path}`)).statusCode).toBe(404))
+
+  it('is asked for again only when it has changed', async () => {
+    const { etag } = (await get('/lab/main.ts')).headers
+    expect((await get('/lab/main.ts', { 'if-none-match': `${etag}` })).statusCode).toBe(304)
+  })
+
+  it('says what the lab is, and whether the key is right', async () => {
+    expect((await get('/lab/api/lab')).json()).toMatchObject({ modes: [mode], mayControl: false })
+    expect((await get('/lab/api/lab', { 'x-lab-key': key })).json()).toMatchObject({ mayControl: true })
+  })
+
+  it('says what the browser sent to say who it is, and nothing else of it', async () => {
+    const { headers, body } = await get('/memory/lab-echo', { cookie: 'sid=<b>', 'user-agent': 'me' })
+    expect(JSON.parse(body)).toEqual({ cookie: 'sid=<b>' })
+    expect(headers['content-type']).toMatch(/^application\/json/)
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  it.each(['/lab/', '/lab/main.ts', '/lab/api/lab', '/lab/api/events', '/memory/lab-echo', '/anything'])(
+    'does not answer %s under a name that is not its own',
+    async (url) => {
+      const answer = await get(url, { host: 'evil.example' })
+      expect([answer.statusCode, answer.json().reason]).toEqual([421, 'foreign-host'])
+    },
+  )
+})
+
+describe('the controls', () => {
+  it('do what is asked', async () => {
+    const actions: StackAction[] = [
+      { verb: 'add-replica' },
+      { verb: 'kill', replica: 'replica-2' },
+      { verb: 'pause', redis: true },
+    ]
+    for (const action of actions) expect((await post('/lab/api/stack', action)).statusCode).toBe(204)
+    expect(acted).toEqual(actions)
+  })
+
+  it.each([
+    ['without the key', {}],
+    ['with a wrong one', { 'x-lab-key': 'the-key-of-this-lax' }],
+  ])('do nothing %s', async (_how, headers) => {
+    for (const [url, body] of [
+      ['/lab/api/stack', { verb: 'add-replica' }],
+      ['/lab/api/load', { mode: 'memory', client: 'browser', ratePerSecond: 5 }],
+    ] as const) {
+      const answer = await post(url, body, headers)
+      expect([answer.statusCode, answer.json().reason]).toEqual([403, 'key-needed'])
+    }
+    expect([acted, wishes]).toEqual([[], []])
+  })
+
+  it('do nothing for another page, even with the key', async () => {
+    const answer = await post(
+      '/lab/api/stack',
+      { verb: 'add-replica' },
+      { 'x-lab-key': key, origin: 'http://evil.example' },
+    )
+    expect(answer.json().reason).toBe('foreign-origin')
+    expect(acted).toEqual([])
+  })
+
+  it.each([
+    { verb: 'kill' },
+    { verb: 'kill', replica: '../../etc' },
+    { verb: 'explode', replica: 'replica-1' },
+    { verb: 'remove', redis: true },
+    { verb: 'add-replica', also: 'this' },
+  ])('refuse %j', async (action) => {
+    expect((await post('/lab/api/stack', action)).statusCode).toBe(400)
+    expect(acted).toEqual([])
+  })
+
+  it('say why something could not be done', async () => {
+    failure = new Error('replica-1 is the last replica')
+    const answer = await post('/lab/api/stack', { verb: 'remove', replica: 'replica-1' })
+    expect(answer.statusCode).toBe(409)
+    expect(answer.json()).toMatchObject({ reason: 'impossible', detail: 'replica-1 is the last replica' })
+  })
+
+  it('give no more load than the mode is good for', async () => {
+    await post('/lab/api/load', { mode: 'memory', client: 'frozen', ratePerSecond: 1e9 })
+    expect(wishes).toEqual([{ mode: 'memory', client: 'frozen', ratePerSecond: 500 }])
+    expect((await post('/lab/api/load', { mode: 'memory', client: 'frozen', ratePerSecond: -1 })).statusCode).toBe(400)
+    expect((await post('/lab/api/load', { mode: 'nowhere', client: 'frozen', ratePerSecond: 1 })).statusCode).toBe(400)
+  })
+})
+
+describe('the events', () => {
+  it('begin with what the lab is now, and tell of requests', async () => {
+    const answer = await dashboard.app.inject({ url: '/lab/api/events', headers: { host }, payloadAsStream: true })
+    let text = ''
+    const stream = answer.stream()
+    stream.on('data', (chunk) => (text += chunk))
+    await expect.poll(() => text).toMatch(/event: hello\ndata: \{"boot":"[\w-]+"\}\n\nevent: stack\n.*event: load\n/s)
+    const request = {
+      id: 'page-1',
+      mode: 'memory',
+      method: 'GET',
+      path: '/memory/me\n\nevent: x',
+      status: 200,
+      inVain: [],
+    }
+    dashboard.saw([{ ...request, tookMs: 1, bytesSent: 1, bytesReceived: 1 }])
+    await expect.poll(() => text).toContain('event: requests\ndata: {"shown":[{"id":"page-1"')
+    expect(text).not.toContain('\nevent: x')
+    stream.destroy()
+  })
+})

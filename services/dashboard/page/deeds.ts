@@ -1,0 +1,34 @@
+/** Does what a chapter asks for, by the same means as the page's own buttons. */
+import { type Action, actions } from './actions.ts'
+import type { Deed } from './chapter-words.ts'
+import { steal } from './credential-panel.ts'
+import { homeOf } from './own-session.ts'
+import type { PageState } from './page-state.ts'
+
+export async function perform(page: PageState, { verb, with: argument }: Deed): Promise<void> {
+  const { browser, mode } = page
+  if (verb === 'mode') {
+    const wanted = page.info.modes.find(({ name }) => name === argument)
+    if (wanted) page.choose(wanted)
+  } else if (verb === 'login') await browser.logIn(mode, argument, page.asCookie)
+  else if (isAction(verb)) for (let n = 0; n < Number(argument || 1); n += 1) await browser.act(mode, verb)
+  else if (verb === 'as-cookie') page.change({ asCookie: argument === 'on' })
+  else if (verb === 'forge') browser.forge(mode)
+  else if (verb === 'steal') steal(page)
+  else if (verb === 'thief') await (page.loot && browser.knockAsThief(mode, page.loot.echo))
+  else if (verb === 'clear') page.change({ exchanges: [] })
+  else if (verb === 'rate') page.askForLoad({ ratePerSecond: Number(argument) })
+  else if (verb === 'client') page.askForLoad({ client: argument === 'frozen' ? 'frozen' : 'browser' })
+  else await changePart(page, verb, argument)
+}
+
+async function changePart(page: PageState, verb: string, part: string): Promise<void> {
+  if (verb === 'add-replica') return page.changeStack({ verb })
+  if (part === 'redis') return page.changeStack({ verb: verb as 'kill', redis: true })
+  const replica = part === 'mine' ? homeOf(page) : part
+  if (replica !== undefined) return page.changeStack({ verb: verb as 'kill', replica })
+}
+
+function isAction(verb: string): verb is Exclude<Action, 'login'> {
+  return verb !== 'login' && (actions as readonly string[]).includes(verb)
+}

@@ -1,0 +1,348 @@
+/** Draws requests as dots that travel between the page's own boxes: no frame is drawn while none is on its way. */
+import type { SeenRequest } from '../events.ts'
+import { type Outcome, outcomeOf, outcomes } from './outcome.ts'
+
+/** Where a dot is at a time: a way of several legs, each from one box to another. */
+interface Leg {
+  readonly from: string
+  readonly to: string
+  readonly ms: number
+  /** How it looks on this leg. */
+  readonly as: Outcome | 'travelling'
+}
+
+interface Dot {
+  readonly legs: readonly Leg[]
+  readonly startMs: number
+  readonly endMs: number
+  readonly isMine: boolean
+  readonly label: string
+  /** Dots of one moment side by side rather than on top of each other, −1…1. */
+  readonly lane: number
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+const legMs = { mine: 420, crowd: 260 }
+/** More than that and a slow machine would do nothing else. */
+const maxDots = 300
+const colourNames = [...outcomes, 'travelling', 'wire', 'wire-off', 'text', 'panel'] as const
+/** Dots of one event start spread over the time until the next one. */
+const spreadMs = 100
+
+/** The way of a request as the access log tells it: to every replica that was asked, and back with what came of it. */
+export function legsOf(request: SeenRequest, source: string, isMine: boolean): readonly Leg[] {
+  const ms = isMine ? legMs.mine : legMs.crowd
+  const outcome = outcomeOf(request.status)
+  const asked = request.inVain.flatMap((replica): Leg[] => [
+    { from: 'nginx', to: replica, ms, as: 'travelling' },
+    { from: replica, to: 'nginx', ms, as: 'failed' },
+  ])
+  const answered: readonly Leg[] =
+    request.replica === undefined
+      ? []
+      : [
+          { from: 'nginx', to: request.replica, ms, as: 'travelling' },
+          { from: request.replica, to: 'nginx', ms, as: outcome },
+        ]
+  return [
+    { from: source, to: 'nginx', ms, as: 'travelling' },
+    ...asked,
+    ...answered,
+    { from: 'nginx', to: source, ms, as: outcome },
+  ]
+}
+
+export class Picture {
+  readonly #canvas: HTMLCanvasElement
+  readonly #stage: HTMLElement
+  readonly #context: CanvasRenderingContext2D
+  readonly #resized: ResizeObserver
+  /** All boxes are below each other. */
+  #isNarrow = false
+  readonly #calm = matchMedia('(prefers-reduced-motion: reduce)')
+  #dots: Dot[] = []
+  /** Where labels are in this frame. */
+  #labels: Point[] = []
+  #frame: number | undefined
+  #boxes = new Map<string, DOMRect>()
+  /** All that the wires depend on, as it was drawn last. */
+  #look = ''
+  #colours: Record<string, string> = {}
+  #frames = 0
+
+  constructor(canvas: HTMLCanvasElement, stage: HTMLElement) {
+    this.#canvas = canvas
+    this.#stage = stage
+    this.#context = canvas.getContext('2d') as CanvasRenderingContext2D
+    this.#resized = new ResizeObserver(() => this.measure())
+    this.#resized.observe(stage)
+    this.measure()
+  }
+
+  close(): void {
+    this.#resized.disconnect()
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+  }
+
+  /** @param isMine whether a request is one of this page's own */
+  add(requests: readonly SeenRequest[], isMine: (request: SeenRequest) => boolean): void {
+    const nowMs = performance.now()
+    for (const [index, request] of requests.entries()) {
+      const mine = isMine(request)
+      if (this.#calm.matches) {
+        if (request.replica) this.#flash(request.replica, outcomeOf(request.status))
+        continue
+      }
+      if (this.#dots.length >= maxDots && !mine) continue
+      const legs = legsOf(request, mine ? 'you' : 'crowd', mine)
+      const startMs = nowMs + (mine ? 0 : (index / requests.length) * spreadMs)
+      const endMs = startMs + legs.reduce((sum, { ms }) => sum + ms, 0)
+      const label = mine ? `${request.method} ${request.path.replace(/^\/[^/]+/, '')}` : ''
+      this.#dots.push({ legs, startMs, endMs, isMine: mine, label, lane: mine ? 0 : Math.random() * 2 - 1 })
+    }
+    this.#wake()
+  }
+
+  /** Looks where the boxes are, and what colours there are; draws only where that has changed. */
+  measure(): void {
+    const origin = this.#stage.getBoundingClientRect()
+    const ratio = Math.min(2, devicePixelRatio)
+    const size = { width: Math.round(origin.width * ratio), height: Math.round(origin.height * ratio) }
+    const style = getComputedStyle(this.#stage)
+    const boxes = [...this.#stage.querySelectorAll<HTMLElement>('[data-node]')].map((element): [string, DOMRect] => {
+      const { x, y, width, height } = element.getBoundingClientRect()
+      return [element.dataset['node'] as string, new DOMRect(x - origin.x, y - origin.y, width, height)]
+    })
+    this.#boxes = new Map(boxes)
+    this.#colours = Object.fromEntries(colourNames.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]))
+    const [you, nginx] = [this.#boxes.get('you'), this.#boxes.get('nginx')]
+    this.#isNarrow = you !== undefined && nginx !== undefined && nginx.left < you.right
+    const states = boxes.map(([name]) => this.#stateOf(name))
+    const look = JSON.stringify([size, boxes, this.#colours, states, this.#stage.dataset['redis']])
+    if (look === this.#look) return
+    this.#look = look
+    Object.assign(this.#canvas, size) // which also wipes it
+    this.#context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    this.#draw(performance.now())
+  }
+
+  #stateOf(node: string): string {
+    return this.#stage.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`)?.dataset['state'] ?? 'up'
+  }
+
+  #wake(): void {
+    if (this.#frame === undefined && this.#dots.length > 0) this.#frame = requestAnimationFrame(this.#tick)
+  }
+
+  readonly #tick = (nowMs: number) => {
+    this.#frame = undefined
+    for (const dot of this.#dots) if (dot.endMs <= nowMs) this.#land(dot)
+    this.#dots = this.#dots.filter(({ endMs }) => endMs > nowMs)
+    this.#draw(nowMs)
+    this.#wake()
+  }
+
+  #land(dot: Dot): void {
+    const answer = dot.legs.at(-2)
+    if (dot.isMine && answer && answer.from !== 'you') this.#flash(answer.from, answer.as)
+  }
+
+  #flash(node: string, outcome: string): void {
+    const box = this.#stage.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`)
+    if (!box) return
+    box.dataset['flash'] = outcome
+    setTimeout(() => delete box.dataset['flash'], 900)
+  }
+
+  #draw(nowMs: number): void {
+    this.#frames += 1
+    this.#canvas.dataset['frames'] = `${this.#frames}` // so that a picture at rest can be seen to cost nothing
+    this.#labels = []
+    const context = this.#context
+    context.clearRect(0, 0, this.#canvas.width, this.#canvas.height)
+    this.#drawWires()
+    for (const dot of this.#dots) if (dot.startMs <= nowMs) this.#drawDot(dot, nowMs)
+  }
+
+  #drawWires(): void {
+    const context = this.#context
+    for (const node of this.#boxes.keys()) {
+      const isReplica = node.startsWith('replica-')
+      if (node !== 'you' && node !== 'crowd' && !isReplica) continue
+      const ends = isReplica ? this.#ends('nginx', node) : this.#ends(node, 'nginx')
+      if (!ends) continue
+      const isOff = this.#stateOf(node) !== 'up'
+      context.strokeStyle = (isOff ? this.#colours['wire-off'] : this.#colours['wire']) ?? 'grey'
+      context.lineWidth = 1.5
+      context.setLineDash(isOff ? [3, 6] : [])
+      context.beginPath()
+      this.#curve(...ends)
+      context.stroke()
+      if (isReplica && this.#boxes.has('redis') && this.#stage.dataset['redis'] === 'asked') this.#wireToRedis(node)
+    }
+    context.setLineDash([])
+  }
+
+  #wireToRedis(replica: string): void {
+    const ends = this.#ends(replica, 'redis')
+    if (!ends) return
+    this.#context.beginPath()
+    this.#curve(...ends)
+    this.#context.stroke()
+  }
+
+  #curve(from: Point, to: Point): void {
+    const context = this.#context
+    const [one, two] = bends(from, to, this.#isNarrow)
+    context.moveTo(from.x, from.y)
+    context.bezierCurveTo(one.x, one.y, two.x, two.y, to.x, to.y)
+  }
+
+  /** The sides of two boxes that look at each other; where all boxes are below each other, the left ones: wires run beside them. */
+  #ends(from: string, to: string): [Point, Point] | undefined {
+    const [a, b] = [this.#boxes.get(from), this.#boxes.get(to)]
+    if (!a || !b) return undefined
+    if (this.#isNarrow)
+      return [
+        { x: a.left, y: middle(a).y },
+        { x: b.left, y: middle(b).y },
+      ]
+    if (a.right <= b.left)
+      return [
+        { x: a.right, y: within(a, b) },
+        { x: b.left, y: middle(b).y },
+      ]
+    if (b.right <= a.left)
+      return [
+        { x: a.left, y: middle(a).y },
+        { x: b.right, y: within(b, a) },
+      ]
+    if (a.bottom <= b.top)
+      return [
+        { x: middle(a).x, y: a.bottom },
+        { x: middle(b).x, y: b.top },
+      ]
+    return [
+      { x: middle(a).x, y: a.top },
+      { x: middle(b).x, y: b.bottom },
+    ]
+  }
+
+  #drawDot({ legs, startMs, isMine, label, lane }: Dot, nowMs: number): void {
+    let left = nowMs - startMs
+    const leg = legs.find(({ ms }) => {
+      if (left < ms) return true
+      left -= ms
+      return false
+    })
+    const ends = leg && this.#endsEitherWay(leg)
+    if (!leg || !ends) return
+    const point = at(ends, ease(left / leg.ms), this.#isNarrow)
+    const isUpright = Math.abs(ends[1].x - ends[0].x) < Math.abs(ends[1].y - ends[0].y)
+    const shifted = { x: point.x + (isUpright ? lane * 6 : 0), y: point.y + (isUpright ? 0 : lane * 6) }
+    const colour = this.#colours[leg.as] ?? 'grey'
+    drawShape(this.#context, shifted, isMine ? 8 : 3.6, leg.as, colour)
+    if (isMine) this.#label(label, shifted)
+  }
+
+  /** A way back is the way there, backwards: so that a dot stays on its wire. */
+  #endsEitherWay({ from, to }: Leg): [Point, Point] | undefined {
+    const isBack = to === 'you' || to === 'crowd' || (to === 'nginx' && from.startsWith('replica-'))
+    const there = isBack ? this.#ends(to, from) : this.#ends(from, to)
+    return there && (isBack ? [there[1], there[0]] : there)
+  }
+
+  #label(text: string, { x, y }: Point): void {
+    const context = this.#context
+    context.font = '600 12px ui-monospace, monospace'
+    const width = context.measureText(text).width
+    // One on top of the other, nobody reads either.
+    if (this.#labels.some((other) => Math.abs(other.x - x) < width && Math.abs(other.y - y) < 20)) return
+    this.#labels.push({ x, y })
+    const left = Math.max(4, Math.min(x - width / 2, this.#stage.clientWidth - width - 10))
+    context.fillStyle = this.#colours['panel'] ?? 'black'
+    context.globalAlpha = 0.85
+    context.beginPath()
+    context.roundRect(left - 5, y - 31, width + 10, 18, 5)
+    context.fill()
+    context.globalAlpha = 1
+    context.fillStyle = this.#colours['text'] ?? 'white'
+    context.fillText(text, left, y - 18)
+  }
+}
+
+/** Each outcome has a shape of its own: colours alone say nothing to many people, and little on a pale projector. */
+function drawShape(context: CanvasRenderingContext2D, { x, y }: Point, r: number, as: string, colour: string): void {
+  context.fillStyle = colour
+  context.strokeStyle = colour
+  context.lineWidth = r / 2.4
+  context.beginPath()
+  if (as === 'refused') {
+    context.moveTo(x - r, y - r)
+    context.lineTo(x + r, y + r)
+    context.moveTo(x + r, y - r)
+    context.lineTo(x - r, y + r)
+    context.lineWidth = r / 1.7
+    context.stroke()
+    return
+  }
+  if (as === 'forbidden') {
+    context.moveTo(x, y - r * 1.2)
+    context.lineTo(x + r * 1.2, y + r)
+    context.lineTo(x - r * 1.2, y + r)
+    context.closePath()
+  } else if (as === 'failed') context.rect(x - r, y - r, 2 * r, 2 * r)
+  else if (as === 'rejected') {
+    context.moveTo(x, y - r * 1.3)
+    context.lineTo(x + r * 1.3, y)
+    context.lineTo(x, y + r * 1.3)
+    context.lineTo(x - r * 1.3, y)
+    context.closePath()
+  } else context.arc(x, y, r, 0, 2 * Math.PI)
+  if (as === 'travelling') context.stroke()
+  else context.fill()
+}
+
+const middle = (box: DOMRect): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 })
+/** Where on the right side of `box` a wire to `other` begins: as level with it as the box allows. */
+const within = (box: DOMRect, other: DOMRect) =>
+  Math.min(box.bottom - 18, Math.max(box.top + 18, box.height < 220 ? middle(box).y : middle(other).y))
+
+/** @param isBeside both are on the left side of boxes below each other */
+function bends(from: Point, to: Point, isBeside: boolean): [Point, Point] {
+  if (isBeside) {
+    const out = Math.max(2, from.x - 34)
+    return [
+      { x: out, y: from.y },
+      { x: out, y: to.y },
+    ]
+  }
+  const isFlat = Math.abs(to.x - from.x) >= Math.abs(to.y - from.y) * 0.6
+  const half = isFlat ? (to.x - from.x) / 2 : (to.y - from.y) / 2
+  return isFlat
+    ? [
+        { x: from.x + half, y: from.y },
+        { x: to.x - half, y: to.y },
+      ]
+    : [
+        { x: from.x, y: from.y + half },
+        { x: to.x, y: to.y - half },
+      ]
+}
+
+/** The point of the wire's curve: a cubic Bézier. */
+function at([from, to]: [Point, Point], share: number, isBeside: boolean): Point {
+  const [one, two] = bends(from, to, isBeside)
+  const rest = 1 - share
+  const [a, b, c, d] = [rest ** 3, 3 * rest ** 2 * share, 3 * rest * share ** 2, share ** 3]
+  return {
+    x: a * from.x + b * one.x + c * two.x + d * to.x,
+    y: a * from.y + b * one.y + c * two.y + d * to.y,
+  }
+}
+
+const ease = (share: number) => (share < 0.5 ? 2 * share ** 2 : 1 - (-2 * share + 2) ** 2 / 2)

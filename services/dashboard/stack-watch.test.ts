@@ -1,0 +1,85 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LiveStack } from './live-stack.ts'
+import { type StackWatch, watchStack } from './stack-watch.ts'
+
+let page: object
+let server: Server
+let origin: string
+let done: Promise<void>
+let watch: StackWatch
+let nowMs: number
+beforeEach(async () => {
+  server = createServer((_request, response) => response.end(JSON.stringify(page)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  done = Promise.resolve()
+  nowMs = 0
+  page = statusPage(7, 0, 0)
+  const stack: LiveStack = {
+    replicas: [{ name: 'replica-1', statusOrigin: origin }],
+    hasRedis: true,
+    act: () => done,
+  }
+  watch = watchStack(stack, () => nowMs)
+})
+afterEach(() => void server.close())
+
+const statusPage = (pid: number, cpuMicros: number, commands: number) => ({
+  pid,
+  cpuMicros: { user: cpuMicros, system: 0 },
+  memoryBytes: { rss: 100 },
+  modes: { memory: { sessions: 3 }, redis: { sessions: null, store: { commands } } },
+})
+const first = async () => (await watch.look()).replicas[0]
+
+describe('the parts of the stack', () => {
+  it('are shown as their status pages say', async () => {
+    expect(await first()).toEqual({
+      name: 'replica-1',
+      state: 'up',
+      pid: 7,
+      sessions: { memory: 3, redis: null },
+      memoryBytes: 100,
+    })
+  })
+
+  it('spend CPU time and ask Redis between two looks, unless another process has taken the place', async () => {
+    await watch.look()
+    nowMs = 2_000
+    page = statusPage(7, 500_000, 30)
+    const { replicas, redis } = await watch.look()
+    expect(replicas[0]?.cpuShare).toBe(0.25)
+    expect(redis).toEqual({ state: 'up', commandsPerSecond: 15 })
+    page = statusPage(8, 10, 0)
+    nowMs = 3_000
+    expect(await first()).not.toHaveProperty('cpuShare')
+  })
+
+  it('are what was done to them, while it is done and afterwards', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    done = promise
+    const killed = watch.act({ verb: 'kill', replica: 'replica-1' })
+    expect((await first())?.state).toBe('stopping')
+    resolve()
+    await killed
+    expect(await first()).toEqual({ name: 'replica-1', state: 'down', sessions: {} })
+    await watch.act({ verb: 'start', replica: 'replica-1' })
+    expect((await first())?.state).toBe('up')
+    await watch.act({ verb: 'pause', redis: true })
+    expect((await watch.look()).redis?.state).toBe('paused')
+  })
+
+  it('are as they were where something could not be done', async () => {
+    done = Promise.reject(new Error('no'))
+    await expect(watch.act({ verb: 'pause', replica: 'replica-1' })).rejects.toThrow('no')
+    expect((await first())?.state).toBe('up')
+  })
+
+  it('are silent where nothing was done to them, and no answer comes', async () => {
+    server.close()
+    server.closeAllConnections()
+    expect(await first()).toEqual({ name: 'replica-1', state: 'silent', sessions: {} })
+  })
+})

@@ -1,0 +1,107 @@
+/** The parts of the stack as they are: what was done to each, and what the replicas' status pages say. */
+import type { PartState, ReplicaView, StackAction, StackEvent } from './events.ts'
+import type { LiveStack } from './live-stack.ts'
+
+/** A status page as far as it is shown here. */
+interface StatusPage {
+  readonly pid: number
+  readonly cpuMicros: { readonly user: number; readonly system: number }
+  readonly memoryBytes: { readonly rss: number }
+  readonly modes: Readonly<
+    Record<string, { readonly sessions: number | null; readonly store?: { readonly commands: number } }>
+  >
+}
+
+export interface StackWatch {
+  /** Does it, and keeps book of it. Throws what the stack throws. */
+  act(action: StackAction): Promise<void>
+  /** Asks all status pages. */
+  look(): Promise<StackEvent>
+}
+
+const answerWithinMs = 400
+
+/** While it is done, and when it is done; where nothing is said the part is up. */
+const consequences: Readonly<Record<string, readonly [during: PartState, after: PartState]>> = {
+  kill: ['stopping', 'down'],
+  pause: ['paused', 'paused'],
+  resume: ['paused', 'up'],
+  start: ['starting', 'up'],
+  restart: ['starting', 'up'],
+  remove: ['stopping', 'down'],
+}
+
+export function watchStack(stack: LiveStack, nowMs: () => number = () => performance.now()): StackWatch {
+  const states = new Map<string, PartState>()
+  const before = new Map<string, { readonly page: StatusPage; readonly atMs: number }>()
+
+  async function viewOf({ name, statusOrigin }: LiveStack['replicas'][number]) {
+    const state = states.get(name) ?? 'up'
+    const page = state === 'up' || state === 'stopping' ? await readStatus(statusOrigin) : undefined
+    const atMs = nowMs()
+    const earlier = before.get(name)
+    if (page === undefined) before.delete(name)
+    else before.set(name, { page, atMs })
+    const isSame = page !== undefined && earlier?.page.pid === page.pid
+    const seconds = earlier === undefined ? 0 : (atMs - earlier.atMs) / 1_000
+    const since = isSame && seconds > 0 ? { earlier: earlier.page, seconds } : undefined
+    return {
+      view: toView(name, state, page, since),
+      commandsPerSecond: page && since ? (commandsOf(page) - commandsOf(since.earlier)) / since.seconds : 0,
+    }
+  }
+
+  return {
+    async act(action) {
+      const part = 'replica' in action ? action.replica : 'redis' in action ? 'redis' : undefined
+      const [during, after] = consequences[action.verb] ?? []
+      const was = part === undefined ? undefined : states.get(part)
+      if (part !== undefined && during !== undefined) states.set(part, during)
+      try {
+        await stack.act(action)
+        if (part !== undefined && after !== undefined) states.set(part, after)
+        if (part !== undefined && action.verb === 'remove') states.delete(part)
+      } catch (error) {
+        if (part !== undefined) states.set(part, was ?? 'up')
+        throw error
+      }
+    },
+    async look() {
+      const seen = await Promise.all(stack.replicas.map(viewOf))
+      const perSecond = seen.reduce((sum, { commandsPerSecond }) => sum + commandsPerSecond, 0)
+      const redis = { state: states.get('redis') ?? 'up', commandsPerSecond: Math.round(Math.max(0, perSecond)) }
+      return { replicas: seen.map(({ view }) => view), ...(stack.hasRedis && { redis }) }
+    },
+  }
+}
+
+async function readStatus(origin: string): Promise<StatusPage | undefined> {
+  try {
+    const answer = await fetch(`${origin}/status`, { signal: AbortSignal.timeout(answerWithinMs) })
+    return (await answer.json()) as StatusPage
+  } catch {
+    return undefined
+  }
+}
+
+function toView(
+  name: string,
+  state: PartState,
+  page: StatusPage | undefined,
+  since: { readonly earlier: StatusPage; readonly seconds: number } | undefined,
+): ReplicaView {
+  if (page === undefined) return { name, state: state === 'up' ? 'silent' : state, sessions: {} }
+  const entries = Object.entries(page.modes).map(([mode, { sessions }]) => [mode, sessions] as const)
+  return {
+    name,
+    state,
+    pid: page.pid,
+    sessions: Object.fromEntries(entries),
+    memoryBytes: page.memoryBytes.rss,
+    ...(since && { cpuShare: (cpuOf(page) - cpuOf(since.earlier)) / 1e6 / since.seconds }),
+  }
+}
+
+const cpuOf = ({ cpuMicros }: StatusPage) => cpuMicros.user + cpuMicros.system
+const commandsOf = ({ modes }: StatusPage) =>
+  Object.values(modes).reduce((sum, { store }) => sum + (store?.commands ?? 0), 0)

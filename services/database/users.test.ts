@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StatementSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createDatabase, openConnection } from './database.ts'
+import { seed } from './seed.ts'
+import type { Users } from './users.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'lab-users-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const open = async () => {
+  const connection = openConnection(join(folder, 'lab.sqlite'))
+  await seed(connection, { count: 0, password: '' })
+  return createDatabase(connection)
+}
+
+describe('a user who was read before', () => {
+  const bob = 2
+  let here: Users
+  let elsewhere: Users
+  beforeEach(async () => {
+    here = (await open()).users
+    elsewhere = (await open()).users
+    here.setRole(bob, 'user')
+    await nextTurn()
+  })
+  const roleHere = () => here.byId(bob)?.role
+
+  test('has the role that another connection gave him, each time that it did', async () => {
+    for (let round = 0; round < 100; round += 1) {
+      const role = round % 2 === 0 ? 'admin' : 'user'
+      elsewhere.setRole(bob, role)
+      await nextTurn()
+      expect(roleHere()).toBe(role)
+    }
+  })
+
+  test('has the role that this connection gave him, at once', () => {
+    expect(roleHere()).toBe('user')
+    here.setRole(bob, 'admin')
+    expect(roleHere()).toBe('admin')
+  })
+
+  test('is no more where another connection took him away', async () => {
+    expect(roleHere()).toBe('user')
+    const connection = openConnection(join(folder, 'lab.sqlite'))
+    connection.exec('DELETE FROM posts WHERE author_id = 2; DELETE FROM users WHERE id = 2')
+    connection.close()
+    await nextTurn()
+    expect(here.byId(bob)).toBeUndefined()
+  })
+
+  test('costs one question for all requests that came together, and one for the next that comes', async () => {
+    here.byId(1)
+    await nextTurn()
+    const asked = vi.spyOn(StatementSync.prototype, 'get')
+    for (let request = 0; request < 10; request += 1) here.byId(1)
+    expect(asked).toHaveBeenCalledTimes(1)
+    await nextTurn()
+    here.byId(1)
+    expect(asked).toHaveBeenCalledTimes(2)
+    asked.mockRestore()
+  })
+})

@@ -1,0 +1,62 @@
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { followAccessLog } from './access-log-tail.ts'
+
+let folder: string
+let file: string
+let seen: string[]
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tail-test-'))
+  file = join(folder, 'access.log')
+  seen = []
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const line = (requestId: string) =>
+  `${JSON.stringify({
+    ...{ time: 1, requestId, clientAddress: '', mode: 'memory', method: 'GET', path: '/', status: '200' },
+    ...{ requestTimeSeconds: 0, requestBytes: 1, responseBytes: 1, replica: 'replica-1' },
+    ...{ upstreams: '', upstreamStatus: '', upstreamTimeSeconds: '' },
+  })}\n`
+const follow = (maxBytes?: number) =>
+  followAccessLog({
+    file,
+    everyMs: 5,
+    onRecords: (records) => void seen.push(...records.map(({ requestId }) => requestId)),
+    ...(maxBytes !== undefined && { maxBytes }),
+  })
+
+describe('following the access log', () => {
+  it('tells of what is written from now on, once, and of a line when it is whole', async () => {
+    writeFileSync(file, line('before'))
+    const unfollow = await follow()
+    const second = line('second')
+    appendFileSync(file, line('first') + second.slice(0, 30))
+    await expect.poll(() => seen).toEqual(['first'])
+    appendFileSync(file, second.slice(30))
+    await expect.poll(() => seen).toEqual(['first', 'second'])
+    await unfollow()
+    await unfollow()
+  })
+
+  it('keeps the file short, and loses nothing of what is written later', async () => {
+    writeFileSync(file, '')
+    const unfollow = await follow(1_000)
+    for (let n = 0; n < 10; n += 1) {
+      appendFileSync(file, line(`request-${n}`))
+      await expect.poll(() => seen).toHaveLength(n + 1)
+    }
+    expect(statSync(file).size).toBeLessThan(1_500)
+    await unfollow()
+  })
+
+  it('skips a line that makes no sense', async () => {
+    writeFileSync(file, '')
+    const unfollow = await follow()
+    appendFileSync(file, `half of a li\n${line('whole')}`)
+    await expect.poll(() => seen).toEqual(['whole'])
+    await unfollow()
+  })
+})

@@ -1,0 +1,107 @@
+/** CPU quotas: each replica gets a processor of a given size, so that adding one adds something, on a small machine too. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Cgroup, createCgroup, findCgroupHome } from './cgroup.ts'
+import type { Launch } from './child.ts'
+import type { CpuQuota } from './stack.ts'
+
+/** Short, so that a replica that has used up its share pauses for milliseconds, not for tenths of a second. */
+const shortPeriodMicros = 10_000
+/** The kernel takes no smaller quota. */
+const leastQuotaMicros = 1_000
+/** A probe that got more than so much of its quota shows that the quota does not hold. */
+const tolerance = 1.1
+const probeMs = 400
+
+/** The quota of a stack's replicas, as the launcher sees it. */
+export interface ReplicaQuota extends CpuQuota {
+  /** Puts a process, the one of a replica, under a quota of its own; in force unless it is lifted at the moment. */
+  apply(replica: string, pid: number): void
+  /** Removes all groups; the processes in them have ended. */
+  close(): Promise<void>
+}
+
+/** Finds out by a busy process in a group of its own whether a quota holds. Where it cannot be had: says why, limits nothing. */
+export async function createQuota(cpus: number, { directory, guard }: Launch): Promise<ReplicaQuota> {
+  const home = findCgroupHome()
+  if ('reasons' in home) return noQuota(cpus, home.reasons.join('; '))
+  const periodMicros = Math.max(shortPeriodMicros, Math.ceil(leastQuotaMicros / cpus))
+  const groups = new Map<string, Cgroup>()
+  let isLifted = false
+
+  const limit = (group: Cgroup) => group.limit(isLifted ? undefined : Math.round(cpus * periodMicros), periodMicros)
+  const groupOf = (name: string) => {
+    const known = groups.get(name)
+    if (known) return known
+    const group = createCgroup(home, `${basename(directory)}-${name}`)
+    guard.tell({ removeGroup: group.folder })
+    groups.set(name, group)
+    limit(group)
+    return group
+  }
+  const close = async () => {
+    for (const group of groups.values()) await removeWhenEmpty(group)
+    groups.clear()
+  }
+
+  try {
+    const measured = await probe((pid) => groupOf('probe').add(pid))
+    if (measured > cpus * tolerance) {
+      await close()
+      return noQuota(cpus, `a busy process got ${measured.toFixed(2)} CPU in a group with a quota of ${cpus}`)
+    }
+    return {
+      cpus,
+      measured,
+      apply: (name, pid) => groupOf(name).add(pid),
+      setInForce: (inForce) => {
+        isLifted = !inForce
+        for (const group of groups.values()) limit(group)
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    return noQuota(cpus, (error as Error).message)
+  }
+}
+
+function noQuota(cpus: number, missing: string): ReplicaQuota {
+  return { cpus, missing, apply: () => {}, setInForce: () => {}, close: async () => {} }
+}
+
+/** How much CPU a busy process gets that was admitted to a group, in processors. */
+async function probe(admit: (pid: number) => void): Promise<number> {
+  const program = join(import.meta.dirname, 'busy-process.ts')
+  const child = spawn(process.execPath, [program, `${probeMs}`], { stdio: ['pipe', 'pipe', 'ignore'], env: {} })
+  try {
+    await once(child, 'spawn')
+    await nextLine(child) // It has started, at full speed.
+    admit(child.pid as number)
+    child.stdin?.end('go\n')
+    return Number(await nextLine(child))
+  } finally {
+    child.kill('SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
+}
+
+async function nextLine({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) return ''
+  const [line] = await Promise.race([once(stdout, 'data'), once(stdout, 'end').then(() => ['NaN'])])
+  return `${line}`
+}
+
+/** The kernel lets go of ended processes a moment later. */
+async function removeWhenEmpty(group: Cgroup): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return group.remove()
+    } catch {
+      if (attempt > 50) return // The guard tries again at the end.
+      await sleep(20)
+    }
+  }
+}
