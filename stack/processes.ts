@@ -117,7 +117,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
       ...(store?.redis && { redis: store.redis }),
       ...(store?.redisPair && { redisPair: store.redisPair }),
       ...(quota && { cpuQuota: quota }),
-      partCpuMicros: () => partCpuMicros({ loadBalancer, redis: store?.redis, ballast }),
+      partCpuMicros: () => partCpuMicros({ loadBalancer, redis: store, ballast }),
       get links() {
         return links.all
       },

@@ -13,6 +13,8 @@ import { type Tool, toolEnvironment } from './tool.ts'
 export interface RunningPair extends RedisPair {
   /** As replicas are told it: `redis-sentinel://host:port#name`. */
   readonly url: string
+  /** Of both; the Sentinel's is next to nothing. */
+  readonly cpuMicros: () => number | undefined
   stop(): Promise<void>
 }
 
@@ -66,6 +68,10 @@ export async function startRedisPair(tool: Tool, keepsFile: boolean, launch: Lau
   await wait(() => isInItsPlace(second))
   return {
     url: `redis-sentinel://${address}#${pairName}`,
+    cpuMicros: () => {
+      const [ofFirst, ofSecond] = [first.cpuMicros(), second.cpuMicros()]
+      return ofFirst === undefined || ofSecond === undefined ? undefined : ofFirst + ofSecond
+    },
     roles: async () => {
       const at = await primaryAddress()
       const [primary, copy] = first.address === at ? parts : parts.toReversed()

@@ -9,6 +9,8 @@ import { type Change, type ClusterState, digestLength } from './cluster-state.ts
 export interface CatchUp {
   /** Asks the peer, when its turn comes: one at a time, so that what two could tell is told once. */
   ask(peer: Peer): void
+  /** The same, and what it has told so far does not count any more. */
+  askAnew(peer: Peer): void
   /** The peer has told all that it knew when it was asked. */
   pulled(peer: Peer): void
   /** Tells the peer all that its digest does not show. It never waits for asking, so nobody waits for each other. */
@@ -39,10 +41,22 @@ export function createCatchUp(state: ClusterState, send: Send): CatchUp {
     askNext()
   }
 
+  function ask(peer: Peer): void {
+    toAsk.add(peer)
+    askNext()
+  }
+
+  function forget(peer: Peer): void {
+    toAsk.delete(peer)
+    if (synchronised.get(peer.name) === peer) synchronised.delete(peer.name)
+    askedEnough(peer)
+  }
+
   return {
-    ask: (peer) => {
-      toAsk.add(peer)
-      askNext()
+    ask,
+    askAnew: (peer) => {
+      forget(peer)
+      ask(peer)
     },
     pulled: (peer) => {
       synchronised.set(peer.name, peer)
@@ -63,11 +77,7 @@ export function createCatchUp(state: ClusterState, send: Send): CatchUp {
       if (part.length > 0) send([peer], { type: 'state', changes: part })
       send([peer], { type: 'pulled' })
     },
-    forget: (peer) => {
-      toAsk.delete(peer)
-      if (synchronised.get(peer.name) === peer) synchronised.delete(peer.name)
-      askedEnough(peer)
-    },
+    forget,
     isSynchronised: (name) => synchronised.has(name),
   }
 }

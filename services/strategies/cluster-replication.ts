@@ -7,6 +7,7 @@ import { createAgeRecord } from './cluster-lag.ts'
 import type { Message, Send } from './cluster-message.ts'
 import { createOutbox } from './cluster-outbox.ts'
 import type { Change, ClusterState } from './cluster-state.ts'
+import { watchSleep } from './cluster-waking.ts'
 import type { ReplicationStatus } from './strategy.ts'
 
 /** How one mode's sessions are copied. */
@@ -24,11 +25,15 @@ export interface ReplicationOptions {
 export interface Replication {
   /** Sends a change to every connected peer; resolves when all that are still connected have applied it. */
   share(change: Change): Promise<void>
+  /** To be waited for before each look at the state; undefined where nothing may be missing, or where nobody waits. */
+  awake(): Promise<void> | undefined
   status(): ReplicationStatus
   close(): void
 }
 
 const defaultAntiEntropyMs = 5000
+/** Peers call again after a second at most, and then have much to tell, perhaps. */
+const wakingPatienceMs = 2000
 
 /** Starts to listen to the mode's topic. */
 export function createReplication(options: ReplicationOptions): Replication {
@@ -57,6 +62,19 @@ export function createReplication(options: ReplicationOptions): Replication {
     },
   })
   const catchUp = createCatchUp(state, send)
+
+  // Half the time after which peers cut it: what it did not do at once is no fault of theirs.
+  const waking =
+    appliedWithinMs === undefined
+      ? undefined
+      : watchSleep({
+          sleptAfterMs: appliedWithinMs / 2,
+          patienceMs: wakingPatienceMs,
+          catchUp: () => {
+            for (const peer of peers.values()) catchUp.askAnew(peer)
+          },
+          hasCaughtUp: () => channel.peers().every(({ name }) => catchUp.isSynchronised(name)),
+        })
 
   function forget(peer: Peer): void {
     if (peers.get(peer.name) === peer) peers.delete(peer.name)
@@ -99,6 +117,7 @@ export function createReplication(options: ReplicationOptions): Replication {
       sent.changes++
       return outbox.share(change)
     },
+    awake: () => waking?.awake(),
     status: () => ({
       peers: channel.peers().map((peer) => ({ ...peer, synchronised: catchUp.isSynchronised(peer.name) })),
       sent: { ...sent },
@@ -106,6 +125,9 @@ export function createReplication(options: ReplicationOptions): Replication {
       lagMicros: onApplying.counts(),
       sentMicros: onSending.counts(),
     }),
-    close: () => clearInterval(antiEntropy),
+    close: () => {
+      clearInterval(antiEntropy)
+      waking?.close()
+    },
   }
 }

@@ -13,8 +13,9 @@ export const cluster: StrategyFactory = createCluster({ waits: false })
 
 /**
  * Answers a login, a write or a logout when every connected peer has applied it. A peer that has not done so within
- * 500 ms is cut, and counts as dead until it is connected and synchronised anew: the answer comes all the same. While
- * replicas cannot reach each other each answers by what it knows: available, and stale at worst.
+ * 500 ms is cut, and counts as dead until it is connected and synchronised anew: the answer comes all the same. One that
+ * merely slept asks the others before it answers anybody. While replicas cannot reach each other each answers by what it
+ * knows: available, and stale at worst.
  */
 export const clusterSync: StrategyFactory = createCluster({ waits: true })
 
@@ -29,7 +30,10 @@ function createCluster({ waits }: { readonly waits: boolean }): StrategyFactory 
       if (waits) await applied
     }
     const store: SessionStore = {
-      read: (sid) => state.read(sid),
+      read: (sid) => {
+        const awake = replication.awake()
+        return awake === undefined ? state.read(sid) : awake.then(() => state.read(sid))
+      },
       write: (sid, session) => share(state.create(sid, session)),
       append: async (sid, item) => {
         const change = state.append(sid, item)
