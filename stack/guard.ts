@@ -4,12 +4,16 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 
-/** What the guard is told, one JSON object a line. Processes are leaders of their own group, named by their pid. */
+/**
+ * What the guard is told, one JSON object a line. Processes are leaders of their own group, named by their pid; a project is
+ * what a stack in containers owns.
+ */
 export type GuardOrder =
   | { readonly watch: number }
   | { readonly forget: number }
   | { readonly remove: string }
   | { readonly keep: string }
+  | { readonly removeProject: string; readonly engine: string }
 
 /** A running guard. */
 export interface Guard {

@@ -1,32 +1,22 @@
 /** One redis-server of the stack's own: on a free loopback port, its data in the run folder, no configuration file. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RedisPart } from './assemble.ts'
 import { type Child, type Launch, spawnChild } from './child.ts'
 import { createPart } from './part.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
-import type { Part } from './stack.ts'
+import type { Running } from './running.ts'
 import { type Tool, toolEnvironment } from './tool.ts'
-
-/** A running redis-server. */
-export interface RedisPart extends Part {
-  /** `host:port` */
-  readonly address: string
-}
 
 /** Starts Redis; with an append-only file the death of the process alone loses nothing, without one it loses all. */
 export async function startRedis(tool: Tool, keepsFile: boolean, launch: Launch): Promise<RedisPart> {
   const data = join(launch.directory, 'redis')
   await mkdir(data)
   const run = async (port: number): Promise<Child> => {
-    const listens = ['--bind', loopback, '--port', `${port}`]
-    // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
-    // back while the disk is busy with an earlier one, and then dies with the process although it was acknowledged.
-    const keeps = ['--dir', data, '--appendonly', keepsFile ? 'yes' : 'no', '--appendfsync', 'no', '--save', '']
-    const options = { name: 'redis-server', command: tool.path, env: toolEnvironment(tool) }
-    const child = spawnChild({ ...options, args: [...listens, ...keeps] }, launch)
-    const isReady = (signal: AbortSignal) => until(() => saysReady(child), signal)
-    await whenReady(child, isReady, { timeoutMs: 10_000, signal: launch.signal })
+    const args = redisArguments({ host: loopback, port, data, keepsFile })
+    const child = spawnChild({ name: 'redis-server', command: tool.path, args, env: toolEnvironment(tool) }, launch)
+    await whenRedisIsReady(child, launch.signal)
     return child
   }
   return onFreePort(async (port) => ({
@@ -35,7 +25,18 @@ export async function startRedis(tool: Tool, keepsFile: boolean, launch: Launch)
   }))
 }
 
-// Its own words, since whoever answers on the port could also be somebody else's Redis.
-function saysReady(child: Child): boolean {
-  return child.output().includes('Ready to accept connections')
+/** What Redis is told, in a process or a container. */
+export function redisArguments(where: { host: string; port: number; data: string; keepsFile: boolean }): string[] {
+  // Protected mode would let in loopback alone: who can reach it else is the matter of the network that it is in.
+  const listens = ['--bind', where.host, '--port', `${where.port}`, '--protected-mode', 'no']
+  // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
+  // back while the disk is busy with an earlier one, and then dies with the process although it was acknowledged.
+  const keeps = ['--appendonly', where.keepsFile ? 'yes' : 'no', '--appendfsync', 'no', '--save', '']
+  return [...listens, '--dir', where.data, ...keeps]
+}
+
+/** By its own words, since whoever answers on the port could also be somebody else's Redis. */
+export function whenRedisIsReady(redis: Running, signal: AbortSignal): Promise<void> {
+  const saysReady = () => redis.output().includes('Ready to accept connections')
+  return whenReady(redis, (over) => until(saysReady, over), { timeoutMs: 10_000, signal })
 }

@@ -16,8 +16,7 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
   const caveats: (string | false)[] = [
     history.interruption !== undefined &&
       `the run ended before its plan was done (${history.interruption}): what follows rests on a part of it`,
-    environment.launcher === 'processes' &&
-      `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
+    `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
     scenario.trials < trialsForAnInterval &&
       `${scenario.trials} trials give no 95 % interval of a median: at least ${trialsForAnInterval} are needed`,
     listed(

@@ -1,0 +1,157 @@
+/** Assembles a stack from its parts, back to front, and takes it down again: the same, whatever the parts run as. */
+import { randomBytes } from 'node:crypto'
+import type { Mode } from '../modes.ts'
+import { needsPeers, strategies } from '../services/strategies/registry.ts'
+import { createLinks, type Links, linkedMembership } from './links.ts'
+import type { Behind, LoadBalancerPart, Rotation } from './load-balancer.ts'
+import { createMembership, type Membership } from './membership.ts'
+import { createRotation, rotationOf } from './rotation.ts'
+import type { LauncherName, Part, Replica, Stack, TokenSettings, Topology } from './stack.ts'
+
+/** A running redis-server. */
+export interface RedisPart extends Part {
+  /** `host:port` */
+  readonly address: string
+}
+
+/** What parts run on, and how each is started; whatever is started resolves when it is ready. */
+export interface Ground {
+  readonly launcher: LauncherName
+  readonly versions: { readonly nginx: string; readonly redis: string }
+  /** Path of the SQLite file, as replicas see it. */
+  readonly database: string
+  /** Where proxies of links listen: an address of this process that parts can reach. */
+  readonly proxyHost: string
+  startRedis(keepsFile: boolean): Promise<RedisPart>
+  startReplica(
+    name: string,
+    variables: Readonly<Record<string, string>>,
+    membership: Membership | undefined,
+  ): Promise<Replica>
+  startNginx(behind: Behind): Promise<LoadBalancerPart>
+  /** Ends what still runs, and removes what nobody needs any more. Clearing twice is harmless. */
+  clear(): Promise<void>
+}
+
+/** What launchers take besides what is their own. */
+export interface LauncherOptions {
+  /** The folder for the parts' logs and nginx.conf; made where it is missing, and stays. */
+  readonly logs: string
+  /** Where the load balancer listens. Default: what is free. */
+  readonly port?: number | undefined
+  /** Told what is being started, one line each. */
+  readonly onProgress?: ((line: string) => void) | undefined
+  /** Called when a part ends although nobody stopped it, e.g. with `replica-2 was killed by SIGKILL`. */
+  readonly onPartEnd?: ((description: string) => void) | undefined
+  /** Gives up starting; what is up is for `stop`. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Prepares the ground; `onEnd` is to be called when a part has ended although nobody stopped it. */
+export type PrepareGround = (onEnd: (description: string) => void) => Promise<Ground>
+
+/** Starts all parts on that ground; nothing of it remains where one of them fails. */
+export async function assemble(
+  topology: Topology,
+  modes: readonly Mode[],
+  { onProgress, onPartEnd }: LauncherOptions,
+  prepare: PrepareGround,
+): Promise<Stack> {
+  let isUp = false
+  const ground = await prepare((description) => void (isUp && onPartEnd?.(description)))
+  const links = createLinks(topology.links ?? [], ground.proxyHost)
+  const { launcher, versions } = ground
+
+  try {
+    const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
+    if (needsRedis) onProgress?.(`starting Redis ${versions.redis}`)
+    const redis = needsRedis ? await ground.startRedis(topology.redisKeepsFile ?? true) : undefined
+
+    onProgress?.(`starting ${topology.replicas} replicas`)
+    const redisAddress = redis && (await links.route('redis', 'replicas', 'redis', redis.address))
+    const variables = variablesOf(topology, modes, ground.database, redisAddress)
+    const membership = membershipOf(topology, modes, links)
+    const start = (number: number) => ground.startReplica(`replica-${number}`, variables, membership)
+    const replicas = await Promise.all(Array.from({ length: topology.replicas }, (_, i) => start(i + 1)))
+
+    onProgress?.(`starting nginx ${versions.nginx}`)
+    const behind = { replicas: await throughLinks(rotationOf(replicas), links), modes }
+    const loadBalancer = await ground.startNginx(behind)
+    const balance = async (rotation: Rotation) => loadBalancer.balance(await throughLinks(rotation, links))
+    const onLeave = async (name: string) => {
+      membership?.leave(name)
+      await links.forget(name)
+    }
+    const rotation = createRotation(replicas, { start, balance, onLeave })
+    isUp = true
+
+    // From the front to the back, so that no request meets a part that is gone already.
+    const stop = async () => {
+      isUp = false
+      await loadBalancer.stop()
+      await Promise.all(rotation.replicas.map((replica) => replica.stop()))
+      await redis?.stop()
+      await links.close()
+      await ground.clear()
+    }
+    let stopped: Promise<void> | undefined
+    return {
+      launcher,
+      origin: loadBalancer.origin,
+      get replicas() {
+        return rotation.replicas
+      },
+      ...(redis && { redis }),
+      get links() {
+        return links.all
+      },
+      addReplica: rotation.addReplica,
+      removeReplica: rotation.removeReplica,
+      drain: rotation.drain,
+      reloadLoadBalancer: rotation.reload,
+      versions: { nginx: versions.nginx, ...(redis && { redis: versions.redis }) },
+      accessLog: loadBalancer.accessLog,
+      flushAccessLog: loadBalancer.flushAccessLog,
+      retries: loadBalancer.retries,
+      stop: () => (stopped ??= stop()),
+    }
+  } catch (error) {
+    await links.close()
+    await ground.clear()
+    throw error
+  }
+}
+
+function variablesOf(topology: Topology, modes: readonly Mode[], database: string, redis: string | undefined) {
+  return {
+    LAB_DATABASE: database,
+    LAB_MODES: JSON.stringify(Object.fromEntries(modes.map(({ name, strategy }) => [name, strategy]))),
+    LAB_SECRET: randomBytes(32).toString('base64url'),
+    LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
+    LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
+    ...(redis !== undefined && { LAB_REDIS: `redis://${redis}` }),
+    ...tokenVariables(topology),
+  }
+}
+
+function membershipOf(topology: Topology, modes: readonly Mode[], links: Links): Membership | undefined {
+  const talks = modes.some(({ strategy }) => needsPeers(strategies[strategy]))
+  return talks ? linkedMembership(createMembership(topology.replicas), links) : undefined
+}
+
+async function throughLinks(rotation: Rotation, links: Links): Promise<Rotation> {
+  const route = (name: string, address: string) => links.route('replicas', 'load-balancer', name, address)
+  return Promise.all(rotation.map(async (entry) => ({ ...entry, address: await route(entry.name, entry.address) })))
+}
+
+function tokenVariables(settings: TokenSettings): Record<string, string> {
+  const named = {
+    LAB_TOKEN_TTL_SECONDS: settings.tokenTtlSeconds,
+    LAB_ACCESS_TTL_SECONDS: settings.accessTtlSeconds,
+    LAB_CLOCK_TOLERANCE_SECONDS: settings.clockToleranceSeconds,
+    LAB_TOKEN_ALGORITHM: settings.tokenAlgorithm,
+  }
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
+  )
+}
