@@ -48,8 +48,7 @@ function examinations(environment: NodeJS.ProcessEnv, out: string): Examination[
 async function engineOf({ DOCKER_HOST }: NodeJS.ProcessEnv): Promise<string> {
   return findEngine(DOCKER_HOST).then(
     ({ version, address }) => `${version} (${address})`,
-    ({ message }: Error) =>
-      `none, which only --launcher containers needs: ${message.replace(/, or do without.*/, '')}`,
+    ({ message }: Error) => `none, which only --launcher containers needs: ${message.replace(/, or do without.*/, '')}`,
   )
 }
 
