@@ -2,10 +2,10 @@
 import { appendFileSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import type { Duplex } from 'node:stream'
-import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Engine, EngineRefusal } from './engine.ts'
+import { type Output, readFrames } from './frames.ts'
+import { messageReader } from './parent-lines.ts'
 import type { Project } from './project.ts'
 import { type Running, readerOf } from './running.ts'
 
@@ -113,7 +113,9 @@ export async function runOnce(
   })
   const stream = await engine.open(`/containers/${Id}/attach?stream=1&stdout=1&stderr=1`)
   const said = stream.toArray()
+  const removed = engine.ask('POST', `/containers/${Id}/wait?condition=removed`)
   await engine.ask('POST', `/containers/${Id}/start`)
+  await removed
   return Buffer.concat(await said).toString('utf8')
 }
 
@@ -200,8 +202,6 @@ function descriptionOf(
   }
 }
 
-type Output = (bytes: Buffer) => void
-
 function outputsOf(log: string, outputFile: string | undefined, onMessage: ContainerOptions['onMessage']) {
   const toLog: Output = (bytes) => appendFileSync(log, bytes)
   const toFile: Output = outputFile === undefined ? toLog : (bytes) => appendFileSync(outputFile, bytes)
@@ -212,39 +212,6 @@ function outputsOf(log: string, outputFile: string | undefined, onMessage: Conta
     read(bytes)
   }
   return { stdout, stderr: toLog }
-}
-
-/** Finds what `parent-channel.ts` has marked among all that a program writes. */
-function messageReader(onMessage: (message: unknown) => void): Output {
-  const mark = 'parent-channel: '
-  const decoder = new StringDecoder('utf8')
-  let rest = ''
-  return (bytes) => {
-    const lines = (rest + decoder.write(bytes)).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (line.startsWith(mark)) onMessage(JSON.parse(line.slice(mark.length)))
-  }
-}
-
-const headerBytes = 8
-
-/** Takes apart what the engine has put together: frames of standard output and error, each with its length before it. */
-function readFrames(stream: Duplex, { stdout, stderr }: { stdout: Output; stderr: Output }): Promise<void> {
-  let held: Buffer = Buffer.alloc(0)
-  stream.on('data', (bytes: Buffer) => {
-    held = held.length === 0 ? bytes : Buffer.concat([held, bytes])
-    while (held.length >= headerBytes) {
-      const end = headerBytes + held.readUInt32BE(4)
-      if (held.length < end) return
-      const write = held[0] === 2 ? stderr : stdout
-      write(held.subarray(headerBytes, end))
-      held = held.subarray(end)
-    }
-  })
-  return new Promise((resolve) => {
-    stream.on('error', () => {}) // It is closed next.
-    stream.once('close', resolve)
-  })
 }
 
 function describe(status: number): string {

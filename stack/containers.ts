@@ -47,11 +47,11 @@ export async function startContainers(topology: Topology, options: ContainersOpt
       onProgress?.('building the image of the replicas')
       await buildImage(engine, logs, signal)
     }
-    const [nginx, redis] = await Promise.all([
-      versionOf(engine, name, 'nginx'),
-      versionOf(engine, name, 'redis'),
-      options.replicaImage === undefined ? build() : requireImage(engine, replicaImage, onProgress),
-    ])
+    const image = options.replicaImage === undefined ? build() : requireImage(engine, replicaImage, onProgress)
+    const versions = Promise.all([versionOf(engine, name, 'nginx'), versionOf(engine, name, 'redis')])
+    await Promise.allSettled([image, versions]) // Nobody is left at work where one of them fails.
+    await image
+    const [nginx, redis] = await versions
     const modes = planModes(topology, { logs, port, nginx: { path: images.nginx, version: nginx } })
     signal.throwIfAborted()
     return await assemble(topology, modes, options, async (onEnd) => {

@@ -3,8 +3,9 @@
  * marked line of output, what a parent would tell comes in as lines of input, and their end is the parent's.
  */
 import { createInterface } from 'node:readline'
+import { messageLine } from './parent-lines.ts'
 
-process.send = (message: unknown) => process.stdout.write(`parent-channel: ${JSON.stringify(message)}\n`)
+process.send = (message: unknown) => process.stdout.write(messageLine(message))
 
 createInterface({ input: process.stdin })
   .on('line', (line) => process.emit('message', JSON.parse(line), undefined))
