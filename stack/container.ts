@@ -142,7 +142,8 @@ function holderOf(options: ContainerOptions, launch: ContainerLaunch): Promise<s
       `/containers/create?name=${project.name}-${holder.name}`,
       description,
     )
-    const input = await engine.open(`/containers/${Id}/attach?stream=1&stdin=1`)
+    // With its output, of which there is none: without, the stream would not end with the container.
+    const input = await engine.open(`/containers/${Id}/attach?stream=1&stdin=1&stdout=1`)
     input.resume().on('error', () => {})
     await engine.ask('POST', `/containers/${Id}/start`)
     return Id

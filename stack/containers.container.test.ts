@@ -121,12 +121,22 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
     await expect(start({ signal: abort.signal, onProgress })).rejects.toThrow('enough')
   })
 
-  it('leaves nothing behind when its own process is killed', async () => {
-    const holder = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'container-holder.ts'), logs], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+  const startHolder = async () => {
+    const args = [join(import.meta.dirname, 'fixtures', 'container-holder.ts'), logs]
+    const holder = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     await once(holder.stdout, 'data')
     expect((await whatLabsOwn(engine)).length).toBeGreaterThan(3)
+    return holder
+  }
+
+  it('lets its own process end once the stack is stopped', async () => {
+    const holder = await startHolder()
+    holder.stdin.write('stop')
+    expect(await once(holder, 'exit')).toEqual([0, null])
+  })
+
+  it('leaves nothing behind when its own process is killed', async () => {
+    const holder = await startHolder()
     holder.kill('SIGKILL')
     await vi.waitFor(async () => expect(await whatLabsOwn(engine)).toEqual([]), { timeout: 20_000, interval: 200 })
   })
