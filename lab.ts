@@ -1,6 +1,7 @@
 /** The command line: a map from command name to its file, nothing else. */
 
 import { Command, CommanderError } from 'commander'
+import { compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { explainError } from './commands/explain-error.ts'
 import { list } from './commands/list.ts'
@@ -8,7 +9,7 @@ import { report } from './commands/report.ts'
 import { run } from './commands/run.ts'
 import packageJson from './package.json' with { type: 'json' }
 
-const commands = { run, report, list, doctor } as const satisfies Record<
+const commands = { run, report, compare, list, doctor } as const satisfies Record<
   string,
   (environment: NodeJS.ProcessEnv) => Command
 >

@@ -6,8 +6,11 @@ const e2e = '**/*.e2e.test.ts'
 const container = '**/*.container.test.ts'
 const elsewhere = ['**/node_modules/**', '.tools/**', 'results/**']
 
-/** Real servers: one file after another, so that they do not take each other's processor, and no haste. */
-const realServers = { exclude: elsewhere, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+/** No haste: a test fails because something is wrong, never because a machine is slow. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
+
+/** Real servers: one file after another, so that they do not take each other's processor. */
+const realServers = { exclude: elsewhere, fileParallelism: false, ...patience }
 
 export default defineConfig({
   test: {
@@ -18,6 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [e2e, container, ...elsewhere],
+          ...patience,
           sequence: { groupOrder: 0 },
         },
       },

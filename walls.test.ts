@@ -67,8 +67,8 @@ describe('the walls', () => {
     ['the bench knows no launcher', /^bench\//, /^stack\//, /stack\/stack\.ts$/],
     ['nothing but the command line imports the command line', /^(?!lab\.ts|commands\/)/, /^(commands\/|lab\.ts)/, /^$/],
     [
-      'checkers, predictions, statistics and reports do no I/O',
-      /^bench\/(checkers|predict|statistics|report)\//,
+      'checkers, predictions, statistics, reports and comparisons do no I/O',
+      /^bench\/(checkers|predict|statistics|report|compare)\//,
       /^node:(?!util$)/,
       /^$/,
     ],

@@ -16,6 +16,8 @@ export interface RunRecord {
   readonly type: 'run'
   readonly schema: 'lab-history/1'
   readonly startedAt: string
+  /** The command that started it, as a shell takes it; absent where a program did. */
+  readonly command?: string
   readonly scenario: Scenario
   readonly environment: Environment
   readonly modes: Readonly<Record<string, ModeRecord>>

@@ -2,6 +2,10 @@
 
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { renderHtml } from './report/html/report-page.ts'
+import { renderJunit } from './report/junit.ts'
+import { renderMarkdown } from './report/markdown.ts'
+import { printJson } from './report/print-json.ts'
 import type { Report } from './report/report.ts'
 
 /** The results folder cannot be written. */
@@ -33,9 +37,26 @@ export async function createResultsFolder(out: string, scenario: string): Promis
   }
 }
 
-/** Writes report.json. */
+/** The files of a report, in the order in which they are written: what is there last tells that all are. */
+const reportFiles = {
+  'report.md': renderMarkdown,
+  'junit.xml': renderJunit,
+  'report.html': renderHtml,
+  'report.json': printJson,
+} as const satisfies Record<string, (report: Report) => string>
+
+/**
+ * Writes the report in all its forms. All are rendered before the first is written, so that none is there without the others.
+ * @throws ResultsFolderError
+ */
 export async function writeReport(folder: string, report: Report): Promise<void> {
-  await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  const rendered = Object.entries(reportFiles).map(([name, render]) => [join(folder, name), render(report)] as const)
+  try {
+    for (const [path, text] of rendered) await writeWhole(path, text)
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new ResultsFolderError(`cannot write the report to ${folder}: ${message}`, { cause })
+  }
 }
 
 /** Points the link `latest` beside the folder at it. */
@@ -47,7 +68,14 @@ export async function linkLatest(folder: string): Promise<void> {
   await rename(`${latest}.new`, latest)
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text)
-  await rename(`${path}.new`, path)
+/** Under another name first, of this process alone; on disk before it takes its place, also where the power fails. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const unfinished = `${path}.${process.pid}.new`
+  try {
+    await writeFile(unfinished, text, { flush: true })
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
 }

@@ -15,6 +15,8 @@ import { loadOf, type Scenario } from './scenarios/scenario.ts'
 
 export interface RunOptions {
   readonly scenario: Scenario
+  /** What to type to run it again. */
+  readonly command?: string
   /** Starts the topology, its logs going to the folder given. */
   readonly launch: (topology: Topology, logs: string) => Promise<Stack>
   /** Below it, `<scenario>/<UTC time>/` is made. */
@@ -33,7 +35,14 @@ export interface RunResult {
 }
 
 /** @throws what the launcher throws: a stack that does not come up leaves nothing to report */
-export async function runScenario({ scenario, launch, out, onProgress, signal }: RunOptions): Promise<RunResult> {
+export async function runScenario({
+  scenario,
+  command,
+  launch,
+  out,
+  onProgress,
+  signal,
+}: RunOptions): Promise<RunResult> {
   const modes = modeRecords(scenario.modes)
   const folder = await createResultsFolder(out, scenario.name)
   onProgress({ type: 'starting', scenario })
@@ -42,6 +51,7 @@ export async function runScenario({ scenario, launch, out, onProgress, signal }:
     type: 'run',
     schema: 'lab-history/1',
     startedAt: new Date().toISOString(),
+    ...(command !== undefined && { command }),
     scenario,
     environment: environmentOf(stack),
     modes,

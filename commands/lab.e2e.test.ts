@@ -40,27 +40,33 @@ describe('lab run', () => {
     expect(stdout).toMatch(/memory +frozen .* 50\.0% +as pred\./)
     expect(stdout).toMatch(/Verdict: pass/)
     expect(status).toBe(0)
-    const path = /^Report: (.*)$/m.exec(stdout)?.[1] as string
-    const report = JSON.parse(await readFile(join(out, path), 'utf8'))
+    const path = /^Report: (.*)\/report.html$/m.exec(stdout)?.[1] as string
+    const report = JSON.parse(await readFile(join(out, path, 'report.json'), 'utf8'))
     expect(report).toMatchObject({
-      schema: 'lab-report/1',
+      schema: 'lab-report/2',
       scenario: 'session-mismatch',
       verdict: 'pass',
       topology: { replicas: 2 },
+      command: `npx lab run ${quick.join(' ')} --replicas 2 --set load.minOperations=3000`,
     })
     expect(await readdir(join(out, 'results/session-mismatch/latest'))).toEqual([
       'history.ndjson.gz',
+      'junit.xml',
       'logs',
+      'report.html',
       'report.json',
+      'report.md',
     ])
   })
 
   it('has recorded enough to compute the same report again, to the byte', async () => {
     const folder = join(out, 'results/session-mismatch/latest')
-    const before = await readFile(join(folder, 'report.json'), 'utf8')
-    await rm(join(folder, 'report.json'))
+    const files = ['report.json', 'report.html', 'report.md', 'junit.xml'].map((name) => join(folder, name))
+    const readAll = () => Promise.all(files.map((file) => readFile(file, 'utf8')))
+    const before = await readAll()
+    await Promise.all(files.map((file) => rm(file)))
     const again = await lab('report', 'results/session-mismatch/latest')
-    expect(await readFile(join(folder, 'report.json'), 'utf8')).toBe(before)
+    expect(await readAll()).toEqual(before)
     expect(again.stdout).toMatch(/memory +frozen .* 50\.0% +as pred\./)
     expect(again.status).toBe(0)
     expect(await lab('report', 'results/nowhere')).toMatchObject({
@@ -107,7 +113,7 @@ describe('lab run', () => {
     const { status, stdout } = await ended
     expect(status).toBe(130)
     expect(stdout).toMatch(/ended before its plan was done \(interrupted\)/)
-    const folder = join(out, /^Report: (.*)\/report.json$/m.exec(stdout)?.[1] as string)
+    const folder = join(out, /^Report: (.*)\/report.html$/m.exec(stdout)?.[1] as string)
     expect(await readdir(folder)).toContain('history.ndjson.gz')
   })
 })

@@ -31,6 +31,6 @@ async function reportAgain(directory: string, environment: NodeJS.ProcessEnv): P
   const folder = isFolder ? directory : join(directory, '..')
   await writeReport(folder, found)
   process.stdout.write(`${renderTables(found, { colour: coloursWanted(environment) })}\n`)
-  process.stdout.write(`Report: ${relative('', folder)}/report.json\n`)
+  process.stdout.write(`Report: ${relative('', folder)}/report.html\n`)
   return exitStatus[found.verdict]
 }

@@ -54,6 +54,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     { explainError },
     { launcherOf },
     { coloursWanted },
+    { shellCommand },
   ] = await Promise.all([
     import('../bench/scenarios/scenario-file.ts'),
     import('../bench/run.ts'),
@@ -63,6 +64,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     import('./explain-error.ts'),
     import('./launcher.ts'),
     import('./colours.ts'),
+    import('../bench/report/command.ts'),
   ])
   const scenario = await loadScenario(name, overridesOf(options))
   const progress = new Progress(process.stderr, () => performance.now())
@@ -73,6 +75,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     const launch = await launcherOf(options, environment, (text) => progress.onProgress({ type: 'note', text }), signal)
     const { report, folder, failure } = await runScenario({
       scenario,
+      command: shellCommand(['npx', 'lab', ...process.argv.slice(2)]),
       launch,
       out: options.out,
       onProgress: progress.onProgress,
@@ -80,7 +83,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     })
     progress.end()
     process.stdout.write(`${renderTables(report, { colour: coloursWanted(environment) })}\n`)
-    process.stdout.write(`Report: ${relative('', folder)}/report.json\n`)
+    process.stdout.write(`Report: ${relative('', folder)}/report.html\n`)
     if (failure !== undefined) process.stderr.write(explainError(failure))
     if (signal.aborted) return interruptedExitStatus
     return failure === undefined ? exitStatus[report.verdict] : 2

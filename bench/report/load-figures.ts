@@ -7,7 +7,7 @@ import { cutByHarness, type HistorySlice, type Operation, type SegmentRecord } f
 import { type Interval, median, medianInterval95 } from '../statistics/interval.ts'
 import { type ArrivalFigures, arrivalFigures } from './arrival-figures.ts'
 import { type CopyFigures, copyFigures, type StoreFigures, storeFigures } from './copy-figures.ts'
-import { type Latency, quantilesMs } from './quantiles.ts'
+import { type Latency, type LatencyCurve, latencyCurveMs, quantilesMs } from './quantiles.ts'
 
 /** A figure measured once a trial. */
 export interface TrialFigure {
@@ -22,9 +22,12 @@ export interface LoadFigures {
   readonly goodputPerSecond: TrialFigure
   /** Of all requests but logins, from when each was due; null where there was none. */
   readonly latencyMs: Latency | null
+  /** The same as a curve. */
+  readonly latencyCurve: LatencyCurve | null
   readonly loginLatencyMs: Latency | null
   /** From when each was sent: under an arrival rate the smaller part of the latency, else all of it, and left out. */
   readonly serviceMs?: Latency | null
+  readonly serviceCurve?: LatencyCurve | null
   /** Under an arrival rate only. */
   readonly arrivals?: ArrivalFigures
   /** At the client's sockets, HTTP headers included, logins included. */
@@ -59,12 +62,16 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
   const arrivals = arrivalFigures({ ...slice, operations })
   const timed = arrivals ? operations.filter(({ reason }) => reason !== cutByHarness) : inWindow
   const followUps = timed.filter(({ kind }) => kind !== 'login')
+  const latencies = followUps.map(latencyMicros)
+  const services = arrivals && followUps.map(serviceMicros)
   return {
     throughputPerSecond: perSecond(({ status }) => status !== undefined),
     goodputPerSecond: perSecond(({ outcome }) => outcome === 'ok'),
-    latencyMs: quantilesMs(followUps.map(latencyMicros)),
+    latencyMs: quantilesMs(latencies),
+    latencyCurve: latencyCurveMs(latencies),
     loginLatencyMs: quantilesMs(timed.filter(({ kind }) => kind === 'login').map(latencyMicros)),
-    ...(arrivals && { serviceMs: quantilesMs(followUps.map(serviceMicros)), arrivals }),
+    ...(services && { serviceMs: quantilesMs(services), serviceCurve: latencyCurveMs(services) }),
+    ...(arrivals && { arrivals }),
     bytesPerRequest: {
       sent: perRequest(({ bytesSent }) => bytesSent),
       received: perRequest(({ bytesReceived }) => bytesReceived),
@@ -82,7 +89,8 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
 const windowMicros = ({ startMicros, windowEndMicros }: SegmentRecord) => Math.max(1, windowEndMicros - startMicros)
 
 const serviceMicros = ({ startMicros, endMicros }: Operation) => endMicros - startMicros
-const latencyMicros = ({ intendedMicros, startMicros, endMicros }: Operation) =>
+/** From when an operation was due. */
+export const latencyMicros = ({ intendedMicros, startMicros, endMicros }: Operation) =>
   endMicros - (intendedMicros ?? startMicros)
 
 function trialFigure(values: readonly number[]): TrialFigure {

@@ -10,21 +10,33 @@ import { type Expectation, expectOf, type Load, loadOf, workloadOf } from '../sc
 import { slices } from '../slices.ts'
 import { clusteredRate, type Interval } from '../statistics/interval.ts'
 import { caveatsOf } from './caveats.ts'
+import { commandOf } from './command.ts'
+import { type Course, courseOf } from './course.ts'
 import { type LoadFigures, loadFigures } from './load-figures.ts'
 import { type TrialAxis, timeAxes } from './time-axis.ts'
+import { type TrialFigures, trialFigures } from './trial-figures.ts'
 import { judge, type Outcome, overall, type Verdict } from './verdict.ts'
 import { type WindowReport, windowReport } from './window.ts'
 
+/** The version of this shape: higher where older readers would misread it. */
+export const reportSchema = 'lab-report/2'
+
 export interface Report {
-  readonly schema: 'lab-report/1'
+  readonly schema: typeof reportSchema
   readonly scenario: string
   readonly summary: string
   readonly startedAt: string
   readonly seed: number
   readonly trials: number
   readonly verdict: Verdict
+  /** The command that repeats the run, as a shell takes it. */
+  readonly command: string
+  /** Why the run ended before its plan was done. */
+  readonly interruption?: string
   readonly environment: History['run']['environment']
   readonly topology: History['run']['scenario']['topology']
+  /** The scenario as it was run, with all that the command line changed; null where an older report did not tell. */
+  readonly setup: History['run']['scenario'] | null
   readonly modes: Readonly<Record<string, ModeReport>>
   /** What a reader must know before believing a number. */
   readonly caveats: readonly string[]
@@ -34,6 +46,10 @@ export interface Report {
 export interface ModeReport extends ClientReport {
   readonly strategy: string
   readonly policy: string
+  /** null where an older report did not tell. */
+  readonly sessionLivesIn: History['run']['modes'][string]['sessionLivesIn'] | null
+  /** What a client sends to say who it is; null where an older report did not tell. */
+  readonly credential: History['run']['modes'][string]['credential'] | null
   readonly clients: Readonly<Partial<Record<ClientModel, ClientReport>>>
 }
 
@@ -41,6 +57,10 @@ export interface ClientReport {
   readonly checks: Readonly<Record<CheckName, CheckReport>>
   readonly guarantees: Guarantees
   readonly load: LoadFigures
+  /** One sample each for whoever compares runs; empty where an older report did not tell. */
+  readonly trials: readonly TrialFigures[]
+  /** null where there was no load, or an older report did not tell. */
+  readonly course: Course | null
   /** Each trial second by second, and what each fault did to it; only where there were faults. */
   readonly timeAxes?: readonly TrialAxis[]
 }
@@ -65,43 +85,56 @@ export interface CheckReport {
   readonly expectation?: { readonly is: Expectation['is']; readonly outcome: Outcome; readonly says: string }
 }
 
+/** How many steps of time all courses together may have: what a browser draws at ease, and a small file holds. */
+const stepsDrawn = 6_000
+
 export function buildReport(history: History): Report {
   const { run } = history
   const { scenario } = run
-  const clientReports = slices(history).map((slice) => ({ slice, report: clientReport(slice, history) }))
+  const parts = slices(history)
+  const stepsEach = Math.min(240, Math.ceil(stepsDrawn / Math.max(1, parts.length)))
+  const clientReports = parts.map((slice) => ({ slice, report: clientReport(slice, history, stepsEach) }))
   const modes: Record<string, ModeReport> = {}
   for (const { slice, report } of clientReports) {
-    const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
-    const before = modes[slice.mode] ?? { strategy, policy, ...report, clients: {} }
+    const { strategy, policy, sessionLivesIn, credential } = run.modes[slice.mode] as History['run']['modes'][string]
+    const before = modes[slice.mode] ?? { strategy, policy, sessionLivesIn, credential, ...report, clients: {} }
     modes[slice.mode] = { ...before, clients: { ...before.clients, [slice.client]: report } }
   }
   const outcomes = clientReports.flatMap(({ report }) =>
     checkNames.map((name) => report.checks[name].expectation?.outcome),
   )
   return {
-    schema: 'lab-report/1',
+    schema: reportSchema,
     scenario: scenario.name,
     summary: scenario.summary,
     startedAt: run.startedAt,
     seed: scenario.seed,
     trials: scenario.trials,
     verdict: overall(outcomes, history.interruption !== undefined),
+    command: run.command ?? commandOf(scenario),
+    ...(history.interruption !== undefined && { interruption: history.interruption }),
     environment: run.environment,
     topology: scenario.topology,
+    setup: scenario,
     modes,
     caveats: caveatsOf(history, modes),
   }
 }
 
-function clientReport(slice: HistorySlice, history: History): ClientReport {
+function clientReport(slice: HistorySlice, history: History, steps: number): ClientReport {
   const { scenario } = history.run
   const load = loadOf(scenario, slice.mode)
   const axes = timeAxes(slice)
-  const checks = Object.fromEntries(checkNames.map((name) => [name, checkReport(name, slice, history, load)]))
+  const checks = Object.fromEntries(
+    checkNames.map((name) => [name, checkReport(name, slice, history, load)]),
+  ) as ClientReport['checks']
+  const telling = checkNames.filter((name) => checks[name].count > 0)
   return {
-    checks: checks as ClientReport['checks'],
+    checks,
     guarantees: sessionGuarantees(slice),
     load: loadFigures(slice),
+    trials: trialFigures(slice, telling),
+    course: courseOf(slice, steps),
     ...(axes.length > 0 && { timeAxes: axes }),
   }
 }

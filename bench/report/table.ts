@@ -120,7 +120,7 @@ function quietLines(report: Report, tabled: readonly CheckName[]): string[] {
 }
 
 /** Breaks a line at 80 columns, its continuation indented. */
-function wrap(line: string, indent = '  '): string[] {
+export function wrap(line: string, indent = '  '): string[] {
   const wrapped: string[] = []
   let current = indent
   for (const word of line.split(' ')) {

@@ -1,0 +1,140 @@
+/** Every text of the pages, in English. Other languages have the same keys: see say.ts. */
+
+import type { CheckName } from '../../checkers/registry.ts'
+import type { ClientModel } from '../../history.ts'
+import type { BrokenCheck, Kind, Standing } from '../conclusion.ts'
+import type { Outcome, Verdict } from '../verdict.ts'
+
+export const en = {
+  skip: 'To the content',
+  contents: 'Contents',
+  language: 'Language',
+  theme: 'Theme',
+  auto: 'auto',
+  light: 'light',
+  dark: 'dark',
+
+  verdicts: {
+    pass: 'Pass: every finding is as expected',
+    fail: 'Fail: something is not as expected',
+    unknown: 'Unknown: not enough evidence',
+  } satisfies Record<Verdict, string>,
+  outcomes: { 'as-expected': 'as expected', unexpected: 'NOT as expected', unknown: 'unknown' } satisfies Record<
+    Outcome,
+    string
+  >,
+  standings: { holds: '✓ holds:', breaks: '✗ breaks:', open: '? open:' } satisfies Record<Standing, string>,
+  clauseEnd: '; ',
+  sentenceEnd: '.',
+  noneRefused: (total: string, atMost: string) =>
+    `none of ${total} requests with a valid login was refused (with 95 % confidence at most ${atMost} are)`,
+  rateOf: (rate: string, expected: string | null) => (expected === null ? rate : `${rate} (predicted ${expected})`),
+  rateOfClient: (client: string, rate: string) => `${rate} with ${client} clients`,
+  broken: {
+    'session-mismatch': (rate) => `of requests with a valid login ${rate} are refused`,
+    'session-loss': (rate) => `of the requests of sessions from before the fault ${rate} are refused after it`,
+    'stale-read': (rate) => `of reads ${rate} miss what their session has written or seen`,
+    'lost-update': (rate) => `of acknowledged cart items ${rate} vanish`,
+    'lost-post': (rate) => `of acknowledged posts ${rate} are not in the database`,
+    'duplicate-execution': (rate) => `of writes ${rate} are applied more than once`,
+    'zombie-session': (rate) => `of requests after a logout ${rate} are still accepted`,
+    'stale-authorization': (rate) => `of requests with a role that was taken away ${rate} are accepted`,
+    'identity-swap': (rate) => `of answers ${rate} are for another user`,
+    unavailable: (rate) => `of all requests ${rate} fail (5xx or no answer)`,
+    'lasting-outage': (rate) => `of requests after the healing ${rate} still fail`,
+  } satisfies Record<BrokenCheck['name'], (rate: string) => string>,
+  kinds: {
+    scattered:
+      'a session lives in one replica and the load balancer does not know in which, so this cannot serve more than one',
+    pinned: 'a session lives in one replica only, so whoever stops or replaces that one logs its users out',
+    copied: 'every replica has every session, at the price of messages that grow with the number of replicas',
+    shared: 'any replica can answer as long as Redis does, so it must be kept as available as the login itself',
+    token: 'nobody has to be asked, so nobody can take a login back before its token ends',
+    'token-asked': 'any replica can answer, and Redis is asked so that a login can be taken back',
+    password: 'nothing can be lost, and every request pays for a password hash',
+  } satisfies Record<Kind, string>,
+  priceIs: (times: string, cheapest: string) =>
+    `a request costs ${times} times the processor time of ${cheapest}, the cheapest that holds`,
+  caveats: 'Keep in mind',
+
+  clients: { frozen: 'frozen', browser: 'browser' } satisfies Record<ClientModel, string>,
+  checks: {
+    'session-mismatch': 'Session mismatch: a valid credential is refused',
+    'session-loss': 'Session loss: a session from before the fault is refused after it',
+    'stale-read': 'Stale read: a read misses what its session has written or seen',
+    'lost-update': 'Lost update: an acknowledged item is missing at the end',
+    'lost-post': 'Lost post: an acknowledged post is not in the database',
+    'duplicate-execution': 'Duplicate execution: one write was applied more than once',
+    'zombie-session': 'Zombie session: accepted after an acknowledged logout',
+    'stale-authorization': 'Stale authorization: acted with a role that had been taken away',
+    'identity-swap': 'Identity swap: an answer is for another user',
+    unavailable: 'Unavailable: 5xx, timeout or cut connection',
+    'lasting-outage': 'Lasting outage: no service although all was healed',
+  } satisfies Record<CheckName, string>,
+
+  predictions: 'Prediction and measurement',
+  predictionsLead:
+    'Share of operations that show the anomaly. Intervals are of 95 % and count sessions, not requests, since the requests of one session stand or fall together.',
+  measuredKey: 'measured, with its interval',
+  predictedKey: 'predicted by theory, never fitted',
+  nothing: 'nothing to judge',
+  predicted: (expected: string) => `predicted ${expected}`,
+  ofTotal: (count: string, total: string) => `${count} of ${total}`,
+  window: 'For how long, in the mean over all sessions',
+  longest: (longest: string) => `longest ${longest}`,
+
+  course: 'In the course of time',
+  courseLead:
+    'Trials stand side by side. Latency has the same logarithmic scale in all modes; rates have one of their own in each.',
+  outcome: { ok: 'good answers', refused: 'refused (401)', failed: 'failed (5xx or no answer)' },
+  faultBand: 'fault, until healed',
+  max: 'max',
+  courseCaption: (trials: number, step: string, refused: string) =>
+    `${trials === 1 ? '1 trial' : `${trials} trials`} in steps of ${step}, ${refused} refused.`,
+  trialsLeftOut: (count: number) => `${count} later trials are not drawn.`,
+  requestsPerSecond: 'requests per second',
+  refusedShare: 'share refused',
+  latency: 'latency of answers',
+  byReplica: 'share of each replica',
+
+  latencyTitle: 'Latency',
+  latencyLead:
+    'Each step to the right is ten times rarer. Grey: the other modes. Logins are left out: they pay for a password hash.',
+  correctedLead:
+    'Solid: from when a request was due by the arrival rate. Dashed: only from when it was sent, which hides the waiting.',
+  latencyOf: 'latency, logarithmic',
+
+  costs: 'Speed and cost',
+  costsCaption:
+    'Medians over the trials; latency without logins; bytes and processor time for each request. Bars compare the modes.',
+  mode: 'mode',
+  client: 'client',
+  goodput: 'good answers/s',
+  throughput: 'all answers/s',
+  login: 'login p50',
+  replicaCpu: 'replica CPU, µs',
+  clientCpu: 'client CPU, µs',
+  bytesOut: 'bytes out',
+  bytesIn: 'bytes in',
+  commands: 'Redis commands',
+  messages: 'messages a write',
+  copyBytes: 'bytes of them',
+  lag: 'lag p99',
+  shares: 'share of replicas, %',
+
+  evidence: 'Evidence',
+  evidenceLead:
+    'The smallest example of each anomaly: its requests, from sending to answer, on the replicas that answered.',
+  cases: (count: string) => `${count} cases`,
+
+  circumstances: 'Circumstances',
+  repeat: 'To run it again',
+  startedAt: 'Started',
+  plan: 'Plan',
+  planIs: (replicas: number, trials: number, seed: number) => `${replicas} replicas, ${trials} trials, seed ${seed}`,
+  versions: 'Versions',
+  machine: 'Machine',
+  cores: (cpus: number) => `${cpus} cores`,
+  modes: 'Modes',
+  scenario: 'The scenario as it was run',
+}

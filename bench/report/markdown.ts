@@ -1,0 +1,98 @@
+/** report.md: a report as a pull request shows it. Pure. */
+
+import { type CheckName, checkers } from '../checkers/registry.ts'
+import { tabledChecks } from './check-table.ts'
+import { conclusionsOf } from './conclusion.ts'
+import { conclusionSentence } from './html/conclusion-sentence.ts'
+import { duration, percent, percentInterval, whole } from './html/figures.ts'
+import { en } from './html/words.en.ts'
+import type { CheckReport, Report } from './report.ts'
+import { rowsOfReport } from './rows.ts'
+
+/** The same report gives the same text, to the byte. */
+export function renderMarkdown(report: Report): string {
+  const { environment, topology, trials, seed, caveats, command, verdict } = report
+  const parts = [
+    `Node ${environment.node}`,
+    `nginx ${environment.nginx}`,
+    environment.redis && `Redis ${environment.redis}`,
+  ]
+  return `${[
+    `# ${plain(report.scenario)}: ${plain(report.summary)}`,
+    `**${en.verdicts[verdict]}**`,
+    conclusionsOf(report)
+      .map((conclusion) => `- **${plain(conclusion.mode)}** ${plain(conclusionSentence(conclusion, en))}`)
+      .join('\n'),
+    ...tabledChecks(report).map((name) => checkSection(report, name)),
+    `## ${en.costs}\n\n${costs(report)}`,
+    ...(caveats.length > 0 ? [`## ${en.caveats}\n\n${caveats.map((caveat) => `- ${plain(caveat)}`).join('\n')}`] : []),
+    `## ${en.circumstances}`,
+    plain(
+      `${en.planIs(topology.replicas, trials, seed)}; ${parts.filter(Boolean).join(', ')}; ${environment.platform}, ${en.cores(environment.cpus)}, ${environment.launcher}.`,
+    ),
+    `${en.repeat}:\n\n${codeBlock(command)}`,
+  ].join('\n\n')}\n`
+}
+
+function checkSection(report: Report, name: CheckName): string {
+  const rows = rowsOfReport(report).map(({ mode, client, of }) => ({ mode, client, check: of.checks[name] }))
+  const expected = rows.filter(({ check }) => check.expectation !== undefined)
+  const shown = expected.length > 0 ? expected : rows
+  const title = `## ${en.checks[name] ?? `${name}: ${checkers[name].summary}`}`
+  return `${title}\n\n${table(
+    ['mode', 'client', 'operations', 'found', 'measured [95 %]', 'predicted', 'verdict'],
+    shown.map(({ mode, client, check }) => [mode, client, ...figuresOf(check)]),
+  )}`
+}
+
+function figuresOf({ total, count, rate, ci95, prediction, expectation }: CheckReport): string[] {
+  const { band, rate: expected } = prediction ?? {}
+  const lone = expected === undefined ? '–' : percent(expected)
+  return [
+    whole(total),
+    whole(count),
+    rate === null ? '–' : `${percent(rate)} [${percentInterval(ci95)}]`,
+    band ? percentInterval(band) : lone,
+    expectation ? en.outcomes[expectation.outcome] : '–',
+  ]
+}
+
+function costs(report: Report): string {
+  const time = (ms: number | undefined) => (ms === undefined ? '–' : duration(ms))
+  return table(
+    ['mode', 'client', en.goodput, en.throughput, 'p50', 'p99', en.bytesOut, en.bytesIn, en.replicaCpu],
+    rowsOfReport(report).map(({ mode, client, of: { load } }) => [
+      mode,
+      client,
+      whole(load.goodputPerSecond.median),
+      whole(load.throughputPerSecond.median),
+      time(load.latencyMs?.p50),
+      time(load.latencyMs?.p99),
+      whole(load.bytesPerRequest.sent),
+      whole(load.bytesPerRequest.received),
+      load.replicaCpuMicrosPerRequest === null ? '–' : whole(load.replicaCpuMicrosPerRequest),
+    ]),
+  )
+}
+
+/** The first two columns are words, the others figures. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const rule = head.map((_, index) => (index < 2 ? '---' : '---:'))
+  return [line(head), line(rule), ...rows.map((cells) => line(cells.map(plain)))].join('\n')
+}
+
+/** Text that no reader of Markdown takes for markup: one line, and what could begin something else behind a backslash. */
+function plain(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\\`*_[\]<>|#~!@&]/g, String.raw`\$&`)
+}
+
+/** The fence is longer than any in it. */
+function codeBlock(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}sh\n${text.replace(/[\r\n]+/g, ' ')}\n${fence}`
+}

@@ -1,0 +1,54 @@
+/** Each trial of a slice in a few figures: one sample each, for whoever compares runs. */
+
+import { type CheckName, checkers } from '../checkers/registry.ts'
+import { cutByHarness, type HistorySlice, type Operation, type SegmentRecord } from '../history.ts'
+import { latencyMicros } from './load-figures.ts'
+import { type Latency, quantilesMs } from './quantiles.ts'
+
+export interface TrialFigures {
+  readonly trial: number
+  readonly throughputPerSecond: number
+  readonly goodputPerSecond: number
+  /** Of all requests but logins, from when each was due; null where there was none. */
+  readonly latencyMs: Latency | null
+  readonly bytesPerRequest: { readonly sent: number; readonly received: number }
+  /** null where other modes were loaded at the same time: whose it was cannot be told. */
+  readonly replicaCpuMicrosPerRequest: number | null
+  /** Of each check that found anything in any trial: what it found in this one. */
+  readonly found: Readonly<Partial<Record<CheckName, { readonly count: number; readonly total: number }>>>
+}
+
+/** @param telling the checks that found something in the slice as a whole */
+export function trialFigures(slice: HistorySlice, telling: readonly CheckName[]): TrialFigures[] {
+  const bySegment = Map.groupBy(slice.operations, ({ segment }) => segment)
+  return slice.segments.map((segment) => figuresOf(segment, bySegment.get(segment.segment) ?? [], slice, telling))
+}
+
+function figuresOf(
+  segment: SegmentRecord,
+  all: readonly Operation[],
+  slice: HistorySlice,
+  telling: readonly CheckName[],
+): TrialFigures {
+  // What ended later finished the sessions of a load by arrival rate: no figure of the segment counts it.
+  const operations = all.filter(({ endMicros }) => endMicros <= segment.endMicros)
+  const inWindow = operations.filter(({ endMicros }) => endMicros <= segment.windowEndMicros)
+  const seconds = Math.max(1, segment.windowEndMicros - segment.startMicros) / 1e6
+  const timed = segment.arrivals ? operations.filter(({ reason }) => reason !== cutByHarness) : inWindow
+  const perRequest = (sum: number) => sum / Math.max(1, operations.length)
+  const cpuMicros = Object.values(segment.replicaCpuMicros).reduce((a, b) => a + b, 0)
+  return {
+    trial: segment.trial,
+    throughputPerSecond: inWindow.filter(({ status }) => status !== undefined).length / seconds,
+    goodputPerSecond: inWindow.filter(({ outcome }) => outcome === 'ok').length / seconds,
+    latencyMs: quantilesMs(timed.filter(({ kind }) => kind !== 'login').map(latencyMicros)),
+    bytesPerRequest: { sent: perRequest(segment.bytesSent), received: perRequest(segment.bytesReceived) },
+    replicaCpuMicrosPerRequest: segment.shared ? null : perRequest(cpuMicros),
+    found: Object.fromEntries(
+      telling.map((name) => {
+        const { count, total } = checkers[name].check({ ...slice, segments: [segment], operations: all })
+        return [name, { count, total }]
+      }),
+    ),
+  }
+}

@@ -1,0 +1,112 @@
+/** `lab compare`: runs held against each other, figure by figure, and against limits. */
+
+import { Command, Option } from 'commander'
+import type { Comparison } from '../bench/compare/compare.ts'
+import type { LimitOutcome } from '../bench/compare/limits.ts'
+
+const formats = ['table', 'json'] as const
+type Format = (typeof formats)[number]
+
+interface CompareOptions {
+  readonly failOn: readonly string[]
+  readonly noise?: string
+  readonly force: boolean
+  readonly format: Format
+  readonly out?: string
+}
+
+export function compare(environment: NodeJS.ProcessEnv): Command {
+  return new Command('compare')
+    .description('compare runs: what differs, by how much, and how sure that is')
+    .argument(
+      '[reports...]',
+      'each a report.json, the folder of a run, or a folder of runs; the first is compared with each other',
+    )
+    .option(
+      '--fail-on <limit>',
+      'e.g. throughput<-5% (change), jwt:p99>50 (value), session-mismatch>0; may be repeated',
+      collect,
+      [],
+    )
+    .option('--noise <dir>', 'a folder of identical runs: what they differ by is no difference; alone: print that')
+    .option('--force', 'compare also where scenario or load differ', false)
+    .addOption(new Option('--format <name>', 'how to write it').choices(formats).default('table'))
+    .option('--out <file>', 'write it there, not to the terminal')
+    .addHelpText('after', help)
+    .action(async (reports: string[], options: CompareOptions) => {
+      process.exitCode = await compareAndPrint(reports, options, environment)
+    })
+}
+
+const help = `
+Limits are [mode:]figure<number or [mode:]figure>number. With % a figure's change from A is meant, with pp a rate's change
+in percentage points, otherwise what B itself has. A limit is broken, or held, where 95 % intervals show it.
+Exit status: 0 compared, all limits held; 1 a limit is broken; 2 a limit cannot be told from noise, or bad input.`
+
+async function compareAndPrint(
+  reports: readonly string[],
+  options: CompareOptions,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  const [
+    { readSide },
+    { compareSides },
+    { parseLimit, judgeLimit, exitStatusOf },
+    { floorFrom, noiseOf },
+    { refusal },
+  ] = await Promise.all([
+    import('../bench/results-reader.ts'),
+    import('../bench/compare/compare.ts'),
+    import('../bench/compare/limits.ts'),
+    import('../bench/compare/noise.ts'),
+    import('../bench/compare/refusal.ts'),
+  ])
+  const limits = options.failOn.map(parseLimit)
+  const noise = options.noise === undefined ? undefined : noiseOf(await readSide(options.noise))
+  if (reports.length === 0 && noise !== undefined) {
+    const { noiseTable } = await import('../bench/compare/comparison-table.ts')
+    const { noiseJson } = await import('../bench/compare/comparison-json.ts')
+    await write(options.format === 'json' ? noiseJson(noise) : `${noiseTable(noise)}\n`, options.out)
+    return 0
+  }
+  const [a, ...others] = await Promise.all(reports.map(readSide))
+  if (a === undefined || others.length === 0)
+    throw usage('name two reports or more, or --noise with a folder of identical runs')
+  const comparisons = others.map((b) => compareSides(a, b, noise && floorFrom(noise)))
+  const refused = comparisons.flatMap((comparison) => refusal(comparison, options.force) ?? [])
+  if (refused.length > 0) throw usage(refused.join('\n'))
+  const outcomes = comparisons.map((comparison) => limits.flatMap((limit) => judgeLimit(limit, comparison)))
+  await write(await rendered(comparisons, outcomes, options, environment), options.out)
+  return exitStatusOf(outcomes.flat())
+}
+
+async function rendered(
+  comparisons: readonly Comparison[],
+  outcomes: readonly LimitOutcome[][],
+  { format, out }: CompareOptions,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  if (format === 'json')
+    return (await import('../bench/compare/comparison-json.ts')).comparisonJson(comparisons, outcomes)
+  const { comparisonTable } = await import('../bench/compare/comparison-table.ts')
+  const { coloursWanted } = await import('./colours.ts')
+  const colour = out === undefined && coloursWanted(environment)
+  const tables = comparisons.map((comparison, index) => comparisonTable(comparison, outcomes[index] ?? [], { colour }))
+  return `${tables.join('\n\n')}\n`
+}
+
+async function write(text: string, out: string | undefined): Promise<void> {
+  if (out === undefined) return void process.stdout.write(text)
+  const { writeWhole } = await import('../bench/results-folder.ts')
+  await writeWhole(out, text).catch((cause: NodeJS.ErrnoException) => {
+    throw usage(`cannot write ${out} (${cause.code}): choose another file with --out`)
+  })
+}
+
+function usage(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ERR_COMPARE' })
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
