@@ -144,7 +144,10 @@ function holderOf(options: ContainerOptions, launch: ContainerLaunch): Promise<s
     )
     // With its output, of which there is none: without, the stream would not end with the container.
     const input = await engine.open(`/containers/${Id}/attach?stream=1&stdin=1&stdout=1`)
-    input.resume().on('error', () => {})
+    input
+      .resume()
+      .unref()
+      .on('error', () => {})
     await engine.ask('POST', `/containers/${Id}/start`)
     return Id
   }

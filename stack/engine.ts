@@ -1,6 +1,6 @@
 /** A container engine, asked over its socket: the API of Docker, which Podman speaks as well. */
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 
 /** An engine at an address that has the form of `DOCKER_HOST`. */
 export interface Engine {
@@ -8,7 +8,7 @@ export interface Engine {
   /** Resolves to what a JSON answer says, undefined where it says nothing. Throws `EngineRefusal`, or why nobody answers. */
   ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T>
   /** A stream in both directions, such as a container's input and output. */
-  open(path: string, body?: object): Promise<Duplex>
+  open(path: string, body?: object): Promise<Socket>
 }
 
 /** The engine has answered that it will not, with an HTTP status and a sentence of its own. */
@@ -51,7 +51,7 @@ export function engineAt(address: string): Engine {
         const sent = send('POST', path, body, { connection: 'Upgrade', upgrade: 'tcp' })
         sent.once('upgrade', (_answer, stream, head) => {
           if (head.length > 0) stream.unshift(head)
-          resolve(stream)
+          resolve(stream as Socket)
         })
         answerOf(sent).then(({ status, text }) => reject(new EngineRefusal(status, reasonIn(text))), reject)
       }),
