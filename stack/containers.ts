@@ -67,7 +67,10 @@ export async function startContainers(topology: Topology, options: ContainersOpt
 
 async function versionOf(engine: Engine, project: string, name: 'nginx' | 'redis'): Promise<string> {
   const { binary, versionFlag, version } = toolSpecs[name]
-  const said = await runOnce(engine, labelsOf(project), images[name], [binary, versionFlag])
+  const said = await runOnce(engine, labelsOf(project), images[name], [binary, versionFlag]).catch((cause: Error) => {
+    const message = `the container engine cannot run the image ${images[name]}: ${cause.message}`
+    throw new StackError('ERR_IMAGE', message, { cause })
+  })
   const found = version.exec(said)?.[1]
   if (found === undefined)
     throw new StackError('ERR_IMAGE', `the image ${images[name]} holds no usable ${binary}: ${said}`)
