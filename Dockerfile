@@ -1,4 +1,4 @@
-# One image for every replica: Node.js, the packages a replica needs, and services/. Who it is, its environment says.
+# One image for the replicas and for whoever measures them: Node.js, the packages that run, and the lab itself.
 
 FROM node:24-bookworm-slim AS packages
 WORKDIR /lab
@@ -9,11 +9,12 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional --no-
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 # A new volume takes its owner from the folder it is mounted over.
-RUN install --directory --owner=node --group=node /data /secret
+RUN install --directory --owner=node --group=node /data /secret /conf
 WORKDIR /lab
 COPY --from=packages /lab/node_modules node_modules
-COPY package.json ./
-COPY services services
+COPY . .
 USER node
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=250ms \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LAB_PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1))"]
 # No shell and no npm between: node is process 1, and hears SIGTERM itself.
 CMD ["node", "services/replica/main.ts"]

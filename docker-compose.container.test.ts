@@ -6,21 +6,13 @@ import {
 } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { namedUsers } from './services/database/seed.ts'
+import { engineFor } from './stack/engine.fixture.ts'
 
 const project = `session-scaling-lab-test-${process.pid}`
 const replicas = ['replica-1', 'replica-2', 'replica-3']
 const reads = 30
 
-const engineAnswers = await getContainerRuntimeClient().then(
-  () => true,
-  (cause) => {
-    const problem = 'no container engine answers: start Docker, or say in DOCKER_HOST where it is'
-    if (process.env['LAB_REQUIRE_CONTAINERS'] === '1')
-      throw new Error(`LAB_REQUIRE_CONTAINERS=1, but ${problem}`, { cause })
-    console.warn(`SKIPPED docker-compose.container.test.ts: ${problem}`)
-    return false
-  },
-)
+const engineAnswers = (await engineFor('docker-compose.container.test.ts')) !== undefined
 
 /** Everything that the engine knows by this project's name. */
 async function whatThereIs() {
@@ -77,7 +69,7 @@ describe.skipIf(!engineAnswers)('docker compose up', () => {
     const healthy = expect.stringMatching(/^Up .*\(healthy\)$/)
     expect(Object.fromEntries(states)).toEqual({
       ...Object.fromEntries([...replicas, 'redis', 'nginx'].map((service) => [service, healthy])),
-      secret: expect.stringMatching(/^Exited \(0\)/),
+      setup: expect.stringMatching(/^Exited \(0\)/),
     })
   })
 

@@ -7,6 +7,7 @@ import { accountsPassword } from './bench/load/virtual-users.ts'
 import { modes } from './modes.ts'
 import { readConfig } from './services/replica/config.ts'
 import { strategies } from './services/strategies/registry.ts'
+import { images } from './stack/images.ts'
 
 interface Service {
   readonly image: string
@@ -15,6 +16,9 @@ interface Service {
   readonly ports?: readonly string[]
   readonly volumes?: readonly string[]
   readonly healthcheck?: { readonly test: readonly string[] }
+  readonly command?: readonly string[]
+  readonly profiles?: readonly string[]
+  readonly cap_add?: readonly string[]
 }
 
 interface ComposeFile {
@@ -32,7 +36,8 @@ const nginxConf = read('nginx.conf')
 const dockerfile = read('Dockerfile')
 
 const names = Object.keys(services)
-const replicas = names.filter((name) => name.startsWith('replica-'))
+const allReplicas = names.filter((name) => name.startsWith('replica-'))
+const replicas = allReplicas.filter((name) => !services[name]?.profiles)
 const configOf = (name: string) =>
   readConfig(strategies, { ...services[name]?.environment, LAB_SECRET: 'drawn at the first start, with 32 characters' })
 const portsIn = (text: string) => [...text.matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port))
@@ -45,7 +50,7 @@ describe('docker-compose.yml', () => {
     expect(new Set(expected)).toEqual(new Set(listening))
   })
 
-  it.each(replicas)('tells %s its name, and what it shares with the others', (name) => {
+  it.each(allReplicas)('tells %s its name, and what it shares with the others', (name) => {
     expect(configOf(name)).toEqual({ ...configOf('replica-1'), replica: name })
     expect(configOf(name).host).toBe('0.0.0.0')
   })
@@ -55,15 +60,26 @@ describe('docker-compose.yml', () => {
     expect(Object.entries(configOf('replica-1').modes)).toEqual(expected)
   })
 
-  it('tells every replica where all of them listen for their peers', () => {
-    const { peers, peerPort } = configOf('replica-1')
-    expect(peers).toEqual(replicas.map((name) => ({ name, address: `${name}:${peerPort}` })))
+  it('starts as many replicas as REPLICAS says, by profiles that .env makes of it', () => {
+    expect(read('.env')).toMatch(/^REPLICAS=3\n(.*\n)*COMPOSE_PROFILES=\$\{REPLICAS\}-replicas$/m)
+    const startedBy = (profile: string) =>
+      allReplicas.filter((name) => services[name]?.profiles?.includes(profile) ?? true).length
+    expect([3, 4, 5, 6].map((count) => startedBy(`${count}-replicas`))).toEqual([3, 4, 5, 6])
+    expect(services['setup']?.command?.at(-1)).toBe('3')
   })
 
   it('seeds the virtual users that the bench logs in as', () => {
     const { count, password } = configOf('replica-1').virtualUsers
     expect(password).toBe(accountsPassword)
     expect(count).toBeGreaterThan(0)
+  })
+
+  it('has the images that the launcher containers has', () => {
+    expect(services).toMatchObject({
+      'replica-1': { image: images.replica },
+      redis: { image: images.redis },
+      nginx: { image: images.nginx },
+    })
   })
 
   it('finds Redis by the name of its service', () => {
@@ -74,12 +90,11 @@ describe('docker-compose.yml', () => {
     const [, listen] = nginxConf.match(/^\s*listen\s+(\d+);/m) ?? []
     expect(names.flatMap((name) => services[name]?.ports ?? [])).toEqual([`127.0.0.1:8080:${listen}`])
     expect(services['nginx']?.ports).toHaveLength(1)
-    expect(services['nginx']?.volumes).toEqual(['./nginx.conf:/etc/nginx/nginx.conf:ro'])
+    expect(services['nginx']?.volumes).toContain('./nginx.conf:/etc/nginx/nginx.conf:ro')
   })
 
-  it.each([...replicas, 'nginx'])('asks %s for its health where it listens', (name) => {
-    const port = name === 'nginx' ? 8080 : configOf(name).port
-    expect(portsIn(services[name]?.healthcheck?.test.join(' ') ?? '')).toEqual([port])
+  it('asks nginx for its health where it listens', () => {
+    expect(portsIn(services['nginx']?.healthcheck?.test.join(' ') ?? '')).toEqual([8080])
   })
 
   it.each(names)('confines %s', (name) => {
@@ -88,18 +103,19 @@ describe('docker-compose.yml', () => {
       cap_drop: ['ALL'],
       security_opt: ['no-new-privileges:true'],
       cpus: expect.any(Number),
-      mem_limit: expect.stringMatching(/^\d+m$/),
+      mem_limit: expect.stringMatching(/^\d+[mg]$/),
       restart: 'no',
-      stop_grace_period: '5s',
+      stop_grace_period: expect.stringMatching(/^\d+s$/),
     })
+    // The bench alone starts as root, to become who owns the project, and has no other power than that.
+    expect(services[name]?.cap_add).toEqual(name === 'bench' ? ['CHOWN', 'SETGID', 'SETUID'] : undefined)
   })
 
-  it('runs nothing as root', () => {
+  it('runs nothing as root but the bench, which gives it up', () => {
     expect(dockerfile).toMatch(/^USER node$/m)
-    const others = names.filter((name) => services[name]?.image !== services['replica-1']?.image)
+    const others = names.filter((name) => services[name]?.user || services[name]?.image !== images.replica)
     expect(Object.fromEntries(others.map((name) => [name, services[name]?.user]))).toEqual({
-      redis: 'redis',
-      nginx: 'nginx',
+      ...{ redis: 'redis', nginx: 'nginx', bench: 'root' },
     })
   })
 
@@ -117,8 +133,10 @@ describe('the Dockerfile', () => {
     expect(new Set(bases)).toEqual(new Set([`node:${major}-bookworm-slim`]))
   })
 
-  it('gives each volume of a replica a folder that belongs to who it runs as', () => {
-    const folders = services['replica-1']?.volumes?.map((volume) => volume.split(':')[1]) ?? []
-    expect(dockerfile).toMatch(new RegExp(`install .*--owner=node .*${folders.join(' ')}$`, 'm'))
+  it('gives each volume of a service that is made of it a folder that belongs to who it runs as', () => {
+    const volumes = [...allReplicas, 'setup'].flatMap((name) => services[name]?.volumes ?? [])
+    const folders = new Set(volumes.map((volume) => volume.split(':')[1]))
+    const [, made = ''] = dockerfile.match(/^RUN install --directory --owner=node --group=node (.*)$/m) ?? []
+    expect(new Set(made.split(' '))).toEqual(folders)
   })
 })

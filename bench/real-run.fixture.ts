@@ -29,6 +29,8 @@ interface RealRunOptions
   readonly scenario?: string
   /** Which nginx; default: the one that is found. */
   readonly nginx?: string | undefined
+  /** Starts the stack; default: by the launcher `processes`. */
+  readonly launch?: RunOptions['launch']
   /** Told of the stack once it is up: for tests that break it. */
   readonly onStack?: (stack: Stack) => void
 }
@@ -41,12 +43,14 @@ export async function realRun(
   const { onProgress = () => {}, signal = new AbortController().signal } = options
   const out = await mkdtemp(join(tmpdir(), 'real-run-'))
   const overrides = Object.entries(changes).map(([key, value]) => ({ path: key.split('.'), value, source: key }))
-  const tools = await findTools({ nginx })
+  const inProcesses: RunOptions['launch'] = async (topology, logs) =>
+    startProcesses(topology, { tools: await findTools({ nginx }), logs, replicaProgram })
+  const { launch = inProcesses } = options
   try {
     const { report, folder, failure } = await runScenario({
       scenario: await loadScenario(scenario, overrides),
       launch: async (topology, logs) => {
-        const stack = await startProcesses(topology, { tools, logs, replicaProgram })
+        const stack = await launch(topology, logs)
         onStack?.(stack)
         return stack
       },

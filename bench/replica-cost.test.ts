@@ -9,7 +9,11 @@ const copies = (changes: number, lagMicros: readonly (readonly [number, number])
     sentMicros: [[1, changes]] as const,
   },
 })
-const totals = (pid: number, cpuMicros: number, more: Partial<ReplicaTotals> = {}) => ({ pid, cpuMicros, ...more })
+const totals = (startedAtMs: number, cpuMicros: number, more: Partial<ReplicaTotals> = {}) => ({
+  startedAtMs,
+  cpuMicros,
+  ...more,
+})
 
 describe('what a segment cost the replicas', () => {
   it('is the difference of their totals, added up but for the CPU time', () => {

@@ -13,7 +13,7 @@ export function replicaCost(
 ): Pick<SegmentRecord, 'replicaCpuMicros' | 'replication' | 'store'> {
   const pairs = Object.entries(after).map(([name, now]) => {
     const earlier = before[name]
-    return { name, now, earlier: earlier?.pid === now.pid ? earlier : undefined }
+    return { name, now, earlier: earlier?.startedAtMs === now.startedAtMs ? earlier : undefined }
   })
   const replication = pairs.flatMap(({ now, earlier }) => replicationSince(now, earlier) ?? [])
   const store = pairs.flatMap(({ now, earlier }) => storeSince(now, earlier) ?? [])

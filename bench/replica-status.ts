@@ -7,7 +7,7 @@ import type { Buckets } from './statistics/buckets.ts'
 /** What one replica has spent since it began, in all and on one mode. */
 export interface ReplicaTotals {
   /** Another one than before: it began anew, and so did its totals. */
-  readonly pid: number
+  readonly startedAtMs: number
   readonly cpuMicros: number
   readonly replication?: {
     readonly sent: { readonly changes: number; readonly messages: number; readonly bytes: number }
@@ -19,7 +19,7 @@ export interface ReplicaTotals {
 
 /** The page as far as the bench reads it. */
 interface StatusPage {
-  readonly pid: number
+  readonly startedAtMs: number
   readonly cpuMicros: { readonly user: number; readonly system: number }
   readonly modes: Readonly<Record<string, Pick<ReplicaTotals, 'replication' | 'store'>>>
 }
@@ -33,10 +33,11 @@ export async function readReplicaStatus(
     replicas.map(async ({ name, statusOrigin }): Promise<[string, ReplicaTotals][]> => {
       try {
         const answer = await fetch(`${statusOrigin}/status`, { signal: AbortSignal.timeout(2_000) })
-        const { pid, cpuMicros, modes } = (await answer.json()) as StatusPage
+        const { startedAtMs, cpuMicros, modes } = (await answer.json()) as StatusPage
         const { replication, store } = modes[mode] ?? {}
         const cpu = cpuMicros.user + cpuMicros.system
-        return [[name, { pid, cpuMicros: cpu, ...(replication && { replication }), ...(store && { store }) }]]
+        const costs = { ...(replication && { replication }), ...(store && { store }) }
+        return [[name, { startedAtMs, cpuMicros: cpu, ...costs }]]
       } catch {
         return []
       }

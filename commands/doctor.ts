@@ -3,6 +3,7 @@
 import { access, constants, mkdir } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { Command } from 'commander'
+import { findEngine } from '../stack/find-engine.ts'
 import type { Tool } from '../stack/tool.ts'
 import { toolsFrom } from './launcher.ts'
 
@@ -33,6 +34,7 @@ function examinations(environment: NodeJS.ProcessEnv, out: string): Examination[
     { what: 'Node', examine: async () => `${process.versions.node} (${process.execPath})` },
     { what: 'nginx', examine: async () => described((await tools).nginx) },
     { what: 'Redis', examine: async () => described((await tools).redis) },
+    { what: 'containers', examine: () => engineOf(environment) },
     {
       what: 'machine',
       examine: async () =>
@@ -40,6 +42,14 @@ function examinations(environment: NodeJS.ProcessEnv, out: string): Examination[
     },
     { what: 'results', examine: () => writable(out) },
   ]
+}
+
+/** No engine is no fault: the lab runs without one. */
+async function engineOf({ DOCKER_HOST }: NodeJS.ProcessEnv): Promise<string> {
+  return findEngine(DOCKER_HOST).then(
+    ({ version, address }) => `${version} (${address})`,
+    ({ message }: Error) => `none, which only --launcher containers needs: ${message.replace(/, or do without.*/, '')}`,
+  )
 }
 
 async function diagnose({ what, examine }: Examination) {

@@ -1,11 +1,11 @@
 /** From the command line's words to a function that starts a stack. */
 
 import { startProcesses } from '../stack/processes.ts'
-import type { Stack, Topology } from '../stack/stack.ts'
+import type { LauncherName, Stack, Topology } from '../stack/stack.ts'
 import { findTools } from '../stack/toolchain.ts'
 
 export interface LauncherWords {
-  readonly launcher: 'processes'
+  readonly launcher: LauncherName
   readonly port?: string | undefined
   /** On which interface the load balancer listens; loopback where absent. */
   readonly host?: string
@@ -22,21 +22,21 @@ export function toolsFrom(
 }
 
 export async function launcherOf(
-  { port, host, dashboard }: LauncherWords,
+  { launcher, port, host, dashboard }: LauncherWords,
   environment: NodeJS.ProcessEnv,
   onProgress: (line: string) => void,
   signal: AbortSignal,
 ): Promise<(topology: Topology, logs: string) => Promise<Stack>> {
+  const options = { signal, onProgress, onPartEnd: onProgress, ...(port !== undefined && { port: Number(port) }) }
+  if (launcher === 'containers') {
+    const [{ findEngine }, { startContainers }] = await Promise.all([
+      import('../stack/find-engine.ts'),
+      import('../stack/containers.ts'),
+    ])
+    const engine = await findEngine(environment['DOCKER_HOST'])
+    const replicaImage = environment['LAB_IMAGE']
+    return (topology, logs) => startContainers(topology, { ...options, logs, engine, replicaImage })
+  }
   const tools = await toolsFrom(environment, onProgress)
-  return (topology, logs) =>
-    startProcesses(topology, {
-      logs,
-      tools,
-      host,
-      dashboard,
-      signal,
-      onProgress,
-      onPartEnd: onProgress,
-      ...(port !== undefined && { port: Number(port) }),
-    })
+  return (topology, logs) => startProcesses(topology, { ...options, logs, tools, host, dashboard })
 }

@@ -1,10 +1,12 @@
 /** `lab run`: a scenario on a real stack, its table, and where the report is. */
 
 import { relative } from 'node:path'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { parse } from 'yaml'
 import { type Override, ScenarioError } from '../bench/scenarios/scenario-file.ts'
+import type { LauncherName } from '../stack/stack.ts'
 import { interruptedExitStatus, onInterruption } from './interruption.ts'
+import { launcherOption } from './launcher-option.ts'
 
 /** Options that set a value of the scenario, and which. */
 const paths = {
@@ -18,7 +20,7 @@ const paths = {
 
 type RunOptions = Partial<Record<keyof typeof paths, string>> & {
   readonly set: readonly string[]
-  readonly launcher: 'processes'
+  readonly launcher: LauncherName
   readonly out: string
   readonly port?: string
 }
@@ -34,7 +36,7 @@ export function run(environment: NodeJS.ProcessEnv): Command {
     .option('--trials <n>', 'repetitions; modes take turns in each')
     .option('--seed <n>', 'the same seed, the same operations')
     .option('--set <key=value>', 'any other value of the scenario, e.g. load.followUps=5', collect, [])
-    .addOption(new Option('--launcher <name>', 'how the stack is started').choices(['processes']).default('processes'))
+    .addOption(launcherOption())
     .option('--port <n>', "the load balancer's port (default: a free one)")
     .option('--out <dir>', 'where results go', 'results')
     .action(async (scenario: string, options: RunOptions) => {

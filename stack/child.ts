@@ -1,9 +1,10 @@
 /** One part of the stack as a child process: under the guard, its output in a log, its end known and explained. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Guard } from './guard.ts'
+import { type Running, readerOf } from './running.ts'
 import { StackError } from './stack-error.ts'
 
 /** What all parts of one stack are started with. */
@@ -31,20 +32,8 @@ export interface ChildOptions {
 }
 
 /** A running child. It leads a process group, so that what it starts itself ends with it. */
-export interface Child {
+export interface Child extends Running {
   readonly pid: number
-  /** Settles when the child is gone, with how it went: `exited with status 1`, `was killed by SIGKILL`. */
-  readonly ended: Promise<string>
-  readonly hasEnded: boolean
-  /** All that this child has written so far. */
-  output(): string
-  signal(signal: NodeJS.Signals): void
-  /** Sends a message over the channel of a child with `onMessage`; nothing where the child is gone. */
-  send(message: object): void
-  /** Sends the signal, waits for the end, and kills what is still there after `graceMs`. Stopping twice is harmless. */
-  stop(signal: NodeJS.Signals, graceMs: number): Promise<void>
-  /** An error with the child's last words, e.g. `nginx does not start: it exited with status 1. …`. */
-  failure(what: string, cause?: unknown): StackError
 }
 
 /** Starts a child. Throws `ERR_PART_FAILED` where the command cannot be run at all. */
@@ -70,15 +59,14 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
     if (!isStopped) launch.onEnd(`${name} ${end}`)
     return end
   })
-  const output = () => readFileSync(logFile).subarray(logStart).toString('utf8')
   return {
     pid,
     ended,
     get hasEnded() {
       return hasEnded
     },
-    output,
-    signal: (signal) => void child.kill(signal),
+    ...readerOf(name, logFile, logStart),
+    signal: async (signal) => void child.kill(signal),
     send: (message) => void (child.connected && child.send(message, () => {})),
     async stop(signal, graceMs) {
       isStopped = true
@@ -88,11 +76,6 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
       const inTime = await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
       if (inTime === undefined) killGroup(pid)
       await ended
-    },
-    failure(what, cause) {
-      const lastWords = output().trim().split('\n').slice(-8).join('\n')
-      const message = `${name} ${what}. ${lastWords ? `Its last words (${logFile}):\n${lastWords}` : 'It wrote nothing.'}`
-      return new StackError('ERR_PART_FAILED', message, { cause })
     },
   }
 }

@@ -2,12 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { PartCpuMicros } from './stack.ts'
 
-type Parts = { readonly [part in keyof PartCpuMicros]: { cpuMicros(): number | undefined } | undefined }
+/** Who cannot tell has no such method. */
+interface Told {
+  readonly cpuMicros?: (() => number | undefined) | undefined
+}
+
+type Parts = { readonly [part in keyof PartCpuMicros]: Told | undefined }
 
 /** Asks each part that there is. */
 export function partCpuMicros(parts: Parts): PartCpuMicros {
   const known = Object.entries(parts).flatMap(([name, part]) => {
-    const micros = part?.cpuMicros()
+    const micros = part?.cpuMicros?.()
     return micros === undefined ? [] : [[name, micros]]
   })
   return Object.fromEntries(known)

@@ -1,13 +1,16 @@
-/** The guard's program: reads orders, and at their end ends the processes and removes the folders still on its list. */
+/** The guard's program: reads orders, and at their end ends the processes, and removes the containers, cgroups and folders, still on its list. */
 import { existsSync, rmdirSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { engineAt } from './engine.ts'
 import type { GuardOrder } from './guard.ts'
+import { removeProject } from './project.ts'
 
 const graceMs = 2000
 const groups = new Set<number>()
 const folders = new Set<string>()
 const cgroups = new Set<string>()
+const projects = new Map<string, string>()
 
 // Only the end of the orders ends the guard.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
@@ -19,6 +22,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   if ('remove' in order) folders.add(order.remove)
   if ('keep' in order) folders.delete(order.keep)
   if ('removeGroup' in order) cgroups.add(order.removeGroup)
+  if ('removeProject' in order) projects.set(order.removeProject, order.engine)
 }
 
 for (const group of groups) signalGroup(group, 'SIGTERM')
@@ -26,6 +30,7 @@ const deadline = Date.now() + graceMs
 while (Date.now() < deadline && [...groups].some((group) => signalGroup(group, 0))) await sleep(20)
 for (const group of groups) signalGroup(group, 'SIGKILL')
 for (const cgroup of cgroups) await removeCgroup(cgroup)
+for (const [name, engine] of projects) await removeProject(engineAt(engine), name).catch(() => {})
 for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 
 /** The last line may be cut short by the death of its writer: then it orders nothing. */

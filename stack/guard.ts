@@ -4,7 +4,10 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 
-/** What the guard is told, one JSON object a line. Processes are leaders of their own group, named by their pid. */
+/**
+ * What the guard is told, one JSON object a line. Processes are leaders of their own group, named by their pid; a project is
+ * what a stack in containers owns.
+ */
 export type GuardOrder =
   | { readonly watch: number }
   | { readonly forget: number }
@@ -12,6 +15,7 @@ export type GuardOrder =
   | { readonly keep: string }
   /** A cgroup: goes when its processes have ended. */
   | { readonly removeGroup: string }
+  | { readonly removeProject: string; readonly engine: string }
 
 /** A running guard. */
 export interface Guard {

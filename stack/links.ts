@@ -16,13 +16,13 @@ export interface Links {
   close(): Promise<void>
 }
 
-/** No links yet; a link costs throughput, so there will be none but of these kinds. */
-export function createLinks(kinds: readonly LinkKind[]): Links {
+/** No links yet; a link costs throughput, so there will be none but of these kinds. Their proxies listen on `host`. */
+export function createLinks(kinds: readonly LinkKind[], host: string): Links {
   const links = new Map<string, { readonly link: Link; readonly proxy: TcpProxy }>()
   const starting = new Map<string, Promise<string>>()
 
   async function open(key: string, kind: LinkKind, from: string, to: string, upstream: string): Promise<string> {
-    const proxy = await startProxy({ name: `${from} → ${to}`, upstream })
+    const proxy = await startProxy({ name: `${from} → ${to}`, upstream, host })
     const { addToxic, removeToxic, enable, disable } = proxy
     links.set(key, { link: { kind, from, to, addToxic, removeToxic, enable, disable }, proxy })
     return proxy.address

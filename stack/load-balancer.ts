@@ -1,26 +1,24 @@
-/** nginx as a process: the rendered configuration in the run folder, its logs in the folder that stays. */
-import { existsSync } from 'node:fs'
-import { mkdir, open, stat, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+/** What nginx does while it runs, whatever it runs as: new configurations, and an access log to be read. */
+import { open, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseAccessLine } from '../loadbalancer/access-log.ts'
-import { type LoadBalancer, renderNginxConf } from '../loadbalancer/render.ts'
-import { type Child, type Launch, spawnChild } from './child.ts'
-import { cpuMicrosOf } from './cpu-time.ts'
-import { loopback, onFreePort } from './port.ts'
-import { isServed, until, whenReady } from './readiness.ts'
+import type { LoadBalancer } from '../loadbalancer/render.ts'
+import { type Limits, until, whenReady } from './readiness.ts'
+import type { Running } from './running.ts'
 import type { Retry } from './stack.ts'
-import { type Tool, toolEnvironment } from './tool.ts'
-import { isAtLeast } from './version.ts'
 
 /** What changes while nginx runs. */
 export type Rotation = LoadBalancer['replicas']
 
-/** A running nginx. */
+/** What nginx stands in front of. */
+export type Behind = { readonly replicas: Rotation } & Pick<LoadBalancer, 'modes' | 'dashboard'>
+
+/** nginx as the stack knows it. */
 export interface LoadBalancerPart {
   readonly origin: string
   readonly accessLog: string
-  readonly cpuMicros: () => number | undefined
+  /** Processor time that it has used; absent where the launcher cannot tell. */
+  readonly cpuMicros?: (() => number | undefined) | undefined
   /** Makes nginx read its configuration anew, with these replicas; resolves when it is in force. */
   balance(rotation: Rotation): Promise<void>
   flushAccessLog(): Promise<void>
@@ -28,57 +26,46 @@ export interface LoadBalancerPart {
   stop(): Promise<void>
 }
 
-/** Starts nginx in front of the replicas, on `port` of `host`, or on a free one of loopback; resolves when it answers. */
-export async function startLoadBalancer(
-  tool: Tool,
-  { port, host = loopback }: { readonly port?: number | undefined; readonly host?: string | undefined },
-  behind: { readonly replicas: Rotation } & Pick<LoadBalancer, 'modes' | 'dashboard'>,
-  launch: Launch,
-): Promise<LoadBalancerPart> {
-  const directory = join(launch.directory, 'nginx')
-  const accessLog = join(launch.logs, 'access.log')
-  const configuration = join(launch.logs, 'nginx.conf')
-  await mkdir(directory)
-  await writeFile(accessLog, '') // Perhaps that of an earlier stack.
-  await symlink(accessLog, join(directory, 'access.log'))
-  await symlink(join(launch.logs, 'nginx.log'), join(directory, 'error.log'))
+/** A running nginx, as its launcher knows it. */
+export interface RunningNginx {
+  readonly nginx: Running
+  readonly origin: string
+  readonly accessLog: string
+  readonly cpuMicros?: () => number | undefined
+  /** Makes nginx read a configuration of the revision that `/healthz` is to tell. */
+  configure(rotation: Rotation, revision: number): Promise<void>
+  readonly limits: Limits
+}
 
-  const start = async (listenPort: number): Promise<LoadBalancerPart> => {
-    const origin = `http://${host === '0.0.0.0' ? loopback : host}:${listenPort}`
-    let revision = 1
-    const configure = (replicas: Rotation) => {
-      const runAsRoot = process.getuid?.() === 0
-      const listen = `${host}:${listenPort}`
-      const conf = renderNginxConf({ ...behind, listen, replicas, directory, runAsRoot, revision })
-      return writeFile(configuration, conf)
-    }
-    await configure(behind.replicas)
-    const args = ['-p', directory, '-c', configuration, ...errorLogArgs(tool, join(directory, 'error.log'))]
-    const child = spawnChild({ name: 'nginx', command: tool.path, args, env: toolEnvironment(tool) }, launch)
-    // The pid file says that the port is ours: nginx writes it after binding, which it tries for seconds. The replicas are
-    // known to be ready; asking for them here would leave lines in the access log, which is for the clients' requests.
-    const isUp = async () => existsSync(join(directory, 'nginx.pid')) && (await isServed(`${origin}/healthz`))
-    const limits = { timeoutMs: 10_000, signal: launch.signal }
-    await whenReady(child, (signal) => until(isUp, signal), limits)
-    return {
-      origin,
-      accessLog,
-      cpuMicros: () => cpuMicrosOf(child.pid),
-      balance: async (rotation) => {
-        revision += 1
-        await configure(rotation)
-        child.signal('SIGHUP')
-        await whenReady(child, (signal) => until(() => inForce(origin, revision), signal), limits)
-      },
-      flushAccessLog: () => flush(child, accessLog),
-      retries: async () => {
-        await flush(child, accessLog)
-        return retriesIn(accessLog)
-      },
-      stop: () => child.stop('SIGQUIT', 2000),
-    }
+/** The first configuration is the first revision. */
+export const firstRevision = 1
+
+/** The load balancer that this nginx is, once it is up. */
+export function createLoadBalancer({
+  nginx,
+  origin,
+  accessLog,
+  cpuMicros,
+  configure,
+  limits,
+}: RunningNginx): LoadBalancerPart {
+  let revision = firstRevision
+  return {
+    origin,
+    accessLog,
+    cpuMicros,
+    balance: async (rotation) => {
+      revision += 1
+      await configure(rotation, revision)
+      await whenReady(nginx, (signal) => until(() => inForce(origin, revision), signal), limits)
+    },
+    flushAccessLog: () => flush(nginx, accessLog),
+    retries: async () => {
+      await flush(nginx, accessLog)
+      return retriesIn(accessLog)
+    },
+    stop: () => nginx.stop('SIGQUIT', 2000),
   }
-  return port === undefined ? onFreePort(start) : start(port)
 }
 
 /** Old workers may take a last connection after new ones have begun: so it counts when five in a row are answered by new. */
@@ -91,14 +78,9 @@ async function inForce(origin: string, revision: number): Promise<boolean> {
   return true
 }
 
-// Before 1.19.5 there is no such option: nginx then only warns where the compiled-in log may not be written.
-function errorLogArgs({ version }: Tool, file: string): readonly string[] {
-  return isAtLeast(version, '1.19.5') ? ['-e', file] : []
-}
-
 /** Makes nginx reopen its logs, which writes out its buffers, and waits until the file has stopped growing. */
-async function flush(nginx: Child, accessLog: string): Promise<void> {
-  nginx.signal('SIGUSR1')
+async function flush(nginx: Running, accessLog: string): Promise<void> {
+  await nginx.signal('SIGUSR1')
   const quietMs = 300 // The worker hears of it through the master, on a busy machine not at once.
   let before = -1
   let { size } = await stat(accessLog)

@@ -7,10 +7,11 @@ import { StackError } from './stack-error.ts'
 import type { Tool } from './tool.ts'
 import { isAtLeast } from './version.ts'
 
-/** What else must be right for the launcher `processes`. */
+/** What else must be right. */
 export interface Surroundings {
   readonly logs: string
-  readonly replicaProgram: string
+  /** The program that is to run as a replica; absent where an image holds it. */
+  readonly replicaProgram?: string
   readonly port?: number | undefined
   /** The nginx that is to run: not each understands every policy. */
   readonly nginx: Pick<Tool, 'path' | 'version'>
@@ -63,7 +64,7 @@ function surroundingsProblems({ logs, replicaProgram, port }: Surroundings): rea
   return [
     ...when(port !== undefined && !isWhole(port, 1, 65_535), `port: expected 1 to 65535, got ${port}`),
     ...when(
-      !succeeds(() => accessSync(replicaProgram, constants.R_OK)),
+      replicaProgram !== undefined && !succeeds(() => accessSync(replicaProgram, constants.R_OK)),
       `replica program: cannot read ${replicaProgram}`,
     ),
     ...when(!succeeds(() => requireWritableFolder(logs)), `logs: cannot write into the folder ${logs}`),

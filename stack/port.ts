@@ -14,9 +14,7 @@ async function freePort(): Promise<number> {
 /** Throws `ERR_PORT_IN_USE` where `port` cannot be listened on. */
 export async function requireFreePort(port: number): Promise<void> {
   await tryPort(port).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === 'EACCES' ? 'may not be used without root' : 'is in use by another process'
-    const message = `port ${port} ${reason}: stop what uses it, choose another, or give none to get a free one`
-    throw new StackError('ERR_PORT_IN_USE', message, { cause })
+    throw portRefused(port, cause.code === 'EACCES' ? 'may not be used without root' : inUse, cause)
   })
 }
 
@@ -26,6 +24,18 @@ export function isPortFree(port: number, host = loopback): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+/** The error for a port that somebody else listens on. */
+export function portInUse(port: number, cause?: unknown): StackError {
+  return portRefused(port, inUse, cause)
+}
+
+const inUse = 'is in use by another process'
+
+function portRefused(port: number, why: string, cause: unknown): StackError {
+  const message = `port ${port} ${why}: stop what uses it, choose another, or give none to get a free one`
+  return new StackError('ERR_PORT_IN_USE', message, { cause })
 }
 
 /** Runs `start` on a free port, and again on another where somebody was quicker to take it. */

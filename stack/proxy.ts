@@ -11,6 +11,8 @@ export interface ProxyOptions {
   readonly name: string
   /** Where it leads, `host:port`. */
   readonly upstream: string
+  /** The address on which it listens. Default: loopback. */
+  readonly host?: string
   /** Numbers from 0 to 1, for jitter. Default: Math.random. */
   readonly random?: () => number
 }
@@ -44,10 +46,15 @@ interface LivingToxic {
 }
 
 /**
- * Starts a proxy on a free port of loopback. Where its upstream refuses, a client is let in and then reset: a proxy can
+ * Starts a proxy on a free port. Where its upstream refuses, a client is let in and then reset: a proxy can
  * do no better, and `disable` is what refuses.
  */
-export async function startProxy({ name, upstream, random = Math.random }: ProxyOptions): Promise<TcpProxy> {
+export async function startProxy({
+  name,
+  upstream,
+  host = loopback,
+  random = Math.random,
+}: ProxyOptions): Promise<TcpProxy> {
   const toxics = new Map<string, LivingToxic>()
   const connections = new Set<Connection>()
   const effects = (stream: Stream) => () =>
@@ -59,7 +66,7 @@ export async function startProxy({ name, upstream, random = Math.random }: Proxy
     const connection = join(near, upstream, { effects, random, onEnd: () => connections.delete(connection) })
     connections.add(connection)
   })
-  const port = await listenSomewhere(server, name)
+  const port = await listenSomewhere(server, host, name)
   let isClosed = false
   let turn = Promise.resolve()
   const inTurn = (step: () => Promise<void>) => {
@@ -75,7 +82,7 @@ export async function startProxy({ name, upstream, random = Math.random }: Proxy
   }
   return {
     name,
-    address: `${loopback}:${port}`,
+    address: `${host}:${port}`,
     get enabled() {
       return server.listening
     },
@@ -94,7 +101,7 @@ export async function startProxy({ name, upstream, random = Math.random }: Proxy
     enable: () =>
       inTurn(async () => {
         if (isClosed) throw bad(name, 'is closed for good')
-        if (!server.listening) await listen(server, port, name)
+        if (!server.listening) await listen(server, host, port, name)
       }),
     disable: () => inTurn(disable),
     close: () => {
@@ -155,19 +162,19 @@ function join(near: Socket, upstream: string, { effects, random, onEnd }: JoinOp
  * Takes a free port from below those that systems give to outgoing connections (32768 and more): while the proxy is down,
  * none of these can take its place.
  */
-async function listenSomewhere(server: Server, name: string, tries = 50): Promise<number> {
+async function listenSomewhere(server: Server, host: string, name: string, tries = 50): Promise<number> {
   const port = 20_000 + Math.floor(Math.random() * 12_768)
   try {
-    await listen(server, port, name)
+    await listen(server, host, port, name)
     return port
   } catch (error) {
-    if (tries > 1) return listenSomewhere(server, name, tries - 1)
+    if (tries > 1) return listenSomewhere(server, host, name, tries - 1)
     throw error
   }
 }
 
-async function listen(server: Server, port: number, name: string): Promise<void> {
-  server.listen(port, loopback)
+async function listen(server: Server, host: string, port: number, name: string): Promise<void> {
+  server.listen(port, host)
   await once(server, 'listening').catch((cause: Error) => {
     throw new StackError('ERR_PORT_IN_USE', `proxy ${name} cannot listen on port ${port}: ${cause.message}`, { cause })
   })

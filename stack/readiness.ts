@@ -1,6 +1,6 @@
 /** Waiting for a part to be ready: not longer than it lives, than a limit, or than anybody cares. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Child } from './child.ts'
+import type { Running } from './running.ts'
 
 export interface Limits {
   readonly timeoutMs: number
@@ -8,19 +8,19 @@ export interface Limits {
 }
 
 /**
- * Waits until the child is ready, as `ready` finds out; the signal that it gets ends its search.
- * Rejects with `ERR_PART_FAILED` where the child ends before or takes longer, with the reason of `signal` if that aborts.
+ * Waits until the part is ready, as `ready` finds out; the signal that it gets ends its search.
+ * Rejects with `ERR_PART_FAILED` where it ends before or takes longer, with the reason of `signal` if that aborts.
  */
 export async function whenReady<T>(
-  child: Child,
+  part: Running,
   ready: (signal: AbortSignal) => Promise<T>,
   { timeoutMs, signal }: Limits,
 ): Promise<T> {
   signal.throwIfAborted()
   const over = new AbortController()
-  const died = child.ended.then((end) => Promise.reject(child.failure(`does not start: it ${end}`)))
+  const died = part.ended.then((end) => Promise.reject(part.failure(`does not start: it ${end}`)))
   const late = sleep(timeoutMs, undefined, { signal: over.signal }).then(() =>
-    Promise.reject(child.failure(`is not ready after ${timeoutMs / 1000} s`)),
+    Promise.reject(part.failure(`is not ready after ${timeoutMs / 1000} s`)),
   )
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over.signal })

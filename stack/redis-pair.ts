@@ -1,10 +1,11 @@
 /** Two redis-servers, one the copy of the other, and a Sentinel that puts the copy in the place of a primary that is gone. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RedisPart } from './assemble.ts'
 import { type Child, type Launch, spawnChild } from './child.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
-import { type RedisPart, startRedis } from './redis.ts'
+import { startRedis } from './redis.ts'
 import { askRedis, type RedisAnswer } from './redis-question.ts'
 import type { RedisNode, RedisPair } from './stack.ts'
 import { type Tool, toolEnvironment } from './tool.ts'

@@ -1,20 +1,14 @@
 /** One redis-server of the stack's own: on a free loopback port, its data in the run folder, no configuration file. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RedisPart } from './assemble.ts'
 import { type Child, type Launch, spawnChild } from './child.ts'
 import { cpuMicrosOf } from './cpu-time.ts'
 import { createPart } from './part.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
-import type { Part } from './stack.ts'
+import type { Running } from './running.ts'
 import { type Tool, toolEnvironment } from './tool.ts'
-
-/** A running redis-server. */
-export interface RedisPart extends Part {
-  /** `host:port` */
-  readonly address: string
-  readonly cpuMicros: () => number | undefined
-}
 
 export interface RedisOptions {
   /** Names its log and its folder. Default: `redis-server`. */
@@ -26,22 +20,18 @@ export interface RedisOptions {
 }
 
 /** Starts Redis; resolves when it accepts connections. */
-export async function startRedis(tool: Tool, options: RedisOptions, launch: Launch): Promise<RedisPart> {
+export async function startRedis(tool: Tool, options: RedisOptions, launch: Launch): Promise<Required<RedisPart>> {
   const { name = 'redis-server', keepsFile, copyOf } = options
   const data = join(launch.directory, name)
   await mkdir(data)
   let pid = 0
   const run = async (port: number): Promise<Child> => {
-    const listens = ['--bind', loopback, '--port', `${port}`]
-    // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
-    // back while the disk is busy with an earlier one, and then dies with the process although it was acknowledged.
-    const keeps = ['--dir', data, '--appendonly', keepsFile ? 'yes' : 'no', '--appendfsync', 'no', '--save', '']
     const original = await copyOf?.(`${loopback}:${port}`)
     const copies = original === undefined ? [] : ['--replicaof', ...original.split(':')]
-    const args = [...listens, ...keeps, ...copies, '--repl-diskless-sync-delay', '0'] // no more copies are to come
-    const child = spawnChild({ name, command: tool.path, env: toolEnvironment(tool), args }, launch)
-    const isReady = (signal: AbortSignal) => until(() => saysReady(child), signal)
-    await whenReady(child, isReady, { timeoutMs: 10_000, signal: launch.signal })
+    const copying = [...copies, '--repl-diskless-sync-delay', '0'] // no more copies are to come
+    const args = [...redisArguments({ host: loopback, port, data, keepsFile }), ...copying]
+    const child = spawnChild({ name, command: tool.path, args, env: toolEnvironment(tool) }, launch)
+    await whenRedisIsReady(child, launch.signal)
     pid = child.pid
     return child
   }
@@ -52,7 +42,18 @@ export async function startRedis(tool: Tool, options: RedisOptions, launch: Laun
   }))
 }
 
-// Its own words, since whoever answers on the port could also be somebody else's Redis.
-function saysReady(child: Child): boolean {
-  return child.output().includes('Ready to accept connections')
+/** What Redis is told, in a process or a container. */
+export function redisArguments(where: { host: string; port: number; data: string; keepsFile: boolean }): string[] {
+  // Protected mode would let in loopback alone: who can reach it else is the matter of the network that it is in.
+  const listens = ['--bind', where.host, '--port', `${where.port}`, '--protected-mode', 'no']
+  // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
+  // back while the disk is busy with an earlier one, and then dies with the process although it was acknowledged.
+  const keeps = ['--appendonly', where.keepsFile ? 'yes' : 'no', '--appendfsync', 'no', '--save', '']
+  return [...listens, '--dir', where.data, ...keeps]
+}
+
+/** By its own words, since whoever answers on the port could also be somebody else's Redis. */
+export function whenRedisIsReady(redis: Running, signal: AbortSignal): Promise<void> {
+  const saysReady = () => redis.output().includes('Ready to accept connections')
+  return whenReady(redis, (over) => until(saysReady, over), { timeoutMs: 10_000, signal })
 }

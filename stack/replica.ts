@@ -1,24 +1,35 @@
-/** One replica as a process: told everything by its environment, it tells its ports over its channel. */
-import { type Child, type Launch, spawnChild } from './child.ts'
+/** One replica, in a process or a container: told everything by its environment, it tells its ports over its channel. */
 import type { Membership } from './membership.ts'
 import { createPart } from './part.ts'
-import { loopback } from './port.ts'
-import type { ReplicaQuota } from './quota.ts'
 import { isServed, until, whenReady } from './readiness.ts'
+import type { Running } from './running.ts'
 import type { Replica, ReplicaSettings } from './stack.ts'
 
 /** What a replica is started with; whatever it is called, it stays the same when it comes back. */
 export interface ReplicaOptions {
   /** `replica-1`, `replica-2`, … */
   readonly name: string
-  readonly program: string
-  /** `LAB_…` variables: its whole environment, but for its name and ports. */
+  /** The address on which it listens. */
+  readonly host: string
+  /** `LAB_…` variables: its whole environment, but for its name, address and ports. */
   readonly variables: Readonly<Record<string, string>>
-  readonly launch: Launch
   /** Where there is one the replica joins it, since it is not ready before it has been told of its peers. */
   readonly membership?: Membership | undefined
-  /** Limits the process once it is ready: it starts at full speed. */
-  readonly quota?: Pick<ReplicaQuota, 'apply'> | undefined
+  /** Runs the replica's program. */
+  readonly run: (program: ReplicaRun) => Promise<Running>
+  /** Called each time that it is ready: after its start, and when it is back. */
+  readonly onReady?: (() => void) | undefined
+  /** Ends the waiting for a replica that is not ready yet. */
+  readonly signal: AbortSignal
+}
+
+/** How the replica's program is to be run. */
+export interface ReplicaRun {
+  readonly env: Readonly<Record<string, string>>
+  /** A module to be loaded before it, relative to this folder; with what it is told after a question mark. */
+  readonly preload?: string | undefined
+  /** What it tells arrives here. */
+  readonly onMessage: (message: unknown) => void
 }
 
 /** What a replica program sends (`process.send`): the first where it has peers, the second once it listens to clients. */
@@ -35,22 +46,22 @@ interface Ports {
 /** Chosen by the system. */
 const anyPorts: Ports = { port: 0, statusPort: 0, peerPort: 0 }
 
-/** Starts the program on this process's Node; resolves when `/readyz` says yes. */
+/** Starts the program; resolves when `/readyz` says yes. */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
-  const { name } = options
+  const { name, host } = options
   let settings = initialSettings
-  const { child, ports } = await run(options, settings, anyPorts)
+  const { running, ports } = await run(options, settings, anyPorts)
   return {
     name,
-    origin: `http://${loopback}:${ports.port}`,
-    statusOrigin: `http://${loopback}:${ports.statusPort}`,
+    origin: `http://${host}:${ports.port}`,
+    statusOrigin: `http://${host}:${ports.statusPort}`,
     get settings() {
       return settings
     },
     configure: (changes) => {
       settings = { ...settings, ...changes }
     },
-    ...createPart(child, async () => (await run(options, settings, ports)).child),
+    ...createPart(running, async () => (await run(options, settings, ports)).running),
   }
 }
 
@@ -60,41 +71,42 @@ async function run(
   options: ReplicaOptions,
   { clockOffsetSeconds, tokenKeys }: ReplicaSettings,
   wanted: Ports,
-): Promise<{ child: Child; ports: Ports }> {
-  const { name, program, variables, launch, membership, quota } = options
-  const { promise: ready, resolve } = Promise.withResolvers<Ports>()
+): Promise<{ running: Running; ports: Ports }> {
+  const { name, host, variables, membership, onReady, signal } = options
+  const told = Promise.withResolvers<Ports>()
+  const started = Promise.withResolvers<Running>()
   let peerPort = 0
   const onMessage = (message: unknown) => {
     const { joining, ready } = (message ?? {}) as Partial<Message>
     if (joining !== undefined) {
       peerPort = joining.peerPort
-      membership?.join({ name, address: `${loopback}:${peerPort}` }, (peers) => child.send(peers))
+      const send = async (peers: object) => (await started.promise).send(peers)
+      membership?.join({ name, address: `${host}:${peerPort}` }, (peers) => void send(peers))
     }
-    if (ready !== undefined) resolve({ ...ready, peerPort })
+    if (ready !== undefined) told.resolve({ ...ready, peerPort })
   }
   const env = {
     ...variables,
     LAB_REPLICA: name,
-    LAB_HOST: loopback,
+    LAB_HOST: host,
     LAB_PORT: `${wanted.port}`,
     LAB_STATUS_PORT: `${wanted.statusPort}`,
     LAB_PEER_PORT: `${wanted.peerPort}`,
     LAB_TOKEN_KEYS: tokenKeys.join(','),
   }
-  const args = [...clockArguments(clockOffsetSeconds), program]
-  const child = spawnChild({ name, command: process.execPath, args, env, onMessage }, launch)
-  const isReady = async (signal: AbortSignal) => {
-    const ports = await ready
-    await until(() => isServed(`http://${loopback}:${ports.port}/readyz`), signal)
+  const running = await options.run({ env, preload: clockModule(clockOffsetSeconds), onMessage })
+  started.resolve(running)
+  const isReady = async (over: AbortSignal) => {
+    const ports = await told.promise
+    await until(() => isServed(`http://${host}:${ports.port}/readyz`), over)
     return ports
   }
-  const ports = await whenReady(child, isReady, { timeoutMs: 20_000, signal: launch.signal })
-  quota?.apply(name, child.pid)
-  return { child, ports }
+  const ports = await whenReady(running, isReady, { timeoutMs: 20_000, signal })
+  onReady?.()
+  return { running, ports }
 }
 
 /** Told by the module's own URL: a variable would be one more that a replica's environment must allow for. */
-function clockArguments(offsetSeconds: number): readonly string[] {
-  if (offsetSeconds === 0) return []
-  return ['--import', new URL(`clock-offset.ts?seconds=${offsetSeconds}`, import.meta.url).href]
+function clockModule(offsetSeconds: number): string | undefined {
+  return offsetSeconds === 0 ? undefined : `clock-offset.ts?seconds=${offsetSeconds}`
 }

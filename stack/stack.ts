@@ -76,8 +76,8 @@ export interface Part {
   /** Ends it as a deployment does: what is under way is finished first. */
   stop(): Promise<void>
   /** Freezes it: it still accepts connections, and answers nothing (SIGSTOP). */
-  pause(): void
-  resume(): void
+  pause(): Promise<void>
+  resume(): Promise<void>
   /** Brings it back at the same addresses; resolves when it is ready. */
   start(): Promise<void>
 }
@@ -179,4 +179,6 @@ export interface Retry {
   readonly attempts: number
 }
 
-export type LauncherName = 'processes'
+/** How a stack is started: as processes of this machine, or in containers. */
+export const launcherNames = ['processes', 'containers'] as const
+export type LauncherName = (typeof launcherNames)[number]

@@ -28,13 +28,13 @@ export const failoverRedis = defineFault({
     try {
       if (behindMs > 0) {
         // Paused first, so that it cannot connect again; hung up on, since what is on its way would still arrive.
-        copy.pause()
+        await copy.pause()
         await primary.hangUpOnCopies()
         await pause(behindMs / 1_000)
       }
       await primary.kill()
     } finally {
-      copy.resume()
+      await copy.resume()
     }
     await copy.isPromoted()
     return { what: primary.name, heal: primary.start }

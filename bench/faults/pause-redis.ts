@@ -7,7 +7,7 @@ export const pauseRedis = defineFault({
   needs: 'redis',
   async inject(stack) {
     const redis = requireRedis(stack)
-    redis.pause()
-    return { what: 'Redis', heal: async () => redis.resume() }
+    await redis.pause()
+    return { what: 'Redis', heal: redis.resume }
   },
 })

@@ -6,7 +6,7 @@ export const pauseReplica = defineFault({
   parameters: replicaParameter,
   async inject(stack, { replica: name }, { random }) {
     const replica = pickReplica(stack, name, random)
-    replica.pause()
-    return { what: replica.name, heal: async () => replica.resume() }
+    await replica.pause()
+    return { what: replica.name, heal: replica.resume }
   },
 })

@@ -18,8 +18,7 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
   const caveats: (string | false)[] = [
     history.interruption !== undefined &&
       `the run ended before its plan was done (${history.interruption}): what follows rests on a part of it`,
-    environment.launcher === 'processes' &&
-      `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
+    `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
     environment.cpuQuota?.missing !== undefined &&
       `replicas have no CPU quota (${environment.cpuQuota.missing}): they share the machine's cores, so that one more adds little, whatever the mode: do not trust the curve`,
     scenario.sweep !== undefined &&

@@ -9,6 +9,8 @@ import type { RunningMode } from './app.ts'
 export interface ReplicaStatus {
   readonly replica: string
   readonly pid: number
+  /** When it began, ms since 1970 by its own clock: by this one knows it again, since in containers pids are all alike. */
+  readonly startedAtMs: number
   readonly uptimeSeconds: number
   readonly cpuMicros: { readonly user: number; readonly system: number }
   readonly memoryBytes: { readonly rss: number; readonly heapUsed: number }
@@ -49,6 +51,7 @@ function readStatus(replica: string, modes: ReadonlyMap<string, RunningMode>): R
   return {
     replica,
     pid: process.pid,
+    startedAtMs: performance.timeOrigin,
     uptimeSeconds: process.uptime(),
     cpuMicros: process.cpuUsage(),
     memoryBytes: { rss, heapUsed },

@@ -1,0 +1,30 @@
+/** nginx.conf for docker-compose.yml: the built-in modes, in front of so many replicas. Pure. */
+import { renderNginxConf } from '../loadbalancer/render.ts'
+import { modes } from '../modes.ts'
+
+const heading = `\
+# The load balancer of the lab: nginx in front of three replicas, for the built-in modes, in containers.
+# Generated from loadbalancer/ and modes.ts. To change it, change those, then: npx vitest run -u modes.test.ts
+
+`
+
+// Clients of a published container port come from the container network's gateway, which is in one of these.
+const privateNetworks = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']
+
+/** The file at the top of this project, for the default three replicas. */
+export function defaultNginxConf(): string {
+  return heading + nginxConfFor(3)
+}
+
+/** The same for any number of replicas, whose services are called `replica-1` and so on. */
+export function nginxConfFor(replicas: number): string {
+  return renderNginxConf({
+    listen: '8080',
+    replicas: Array.from({ length: replicas }, (_, n) => ({
+      name: `replica-${n + 1}`,
+      address: `replica-${n + 1}:3000`,
+    })),
+    modes: Object.entries(modes).map(([name, { policy }]) => ({ name, policy })),
+    trustedPeers: privateNetworks,
+  })
+}

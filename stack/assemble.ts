@@ -1,0 +1,188 @@
+/** Assembles a stack from its parts, back to front, and takes it down again: the same, whatever the parts run as. */
+import { randomBytes } from 'node:crypto'
+import type { Mode } from '../modes.ts'
+import { needsPeers, strategies } from '../services/strategies/registry.ts'
+import type { Ballast } from './ballast.ts'
+import { partCpuMicros } from './cpu-time.ts'
+import { createLinks, type Links, linkedMembership } from './links.ts'
+import type { Behind, LoadBalancerPart, Rotation } from './load-balancer.ts'
+import { createMembership, type Membership } from './membership.ts'
+import type { RunningPair } from './redis-pair.ts'
+import { createRotation, rotationOf } from './rotation.ts'
+import type { CpuQuota, LauncherName, Part, Replica, Stack, TokenSettings, Topology } from './stack.ts'
+import { startStore } from './store.ts'
+
+/** A running redis-server. */
+export interface RedisPart extends Part {
+  /** `host:port` */
+  readonly address: string
+  /** Processor time that it has used; absent where the launcher cannot tell. */
+  readonly cpuMicros?: () => number | undefined
+}
+
+/** What parts run on, and how each is started; whatever is started resolves when it is ready. */
+export interface Ground {
+  readonly launcher: LauncherName
+  readonly versions: { readonly nginx: string; readonly redis: string }
+  /** Path of the SQLite file, as replicas see it. */
+  readonly database: string
+  /** Where proxies of links listen: an address of this process that parts can reach. */
+  readonly proxyHost: string
+  startRedis(keepsFile: boolean): Promise<RedisPart>
+  /** Absent where there can be none. */
+  readonly startRedisPair?: (keepsFile: boolean) => Promise<RunningPair>
+  /** Limits the replicas that are started from then on, or says why not. */
+  startQuota(cpus: number): Promise<CpuQuota & { close(): Promise<void> }>
+  /** Absent where there can be none. */
+  readonly startBallast?: () => Promise<Ballast>
+  startReplica(
+    name: string,
+    variables: Readonly<Record<string, string>>,
+    membership: Membership | undefined,
+  ): Promise<Replica>
+  startNginx(behind: Behind): Promise<LoadBalancerPart>
+  /** Ends what still runs, and removes what nobody needs any more. Clearing twice is harmless. */
+  clear(): Promise<void>
+}
+
+/** What launchers take besides what is their own. */
+export interface LauncherOptions {
+  /** The folder for the parts' logs and nginx.conf; made where it is missing, and stays. */
+  readonly logs: string
+  /** Where the load balancer listens. Default: what is free. */
+  readonly port?: number | undefined
+  /** Where the live page's server listens; the load balancer serves it below `/lab/`. */
+  readonly dashboard?: string | undefined
+  /** Told what is being started, one line each. */
+  readonly onProgress?: ((line: string) => void) | undefined
+  /** Called when a part ends although nobody stopped it, e.g. with `replica-2 was killed by SIGKILL`. */
+  readonly onPartEnd?: ((description: string) => void) | undefined
+  /** Gives up starting; once all is up it is for whoever uses the stack to heed it. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Prepares the ground; `onEnd` is to be called when a part has ended although nobody stopped it. `starting` is aborted where
+ * the start is given up, and never once all is up: what a fault has ended can still be started again.
+ */
+export type PrepareGround = (onEnd: (description: string) => void, starting: AbortSignal) => Promise<Ground>
+
+/** Starts all parts on that ground; nothing of it remains where one of them fails. */
+export async function assemble(
+  topology: Topology,
+  modes: readonly Mode[],
+  { onProgress, onPartEnd, dashboard, signal }: LauncherOptions,
+  prepare: PrepareGround,
+): Promise<Stack> {
+  let isUp = false
+  const starting = new AbortController()
+  const giveUp = () => starting.abort(signal?.reason)
+  signal?.addEventListener('abort', giveUp, { once: true })
+  const ground = await prepare((description) => void (isUp && onPartEnd?.(description)), starting.signal)
+  const links = createLinks(topology.links ?? [], ground.proxyHost)
+  const { launcher, versions } = ground
+
+  try {
+    const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
+    if (needsRedis) onProgress?.(`starting Redis ${versions.redis}`)
+    const store = needsRedis ? await startStore(ground, topology, links) : undefined
+
+    const { cpuPerReplica } = topology
+    const quota = cpuPerReplica === undefined ? undefined : await ground.startQuota(cpuPerReplica)
+    const ballast = topology.ballast ? await ground.startBallast?.() : undefined
+
+    onProgress?.(`starting ${topology.replicas} replicas`)
+    const variables = variablesOf(topology, modes, ground.database, store?.url)
+    const membership = membershipOf(topology, modes, links)
+    const start = (number: number) => ground.startReplica(`replica-${number}`, variables, membership)
+    const replicas = await Promise.all(Array.from({ length: topology.replicas }, (_, i) => start(i + 1)))
+
+    onProgress?.(`starting nginx ${versions.nginx}`)
+    const inRotation = await throughLinks(rotationOf(replicas), links)
+    const behind = { replicas: inRotation, modes, ...(dashboard !== undefined && { dashboard }) }
+    const loadBalancer = await ground.startNginx(behind)
+    const balance = async (rotation: Rotation) => loadBalancer.balance(await throughLinks(rotation, links))
+    const onLeave = async (name: string) => {
+      membership?.leave(name)
+      await links.forget(name)
+    }
+    const rotation = createRotation(replicas, { start, balance, onLeave })
+    isUp = true
+    signal?.removeEventListener('abort', giveUp)
+
+    // From the front to the back, so that no request meets a part that is gone already.
+    const stop = async () => {
+      isUp = false
+      await ballast?.stop()
+      await loadBalancer.stop()
+      await Promise.all(rotation.replicas.map((replica) => replica.stop()))
+      await store?.stop()
+      await quota?.close()
+      await links.close()
+      await ground.clear()
+    }
+    let stopped: Promise<void> | undefined
+    return {
+      launcher,
+      origin: loadBalancer.origin,
+      get replicas() {
+        return rotation.replicas
+      },
+      ...(store?.redis && { redis: store.redis }),
+      ...(store?.redisPair && { redisPair: store.redisPair }),
+      ...(quota && { cpuQuota: quota }),
+      partCpuMicros: () => partCpuMicros({ loadBalancer, redis: store, ballast }),
+      get links() {
+        return links.all
+      },
+      addReplica: rotation.addReplica,
+      removeReplica: rotation.removeReplica,
+      drain: rotation.drain,
+      reloadLoadBalancer: rotation.reload,
+      versions: { nginx: versions.nginx, ...(store && { redis: versions.redis }) },
+      accessLog: loadBalancer.accessLog,
+      flushAccessLog: loadBalancer.flushAccessLog,
+      retries: loadBalancer.retries,
+      stop: () => (stopped ??= stop()),
+    }
+  } catch (error) {
+    await links.close()
+    await ground.clear()
+    throw error
+  }
+}
+
+function variablesOf(topology: Topology, modes: readonly Mode[], database: string, redis: string | undefined) {
+  return {
+    LAB_DATABASE: database,
+    LAB_MODES: JSON.stringify(Object.fromEntries(modes.map(({ name, strategy }) => [name, strategy]))),
+    LAB_SECRET: topology.secret ?? randomBytes(32).toString('base64url'),
+    LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
+    LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
+    ...(redis !== undefined && { LAB_REDIS: redis }),
+    ...(topology.loginFailures !== undefined && { LAB_LOGIN_FAILURES: `${topology.loginFailures}` }),
+    ...tokenVariables(topology),
+  }
+}
+
+function membershipOf(topology: Topology, modes: readonly Mode[], links: Links): Membership | undefined {
+  const talks = modes.some(({ strategy }) => needsPeers(strategies[strategy]))
+  return talks ? linkedMembership(createMembership(topology.replicas), links) : undefined
+}
+
+async function throughLinks(rotation: Rotation, links: Links): Promise<Rotation> {
+  const route = (name: string, address: string) => links.route('replicas', 'load-balancer', name, address)
+  return Promise.all(rotation.map(async (entry) => ({ ...entry, address: await route(entry.name, entry.address) })))
+}
+
+function tokenVariables(settings: TokenSettings): Record<string, string> {
+  const named = {
+    LAB_TOKEN_TTL_SECONDS: settings.tokenTtlSeconds,
+    LAB_ACCESS_TTL_SECONDS: settings.accessTtlSeconds,
+    LAB_CLOCK_TOLERANCE_SECONDS: settings.clockToleranceSeconds,
+    LAB_TOKEN_ALGORITHM: settings.tokenAlgorithm,
+  }
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
+  )
+}

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type ContainersOptions, startContainers } from './containers.ts'
+import { engineFor, whatLabsOwn } from './engine.fixture.ts'
+import type { Engine } from './engine.ts'
+import { describeParts } from './parts.fixture.ts'
+import type { Stack, Topology } from './stack.ts'
+
+const found = await engineFor('containers.container.test.ts')
+const engine = found as Engine
+
+describe.skipIf(!found)('launcher containers', () => {
+  describeParts((topology, options) => startContainers(topology, { ...options, engine }))
+})
+
+const small: Topology = { replicas: 1, modes: ['redis'], virtualUsers: { count: 1, password: 'secret' } }
+
+describe.skipIf(!found)('a stack in containers', () => {
+  const ended: string[] = []
+  let logs: string
+  let stack: Stack
+  let port: number
+  beforeAll(async () => {
+    logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
+    port = await freePort()
+    const onPartEnd = (description: string) => void ended.push(description)
+    stack = await startContainers(small, { engine, logs, port, onPartEnd })
+  })
+  afterAll(async () => {
+    await stack?.stop()
+    rmSync(logs, { recursive: true })
+  })
+
+  it('listens on the port asked for as well', async () => {
+    expect((await fetch(`http://127.0.0.1:${port}/redis/me`)).status).toBe(401)
+  })
+
+  it('has every request of a client in its access log after a flush, and none of its own', async () => {
+    const { origin, accessLog, flushAccessLog, versions } = stack
+    await Promise.all(Array.from({ length: 199 }, () => fetch(`${origin}/redis/me`).then((answer) => answer.text())))
+    await flushAccessLog()
+    expect(readFileSync(accessLog, 'utf8').trim().split('\n')).toHaveLength(200)
+    expect(versions).toEqual({ nginx: expect.stringMatching(/^1\.\d+\.\d+$/), redis: expect.stringMatching(/^8\./) })
+  })
+
+  it('runs every part without root, and without a way to become it', async () => {
+    const parts = (await whatLabsOwn(engine)).filter((name) => name.startsWith('/'))
+    expect(parts.map((name) => name.replace(/^.*?-[\da-f]{8}-/, '')).sort()).toEqual([
+      'nginx',
+      'redis',
+      'redis-address',
+      'replica-1',
+      'replica-1-address',
+    ])
+    for (const name of parts) {
+      const { HostConfig, Config } = await engine.ask<Record<string, object>>('GET', `/containers${name}/json`)
+      expect(HostConfig).toMatchObject({ CapDrop: ['ALL'], ReadonlyRootfs: true, SecurityOpt: ['no-new-privileges'] })
+      expect(Config).toMatchObject({ User: expect.stringMatching(/^(node|redis|nginx)$/) })
+    }
+  })
+
+  it('tells of a part that ends by itself', async () => {
+    const [name] = (await whatLabsOwn(engine)).filter((one) => one.endsWith('replica-1'))
+    await engine.ask('POST', `/containers${name}/kill?signal=SIGKILL`)
+    await vi.waitFor(() => expect(ended).toEqual(['replica-1 was killed by SIGKILL']), { timeout: 5000 })
+  })
+
+  it('leaves nothing behind, stopped twice', async () => {
+    await stack.stop()
+    await stack.stop()
+    expect(await whatLabsOwn(engine)).toEqual([])
+  })
+})
+
+describe.skipIf(!found)('launcher containers, where something is wrong', () => {
+  let logs: string
+  beforeAll(() => {
+    logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
+  })
+  afterEach(async () => expect(await whatLabsOwn(engine)).toEqual([]))
+  afterAll(() => rmSync(logs, { recursive: true }))
+  const start = (options: Partial<ContainersOptions> = {}, changes: Partial<Topology> = {}) =>
+    startContainers({ ...small, ...changes }, { engine, logs, ...options })
+
+  it('says that a port is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    await expect(start({ port })).rejects.toMatchObject({ code: 'ERR_PORT_IN_USE' })
+    server.close()
+  })
+
+  it('says why a replica does not start', async () => {
+    const started = start({ replicaImage: 'redis:8' })
+    const message = expect.stringContaining('replica-1')
+    await expect(started).rejects.toMatchObject({ code: 'ERR_PART_FAILED', message })
+  })
+
+  it('says that there is no such image', async () => {
+    await expect(start({ replicaImage: 'no-such-image:of-ours' })).rejects.toMatchObject({ code: 'ERR_IMAGE' })
+  })
+
+  it('says why the image cannot be built', async () => {
+    const lost = { ...engine, address: 'unix:///nowhere/docker.sock' } // of which only the command docker hears
+    await expect(start({ engine: lost })).rejects.toMatchObject({ code: 'ERR_IMAGE' })
+    expect(readFileSync(join(logs, 'docker-build.log'), 'utf8')).toContain('/nowhere/docker.sock')
+  })
+
+  it('starts nothing where the topology makes no sense', async () => {
+    await expect(start({}, { replicas: 65 })).rejects.toMatchObject({ code: 'ERR_BAD_TOPOLOGY' })
+  })
+
+  it('gives up starting when told to', async () => {
+    const abort = new AbortController()
+    const onProgress = (line: string) => void (line.startsWith('starting 1') && abort.abort(new Error('enough')))
+    await expect(start({ signal: abort.signal, onProgress })).rejects.toThrow('enough')
+  })
+
+  const startHolder = async () => {
+    const args = [join(import.meta.dirname, 'fixtures', 'container-holder.ts'), logs]
+    const holder = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    await once(holder.stdout, 'data')
+    expect((await whatLabsOwn(engine)).length).toBeGreaterThan(3)
+    return holder
+  }
+
+  it('lets its own process end once the stack is stopped', async () => {
+    const holder = await startHolder()
+    holder.stdin.write('stop')
+    expect(await once(holder, 'exit')).toEqual([0, null])
+  })
+
+  it('leaves nothing behind when its own process is killed', async () => {
+    const holder = await startHolder()
+    holder.kill('SIGKILL')
+    await vi.waitFor(async () => expect(await whatLabsOwn(engine)).toEqual([]), { timeout: 20_000, interval: 200 })
+  })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
