@@ -30,8 +30,11 @@ const healthOf = ({ origin }: Replica, timeoutMs = 1000) =>
     (error: Error) => error.name,
   )
 
-async function logIn(mode: string, user = 'user-1'): Promise<{ cookie: string }> {
-  const login = await fetch(`${stack.origin}/${mode}/login`, {
+const logIn = (mode: string, user = 'user-1') => logInAt(`${stack.origin}/${mode}`, user)
+const logInOn = ({ origin }: Replica, user: string) => logInAt(`${origin}/cluster-sync`, user)
+
+async function logInAt(mode: string, user: string): Promise<{ cookie: string }> {
+  const login = await fetch(`${mode}/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username: user, password: 'secret' }),
@@ -81,6 +84,18 @@ describe('a replica', () => {
     const { cookie } = await logIn('cluster-sync')
     await replica(3).start()
     expect((await fetch(`${replica(3).origin}/cluster-sync/me`, { headers: { cookie } })).status).toBe(200)
+  })
+
+  it('that is back from a sleep asks its peers what it missed before it refuses whom it does not know', async () => {
+    await logIn('cluster-sync') // while all are awake
+    replica(3).pause()
+    const cookies = []
+    // The first waits until the sleeper is taken for dead; of the others it is not told.
+    for (const user of ['user-2', 'user-3', 'user-4']) cookies.push((await logInOn(replica(1), user)).cookie)
+    const waiting = cookies.map((cookie) => fetch(`${replica(3).origin}/cluster-sync/me`, { headers: { cookie } }))
+    await new Promise((resolve) => setTimeout(resolve, 200)) // they stand before its door
+    replica(3).resume()
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
   })
 
   it('is none of the parts that end by themselves when a fault ends it', () => expect(ended).toEqual([]))
