@@ -114,7 +114,8 @@ export interface Operation {
   readonly session: number
   /**
    * `login`, or a step of the workload: `me`, `cart`, `posts` (reads), `cart-add`, `post-add` (writes), `logout`, `probe` (after it),
-   * `admin` (an admin's page), `promote` and `demote` (another's role), `admin-probe` (the admin's page after that).
+   * `admin` (an admin's page), `promote` and `demote` (another's role), `admin-probe` (the admin's page after that),
+   * `attack`, `control` (what must be let in beside it) and `prepare` (what some attacks need to have happened before).
    */
   readonly kind: string
   /** µs since the run's start: first byte about to be sent, last byte received. */
@@ -141,6 +142,8 @@ export interface Operation {
   readonly post?: number
   /** Whose role was to be changed. */
   readonly subject?: string
+  /** The attack, or the preparation, by name; of a control: whose signature it carries. */
+  readonly attack?: string
   /** The cart's items as the answer says, in its order; answers to writes say so too. */
   readonly items?: readonly Item[]
   /** How often the session's state had been written, as the answer says. */

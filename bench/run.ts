@@ -1,5 +1,6 @@
 /** The story of a run: up → warm up → load, mode by mode, trial by trial → down → check → write. */
 
+import { randomBytes } from 'node:crypto'
 import { cpus } from 'node:os'
 import type { Stack, Topology } from '../stack/stack.ts'
 import { environmentOf } from './environment.ts'
@@ -46,9 +47,10 @@ export async function runScenario({
   const modes = modeRecords(scenario.modes)
   const folder = await createResultsFolder(out, scenario.name)
   onProgress({ type: 'starting', scenario })
+  const secret = randomBytes(32).toString('base64url')
   const counts = replicaCounts(scenario, cpus().length)
   const stacks = await launchStacks(scenario, counts, (replicas, topology) =>
-    launch(topology, counts.length === 1 ? `${folder}/logs` : `${folder}/logs/${replicas}-replicas`),
+    launch({ ...topology, secret }, counts.length === 1 ? `${folder}/logs` : `${folder}/logs/${replicas}-replicas`),
   )
   const recording = startRecording(`${folder}/history.ndjson.gz`, {
     type: 'run',
@@ -60,7 +62,10 @@ export async function runScenario({
     modes,
   })
   const { keep } = recording
-  const failure = await measure({ scenario, stacks, modes, keep, onProgress, signal }).then(() => undefined, asError)
+  const failure = await measure({ scenario, stacks, modes, secret, keep, onProgress, signal }).then(
+    () => undefined,
+    asError,
+  )
   await stopStacks(stacks)
 
   const history = await recording.close(failure?.message ?? (signal.aborted ? 'interrupted' : undefined))

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly scenario: Scenario
   readonly stack: Stack
   readonly modes: Readonly<Record<string, ModeRecord>>
+  /** What the replicas derive their keys from: never recorded. */
+  readonly secret: string
   readonly keep: Keep
   readonly onProgress: OnProgress
   /** µs since the run's start. */
@@ -67,7 +69,10 @@ export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, 
     const machine = machineSince()
     const statusAfter = await readReplicaStatus(stack.replicas, mode)
     const spent = { clientCpuMicros: user + system, ...machine, ...replicaCost(statusBefore, statusAfter) }
-    const terms = { ...(load.logsInAgain && { logsInAgain: true }), ...(isShared && { shared: true as const }) }
+    const terms = {
+      ...(load.logsInAgain && { logsInAgain: true as const }),
+      ...(isShared && { shared: true as const }),
+    }
     const length = { startMicros, ...result, connections: load.connections, ...terms }
     const what = { segment, trial, mode, client, ...(replicas !== undefined && { replicas }) }
     await keep([{ type: 'segment', ...what, ...length, ...spent }])

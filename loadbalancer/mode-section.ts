@@ -3,6 +3,7 @@ import { alignRows, block } from './block.ts'
 import type { LoadBalancer } from './load-balancer.ts'
 import type { Pool } from './policy.ts'
 import { policies } from './registry.ts'
+import { withSecurityHeaders } from './security-headers.ts'
 import { upstreamNotes } from './upstream.ts'
 
 /** The map from path to mode, for `http { … }`; also asked where a request never gets to a location. */
@@ -23,7 +24,7 @@ export function renderUpstreams({ modes, replicas }: LoadBalancer): string {
 /** All locations, for `server { … }`. Twins, since nginx cannot say by method what may be retried. */
 export function renderLocations({ modes, replicas }: LoadBalancer): string {
   const sections = modes.map(({ name, policy }) => {
-    const forward = policies[policy].location({ mode: name, replicas })
+    const forward = withSecurityHeaders(policies[policy].location({ mode: name, replicas }))
     return [
       heading(name, policy),
       block(`location /${name}/`, 'if ($once) { return 418; }', forward),

@@ -1,5 +1,6 @@
 /** What nginx answers by itself: RFC 9457 problem documents, as the replicas do. */
 import { block } from './block.ts'
+import { withSecurityHeaders } from './security-headers.ts'
 
 interface Problem {
   readonly status: number
@@ -36,7 +37,7 @@ ${block('map $status $problem', ...rows)}`
 export function renderProblemLocations(): string {
   const answer = [
     'default_type application/problem+json;',
-    'add_header Cache-Control no-store always;',
+    withSecurityHeaders('add_header Cache-Control no-store always;'),
     `return 200 '{"status":$status,$problem}';  # 200 is not sent: the status stays the one that led here`,
   ]
   return `\

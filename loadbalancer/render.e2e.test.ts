@@ -96,6 +96,20 @@ describe('nginx', () => {
     expect(ids[0]).not.toBe(ids[1])
   })
 
+  it.each(['/memory/a', '/sticky/a', '/hashed/a'])('says to browsers what an answer of %s is not for', async (path) => {
+    const { headers } = await fetch(`http://127.0.0.1:${nginx.port}${path}`)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
+    })
+  })
+
+  it('says nothing of the kind of what is no mode’s', async () => {
+    const { headers } = await fetch(`http://127.0.0.1:${nginx.port}/healthz`)
+    expect(headers.get('content-security-policy')).toBeNull()
+  })
+
   it('lets a token of 8 KB through, in both directions', async () => {
     const headers = { authorization: `Bearer ${'x'.repeat(8192)}` }
     expect(await nginx.send('/memory/me', { headers })).toMatchObject({ status: 200 })

@@ -7,6 +7,7 @@ import { renderLocations, renderModeMap, renderUpstreams } from './mode-section.
 import { renderProblemLocations, renderProblemMap } from './problem-section.ts'
 import { pathsOf, renderProcessSection } from './process-section.ts'
 import { renderProxySection } from './proxy-section.ts'
+import { renderSecurityHeaders, renderSecurityMap } from './security-headers.ts'
 
 export type { LoadBalancer } from './load-balancer.ts'
 
@@ -31,6 +32,7 @@ function renderHttpSection(loadBalancer: LoadBalancer): string {
 access_log ${accessLog} json buffer=64k flush=${logFlush(loadBalancer)};`,
     renderProxySection(loadBalancer.trustedPeers ?? ['127.0.0.1']),
     renderProblemMap(),
+    renderSecurityMap(),
     renderUpstreams(loadBalancer),
     renderServerSection(loadBalancer),
   ]
@@ -42,6 +44,7 @@ function renderServerSection(loadBalancer: LoadBalancer): string {
   const parts = [
     `listen             ${loadBalancer.listen};
 absolute_redirect  off;  # from /memory to /memory/, on whatever port the client came in`,
+    renderSecurityHeaders(),
     renderProblemLocations(),
     renderLocations(loadBalancer),
     ...renderDashboardLocations(loadBalancer),

@@ -142,10 +142,11 @@ function variablesOf(topology: Topology, modes: readonly Mode[], directory: stri
   return {
     LAB_DATABASE: join(directory, 'lab.sqlite'),
     LAB_MODES: JSON.stringify(Object.fromEntries(modes.map(({ name, strategy }) => [name, strategy]))),
-    LAB_SECRET: randomBytes(32).toString('base64url'),
+    LAB_SECRET: topology.secret ?? randomBytes(32).toString('base64url'),
     LAB_VIRTUAL_USERS: `${topology.virtualUsers.count}`,
     LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
     ...(redis !== undefined && { LAB_REDIS: redis }),
+    ...(topology.loginFailures !== undefined && { LAB_LOGIN_FAILURES: `${topology.loginFailures}` }),
     ...tokenVariables(topology),
   }
 }

@@ -24,14 +24,18 @@ export interface Topology extends TokenSettings {
    * admin, `chief-1…count`. One password for all.
    */
   readonly virtualUsers: { readonly count: number; readonly password: string }
+  /** What the replicas derive their keys from. Default: one drawn at random, which nobody is told. */
+  readonly secret?: string
+  /** Wrong passwords that are tolerated of one account from one address. Default: as the replicas have it. */
+  readonly loginFailures?: number
   /** Whether Redis writes an append-only file, and so survives its own death. Default: yes. */
   readonly redisKeepsFile?: boolean
-  /** Whether Redis has a copy, and a Sentinel that promotes it when the primary is gone. Default: no, Redis is alone. */
-  readonly redisFailover?: boolean
   /** How much of a processor each replica gets, 0.05–64; absent: as much as it can take. See `Stack.cpuQuota`. */
   readonly cpuPerReplica?: number
   /** Whether idle processors are kept busy at the lowest priority, so that requests cost the same however many there are. */
   readonly ballast?: boolean
+  /** Whether Redis has a copy, and a Sentinel that promotes it when the primary is gone. Default: no, Redis is alone. */
+  readonly redisFailover?: boolean
   /** Which links faults are going to disturb: only for these a proxy is in place, since it costs throughput. */
   readonly links?: readonly LinkKind[]
 }
@@ -93,22 +97,6 @@ export interface Replica extends ReplicaHandle, Part {
   configure(changes: Partial<ReplicaSettings>): void
 }
 
-/** One Redis of a pair. `start` resolves when it is in its place: a copy that could take over, or the primary. */
-export interface RedisNode extends Part {
-  /** `redis-1` or `redis-2`, whichever part it plays. */
-  readonly name: string
-  /** Cuts the connections of its copies; they make new ones, unless they are paused. */
-  hangUpOnCopies(): Promise<void>
-  /** Resolves when the Sentinel has put it in the place of the other, and leads clients to it. */
-  isPromoted(): Promise<void>
-}
-
-/** Two Redis, one the copy of the other a moment later, and a Sentinel. */
-export interface RedisPair {
-  /** Who is what at this moment, as the Sentinel says. */
-  roles(): Promise<{ readonly primary: RedisNode; readonly copy: RedisNode }>
-}
-
 /** A limit on each replica's processor time, where the topology asks for one. */
 export interface CpuQuota {
   /** What was asked for, in processors. */
@@ -129,6 +117,22 @@ export interface PartCpuMicros {
   readonly ballast?: number
 }
 
+/** One Redis of a pair. `start` resolves when it is in its place: a copy that could take over, or the primary. */
+export interface RedisNode extends Part {
+  /** `redis-1` or `redis-2`, whichever part it plays. */
+  readonly name: string
+  /** Cuts the connections of its copies; they make new ones, unless they are paused. */
+  hangUpOnCopies(): Promise<void>
+  /** Resolves when the Sentinel has put it in the place of the other, and leads clients to it. */
+  isPromoted(): Promise<void>
+}
+
+/** Two Redis, one the copy of the other a moment later, and a Sentinel. */
+export interface RedisPair {
+  /** Who is what at this moment, as the Sentinel says. */
+  roles(): Promise<{ readonly primary: RedisNode; readonly copy: RedisNode }>
+}
+
 /** A running topology. */
 export interface Stack {
   readonly launcher: LauncherName
@@ -138,11 +142,11 @@ export interface Stack {
   readonly replicas: readonly Replica[]
   /** Absent where no mode needs it, or where there is a pair. */
   readonly redis?: Part
-  /** In its stead where the topology asks for a Redis that fails over. */
-  readonly redisPair?: RedisPair
   /** Absent where none was asked for. */
   readonly cpuQuota?: CpuQuota
   partCpuMicros(): PartCpuMicros
+  /** In its stead where the topology asks for a Redis that fails over. */
+  readonly redisPair?: RedisPair
   /** Those of this moment, of the kinds that the topology asked for. */
   readonly links: readonly Link[]
   /** Starts one more replica, which is a member of the cluster and in rotation when this resolves. */

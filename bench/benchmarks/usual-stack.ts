@@ -28,7 +28,7 @@ declare module 'express-session' {
 const config = readConfig()
 const connection = openConnection(config.database)
 await seed(connection, config.virtualUsers)
-const { users, posts } = createDatabase(connection)
+const { users, posts } = createDatabase(connection, config.loginTolerance)
 const client = createClient({ url: config.redis ?? '' })
 client.on('error', (error: Error) => console.error(error.message))
 await client.connect()
@@ -86,7 +86,7 @@ function mode(name: string, disableTouch: boolean): Router {
 }
 
 async function logIn(request: Request, response: Response, next: NextFunction): Promise<void> {
-  const user = await users.verify(`${request.body.username}`, `${request.body.password}`)
+  const user = await users.verify(`${request.body.username}`, `${request.body.password}`, `${request.ip}`)
   if (!user) return void response.status(401).json({ reason: 'bad-credentials' })
   request.session.regenerate((error) => {
     if (error) return next(error)

@@ -2,6 +2,7 @@
 
 import type { Checker } from './checker.ts'
 import { duplicateExecution } from './duplicate-execution.ts'
+import { forgedAccepted } from './forged-accepted.ts'
 import { identitySwap } from './identity-swap.ts'
 import { involuntaryLogout } from './involuntary-logout.ts'
 import { lastingOutage } from './lasting-outage.ts'
@@ -24,6 +25,7 @@ export const checkers = {
   'duplicate-execution': duplicateExecution,
   'zombie-session': zombieSession,
   'stale-authorization': staleAuthorization,
+  'forged-accepted': forgedAccepted,
   'identity-swap': identitySwap,
   unavailable,
   'lasting-outage': lastingOutage,

@@ -2,7 +2,7 @@
  * session-mismatch: a credential that was issued, not ended and not expired is refused (401).
  * What it teaches: who is logged in is state, and state has a place. Judged on all operations after a successful login
  * that were answered before a logout was sent: from then on a refusal is what was asked for. Nor is it judged how those end
- * who knock with a lost role until their token dies of age.
+ * who knock with a lost role until their token dies of age, nor what a forger sends.
  */
 
 import type { HistorySlice, Operation } from '../history.ts'
@@ -23,6 +23,8 @@ export const sessionMismatch: Checker = {
 
 type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
 
+const isAskingForRefusal: ReadonlySet<string> = new Set(['admin-probe', 'attack', 'prepare'])
+
 /** What is judged of a session, and the login that it rests on; undefined where nobody was logged in. */
 export function loggedIn([login, ...followUps]: readonly Operation[]):
   | { readonly login: Operation; readonly answered: readonly Operation[] }
@@ -32,7 +34,7 @@ export function loggedIn([login, ...followUps]: readonly Operation[]):
   const answered = followUps.filter(
     (operation) =>
       operation.outcome !== 'info' &&
-      operation.kind !== 'admin-probe' &&
+      !isAskingForRefusal.has(operation.kind) &&
       (end === undefined || operation === end || isAfter(end, operation)),
   )
   return { login, answered }

@@ -78,6 +78,7 @@ export class Conversation {
       ...due,
       ...(intent.step?.item !== undefined && { item: intent.step.item }),
       ...(intent.step?.post !== undefined && { post: intent.step.post }),
+      ...(intent.step?.forgery !== undefined && { attack: intent.step.forgery.name }),
       ...(intent.step?.subject !== undefined && { subject: intent.step.subject }),
       ...end,
     })

@@ -12,7 +12,15 @@ export interface Reading {
 }
 
 /** Kinds whose answers are read even where all is well; a list of posts, say, is only long. */
-const kindsWorthReading: ReadonlySet<string> = new Set(['login', 'me', 'probe', 'cart', 'cart-add'])
+const kindsWorthReading: ReadonlySet<string> = new Set([
+  'login',
+  'me',
+  'probe',
+  'cart',
+  'cart-add',
+  'attack',
+  'control',
+])
 
 /** The body of an answer; empty where it is not worth reading, or cannot be read. */
 export function bodyOf(kind: string, { status, body }: Answer): ReadableBody {

@@ -1,5 +1,6 @@
 /** One client with an account of its own: logs in, takes its steps, logs in again, and reads what it is told. */
 
+import type { Forger } from '../attacks/forger.ts'
 import type { Answer, Credential } from './credential.ts'
 import type { Random } from './random.ts'
 import { bodyOf, type Reading, readingOf } from './reading.ts'
@@ -33,6 +34,8 @@ export interface Account {
 export interface VirtualUserOptions extends Account {
   /** An admin above this user alone, whose credential is apart from the user's: for steps that are `by: 'chief'`. */
   readonly chief?: Account
+  /** Makes the requests of steps that say `forgery`. */
+  readonly forger?: Forger | undefined
   /** The client address it claims by X-Forwarded-For, so that policies by address can tell users apart. */
   readonly address: string
   /** The mode's URL prefix, without slashes. */
@@ -97,7 +100,8 @@ export class VirtualUser {
   receive(intent: Intent, answer: Answer): Reading {
     const { credential } = this.#account(intent.step)
     const body = bodyOf(intent.kind, answer)
-    if (intent.kind === 'login' && answer.status === 200) {
+    if (intent.step?.forgery !== undefined) this.#options.forger?.receive(intent.step.forgery, answer)
+    else if (intent.kind === 'login' && answer.status === 200) {
       credential.issued(answer, body.access_token)
       if (intent.step === undefined) this.#begin(body.user?.id)
     } else {
@@ -162,7 +166,7 @@ export class VirtualUser {
   }
 
   #plan(): Step | undefined {
-    const { workload, random, followUps, probeMs = defaultProbeMs, endsWithinMs, nowMicros } = this.#options
+    const { workload, random, followUps, probeMs = defaultProbeMs, endsWithinMs, nowMicros, forger } = this.#options
     const { userId, atMicros, chance, earlierSessions } = this.#start
     const msSince = (micros: number) => (nowMicros() - micros) / 1_000
     return workload.step({
@@ -179,6 +183,7 @@ export class VirtualUser {
       chance,
       sinceLoginMs: msSince(atMicros),
       endedForMs: this.#endedAtMicros === undefined ? undefined : msSince(this.#endedAtMicros),
+      ...(forger && { forgeries: forger.plan }),
     })
   }
 
@@ -191,6 +196,9 @@ export class VirtualUser {
     this.#previous = step.kind
     this.#upcoming = this.#plan()
     if (step.kind === 'login') return this.#login(step)
+    if (step.forgery !== undefined && this.#options.forger !== undefined) {
+      return { user: name, session: this.#session, step, ...this.#options.forger.request(step.forgery, held) }
+    }
     return {
       kind: step.kind,
       user: name,

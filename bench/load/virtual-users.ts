@@ -1,11 +1,14 @@
 /** The accounts that the replicas seed for the bench, and virtual users made of them. */
 
+import { Forger } from '../attacks/forger.ts'
+import { createInsider } from '../attacks/insider.ts'
 import type { ClientModel, ModeRecord } from '../history.ts'
 import { type Load, type Scenario, workloadOf } from '../scenarios/scenario.ts'
 import { credentialOf, passwordCredential } from './credential.ts'
 import { seededRandom } from './random.ts'
 import { VirtualUser } from './virtual-user.ts'
 import { workloads } from './workloads/registry.ts'
+import type { Workload } from './workloads/workload.ts'
 
 /** One password for all virtual users: the lab measures logins, it does not guard anything behind them. */
 export const accountsPassword = 'correct horse battery staple'
@@ -20,20 +23,14 @@ export interface Crowd {
   readonly origin: string
   readonly nextSession: () => number
   readonly nowMicros: () => number
+  /** All modes of the run, and the secret that its replicas share: for workloads that forge. */
+  readonly modes?: Readonly<Record<string, ModeRecord>>
+  readonly secret?: string
 }
 
 /** As many virtual users as the load asks for, each with a chief; each has random numbers of its own, so that its steps depend on the seed alone. */
-export function virtualUsers({
-  scenario,
-  segment,
-  mode,
-  credential,
-  client,
-  load,
-  origin,
-  nextSession,
-  nowMicros,
-}: Crowd): VirtualUser[] {
+export function virtualUsers(crowd: Crowd): VirtualUser[] {
+  const { scenario, segment, mode, credential, client, load, origin, nextSession, nowMicros } = crowd
   const sendsPassword = credential === 'password'
   return Array.from({ length: load.users }, (_, index) => {
     const account = (name: string) => ({
@@ -43,10 +40,13 @@ export function virtualUsers({
         ? passwordCredential(name, accountsPassword)
         : credentialOf(client, `${origin}/${mode}/me`),
     })
+    const name = `${sendsPassword ? 'basic' : 'user'}-${index + 1}`
+    const address = addressOf(load.addresses, index)
     return new VirtualUser({
-      ...account(`${sendsPassword ? 'basic' : 'user'}-${index + 1}`),
+      ...account(name),
       chief: account(`chief-${index + 1}`),
-      address: addressOf(load.addresses, index),
+      forger: forgerOf(crowd, name, address),
+      address,
       mode,
       workload: workloads[workloadOf(scenario, mode)],
       followUps: load.followUps,
@@ -59,6 +59,17 @@ export function virtualUsers({
       nowMicros,
     })
   })
+}
+
+/** Where the workload forges. */
+function forgerOf({ scenario, mode, modes = {}, secret }: Crowd, name: string, address: string): Forger | undefined {
+  const workload: Workload = workloads[workloadOf(scenario, mode)]
+  const record = modes[mode]
+  if (!workload.forges || record === undefined || secret === undefined) return undefined
+  const { strategy, credential } = record
+  const otherMode = Object.keys(modes).find((other) => other !== mode && modes[other]?.credential === credential)
+  const insider = createInsider(secret)
+  return new Forger({ mode, strategy, credential, name, password: accountsPassword, address, insider, otherMode })
 }
 
 /** Spread: each user in a /24 of its own, since ip-hash looks at the first three octets only. NAT: one router before all. */

@@ -1,6 +1,7 @@
 /** report.md: a report as a pull request shows it. Pure. */
 
 import { type CheckName, checkers } from '../checkers/registry.ts'
+import { attackRows } from './attack-section.ts'
 import { tabledChecks } from './check-table.ts'
 import { conclusionsOf } from './conclusion.ts'
 import { conclusionSentence } from './html/conclusion-sentence.ts'
@@ -24,6 +25,7 @@ export function renderMarkdown(report: Report): string {
       .map((conclusion) => `- **${plain(conclusion.mode)}** ${plain(conclusionSentence(conclusion, en))}`)
       .join('\n'),
     ...tabledChecks(report).map((name) => checkSection(report, name)),
+    ...attackSection(report),
     `## ${en.costs}\n\n${costs(report)}`,
     ...(caveats.length > 0 ? [`## ${en.caveats}\n\n${caveats.map((caveat) => `- ${plain(caveat)}`).join('\n')}`] : []),
     `## ${en.circumstances}`,
@@ -32,6 +34,14 @@ export function renderMarkdown(report: Report): string {
     ),
     `${en.repeat}:\n\n${codeBlock(command)}`,
   ].join('\n\n')}\n`
+}
+
+function attackSection(report: Report): string[] {
+  const attacks = attackRows(report)
+  if (attacks === undefined) return []
+  return [
+    `## Attacks: refused with 401, of so many tried beside a control that was let in\n\n${table(attacks.head, attacks.rows)}`,
+  ]
 }
 
 function checkSection(report: Report, name: CheckName): string {

@@ -10,6 +10,7 @@ import { type Expectation, expectOf, type Load, loadOf, workloadOf } from '../sc
 import { slices } from '../slices.ts'
 import { clusteredRate, type Interval } from '../statistics/interval.ts'
 import { replicaCounts } from '../sweep.ts'
+import { type AttackFigures, attackFigures } from './attack-figures.ts'
 import { caveatsOf } from './caveats.ts'
 import { commandOf } from './command.ts'
 import { type Course, courseOf } from './course.ts'
@@ -70,6 +71,8 @@ export interface ClientReport {
   readonly course: Course | null
   /** Each trial second by second, and what each fault did to it; only where there were faults. */
   readonly timeAxes?: readonly TrialAxis[]
+  /** What became of each attack; only where the workload forges. */
+  readonly attacks?: readonly AttackFigures[]
 }
 
 export interface CheckReport {
@@ -134,6 +137,7 @@ function clientReport(slice: HistorySlice, history: History, steps: number): Cli
   const load = loadOf(scenario, slice.mode)
   const most = withMostReplicas(slice)
   const axes = timeAxes(slice)
+  const attacks = attackFigures(slice)
   const checks = Object.fromEntries(
     checkNames.map((name) => [name, checkReport(name, slice, history, load)]),
   ) as ClientReport['checks']
@@ -145,6 +149,7 @@ function clientReport(slice: HistorySlice, history: History, steps: number): Cli
     trials: trialFigures(most, telling),
     course: courseOf(most, steps),
     ...(axes.length > 0 && { timeAxes: axes }),
+    ...(attacks.length > 0 && { attacks }),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { styleText } from 'node:util'
 import type { CheckName } from '../checkers/registry.ts'
+import { attackTable } from './attack-table.ts'
 import { checkTable, type Paint, quietLine, rowsOf, tabledChecks } from './check-table.ts'
 import { copiesTable } from './copies-table.ts'
 import { faultTables } from './fault-table.ts'
@@ -29,6 +30,7 @@ export function renderTables(report: Report, { colour }: TableOptions): string {
     '',
     ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
     ...quietLines(report, tabled),
+    ...attackTable(report).flatMap((table) => [table, '']),
     ...faultTables(report).flatMap((table) => [table, '']),
     ...scalingTables(report.scaling).flatMap((table) => [table, '']),
     costTable(report),

@@ -144,6 +144,13 @@ export const Scenario = Type.Object(
           }),
         ),
         ...tokens,
+        loginFailures: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: 1_000_000,
+            description: 'wrong passwords of one account from one address until 429; 10 where absent',
+          }),
+        ),
         redisKeepsFile: Type.Optional(
           Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
         ),

@@ -1,5 +1,6 @@
 /** The one SQLite file all replicas of a host share: users and posts, so that only session state differs by strategy. */
 import { DatabaseSync } from 'node:sqlite'
+import { createLoginLimits, type LoginTolerance, loginLimitsSchema } from './login-limits.ts'
 import { createPosts, type Posts } from './posts.ts'
 import { createUsers, type Users } from './users.ts'
 
@@ -53,13 +54,14 @@ export function createSchema(connection: DatabaseSync): void {
       body TEXT NOT NULL,
       created_at TEXT NOT NULL
     ) STRICT;
+    ${loginLimitsSchema}
   `)
 }
 
 /** The users and posts behind a connection whose tables exist (see `seed`). Statements are prepared once. */
-export function createDatabase(connection: DatabaseSync): Database {
+export function createDatabase(connection: DatabaseSync, tolerance: LoginTolerance): Database {
   return {
-    users: createUsers(connection),
+    users: createUsers(connection, createLoginLimits(connection, tolerance)),
     posts: createPosts(connection),
     close: () => {
       if (connection.isOpen) connection.close()

@@ -47,7 +47,20 @@ export async function verifyPassword(password: string, phc: string): Promise<boo
 /** A hash that no password made: verifying an unknown user against it takes as long as a known one. */
 export const unknownUserHash = formatPhc(passwordCosts.owasp, randomBytes(saltBytes), randomBytes(hashBytes))
 
+/** Whether verifying costs what it costs with an honest user's hash: enough to be worth counting before. */
+export function isFullCost(phc: string): boolean {
+  return Number(phcPattern.exec(phc)?.[1] ?? Number.POSITIVE_INFINITY) >= passwordCosts.owasp.memoryKiB
+}
+
+let computed = 0
+
+/** How many hashes this process has computed, or begun to. */
+export function hashesComputed(): number {
+  return computed
+}
+
 function compute(password: string, salt: Buffer, cost: PasswordCost, tagLength: number): Promise<Buffer> {
+  computed += 1
   const { memoryKiB: memory, passes, parallelism } = cost
   return derive('argon2id', { message: password, nonce: salt, memory, passes, parallelism, tagLength })
 }

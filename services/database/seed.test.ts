@@ -11,14 +11,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 async function seeded(file: string, count = 0, password = 'virtual-password') {
   const connection = openConnection(file)
   await seed(connection, { count, password })
-  return { connection, ...createDatabase(connection) }
+  return { connection, ...createDatabase(connection, { failures: 1_000, windowSeconds: 900 }) }
 }
 
 describe('the seed', () => {
   test('makes the named users, their posts, and the virtual users', async () => {
     const { users, posts } = await seeded(':memory:', 3)
-    expect(await users.verify('alice', 'alice-password')).toEqual({ id: 1, name: 'alice', role: 'user' })
-    expect(await users.verify('admin', 'admin-password')).toMatchObject({ role: 'admin' })
+    expect(await users.verify('alice', 'alice-password', '10.0.0.1')).toEqual({ id: 1, name: 'alice', role: 'user' })
+    expect(await users.verify('admin', 'admin-password', '10.0.0.1')).toMatchObject({ role: 'admin' })
     expect(posts.list(1000, 10).map(({ author }) => author)).toEqual(['bob', 'alice', 'alice'])
     const named = (prefix: string, role: string) => [1, 2, 3].map((n) => ({ name: `${prefix}-${n}`, role }))
     const found = users.list(3, 20).map(({ name, role }) => ({ name, role }))
@@ -45,11 +45,11 @@ describe('the seed', () => {
     first.close()
     const second = await seeded(file, 2)
     expect(second.users.byId(2)).toMatchObject({ name: 'bob', role: 'admin' })
-    expect(await second.users.verify('user-2', 'virtual-password')).toBeDefined()
+    expect(await second.users.verify('user-2', 'virtual-password', '10.0.0.1')).toBeDefined()
     second.close()
     const third = await seeded(file, 2, 'another')
-    expect(await third.users.verify('basic-1', 'another')).toBeDefined()
-    expect(await third.users.verify('user-2', 'virtual-password')).toBeUndefined()
+    expect(await third.users.verify('basic-1', 'another', '10.0.0.1')).toBeDefined()
+    expect(await third.users.verify('user-2', 'virtual-password', '10.0.0.1')).toBeUndefined()
     third.close()
   })
 
@@ -57,7 +57,7 @@ describe('the seed', () => {
     const startedAt = performance.now()
     const { users } = await seeded(':memory:', 10_000)
     expect(performance.now() - startedAt).toBeLessThan(5000)
-    expect(await users.verify('user-10000', 'virtual-password')).toBeDefined()
+    expect(await users.verify('user-10000', 'virtual-password', '10.0.0.1')).toBeDefined()
   })
 
   test('leaves nothing behind where it fails', async () => {

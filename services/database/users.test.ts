@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const open = async () => {
   const connection = openConnection(join(folder, 'lab.sqlite'))
   await seed(connection, { count: 0, password: '' })
-  return createDatabase(connection)
+  return createDatabase(connection, { failures: 1_000, windowSeconds: 900 })
 }
 
 describe('a user who was read before', () => {

@@ -2,7 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { createRecent } from '../recent.ts'
 import { createChangeDetector } from './changes.ts'
-import { unknownUserHash, verifyPassword } from './password.ts'
+import type { LoginLimits } from './login-limits.ts'
+import { isFullCost, unknownUserHash, verifyPassword } from './password.ts'
 
 /** What a user may do: `admin` sees the admin pages. */
 export type Role = 'user' | 'admin'
@@ -21,8 +22,13 @@ export interface User {
 export interface Users {
   /** As the database has it when this is asked, whoever wrote it last. */
   byId(id: number): User | undefined
-  /** The user with this name and password, or nothing; an unknown name takes as long as a known one. */
-  verify(name: string, password: string): Promise<User | undefined>
+  /**
+   * The user with this name and password, or nothing; an unknown name takes as long as a known one.
+   *
+   * @param address who asks
+   * @throws TooManyTries where too many wrong passwords came from there, or for that name: then nothing is computed
+   */
+  verify(name: string, password: string, address: string): Promise<User | undefined>
   /** Users by id, those after `afterId`, at most `limit`. */
   list(afterId: number, limit: number): User[]
   /** The user with the new role, or nothing if there is no such user. */
@@ -33,7 +39,7 @@ export interface Users {
 const rememberedUsers = 10_000
 
 /** Reads and writes users over an open connection. */
-export function createUsers(connection: DatabaseSync): Users {
+export function createUsers(connection: DatabaseSync, limits: LoginLimits): Users {
   const selectById = connection.prepare('SELECT id, name, role FROM users WHERE id = ?')
   const selectByName = connection.prepare('SELECT id, name, role, password_hash FROM users WHERE name = ?')
   const selectPage = connection.prepare('SELECT id, name, role FROM users WHERE id > ? ORDER BY id LIMIT ?')
@@ -49,9 +55,17 @@ export function createUsers(connection: DatabaseSync): Users {
       if (user) known.set(id, user)
       return user
     },
-    verify: async (name, password) => {
+    verify: async (name, password, address) => {
       const row = selectByName.get(name) as (User & { password_hash: string }) | undefined
-      const matches = await verifyPassword(password, row?.password_hash ?? unknownUserHash)
+      const hash = row?.password_hash ?? unknownUserHash
+      // Virtual users log in by the thousand, and rightly: their hash costs less than counting them would.
+      const attempt = await limits.begin(name, address, isFullCost(hash))
+      let matches = false
+      try {
+        matches = await verifyPassword(password, hash)
+      } finally {
+        attempt.end(matches)
+      }
       return row && matches ? { id: row.id, name: row.name, role: row.role } : undefined
     },
     list: (afterId, limit) => selectPage.all(afterId, limit) as unknown as User[],

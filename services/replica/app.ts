@@ -55,6 +55,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: keepAliveTimeoutMs,
+    trustProxy: [...config.trustedProxies],
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     clientErrorHandler: (error, socket) => answerUnreadable(replica, error, socket),
     frameworkErrors: (error, request, reply) => answerError(error, request, reply.header('x-replica', replica)),
@@ -70,7 +71,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
 
   const connection = openConnection(config.database)
   await seed(connection, config.virtualUsers)
-  const database = createDatabase(connection)
+  const database = createDatabase(connection, config.loginTolerance)
   app.addHook('onClose', () => database.close())
 
   const talks = Object.values(config.modes).some((name) => needsPeers(strategies[name]))

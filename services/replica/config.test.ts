@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { strategies } from '../strategies/registry.ts'
 import { ConfigError, readConfig } from './config.ts'
 
+/** Drawn at random, once. */
+const secret = '5f1c0b7de29a4830b6c4e1f7a9d2083c'
 const complete = {
   LAB_REPLICA: 'replica-1',
   LAB_DATABASE: 'lab.db',
   LAB_MODES: '{"sticky":"memory"}',
-  LAB_SECRET: 'x'.repeat(32),
+  LAB_SECRET: secret,
 }
 const read = (variables: Record<string, string>) => readConfig(strategies, { ...complete, ...variables })
 const problemsOf = (variables: Record<string, string | undefined>) => {
@@ -30,13 +32,15 @@ describe('the configuration of a replica', () => {
       database: 'lab.db',
       redis: undefined,
       modes: { sticky: 'memory' },
-      secret: 'x'.repeat(32),
+      secret,
       virtualUsers: { count: 0, password: '' },
       sessionTtlSeconds: 1800,
       tokenTtlSeconds: 900,
       accessTtlSeconds: 60,
       clockToleranceSeconds: 5,
       tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
+      loginTolerance: { failures: 10, windowSeconds: 900 },
+      trustedProxies: ['loopback'],
     })
   })
 
@@ -57,6 +61,9 @@ describe('the configuration of a replica', () => {
     ['LAB_STATUS_PORT', '8081', { statusPort: 8081 }],
     ['LAB_REDIS', 'redis://127.0.0.1:6379', { redis: 'redis://127.0.0.1:6379' }],
     ['LAB_REDIS', 'redis-sentinel://a:26379#lab', { redis: 'redis-sentinel://a:26379#lab' }],
+    ['LAB_LOGIN_FAILURES', '3', { loginTolerance: { failures: 3, windowSeconds: 900 } }],
+    ['LAB_LOGIN_WINDOW_SECONDS', '60', { loginTolerance: { failures: 10, windowSeconds: 60 } }],
+    ['LAB_TRUSTED_PROXIES', '10.0.0.0/8, ::1', { trustedProxies: ['10.0.0.0/8', '::1'] }],
     ['LAB_SESSION_TTL_SECONDS', '60', { sessionTtlSeconds: 60 }],
     ['LAB_TOKEN_TTL_SECONDS', '60', { tokenTtlSeconds: 60 }],
     ['LAB_ACCESS_TTL_SECONDS', '5', { accessTtlSeconds: 5 }],
@@ -88,6 +95,10 @@ describe('the configuration of a replica', () => {
     ['LAB_VIRTUAL_USERS', 'many'],
     ['LAB_REPLICA', 'a\r\nb'],
     ['LAB_REDIS', 'redis-sentinel://a:26379'],
+    ['LAB_LOGIN_FAILURES', '0'],
+    ['LAB_TRUSTED_PROXIES', 'everybody'],
+    ['LAB_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['LAB_TRUSTED_PROXIES', '10.0.0.1/'],
     ['LAB_MODES', '[]'],
     ['LAB_MODES', '{}'],
     ['LAB_MODES', '{"toString":"toString"}'],

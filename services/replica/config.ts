@@ -1,10 +1,13 @@
 /** A replica's configuration: the only reader of the environment in services/. */
+import { isIP } from 'node:net'
+import type { LoginTolerance } from '../database/login-limits.ts'
 import type { VirtualUsers } from '../database/seed.ts'
 import type { PeerAddress } from '../peers/peer.ts'
 import { namesSentinels, parseSentinels, sentinelExample } from '../strategies/redis-address.ts'
 import { strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
 import type { TokenKey } from '../strategies/strategy.ts'
 import { type ConfigProblem, createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts'
+import { readSecret } from './secret.ts'
 import { readTokenKeys } from './token-keys.ts'
 
 /** What a replica is told when it starts; each field is one `LAB_…` variable. */
@@ -37,6 +40,9 @@ export interface ReplicaConfig {
   readonly clockToleranceSeconds: number
   /** Keys of tokens: the first signs, all verify. */
   readonly tokenKeys: readonly TokenKey[]
+  readonly loginTolerance: LoginTolerance
+  /** Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses, networks, or names of such. */
+  readonly trustedProxies: readonly string[]
 }
 
 /** The environment is not a configuration. Carries every problem at once; the message has one line for each. */
@@ -50,9 +56,11 @@ export class ConfigError extends Error {
   }
 }
 
+/** As @fastify/proxy-addr names them. */
+const namedNetworks = ['loopback', 'linklocal', 'uniquelocal']
+
 type Registry = Readonly<Record<string, StrategyEntry>>
 
-const minSecretLength = 32
 const modePattern = /^[a-z][a-z0-9-]{0,31}$/
 const replicaPattern = /^[\w.-]{1,64}$/
 const peerPattern = /^([\w.-]{1,64})=([\w.-]+:\d{1,5})$/
@@ -84,6 +92,11 @@ export function readConfig(strategies: Registry = registry, environment: Environ
     accessTtlSeconds: reader.integer('LAB_ACCESS_TTL_SECONDS', { ...ttl, fallback: 60 }),
     clockToleranceSeconds: reader.integer('LAB_CLOCK_TOLERANCE_SECONDS', { min: 0, max: 300, fallback: 5 }),
     tokenKeys: readTokenKeys(reader),
+    loginTolerance: {
+      failures: reader.integer('LAB_LOGIN_FAILURES', { min: 1, max: 1_000_000, fallback: 10 }),
+      windowSeconds: reader.integer('LAB_LOGIN_WINDOW_SECONDS', { min: 1, max: 86_400, fallback: 900 }),
+    },
+    trustedProxies: readTrustedProxies(reader),
   }
   if (reader.problems.length > 0) throw new ConfigError(reader.problems)
   return config
@@ -140,11 +153,16 @@ function readPeers(reader: EnvironmentReader, environment: Environment): PeerAdd
   })
 }
 
-function readSecret(reader: EnvironmentReader, environment: Environment): string {
-  const secret = environment['LAB_SECRET'] ?? ''
-  if (secret.length < minSecretLength) {
-    const remedy = `must have at least ${minSecretLength} characters; one comes from: openssl rand -hex 32`
-    reader.report('LAB_SECRET', remedy, secret ? '(hidden)' : '(not set)')
-  }
-  return secret
+/** `loopback,10.0.0.0/8`. */
+function readTrustedProxies(reader: EnvironmentReader): string[] {
+  const remedy = `must be a list of addresses, networks such as 10.0.0.0/8, or ${namedNetworks.join(', ')}`
+  const proxies = reader.text('LAB_TRUSTED_PROXIES', remedy, 'loopback').split(',')
+  return proxies.map((proxy) => {
+    const [address = '', bits, ...rest] = proxy.trim().split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    const isNetwork =
+      isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= most))
+    if (!isNetwork && !namedNetworks.includes(proxy.trim())) reader.report('LAB_TRUSTED_PROXIES', remedy, proxy)
+    return proxy.trim()
+  })
 }

@@ -7,6 +7,7 @@ import { adminRoutes } from './routes/admin.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { postRoutes } from './routes/posts.ts'
 import { loginRoutes, refreshRoutes, sessionRoutes } from './routes/session.ts'
+import { refuseOtherSites } from './same-origin.ts'
 
 /** Adds the mode to the application and returns its strategy at work. */
 export async function mountMode(
@@ -21,6 +22,7 @@ export async function mountMode(
     async (scope) => {
       const strategy = await createStrategy(scope, context)
       scope.addHook('onClose', async () => strategy.close?.())
+      refuseOtherSites(scope)
       loginRoutes(scope, { strategy, users })
       refreshRoutes(scope, strategy)
       await scope.register(async (members) => {

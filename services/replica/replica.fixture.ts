@@ -7,7 +7,7 @@ import { type BuildOptions, buildApp, type Replica } from './app.ts'
 import type { ReplicaConfig } from './config.ts'
 
 /** A configuration that is complete but for the database file; nothing of it is secret. */
-const sampleConfig: ReplicaConfig = {
+export const sampleConfig: ReplicaConfig = {
   replica: 'replica-1',
   host: '127.0.0.1',
   port: 0,
@@ -24,6 +24,8 @@ const sampleConfig: ReplicaConfig = {
   accessTtlSeconds: 60,
   clockToleranceSeconds: 5,
   tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
+  loginTolerance: { failures: 1_000_000, windowSeconds: 900 },
+  trustedProxies: ['loopback'],
 }
 
 /** Replicas that share one database file. */

@@ -1,6 +1,7 @@
 /** The status pages: a server of its own, on a port the load balancer never forwards to. */
 import Fastify, { type FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { hashesComputed } from '../database/password.ts'
 import type { ReplicationStatus, StoreStatus } from '../strategies/strategy.ts'
 import type { RunningMode } from './app.ts'
 
@@ -70,6 +71,15 @@ function createMetrics(replica: string, modes: ReadonlyMap<string, RunningMode>)
         const sessions = sessionsHeld()
         if (sessions !== null) this.set({ mode, strategy }, sessions)
       }
+    },
+  })
+  new Counter({
+    name: 'lab_password_hashes_total',
+    help: 'Password hashes computed by this replica.',
+    registers: [register],
+    collect() {
+      this.reset()
+      this.inc(hashesComputed())
     },
   })
   return register

@@ -9,7 +9,7 @@ export const basic: StrategyFactory = async (_scope, { mode, users }) => ({
   identify: async (request): Promise<Verdict> => {
     const sent = readBasicCredentials(request)
     if (typeof sent === 'string') return { ok: false, reason: sent }
-    const identity = await users.verify(sent.name, sent.password)
+    const identity = await users.verify(sent.name, sent.password, request.ip)
     return identity ? { ok: true, identity, issuedBy: null, version: 0 } : { ok: false, reason: 'bad-credentials' }
   },
 })

@@ -20,13 +20,17 @@ export interface Claims {
 }
 
 /** Claims of a token that was verified. */
-export type VerifiedClaims = Claims & { readonly iat: number; readonly exp: number }
+export type VerifiedClaims = Claims & { readonly iat: number; readonly exp: number; readonly nbf?: number }
 
 /** Whether a verified payload is one of ours: whoever has the key can sign anything. */
 export function isClaims(payload: unknown): payload is VerifiedClaims {
   if (typeof payload !== 'object' || payload === null) return false
-  const { sub, jti, name, role, issuedBy, version, cart, gen, fam } = payload as Partial<Record<keyof Claims, unknown>>
+  const claims = payload as Partial<Record<keyof VerifiedClaims, unknown>>
+  const { sub, jti, name, role, issuedBy, version, cart, gen, fam, iat, exp, nbf } = claims
   return (
+    isMoment(iat) &&
+    isMoment(exp) &&
+    (nbf === undefined || isMoment(nbf)) &&
     typeof sub === 'string' &&
     /^\d+$/.test(sub) &&
     typeof jti === 'string' &&
@@ -39,6 +43,11 @@ export function isClaims(payload: unknown): payload is VerifiedClaims {
     (gen === undefined || Number.isSafeInteger(gen)) &&
     (fam === undefined || typeof fam === 'string')
   )
+}
+
+/** Whole seconds since 1970, as all of ours are. Texts, fractions and infinity would pass other checks by comparing oddly. */
+function isMoment(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 /** The claims that a token rewritten keeps: ours, without those of the signature's own (`iat`, `exp`, …). */

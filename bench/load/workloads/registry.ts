@@ -2,13 +2,19 @@
 
 import { browse } from './browse.ts'
 import { cart } from './cart.ts'
+import { forgery } from './forgery.ts'
 import { logout } from './logout.ts'
 import { logoutRace } from './logout-race.ts'
 import { posts } from './posts.ts'
 import { roles } from './roles.ts'
 import type { Workload } from './workload.ts'
 
-export const workloads = { browse, cart, logout, 'logout-race': logoutRace, roles, posts } as const satisfies Record<
-  string,
-  Workload
->
+export const workloads = {
+  browse,
+  cart,
+  logout,
+  'logout-race': logoutRace,
+  roles,
+  posts,
+  forgery,
+} as const satisfies Record<string, Workload>

@@ -1,5 +1,6 @@
 /** The seam of workloads: what a virtual user does between its login and the end of its session. */
 
+import type { Forgery } from '../../attacks/forger.ts'
 import type { Random } from '../random.ts'
 
 export interface Step {
@@ -21,6 +22,8 @@ export interface Step {
   readonly alone?: true
   /** `ends`: the credential it carries is kept aside. `ended`: it carries that one, whatever was answered since. */
   readonly credential?: 'ends' | 'ended'
+  /** The user's forger makes the request. */
+  readonly forgery?: Forgery
 }
 
 /** All that a workload knows when it is asked for the next step. */
@@ -47,6 +50,8 @@ export interface Turn {
   readonly sinceLoginMs: number
   /** Since the step that ended the credential was answered; undefined before. */
   readonly endedForMs: number | undefined
+  /** What the user's forger wants sent in each session, in order; where it has one. */
+  readonly forgeries?: readonly Forgery[]
 }
 
 /** Pure but for its random numbers: the same turn, the same step. */
@@ -54,6 +59,8 @@ export interface Workload {
   readonly summary: string
   /** After each round the bench reads back what became of its posts. */
   readonly writesPosts?: true
+  /** Its users have a forger each. */
+  readonly forges?: true
   /** The next step; undefined where the session is over. */
   step(turn: Turn): Step | undefined
 }

@@ -54,7 +54,7 @@ export function loginRoutes(scope: FastifyInstance, { strategy, users }: { strat
   const typed: Scope = scope.withTypeProvider()
   typed.post('/login', { schema: login }, async (request, reply) => {
     const { username, password, cookie = false } = request.body
-    const user = await users.verify(username, password)
+    const user = await users.verify(username, password, request.ip)
     if (!user) return refuse(reply, strategy, 'bad-credentials')
     return { user, ...(await strategy.issue(request, reply, user, { cookie })) }
   })

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createSchema, openConnection } from './database.ts'
+import { createLoginLimits, type LoginLimits, TooManyTries } from './login-limits.ts'
+
+const tolerance = { failures: 3, windowSeconds: 60 }
+
+let folder: string
+let nowMs: number
+let limits: LoginLimits[]
+let close: () => void
+
+/** Two replicas with a connection each. */
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'login-limits-'))
+  nowMs = 1_000_000
+  const connections = [1, 2].map(() => openConnection(join(folder, 'lab.db')))
+  for (const connection of connections) createSchema(connection)
+  limits = connections.map((connection) => createLoginLimits(connection, tolerance, () => nowMs))
+  close = () => {
+    for (const connection of connections) connection.close()
+    rmSync(folder, { recursive: true })
+  }
+})
+afterEach(() => close())
+
+const on = (replica: number) => limits[replica] as LoginLimits
+async function fail(name: string, address: string, replica = 0, counted = true): Promise<void> {
+  ;(await on(replica).begin(name, address, counted)).end(false)
+}
+async function succeed(name: string, address: string, replica = 0, counted = true): Promise<void> {
+  ;(await on(replica).begin(name, address, counted)).end(true)
+}
+
+describe.each([
+  ['counted from the beginning', true],
+  ['counted when they have failed', false],
+])('wrong passwords, %s', (_, counted) => {
+  test('are tolerated so often and no more, whichever replicas were asked, for the right one too', async () => {
+    for (const replica of [0, 1, 0]) await fail('alice', '10.0.0.1', replica, counted)
+    await expect(succeed('alice', '10.0.0.1', 1, counted)).rejects.toThrow(TooManyTries)
+  })
+
+  test('are forgotten by that address when the right one comes in time', async () => {
+    for (let round = 0; round < 4; round++) {
+      await fail('alice', '10.0.0.1', 0, counted)
+      await fail('alice', '10.0.0.1', 1, counted)
+      await succeed('alice', '10.0.0.1', 0, counted)
+    }
+  })
+
+  test('are forgotten when the window is over, and say when that is', async () => {
+    for (const replica of [0, 1, 0]) await fail('alice', '10.0.0.1', replica, counted)
+    nowMs += 20_000
+    await expect(fail('alice', '10.0.0.1', 0, counted)).rejects.toMatchObject({ retryAfterSeconds: 40 })
+    nowMs += 40_000
+    await fail('alice', '10.0.0.1', 0, counted)
+  })
+
+  test('are nobody else’s, and not the account’s elsewhere', async () => {
+    for (const replica of [0, 1, 0]) await fail('alice', '10.0.0.1', replica, counted)
+    await succeed('bob', '10.0.0.1', 0, counted)
+    await succeed('alice', '10.0.0.2', 1, counted)
+  })
+
+  test('for ever new names come to an end by address, whoever logs in from there rightly meanwhile', async () => {
+    for (let name = 0; name < 15; name++) {
+      await fail(`user-${name}`, '10.0.0.1', name % 2, counted)
+      if (name < 14) await succeed('mallory', '10.0.0.1', 0, counted)
+    }
+    await expect(succeed('mallory', '10.0.0.1', 0, counted)).rejects.toThrow(TooManyTries)
+    await succeed('mallory', '10.0.0.2', 0, counted)
+  })
+
+  test('from ever new addresses come to an end by account', async () => {
+    for (let host = 0; host < 30; host++) await fail('alice', `10.0.1.${host}`, host % 2, counted)
+    await expect(succeed('alice', '10.0.0.1', 0, counted)).rejects.toThrow(TooManyTries)
+  })
+})
+
+describe('tries counted from the beginning', () => {
+  test('never are more at once than are tolerated: the next one waits until it is certain', async () => {
+    const first = await Promise.all([0, 1, 0].map((replica) => on(replica).begin('alice', '10.0.0.1', true)))
+    const fourth = on(1).begin('alice', '10.0.0.1', true)
+    expect(await Promise.race([fourth, new Promise((resolve) => setTimeout(resolve, 100, 'waits'))])).toBe('waits')
+    first[0]?.end(true)
+    ;(await fourth).end(true)
+    for (const attempt of first.slice(1)) attempt.end(true)
+  })
+
+  test('leave nothing behind where all went well, or all is forgotten', async () => {
+    const connection = openConnection(join(folder, 'lab.db'))
+    const rows = () => connection.prepare('SELECT count(*) AS n FROM login_tries').get()?.['n']
+    await succeed('alice', '10.0.0.1')
+    expect(rows()).toBe(0)
+    await fail('alice', '10.0.0.1')
+    nowMs += 60_000
+    await succeed('bob', '10.0.0.2')
+    expect(rows()).toBe(0)
+    connection.close()
+  })
+
+  test('keep no name and no address', async () => {
+    await fail('alice', '10.0.0.1')
+    const connection = openConnection(join(folder, 'lab.db'))
+    const text = JSON.stringify(connection.prepare('SELECT * FROM login_tries').all())
+    expect(text).toMatch(/pair:/)
+    expect(text).not.toMatch(/alice|10\.0\.0/)
+    connection.close()
+  })
+})

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { createEnvironmentReader } from './environment.ts'
+import { readSecret } from './secret.ts'
+
+const problemsWith = (LAB_SECRET: string | undefined) => {
+  const reader = createEnvironmentReader({ LAB_SECRET })
+  readSecret(reader, { LAB_SECRET })
+  return reader.problems
+}
+
+const draw = (encoding: 'hex' | 'base64url', bytes: number) => randomBytes(bytes).toString(encoding)
+
+describe('the secret of the replicas', () => {
+  test.each([
+    ['none', undefined],
+    ['an empty one', ''],
+    ['31 characters', randomBytes(31).toString('hex').slice(0, 31)],
+    ['one letter, over and over', 'x'.repeat(64)],
+    ['a word, over and over', 'password'.repeat(8)],
+    ['a word, over and over, and a bit', `${'changeme-'.repeat(7)}chan`],
+    ['two letters', 'ab'.repeat(15) + 'ba'.repeat(15)],
+    ['digits that count', '0123456789012345678901234567890123456789'],
+  ])('is refused where it is %s, and never shown', (_, secret) => {
+    const [problem] = problemsWith(secret)
+    expect(problem?.remedy).toMatch(/openssl rand -hex 32$/)
+    expect(problem?.value).toMatch(/^\((hidden|not set)\)$/)
+  })
+
+  test.each([
+    ['hex', 16],
+    ['hex', 32],
+    ['base64url', 24],
+  ] as const)('is taken where it was drawn at random: %s, %i bytes', (encoding, bytes) => {
+    for (let count = 0; count < 1_000; count++) expect(problemsWith(draw(encoding, bytes))).toEqual([])
+  })
+})
