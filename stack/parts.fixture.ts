@@ -101,6 +101,26 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       }
     })
 
+    it('that is back from a sleep asks its peers what it missed before it refuses whom it does not know', async () => {
+      await logIn('cluster-sync') // while all are awake
+      await replica(3).pause()
+      const cookies: string[] = []
+      // The first waits until the sleeper is taken for dead; of the others it is not told.
+      for (const user of ['user-2', 'user-3', 'user-4']) {
+        const login = await sendLogin(replica(1).origin, 'cluster-sync', user)
+        cookies.push(
+          login.headers
+            .getSetCookie()
+            .map((line) => line.split(';')[0])
+            .join('; '),
+        )
+      }
+      const waiting = cookies.map((cookie) => fetch(`${replica(3).origin}/cluster-sync/me`, { headers: { cookie } }))
+      await new Promise((resolve) => setTimeout(resolve, 200)) // they stand before its door
+      await replica(3).resume()
+      expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
+    })
+
     it('is none of the parts that end by themselves when a fault ends it', () => expect(ended).toEqual([]))
   })
 
