@@ -1,6 +1,7 @@
 /** `lab up` as a process: started as a user starts it, known by what it prints. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { onFreePort } from '../stack/port.ts'
 
 export interface RunningLab {
   readonly child: ChildProcess
@@ -14,9 +15,10 @@ export interface RunningLab {
 
 const program = join(import.meta.dirname, '..', 'lab.ts')
 
-/** Resolves when it has printed where the page is. Rejects with what it said, where it ends before that. */
+/** On a free port where none is named. Resolves when it has printed where the page is. Rejects with what it said, where it ends before that. */
 export async function startLab(command: 'up' | 'workshop', ...args: string[]): Promise<RunningLab> {
-  const child = spawn(process.execPath, [program, command, ...args])
+  const where = args.includes('--port') ? [] : ['--port', `${await onFreePort(async (port) => port)}`]
+  const child = spawn(process.execPath, [program, command, ...where, ...args])
   let [stdout, stderr] = ['', '']
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   const isUp = new Promise<void>((resolve) => {
