@@ -36,7 +36,7 @@ export async function measure(measurement: Measurement): Promise<void> {
       if (place === undefined) throw new Error(`no stack has ${segments[0]?.replicas} replicas`)
       const { on, audit } = place
       // A warm-up compiles the code that is measured afterwards, which under a small quota would take very long.
-      on.stack.cpuQuota?.setInForce(segments[0]?.trial !== 0)
+      await on.stack.cpuQuota?.setInForce(segments[0]?.trial !== 0)
       await runRound(segments, on)
       await keep(await audit(segments))
     }

@@ -2,6 +2,7 @@
 
 import { startProcesses } from '../stack/processes.ts'
 import type { LauncherName, Stack, Topology } from '../stack/stack.ts'
+import { StackError } from '../stack/stack-error.ts'
 import { findTools } from '../stack/toolchain.ts'
 
 export interface LauncherWords {
@@ -29,6 +30,7 @@ export async function launcherOf(
 ): Promise<(topology: Topology, logs: string) => Promise<Stack>> {
   const options = { signal, onProgress, onPartEnd: onProgress, ...(port !== undefined && { port: Number(port) }) }
   if (launcher === 'containers') {
+    if (host !== undefined || dashboard !== undefined) throw noLivePage()
     const [{ findEngine }, { startContainers }] = await Promise.all([
       import('../stack/find-engine.ts'),
       import('../stack/containers.ts'),
@@ -39,4 +41,9 @@ export async function launcherOf(
   }
   const tools = await toolsFrom(environment, onProgress)
   return (topology, logs) => startProcesses(topology, { ...options, logs, tools, host, dashboard })
+}
+
+function noLivePage(): StackError {
+  const message = '--launcher containers has no live page, and listens on loopback alone: use --launcher processes'
+  return new StackError('ERR_BAD_TOPOLOGY', message)
 }

@@ -32,7 +32,7 @@ export interface Ground {
   /** Absent where there can be none. */
   readonly startRedisPair?: (keepsFile: boolean) => Promise<RunningPair>
   /** Limits the replicas that are started from then on, or says why not. */
-  startQuota(cpus: number): Promise<CpuQuota & { close(): Promise<void> }>
+  startQuota(cpus: number): Promise<CpuQuota & { readonly close?: () => Promise<void> }>
   /** Absent where there can be none. */
   readonly startBallast?: () => Promise<Ballast>
   startReplica(
@@ -117,7 +117,7 @@ export async function assemble(
       await loadBalancer.stop()
       await Promise.all(rotation.replicas.map((replica) => replica.stop()))
       await store?.stop()
-      await quota?.close()
+      await quota?.close?.()
       await links.close()
       await ground.clear()
     }

@@ -1,8 +1,9 @@
 /** One part of the stack as a container: its output in a log, its end known and explained, gone when it has ended. */
-import { appendFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuMicrosOf } from './cpu-time.ts'
 import { type Engine, EngineRefusal } from './engine.ts'
 import { type Output, readFrames } from './frames.ts'
 import { messageReader } from './parent-lines.ts'
@@ -48,6 +49,8 @@ export interface ContainerOptions {
 export interface Container extends Running {
   /** Writes to its standard input. */
   write(text: string): void
+  /** Processor time that it has used, µs; undefined where this process cannot see the container's, or it is gone. */
+  cpuMicros(): number | undefined
 }
 
 /** Starts a container. Throws `EngineRefusal` where it cannot be started. */
@@ -75,6 +78,7 @@ export async function runContainer(options: ContainerOptions, launch: ContainerL
   })
   ended.catch(() => {}) // The engine itself is gone; whoever waits for the end is told.
   await engine.ask('POST', `${path}/start`)
+  const pid = await pidOf(engine, path)
 
   const signal = async (signal: NodeJS.Signals) => {
     await engine.ask('POST', `${path}/kill?signal=${signal}`).catch(harmlessWhereItIsGone)
@@ -88,6 +92,7 @@ export async function runContainer(options: ContainerOptions, launch: ContainerL
     ...readerOf(name, logFile, logStart),
     signal,
     write,
+    cpuMicros: () => (pid === undefined || hasEnded ? undefined : cpuMicrosOf(pid)),
     send: (message) => write(`${JSON.stringify(message)}\n`),
     async stop(how, graceMs) {
       isStopped = true
@@ -100,16 +105,31 @@ export async function runContainer(options: ContainerOptions, launch: ContainerL
   }
 }
 
-/** Runs one command in a container of its own, which reaches nobody; resolves to all that it has written. */
+/** Its first process as this one sees it; undefined where the engine counts them elsewhere: in a virtual machine, say. */
+async function pidOf(engine: Engine, path: string): Promise<number | undefined> {
+  try {
+    const { Id, State } = await engine.ask<{ Id: string; State: { Pid: number } }>('GET', `${path}/json`)
+    return readFileSync(`/proc/${State.Pid}/cgroup`, 'utf8').includes(Id) ? State.Pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Runs one command in a container of its own, which reaches nobody; resolves to all that it has written.
+ *
+ * @param limits - on its resources, as the engine calls them
+ */
 export async function runOnce(
   engine: Engine,
   labels: Project['labels'],
   image: string,
   command: readonly string[],
+  limits: Readonly<Record<string, number>> = {},
 ): Promise<string> {
   const { Id } = await engine.ask<{ Id: string }>('POST', '/containers/create', {
     ...{ Image: image, Entrypoint: command, Cmd: [], Labels: labels, Tty: true, AttachStdout: true },
-    HostConfig: { AutoRemove: true, NetworkMode: 'none', ReadonlyRootfs: true, CapDrop: ['ALL'] },
+    HostConfig: { AutoRemove: true, NetworkMode: 'none', ReadonlyRootfs: true, CapDrop: ['ALL'], ...limits },
   })
   const stream = await engine.open(`/containers/${Id}/attach?stream=1&stdout=1&stderr=1`)
   const said = stream.toArray()

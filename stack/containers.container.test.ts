@@ -77,6 +77,54 @@ describe.skipIf(!found)('a stack in containers', () => {
   })
 })
 
+describe.skipIf(!found)('a quota for each replica in a container', () => {
+  let logs: string
+  let stack: Stack
+  beforeAll(async () => {
+    logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
+    stack = await startContainers({ ...small, replicas: 2, cpuPerReplica: 0.2 }, { engine, logs })
+  })
+  afterAll(async () => {
+    await stack?.stop()
+    rmSync(logs, { recursive: true })
+  })
+  const limits = async () => {
+    const names = (await whatLabsOwn(engine)).filter((name) => /-replica-\d$/.test(name)).sort()
+    const asked = names.map((name) =>
+      engine.ask<{ HostConfig: { CpuQuota: number } }>('GET', `/containers${name}/json`),
+    )
+    return (await Promise.all(asked)).map(({ HostConfig }) => HostConfig.CpuQuota)
+  }
+
+  it('has been seen to hold', () => {
+    // No lower bound: what a busy machine does not give, it does not give.
+    expect(stack.cpuQuota?.missing).toBeUndefined()
+    expect(stack.cpuQuota?.measured).toBeLessThan(0.22)
+    expect(stack.cpuQuota?.measured).toBeGreaterThan(0)
+  })
+
+  it('is lifted and put in force again, and follows a replica that returns', async () => {
+    expect(await limits()).toEqual([2000, 2000])
+    await stack.cpuQuota?.setInForce(false)
+    expect(await limits()).toEqual([-1, -1])
+    await stack.cpuQuota?.setInForce(true)
+    expect(await limits()).toEqual([2000, 2000])
+    const [first] = stack.replicas
+    await first?.kill()
+    await stack.cpuQuota?.setInForce(true) // Harmless where a replica is gone.
+    await first?.start()
+    expect(await limits()).toEqual([2000, 2000])
+  })
+
+  it('leaves the other parts unlimited, whose processor time is told', async () => {
+    const { loadBalancer = 0, redis = 0 } = stack.partCpuMicros()
+    expect(loadBalancer).toBeGreaterThan(0)
+    expect(redis).toBeGreaterThan(0)
+    await fetch(`${stack.origin}/redis/me`)
+    await vi.waitFor(() => expect(stack.partCpuMicros().loadBalancer).toBeGreaterThan(loadBalancer))
+  })
+})
+
 describe.skipIf(!found)('launcher containers, where something is wrong', () => {
   let logs: string
   beforeAll(() => {
@@ -113,6 +161,13 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
 
   it('starts nothing where the topology makes no sense', async () => {
     await expect(start({}, { replicas: 65 })).rejects.toMatchObject({ code: 'ERR_BAD_TOPOLOGY' })
+  })
+
+  it.each([
+    [{ redisFailover: true }, 'topology.redisFailover: the launcher containers has no Sentinel'],
+    [{ ballast: true }, 'sweep: the launcher containers has no ballast'],
+  ])('refuses %j by name, and starts nothing', async (changes, message) => {
+    await expect(start({}, changes)).rejects.toThrow(message)
   })
 
   it('gives up starting when told to', async () => {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { renderNginxConf } from '../loadbalancer/render.ts'
 import { assemble, type Ground, type LauncherOptions, type RedisPart } from './assemble.ts'
 import { type Container, type ContainerLaunch, type ContainerOptions, runContainer, runOnce } from './container.ts'
+import { type ContainerQuota, createContainerQuota } from './container-quota.ts'
 import type { Engine } from './engine.ts'
 import { startGuard } from './guard.ts'
 import { buildImage, images, requireImage } from './images.ts'
@@ -19,7 +20,8 @@ import type { Stack, Topology } from './stack.ts'
 import { StackError } from './stack-error.ts'
 import { toolSpecs } from './tool.ts'
 
-export interface ContainersOptions extends LauncherOptions {
+/** The live page is served by the lab's own process, at an address that no container reaches. */
+export interface ContainersOptions extends Omit<LauncherOptions, 'dashboard'> {
   readonly engine: Engine
   /** What replicas are made of: any image that speaks the replica's contract. Default: built from this project. */
   readonly replicaImage?: string | undefined
@@ -32,10 +34,7 @@ export interface ContainersOptions extends LauncherOptions {
 export async function startContainers(topology: Topology, options: ContainersOptions): Promise<Stack> {
   const { engine, port, onProgress, signal = new AbortController().signal } = options
   const logs = resolve(options.logs)
-  if (topology.redisFailover) {
-    const message = 'topology.redisFailover: the launcher containers has no Sentinel: use --launcher processes'
-    throw new StackError('ERR_BAD_TOPOLOGY', message)
-  }
+  refuseWhatCannotBe(topology)
   if (port !== undefined) await requireFreePort(port)
   signal.throwIfAborted()
   await mkdir(logs, { recursive: true })
@@ -69,6 +68,16 @@ export async function startContainers(topology: Topology, options: ContainersOpt
   }
 }
 
+function refuseWhatCannotBe({ redisFailover, ballast }: Topology): void {
+  const problems = [
+    ...(redisFailover ? ['topology.redisFailover: the launcher containers has no Sentinel'] : []),
+    // A container that gives way to others does not give way to the client, which is none.
+    ...(ballast ? ['sweep: the launcher containers has no ballast for idle processors, which a curve needs'] : []),
+  ]
+  if (problems.length === 0) return
+  throw new StackError('ERR_BAD_TOPOLOGY', `${problems.join('; ')}: use --launcher processes`)
+}
+
 async function versionOf(engine: Engine, project: string, name: 'nginx' | 'redis'): Promise<string> {
   const { binary, versionFlag, version } = toolSpecs[name]
   const said = await runOnce(engine, labelsOf(project), images[name], [binary, versionFlag]).catch((cause: Error) => {
@@ -93,23 +102,23 @@ interface Containers extends Pick<Ground, 'versions' | 'clear'> {
 
 function ground({ launch, replicaImage, port, versions, clear }: Containers): Ground {
   const { project, signal } = launch
+  let quota: ContainerQuota | undefined
   return {
     launcher: 'containers',
     versions,
     database: '/data/lab.sqlite',
     proxyHost: project.ownAddress,
     startRedis: (keepsFile) => startRedis(keepsFile, launch),
-    startQuota: async (cpus) => ({
-      cpus,
-      missing: 'the launcher containers sets none',
-      setInForce: () => {},
-      close: async () => {},
-    }),
+    startQuota: async (cpus) => {
+      quota = await createContainerQuota(cpus, replicaImage, launch)
+      return quota
+    },
     startReplica: async (name, told, membership) => {
       const variables = { ...told, LAB_TRUSTED_PROXIES: project.subnet }
       const run = ({ env, preload, onMessage }: ReplicaRun) =>
         start({ ...replicaOptions(preload), name, image: replicaImage, env, onMessage }, launch)
-      return startReplica({ name, host: project.addressOf(name), variables, membership, run, signal })
+      const onReady = async () => quota?.apply(name) // It starts at full speed.
+      return startReplica({ name, host: project.addressOf(name), variables, membership, run, onReady, signal })
     },
     startNginx: (behind) => startNginx(behind, port, launch),
     clear,
@@ -151,13 +160,16 @@ async function startRedis(keepsFile: boolean, launch: ContainerLaunch): Promise<
   const { project, signal } = launch
   const [host, port, data] = [project.addressOf('redis'), 6379, '/data']
   const command = ['sh', '-c', untilInputEnds, 'redis-server', ...redisArguments({ host, port, data, keepsFile })]
+  let running: Container | undefined
   const run = async () => {
     const options = { name: 'redis', image: images.redis, user: 'redis', command, temporary: {}, keepsAddress: true }
     const redis = await start({ ...options, volumes: { [data]: 'redis' } }, launch)
     await whenRedisIsReady(redis, signal)
+    running = redis
     return redis
   }
-  return { address: `${host}:${port}`, ...createPart(await run(), run) }
+  const cpuMicros = () => running?.cpuMicros()
+  return { address: `${host}:${port}`, cpuMicros, ...createPart(await run(), run) }
 }
 
 /**
@@ -200,5 +212,5 @@ async function startNginx({ replicas, modes }: Behind, port: number | undefined,
   const origin = `http://${project.addressOf('nginx')}:${listenPort}`
   const limits = { timeoutMs: 10_000, signal }
   await whenReady(nginx, (over) => until(() => isServed(`${origin}/healthz`), over), limits)
-  return createLoadBalancer({ nginx, origin, accessLog, configure, limits })
+  return createLoadBalancer({ nginx, origin, accessLog, cpuMicros: nginx.cpuMicros, configure, limits })
 }

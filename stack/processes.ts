@@ -79,7 +79,7 @@ function ground({ tools, port, host, program, launch }: ThisMachine): Ground {
         pid = child.pid
         return child
       }
-      const onReady = () => quota?.apply(name, pid) // It starts at full speed.
+      const onReady = async () => quota?.apply(name, pid) // It starts at full speed.
       return startReplica({ name, host: loopback, variables, membership, run: runThis, onReady, signal })
     },
     startNginx: (behind) => startNginx(tools.nginx, { port, host }, behind, launch),

@@ -54,9 +54,9 @@ describe.runIf(folder)('a quota for each replica', () => {
       expect(ours()).toHaveLength(2)
       const limits = () => ours().map(limitsIn)
       expect(limits()).toEqual(['2000', '2000'])
-      stack.cpuQuota?.setInForce(false)
+      await stack.cpuQuota?.setInForce(false)
       expect(limits().every((limit) => limit === '-1' || limit === 'max')).toBe(true)
-      stack.cpuQuota?.setInForce(true)
+      await stack.cpuQuota?.setInForce(true)
       expect(limits()).toEqual(['2000', '2000'])
       const [first] = stack.replicas
       await first?.kill()

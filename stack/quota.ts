@@ -13,7 +13,7 @@ const shortPeriodMicros = 10_000
 const leastQuotaMicros = 1_000
 /** A probe that got more than so much of its quota shows that the quota does not hold. */
 const tolerance = 1.1
-const probeMs = 400
+export const probeMs = 400
 
 /** The quota of a stack's replicas, as the launcher sees it. */
 export interface ReplicaQuota extends CpuQuota {
@@ -26,12 +26,12 @@ export interface ReplicaQuota extends CpuQuota {
 /** Finds out by a busy process in a group of its own whether a quota holds. Where it cannot be had: says why, limits nothing. */
 export async function createQuota(cpus: number, { directory, guard }: Launch): Promise<ReplicaQuota> {
   const home = findCgroupHome()
-  if ('reasons' in home) return noQuota(cpus, home.reasons.join('; '))
-  const periodMicros = Math.max(shortPeriodMicros, Math.ceil(leastQuotaMicros / cpus))
+  if ('reasons' in home) return unlimited(cpus, home.reasons.join('; '))
+  const { quotaMicros, periodMicros } = limitOf(cpus)
   const groups = new Map<string, Cgroup>()
   let isLifted = false
 
-  const limit = (group: Cgroup) => group.limit(isLifted ? undefined : Math.round(cpus * periodMicros), periodMicros)
+  const limit = (group: Cgroup) => group.limit(isLifted ? undefined : quotaMicros, periodMicros)
   const groupOf = (name: string) => {
     const known = groups.get(name)
     if (known) return known
@@ -48,15 +48,15 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
 
   try {
     const measured = await probe((pid) => groupOf('probe').add(pid))
-    if (measured > cpus * tolerance) {
+    if (!isHeld(cpus, measured)) {
       await close()
-      return noQuota(cpus, `a busy process got ${measured.toFixed(2)} CPU in a group with a quota of ${cpus}`)
+      return unlimited(cpus, `a busy process got ${measured.toFixed(2)} CPU in a group with a quota of ${cpus}`)
     }
     return {
       cpus,
       measured,
       apply: (name, pid) => groupOf(name).add(pid),
-      setInForce: (inForce) => {
+      setInForce: async (inForce) => {
         isLifted = !inForce
         for (const group of groups.values()) limit(group)
       },
@@ -64,12 +64,27 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
     }
   } catch (error) {
     await close()
-    return noQuota(cpus, (error as Error).message)
+    return unlimited(cpus, (error as Error).message)
   }
 }
 
-function noQuota(cpus: number, missing: string): ReplicaQuota {
-  return { cpus, missing, apply: () => {}, setInForce: () => {}, close: async () => {} }
+/** The time in each period that a part of so many processors may use. */
+export function limitOf(cpus: number): { readonly quotaMicros: number; readonly periodMicros: number } {
+  const periodMicros = Math.max(shortPeriodMicros, Math.ceil(leastQuotaMicros / cpus))
+  return { quotaMicros: Math.round(cpus * periodMicros), periodMicros }
+}
+
+/** Whether a probe that got so many processors shows that the quota holds. */
+export function isHeld(cpus: number, measured: number): boolean {
+  return measured <= cpus * tolerance
+}
+
+export function noQuota(cpus: number, missing: string): CpuQuota {
+  return { cpus, missing, setInForce: async () => {} }
+}
+
+function unlimited(cpus: number, missing: string): ReplicaQuota {
+  return { ...noQuota(cpus, missing), apply: () => {}, close: async () => {} }
 }
 
 /** How much CPU a busy process gets that was admitted to a group, in processors. */

@@ -18,7 +18,7 @@ export interface ReplicaOptions {
   /** Runs the replica's program. */
   readonly run: (program: ReplicaRun) => Promise<Running>
   /** Called each time that it is ready: after its start, and when it is back. */
-  readonly onReady?: (() => void) | undefined
+  readonly onReady?: (() => Promise<void>) | undefined
   /** Ends the waiting for a replica that is not ready yet. */
   readonly signal: AbortSignal
 }
@@ -102,7 +102,7 @@ async function run(
     return ports
   }
   const ports = await whenReady(running, isReady, { timeoutMs: 20_000, signal })
-  onReady?.()
+  await onReady?.()
   return { running, ports }
 }
 

@@ -105,8 +105,8 @@ export interface CpuQuota {
   readonly measured?: number
   /** Why there is no quota: replicas then take what they can get. */
   readonly missing?: string
-  /** From the start it is in force; for a warm-up it may be lifted. */
-  setInForce(inForce: boolean): void
+  /** From the start it is in force; for a warm-up it may be lifted. Resolves when that is so for every replica. */
+  setInForce(inForce: boolean): Promise<void>
 }
 
 /** Processor time that parts have used since they began, µs. Absent where the system does not tell. */
