@@ -36,8 +36,8 @@ async function actOn(stack: Stack, action: StackAction): Promise<void> {
 
 async function actOnPart(part: Part, verb: 'kill' | 'pause' | 'resume' | 'restart' | 'start'): Promise<void> {
   if (verb === 'kill') await part.kill()
-  else if (verb === 'pause') part.pause()
-  else if (verb === 'resume') part.resume()
+  else if (verb === 'pause') await part.pause()
+  else if (verb === 'resume') await part.resume()
   else if (verb === 'start') await part.start()
   else {
     await part.stop()
