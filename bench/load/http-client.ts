@@ -49,6 +49,8 @@ export class HttpClient {
   readonly #address: { readonly host: string; readonly port: string }
   readonly #timeoutMs: number
   readonly #sockets = new Set<Socket>()
+  /** Those that have brought an answer before; Node's own `reusedSocket` leaves out whoever waited in the agent's queue. */
+  readonly #used = new WeakSet<Socket>()
   /** What cuts each request that is under way. */
   readonly #cuts = new Set<() => void>()
   /** Of sockets that are gone already. */
@@ -103,7 +105,7 @@ export class HttpClient {
     const attempt = () => {
       request = this.#attempt(what, {
         onError: (error) => {
-          const isStale = error.code === 'ECONNRESET' && request.reusedSocket && this.#cuts.has(cut)
+          const isStale = error.code === 'ECONNRESET' && this.#wasUsed(request) && this.#cuts.has(cut)
           if (!isStale) return failed(error)
           resent = true
           attempt()
@@ -121,6 +123,7 @@ export class HttpClient {
     request.on('error', onError)
     request.on('response', (response: IncomingMessage) => {
       request.off('error', onError).on('error', onBroken)
+      this.#used.add(response.socket)
       let text = ''
       response.setEncoding('utf8')
       response.on('data', (part: string) => {
@@ -131,6 +134,10 @@ export class HttpClient {
     })
     request.end(body)
     return request
+  }
+
+  #wasUsed({ socket }: ClientRequest): boolean {
+    return socket !== null && this.#used.has(socket)
   }
 
   /** Cuts what is under way at once, then every connection; resolves when none is left. */
