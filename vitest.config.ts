@@ -10,11 +10,8 @@ const elsewhere = ['**/node_modules/**', '.tools/**', 'results/**']
 /** No haste: a test fails because something is wrong, never because a machine is slow. */
 const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
 
-/** Without anybody there to look, a test that fails is tried once more; that it was is said by name (count-reporter.ts). */
-const retry = process.env['CI'] === undefined ? 0 : 1
-
 /** Real servers: one file after another, so that they do not take each other's processor. */
-const realServers = { exclude: elsewhere, fileParallelism: false, ...patience, retry }
+const realServers = { exclude: elsewhere, fileParallelism: false, ...patience }
 
 export default defineConfig({
   test: {
@@ -26,7 +23,6 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [e2e, browser, container, ...elsewhere],
           ...patience,
-          retry,
           sequence: { groupOrder: 0 },
         },
       },
