@@ -7,11 +7,12 @@ import { explainError } from './commands/explain-error.ts'
 import { list } from './commands/list.ts'
 import { report } from './commands/report.ts'
 import { run } from './commands/run.ts'
+import { serve } from './commands/serve.ts'
 import { up } from './commands/up.ts'
 import { workshop } from './commands/workshop.ts'
 import packageJson from './package.json' with { type: 'json' }
 
-const commands = { run, up, workshop, report, compare, list, doctor } as const satisfies Record<
+const commands = { run, up, workshop, report, compare, serve, list, doctor } as const satisfies Record<
   string,
   (environment: NodeJS.ProcessEnv) => Command
 >

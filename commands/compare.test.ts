@@ -73,6 +73,19 @@ describe('lab compare', () => {
     expect(await readdir(folder)).toEqual(['a', 'b', 'out.json'])
   })
 
+  it.each([
+    ['html', /^<!doctype html>.*-20%/s],
+    ['markdown', /^## A and B compared: of 8 figures 0 better, 2 worse$/m],
+  ])('writes %s, to a file whole or to the terminal', async (format, expected) => {
+    const [a, b] = [await runs('a', oneTrialEach(steady)), await runs('b', oneTrialEach(slow))]
+    expect(await lab(a, b, '--format', format, '--fail-on', 'throughput<-5%')).toEqual({ status: 1 })
+    expect(printed).toMatch(expected)
+    const out = join(folder, 'out')
+    expect(await lab(a, b, '--format', format, '--fail-on', 'throughput<-5%', '--out', out)).toEqual({ status: 1 })
+    expect(await readFile(out, 'utf8')).toBe(printed)
+    expect(await readdir(folder)).toEqual(['a', 'b', 'out'])
+  })
+
   it('takes what identical runs differ by for no difference, and prints it where nothing else is asked', async () => {
     const [a, b] = [await runs('a', [{ goodput: steady }]), await runs('b', [{ goodput: slow }])]
     const [calm, rough] = [await runs('calm', oneTrialEach([100, 102])), await runs('rough', oneTrialEach([100, 150]))]
@@ -84,6 +97,7 @@ describe('lab compare', () => {
     printed = ''
     expect(await lab('--noise', rough)).toEqual({ status: 0 })
     expect(printed).toMatch(/goodput +125 +50\.0% +50\.0%$/m)
+    expect((await lab('--noise', rough, '--format', 'html')).error).toMatch(/as table or json, not as html/)
   })
 
   it('refuses what was asked other things, unless forced to', async () => {

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import type { Comparison } from '../bench/compare/compare.ts'
 import type { LimitOutcome } from '../bench/compare/limits.ts'
 
-const formats = ['table', 'json'] as const
+const formats = ['table', 'json', 'html', 'markdown'] as const
 type Format = (typeof formats)[number]
 
 interface CompareOptions {
@@ -64,6 +64,8 @@ async function compareAndPrint(
   const limits = options.failOn.map(parseLimit)
   const noise = options.noise === undefined ? undefined : noiseOf(await readSide(options.noise))
   if (reports.length === 0 && noise !== undefined) {
+    if (options.format !== 'table' && options.format !== 'json')
+      throw usage(`--noise alone is written as table or json, not as ${options.format}`)
     const { noiseTable } = await import('../bench/compare/comparison-table.ts')
     const { noiseJson } = await import('../bench/compare/comparison-json.ts')
     await write(options.format === 'json' ? noiseJson(noise) : `${noiseTable(noise)}\n`, options.out)
@@ -86,13 +88,29 @@ async function rendered(
   { format, out }: CompareOptions,
   environment: NodeJS.ProcessEnv,
 ): Promise<string> {
-  if (format === 'json')
-    return (await import('../bench/compare/comparison-json.ts')).comparisonJson(comparisons, outcomes)
+  switch (format) {
+    case 'json':
+      return (await import('../bench/compare/comparison-json.ts')).comparisonJson(comparisons, outcomes)
+    case 'html':
+      return (await import('../bench/compare/html/comparison-page.ts')).comparisonPage(comparisons, outcomes)
+    case 'markdown':
+      return (await import('../bench/compare/comparison-markdown.ts')).comparisonMarkdown(comparisons, outcomes)
+    case 'table':
+      return tables(comparisons, outcomes, out === undefined, environment)
+  }
+}
+
+async function tables(
+  comparisons: readonly Comparison[],
+  outcomes: readonly LimitOutcome[][],
+  mayBeColoured: boolean,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
   const { comparisonTable } = await import('../bench/compare/comparison-table.ts')
   const { coloursWanted } = await import('./colours.ts')
-  const colour = out === undefined && coloursWanted(environment)
-  const tables = comparisons.map((comparison, index) => comparisonTable(comparison, outcomes[index] ?? [], { colour }))
-  return `${tables.join('\n\n')}\n`
+  const colour = mayBeColoured && coloursWanted(environment)
+  const each = comparisons.map((comparison, index) => comparisonTable(comparison, outcomes[index] ?? [], { colour }))
+  return `${each.join('\n\n')}\n`
 }
 
 async function write(text: string, out: string | undefined): Promise<void> {

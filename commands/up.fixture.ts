@@ -1,4 +1,4 @@
-/** `lab up` as a process: started as a user starts it, known by what it prints. */
+/** `lab up`, and what else runs until Ctrl-C, as a process: started as a user starts it, known by what it prints. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { onFreePort } from '../stack/port.ts'
@@ -16,7 +16,7 @@ export interface RunningLab {
 const program = join(import.meta.dirname, '..', 'lab.ts')
 
 /** On a free port where none is named. Resolves when it has printed where the page is. Rejects with what it said, where it ends before that. */
-export async function startLab(command: 'up' | 'workshop', ...args: string[]): Promise<RunningLab> {
+export async function startLab(command: 'up' | 'workshop' | 'serve', ...args: string[]): Promise<RunningLab> {
   const where = args.includes('--port') ? [] : ['--port', `${await onFreePort(async (port) => port)}`]
   const child = spawn(process.execPath, [program, command, ...where, ...args])
   let [stdout, stderr] = ['', '']

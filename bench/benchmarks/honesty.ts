@@ -1,48 +1,46 @@
 /**
- * Whether comparisons fool nobody: identical runs are compared with each other, and runs of replicas that are slower on
- * purpose with runs of those that are not. `node bench/benchmarks/honesty.ts [folder] [minutes]` makes the runs that are
- * still missing in the folder, for so many minutes at most, and prints in Markdown what can be said by then.
+ * Whether comparisons fool nobody: identical replicas are compared with each other, and replicas that are slower on purpose
+ * with those that are not. Every comparison has two stacks of its own, both up and warm before the first run that counts,
+ * and runs of one trial on them in turns. `node bench/benchmarks/honesty.ts [folder] [minutes]` makes the comparisons that
+ * are still missing in the folder, for so many minutes at most, and prints in Markdown what can be said by then.
  */
 
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startProcesses } from '../../stack/processes.ts'
-import type { Stack, Topology } from '../../stack/stack.ts'
+import type { Stack } from '../../stack/stack.ts'
 import { findTools } from '../../stack/toolchain.ts'
+import type { Side } from '../compare/side.ts'
 import { readSide } from '../results-reader.ts'
-import { runScenario } from '../run.ts'
+import { type RunOptions, runScenario } from '../run.ts'
 import { loadScenario } from '../scenarios/scenario-file.ts'
-import { honestyOf } from './honesty-figures.ts'
+import { honestyOf, type Pair } from './honesty-figures.ts'
 
 const scenarioName = 'session-mismatch'
-/** Runs of six trials, each on a stack of its own. */
-const identicalRuns = 60
-/** Each six runs of one trial a side, in turns, on two stacks that are both up all the while. */
-const plantedComparisons = 8
+/** How many comparisons there shall be, and what the second stack of each runs. */
+const kinds = {
+  identical: { wanted: 40, replicaProgram: undefined },
+  slower: { wanted: 8, replicaProgram: join(import.meta.dirname, '../../services/replica/slow.fixture.ts') },
+} as const
+type Kind = keyof typeof kinds
 const runsEach = 6
-const slowReplica = join(import.meta.dirname, '../../services/replica/slow.fixture.ts')
+/** Thrown away where runs in turns are compared: fresh replicas answer half as many as those that compiled their code. */
+const warmUp = 'warm-up'
 
 const [folder = join('results', 'honesty'), minutes = '60'] = process.argv.slice(2)
 const until = performance.now() + Number(minutes) * 60_000
 const tools = await findTools({ onProgress: console.error })
 const sixTrials = await scenarioOf({ warmUpSeconds: 0.5, trials: 6 })
-const oneTrial = await scenarioOf({ warmUpSeconds: 0.3, trials: 1 })
+const oneTrial = await scenarioOf({ warmUpSeconds: 0.1, trials: 1 })
 
-// Both kinds take turns to the end, so that each sees all moods of the machine.
 while (performance.now() < until) {
-  const [identical, planted] = [(await runsIn('identical')) / identicalRuns, (await plantedDone()) / plantedComparisons]
-  if (Math.min(identical, planted) >= 1) break
-  if (planted < identical) await plant(await plantedDone())
-  else await run('identical', sixTrials, (topology, logs) => startProcesses(topology, { tools, logs }))
-  console.error(
-    `${Math.round(identical * 100)} % of the identical runs, ${Math.round(planted * 100)} % of the slower ones`,
-  )
+  const kind = await nextKind()
+  if (kind === undefined) break
+  const index = await done(kind)
+  console.error(`${kind} ${index + 1} of ${kinds[kind].wanted}`)
+  await comparison(kind, join(folder, kind, `${index}`.padStart(2, '0')))
 }
-const sideOf = (name: string) => readSide(join(folder, name, scenarioName))
-const planted = Array.from({ length: await plantedDone() }, (_, index) =>
-  Promise.all([sideOf(`before-${index}`), sideOf(`slower-${index}`)]),
-)
-console.log(honestyOf(await sideOf('identical'), await Promise.all(planted)))
+console.log(honestyOf(await pairsOf('identical'), await pairsOf('slower')))
 
 function scenarioOf(changes: object) {
   const overrides = Object.entries({ modes: ['redis', 'jwt'], clients: ['frozen'], ...changes })
@@ -52,58 +50,66 @@ function scenarioOf(changes: object) {
   )
 }
 
-async function runsIn(name: string): Promise<number> {
-  const parent = join(folder, name, scenarioName)
-  await mkdir(parent, { recursive: true })
-  return (await readdir(parent)).filter((entry) => entry !== 'latest').length
+/** Both kinds take turns to the end, so that each sees all moods of the machine. */
+async function nextKind(): Promise<Kind | undefined> {
+  const [identical, slower] = [await done('identical'), await done('slower')]
+  if (identical >= kinds.identical.wanted && slower >= kinds.slower.wanted) return undefined
+  return slower / kinds.slower.wanted < identical / kinds.identical.wanted ? 'slower' : 'identical'
 }
 
-async function plantedDone(): Promise<number> {
-  let done = 0
-  while ((await runsIn(`slower-${done}`)) >= runsEach) done += 1
-  return done
+async function done(kind: Kind): Promise<number> {
+  return (await finished(kind)).length
 }
 
-async function plant(index: number): Promise<void> {
-  const stacks: Stack[] = []
-  const kept = async (topology: Topology, logs: string, replicaProgram?: string) => {
-    const stack = await startProcesses(topology, { tools, logs, replicaProgram })
-    stacks.push(stack)
-    return stack
-  }
-  const launchers = {
-    [`before-${index}`]: once((topology, logs) => kept(topology, logs)),
-    [`slower-${index}`]: once((topology, logs) => kept(topology, logs, slowReplica)),
-  }
+/** An unfinished comparison has another name. */
+async function finished(kind: Kind): Promise<string[]> {
+  await mkdir(join(folder, kind), { recursive: true })
+  return (await readdir(join(folder, kind))).filter((name) => /^\d+$/.test(name)).sort()
+}
+
+/** Two stacks; a run on each that warms it up; then runs in turns: A B, B A, A B, … */
+async function comparison(kind: Kind, place: string): Promise<void> {
+  const unfinished = `${place}.unfinished`
+  await rm(unfinished, { recursive: true, force: true })
+  const sides = Object.entries({ a: keptStack(), b: keptStack(kinds[kind].replicaProgram) })
   try {
-    for (let round = 0; round < runsEach; round += 1) {
-      // A B, B A, A B, …
-      const order = Object.entries(launchers)
-      for (const [name, launch] of round % 2 === 0 ? order : order.toReversed()) await run(name, oneTrial, launch)
-    }
+    for (const [side, { launch }] of sides) await run(sixTrials, join(unfinished, warmUp, side), launch)
+    for (let round = 0; round < runsEach; round += 1)
+      for (const [side, { launch }] of round % 2 === 0 ? sides : sides.toReversed())
+        await run(oneTrial, join(unfinished, side), launch)
   } finally {
-    await Promise.all(stacks.map((stack) => stack.stop()))
+    await Promise.all(sides.map(([, { stop }]) => stop()))
   }
+  await rename(unfinished, place)
 }
 
-type Launch = (topology: Topology, logs: string) => Promise<Stack>
+type Launch = RunOptions['launch']
 
-/** Starts a stack the first time, and gives it again and again: a run does not end it. */
-function once(launch: Launch): Launch {
+/** A stack that is started the first time, and given again and again: a run does not end it. */
+function keptStack(replicaProgram?: string): { launch: Launch; stop: () => Promise<void> } {
   let started: Promise<Stack> | undefined
-  return async (topology, logs) => {
-    started ??= launch(topology, logs)
-    return { ...(await started), stop: async () => {} }
+  return {
+    launch: async (topology, logs) => {
+      started ??= startProcesses(topology, { tools, logs, replicaProgram })
+      return { ...(await started), stop: async () => {} }
+    },
+    stop: async () => (await started)?.stop(),
   }
 }
 
-async function run(name: string, scenario: Awaited<typeof oneTrial>, launch: Launch): Promise<void> {
-  const { failure } = await runScenario({
-    scenario,
-    launch,
-    out: join(folder, name),
-    onProgress: () => {},
-    signal: new AbortController().signal,
-  })
+async function run(scenario: Awaited<typeof oneTrial>, out: string, launch: Launch): Promise<void> {
+  const { signal } = new AbortController()
+  const { failure } = await runScenario({ scenario, launch, out, onProgress: () => {}, signal })
   if (failure) throw failure
+}
+
+async function pairsOf(kind: Kind): Promise<Pair[]> {
+  const sidesIn = async (place: string): Promise<[Side, Side]> => [
+    await readSide(join(place, 'a', scenarioName)),
+    await readSide(join(place, 'b', scenarioName)),
+  ]
+  const places = (await finished(kind)).map((name) => join(folder, kind, name))
+  return Promise.all(
+    places.map(async (place) => ({ single: await sidesIn(join(place, warmUp)), inTurns: await sidesIn(place) })),
+  )
 }

@@ -7,17 +7,9 @@ import { wrap } from '../report/table.ts'
 import type { Comparison, Row } from './compare.ts'
 import type { LimitOutcome } from './limits.ts'
 import type { Noise } from './noise.ts'
-import {
-  changeText,
-  labelOf,
-  measuredText,
-  outcomeMarks,
-  printable,
-  probability,
-  remarksOn,
-  sideText,
-  summaryOf,
-} from './wording.ts'
+import type { Side } from './side.ts'
+import { changeText, labelOf, measuredText, printable, probability, remarksOn, sideText, summaryOf } from './wording.ts'
+import { en } from './words.en.ts'
 
 export interface TableOptions {
   readonly colour: boolean
@@ -35,8 +27,8 @@ export function comparisonTable(
   const paint = painting(options)
   const { a, b, rows } = comparison
   return [
-    ...wrap(`A  ${sideText(a)}`, ''),
-    ...wrap(`B  ${sideText(b)}`, ''),
+    ...wrap(`A  ${sideLine(a)}`, ''),
+    ...wrap(`B  ${sideLine(b)}`, ''),
     '',
     ...(rows.length > 0 ? [tableOf(rows, paint), ''] : []),
     ...remarksOn(comparison).flatMap((line) => wrap(line)),
@@ -45,6 +37,8 @@ export function comparisonTable(
     ...wrap(`Verdict: ${summaryOf(comparison)}`, ''),
   ].join('\n')
 }
+
+const sideLine = (side: Side) => printable(`${side.name}: ${sideText(side)}`)
 
 const longestLabel = 18
 
@@ -71,7 +65,7 @@ function tableOf(rows: readonly Row[], paint: Paint): string {
 const withoutTrailingSpace = (text: string) => text.replaceAll(/ +$/gm, '')
 
 function markOf({ outcome }: Row, paint: Paint): string {
-  const mark = outcomeMarks[outcome]
+  const mark = en.outcomes[outcome]
   if (outcome === 'better') return paint('green', mark)
   return outcome === 'worse' ? paint('red', mark) : mark
 }
@@ -94,7 +88,7 @@ export function noiseTable({ side, rows }: Noise): string {
     table.push([first, second, figure, shown, share(typical), share(floor)])
   }
   return [
-    ...wrap(`Noise floor of ${sideText(side)}`, ''),
+    ...wrap(`Noise floor of ${sideLine(side)}`, ''),
     '',
     table.toString(),
     '',

@@ -1,10 +1,12 @@
 /** Comparisons in words and figures, for every form of output. Pure. */
 
-import { milliseconds, plural, share, whole } from '../report/plain-table.ts'
+import { milliseconds, share, whole } from '../report/plain-table.ts'
 import type { Interval } from '../statistics/interval.ts'
 import { alpha, type Comparison, type Measured, type Row, type RowOutcome } from './compare.ts'
 import { type FigureName, figures } from './figures.ts'
+import type { Words } from './say.ts'
 import type { Side } from './side.ts'
+import { en } from './words.en.ts'
 
 /** Text from a file or a command line, without what a terminal would obey or a reader be misled by. */
 export function printable(text: string, longest = 200): string {
@@ -12,21 +14,13 @@ export function printable(text: string, longest = 200): string {
   return clean.length > longest ? `${clean.slice(0, longest - 1)}…` : clean
 }
 
-export const outcomeMarks = {
-  better: 'better',
-  worse: 'worse',
-  'none-shown': '~',
-  unconfirmed: '?',
-  'too-few': '~',
-} as const satisfies Record<RowOutcome, string>
-
 export function labelOf({ figure }: Row): string {
   if (!isFigure(figure)) return figure.replaceAll('-', ' ')
   const { label, unit } = figures[figure]
   return `${label}, ${unit}`
 }
 
-function isFigure(figure: Row['figure']): figure is FigureName {
+export function isFigure(figure: Row['figure']): figure is FigureName {
   return figure in figures
 }
 
@@ -61,39 +55,48 @@ export function changeText({ figure, change, ci95 }: Row): string {
 
 export const probability = (p: number) => (p < 0.001 ? '<.001' : p.toFixed(3))
 
-export function sideText({ name, runs }: Side): string {
+/** How many runs and trials a side has, and of when. */
+export function sideText({ runs }: Side, words: Words = en): string {
   const trials = runs.map(({ report }) => report.trials).reduce((a, b) => a + b, 0)
-  const [first, last] = [runs[0], runs.at(-1)].map((run) => run?.report.startedAt.slice(0, 16).replace('T', ' ') ?? '')
-  const when = first === last ? first : `${first} to ${last}`
-  return printable(`${name}: ${plural(runs.length, 'run')}, ${plural(trials, 'trial')}, ${when} UTC`)
+  const [first = '', last = ''] = [runs[0], runs.at(-1)].map((run) =>
+    printable(run?.report.startedAt ?? '', 40)
+      .slice(0, 16)
+      .replace('T', ' '),
+  )
+  return words.sides(runs.length, trials, words.fromTo(first, last))
 }
 
-/** What to know before believing a row, one sentence each. */
-export function remarksOn({ rows, unit, warnings, circumstances, onlyIn }: Comparison): string[] {
+/** What the marks and p mean, one sentence each, as far as there are any. */
+export function readingOf({ rows, unit }: Comparison, words: Words = en): string[] {
   const outcomes = new Set(rows.map(({ outcome }) => outcome))
-  const differing = circumstances.map(
-    ({ what, a, b }) => `${printable(what, 60)} differs: ${printable(a, 60)} in A, ${printable(b, 60)} in B`,
-  )
-  const missing = [
-    onlyIn.a.length > 0 && `only in A: ${onlyIn.a.map((name) => printable(name, 60)).join(', ')}`,
-    onlyIn.b.length > 0 && `only in B: ${onlyIn.b.map((name) => printable(name, 60)).join(', ')}`,
+  return [
+    outcomes.has('none-shown') && words.noneShownMeans,
+    outcomes.has('unconfirmed') && words.unconfirmedMeans,
+    words.pMeans(unit, rows.length, alpha * 100),
   ].filter((text) => typeof text === 'string')
-  const reading = [
-    outcomes.has('none-shown') &&
-      '~ no difference is shown, or none that matters: that is not to say that there is none',
-    outcomes.has('unconfirmed') &&
-      '? the trials differ, but they are those of one run a side: whether what you changed or the machine did it, two runs cannot tell. Compare folders of four runs or more a side, taken in turns; or say by --noise DIR how much identical runs differ here',
-    `p: two-sided, ${unit}s as samples (Mann-Whitney U), sessions for rates; adjusted for ${rows.length} figures (Benjamini-Hochberg); a difference below ${alpha * 100} %`,
-  ].filter((text) => typeof text === 'string')
-  return [...reading, ...differing, ...missing, ...warnings.map((warning) => printable(warning, 300))]
+}
+
+/** In what the sides differ besides what was measured, one sentence each. */
+export function differingOf({ circumstances, onlyIn }: Comparison, words: Words = en): string[] {
+  const names = (of: readonly string[]) => of.map((name) => printable(name, 60)).join(', ')
+  return [
+    ...circumstances.map(({ what, a, b }) => words.differs(printable(what, 60), printable(a, 60), printable(b, 60))),
+    ...(onlyIn.a.length > 0 ? [words.onlyIn('A', names(onlyIn.a))] : []),
+    ...(onlyIn.b.length > 0 ? [words.onlyIn('B', names(onlyIn.b))] : []),
+  ]
+}
+
+export const warningsOf = ({ warnings }: Comparison): string[] => warnings.map((warning) => printable(warning, 300))
+
+/** What to know before believing a row. */
+export function remarksOn(comparison: Comparison): string[] {
+  return [...readingOf(comparison), ...differingOf(comparison), ...warningsOf(comparison)]
 }
 
 /** One sentence on all of it. */
-export function summaryOf({ rows }: Comparison): string {
+export function summaryOf({ rows }: Comparison, words: Words = en): string {
   const of = (outcome: RowOutcome) => rows.filter((row) => row.outcome === outcome).length
   const [better, worse, open] = [of('better'), of('worse'), of('unconfirmed')]
-  if (better + worse > 0) return `of ${plural(rows.length, 'figure')} ${better} better, ${worse} worse`
-  return open > 0
-    ? `of ${plural(rows.length, 'figure')} ${open} differ between two runs, unconfirmed; no difference is shown`
-    : `of ${plural(rows.length, 'figure')} none is shown to differ`
+  if (better + worse > 0) return words.shown(rows.length, better, worse)
+  return open > 0 ? words.unconfirmed(rows.length, open) : words.noneShown(rows.length)
 }

@@ -86,14 +86,14 @@ function costs(report: Report): string {
 }
 
 /** The first two columns are words, the others figures. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const rule = head.map((_, index) => (index < 2 ? '---' : '---:'))
   return [line(head), line(rule), ...rows.map((cells) => line(cells.map(plain)))].join('\n')
 }
 
 /** Text that no reader of Markdown takes for markup: one line, and what could begin something else behind a backslash. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text
     .toWellFormed()
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')

@@ -3,7 +3,7 @@ import { type StrategyEntry, strategies } from '../strategies/registry.ts'
 import { startReplica } from './start.ts'
 
 /** Three replicas on two cores spend so much more that about a fifth fewer requests are answered. */
-const wastedMicros = 100
+const wastedMicros = 80
 
 function slowed(entry: StrategyEntry): StrategyEntry {
   const load: StrategyEntry['load'] = async () => {

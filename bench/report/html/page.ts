@@ -21,11 +21,13 @@ export interface Page {
   /** What stands above all sections. */
   readonly lead: Markup
   readonly sections: readonly PageSection[]
+  /** Beyond the style sheet of every page. */
+  readonly style?: Markup
 }
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'"
 
-export function page({ title, heading, lead, sections }: Page): string {
+export function page({ title, heading, lead, sections, style: ownStyle }: Page): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -34,7 +36,7 @@ export function page({ title, heading, lead, sections }: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>${title}</title>
-<style>${style}</style>
+<style>${style}${ownStyle}</style>
 </head>
 <body>
 <a class="skip" href="#main">${say((words) => words.skip)}</a>

@@ -10,13 +10,18 @@ export type Words = typeof en
 export const languages = { en, ko } as const satisfies Record<string, Words>
 
 /** The same sentence in all languages. */
-export function say(text: (words: Words) => string | Markup): Markup {
-  const versions = Object.entries(languages).map(([language, words]) => [language, text(words)] as const)
-  const [[, first] = ['', '']] = versions
-  const isSame = versions.every(([, version]) => plain(version) === plain(first))
-  return isSame
-    ? html`${first}`
-    : html`${versions.map(([language, version]) => html`<span lang="${language}">${version}</span>`)}`
+export const say = sayIn<Words>(languages)
+
+/** How to say the same in all languages of a catalogue. */
+export function sayIn<Catalogue>(catalogue: Readonly<Record<string, Catalogue>>) {
+  return (text: (words: Catalogue) => string | Markup): Markup => {
+    const versions = Object.entries(catalogue).map(([language, words]) => [language, text(words)] as const)
+    const [[, first] = ['', '']] = versions
+    const isSame = versions.every(([, version]) => plain(version) === plain(first))
+    return isSame
+      ? html`${first}`
+      : html`${versions.map(([language, version]) => html`<span lang="${language}">${version}</span>`)}`
+  }
 }
 
 function plain(version: string | Markup): string {
