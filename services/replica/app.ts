@@ -90,6 +90,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
       users: database.users,
       key: (purpose) => deriveKey(config.secret, `${mode}:${purpose}`),
       sessionTtlSeconds: config.sessionTtlSeconds,
+      sessionIdleSeconds: config.sessionIdleSeconds,
       tokenTtlSeconds: config.tokenTtlSeconds,
       accessTtlSeconds: config.accessTtlSeconds,
       clockToleranceSeconds: config.clockToleranceSeconds,

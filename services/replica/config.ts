@@ -33,6 +33,8 @@ export interface ReplicaConfig {
   readonly secret: string
   readonly virtualUsers: VirtualUsers
   readonly sessionTtlSeconds: number
+  /** A session that nobody has used for so long is over before that. */
+  readonly sessionIdleSeconds: number
   readonly tokenTtlSeconds: number
   /** Life of an access token where a refresh token renews it. */
   readonly accessTtlSeconds: number
@@ -88,6 +90,7 @@ export function readConfig(strategies: Registry = registry, environment: Environ
       password: count === 0 ? '' : reader.text('LAB_VIRTUAL_PASSWORD', 'must be the password of the virtual users'),
     },
     sessionTtlSeconds: reader.integer('LAB_SESSION_TTL_SECONDS', { ...ttl, fallback: 1800 }),
+    sessionIdleSeconds: reader.integer('LAB_SESSION_IDLE_SECONDS', { ...ttl, fallback: 900 }),
     tokenTtlSeconds: reader.integer('LAB_TOKEN_TTL_SECONDS', { ...ttl, fallback: 900 }),
     accessTtlSeconds: reader.integer('LAB_ACCESS_TTL_SECONDS', { ...ttl, fallback: 60 }),
     clockToleranceSeconds: reader.integer('LAB_CLOCK_TOLERANCE_SECONDS', { min: 0, max: 300, fallback: 5 }),

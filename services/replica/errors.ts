@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { TooManyTries } from '../database/login-limits.ts'
 import { StoreUnavailable } from '../strategies/strategy.ts'
 import { allowedMethods } from './allowed-methods.ts'
+import { audit } from './audit.ts'
 import { type ProblemReason, problemContentType, problemDocument, problems, sendProblem } from './problem.ts'
 
 /** Errors of Fastify and of ours, by `code`. */
@@ -38,7 +39,10 @@ function reasonOf(error: Partial<FastifyError> & { readonly errcode?: number }):
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const reason = reasonOf(error)
   if (reason === 'internal') request.log.error({ err: error }, 'request failed')
-  if (error instanceof TooManyTries) reply.header('retry-after', `${error.retryAfterSeconds}`)
+  if (error instanceof TooManyTries) {
+    audit(request, 'login-limited')
+    reply.header('retry-after', `${error.retryAfterSeconds}`)
+  }
   return sendProblem(reply, reason, problems[reason].status < 500 ? error.message : undefined)
 }
 

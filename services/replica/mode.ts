@@ -7,6 +7,7 @@ import { adminRoutes } from './routes/admin.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { postRoutes } from './routes/posts.ts'
 import { loginRoutes, refreshRoutes, sessionRoutes } from './routes/session.ts'
+import { sessionListRoutes } from './routes/sessions.ts'
 import { refuseOtherSites } from './same-origin.ts'
 
 /** Adds the mode to the application and returns its strategy at work. */
@@ -28,6 +29,7 @@ export async function mountMode(
       await scope.register(async (members) => {
         requireLogin(members, strategy)
         sessionRoutes(members, { strategy, replica })
+        sessionListRoutes(members, strategy)
         cartRoutes(members, strategy)
         postRoutes(members, posts)
         adminRoutes(members, users)

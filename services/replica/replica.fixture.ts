@@ -20,6 +20,7 @@ export const sampleConfig: ReplicaConfig = {
   secret: 'a secret that is for tests, and only for them',
   virtualUsers: { count: 0, password: '' },
   sessionTtlSeconds: 1800,
+  sessionIdleSeconds: 900,
   tokenTtlSeconds: 900,
   accessTtlSeconds: 60,
   clockToleranceSeconds: 5,

@@ -1,6 +1,7 @@
 /** Asks the mode's strategy who is calling, before anything else of the request is read. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { RejectReason, Strategy, Verdict } from '../strategies/strategy.ts'
+import { audit } from './audit.ts'
 import { sendProblem } from './problem.ts'
 
 /** Who is calling, as the strategy found. */
@@ -8,7 +9,7 @@ export type Caller = Extract<Verdict, { ok: true }>
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is calling; on routes behind `requireLogin`. */
+    /** Who is calling; there on routes behind `requireLogin`, for who was let in. */
     caller: Caller
   }
 }
@@ -31,7 +32,17 @@ export function requireLogin(scope: FastifyInstance, strategy: Strategy): void {
   })
 }
 
+/** Lets into this scope, which is within one of `requireLogin`, only admins, as far as the strategy knows the role. */
+export function requireAdmin(scope: FastifyInstance): void {
+  scope.addHook('onRequest', async (request, reply) => {
+    if (request.caller.identity.role === 'admin') return undefined
+    audit(request, 'not-allowed')
+    return sendProblem(reply, 'not-an-admin')
+  })
+}
+
 /** Answers 401 with the reason, and says how to log in. */
 export function refuse(reply: FastifyReply, { challenge }: Strategy, reason: RejectReason): FastifyReply {
+  if (reason === 'bad-credentials') audit(reply.request, 'login-failed')
   return sendProblem(reply.header('www-authenticate', challenge), reason)
 }

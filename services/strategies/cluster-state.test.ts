@@ -13,6 +13,10 @@ const login = (userId: number, issuedBy: string) => ({ userId, issuedBy, version
 const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('create'), at: fc.nat(2), sid: fc.nat(3), user: fc.nat(1) }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('append'), at: fc.nat(2), sid: fc.nat(3) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('touch'), at: fc.nat(2), sid: fc.nat(3), message: fc.nat(1e6) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('end'), at: fc.nat(2), sid: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('end-all'), at: fc.nat(2), user: fc.nat(1) }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('deliver'), message: fc.nat(), again: fc.boolean() }) },
@@ -55,6 +59,9 @@ class Cluster {
       const item = `item-${this.items++}`
       const change = this.state(at).append(sid, item)
       if (change) this.acknowledged.get(sid)?.push(item)
+      if (change) this.tell(at, change)
+    } else if (kind === 'touch') {
+      const change = this.state(at).touch(sid, Date.now() + message)
       if (change) this.tell(at, change)
     } else if (kind === 'end' && this.state(at).read(sid)) {
       this.ended.add(sid)
@@ -135,7 +142,7 @@ describe('sessions on every replica', () => {
       fc.property(orders, (order) => {
         const state = createClusterState({ replica: 'replica-3', sessionTtlSeconds: 600 })
         for (const change of order) state.apply(change)
-        expect(state.read(sid)).toEqual({
+        expect(state.read(sid)).toMatchObject({
           userId: 1,
           issuedBy: 'replica-2',
           version: 3,

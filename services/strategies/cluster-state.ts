@@ -24,14 +24,18 @@ export type Change = SessionChange | LogoutAllChange
 
 /** What one replica knows. Each method that writes returns the change that the others must hear of. */
 export interface ClusterState {
-  create(sid: string, session: SessionRecord): Change
+  create(sid: string, session: Omit<SessionRecord, 'seenAtMs'>): Change
   /** Nothing where there is no such session (any more). */
   append(sid: string, item: string): Change | undefined
+  /** Notes when the session was seen; nothing where there is no such session (any more). */
+  touch(sid: string, seenAtMs: number): Change | undefined
   end(sid: string): Change
   endAllOf(userId: number): Change
   /** Takes in what another replica tells: in any order, any number of times. */
   apply(change: Change): void
   read(sid: string): SessionRecord | undefined
+  /** The user's sessions that are good for a request now. */
+  allOf(userId: number): ReadonlyMap<string, SessionRecord>
   /** One number for each bucket of sessions, and one for the logout-alls: equal where the knowledge is. */
   digest(): Uint32Array
   /** All that is known in the buckets where `theirs` differs, bucket by bucket; long carts in several changes. */
@@ -135,6 +139,15 @@ export function createClusterState(options: ClusterStateOptions): ClusterState {
     else for (const [sid, entry] of buckets[index] ?? []) yield* changesOf(sid, entry)
   }
 
+  function read(sid: string): SessionRecord | undefined {
+    const entry = entryOf(sid)
+    const login = liveLogin(sid, entry)
+    if (!entry || !login) return undefined
+    const items = entry.items.map(([item]) => item)
+    const seenAtMs = Math.max(login.at[0], entry.seenMicros) / 1000
+    return { userId: login.userId, issuedBy: login.issuedBy, version: items.length, items, seenAtMs }
+  }
+
   return {
     create: (sid, { userId, issuedBy, items }) => {
       const login: Login = { userId, issuedBy, at: stamp() }
@@ -142,15 +155,20 @@ export function createClusterState(options: ClusterStateOptions): ClusterState {
     },
     append: (sid, item) =>
       liveLogin(sid, entryOf(sid)) ? apply({ sid, items: [[item, ...stamp()] as const] }) : undefined,
+    touch: (sid, seenAtMs) => (liveLogin(sid, entryOf(sid)) ? apply({ sid, seenMicros: seenAtMs * 1000 }) : undefined),
     end: (sid) => apply({ sid, ended: true, endedAt: stamp() }),
     endAllOf: (userId) => apply({ userId, endedAt: stamp() }),
     apply: (change) => void apply(change),
-    read: (sid) => {
-      const entry = entryOf(sid)
-      const login = liveLogin(sid, entry)
-      if (!entry || !login) return undefined
-      const items = entry.items.map(([item]) => item)
-      return { userId: login.userId, issuedBy: login.issuedBy, version: items.length, items }
+    read,
+    allOf: (userId) => {
+      const found = new Map<string, SessionRecord>()
+      for (const bucket of buckets) {
+        for (const sid of bucket?.keys() ?? []) {
+          const record = read(sid)
+          if (record?.userId === userId) found.set(sid, record)
+        }
+      }
+      return found
     },
     digest: () => digest.slice(),
     *differing(theirs) {

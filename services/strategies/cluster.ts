@@ -40,8 +40,16 @@ function createCluster({ waits }: { readonly waits: boolean }): StrategyFactory 
         if (change) await share(change)
         return state.read(sid)
       },
+      touch: async (sid, seenAtMs) => {
+        const change = state.touch(sid, seenAtMs)
+        if (change) await share(change)
+      },
       delete: (sid) => share(state.end(sid)),
       deleteAllOf: (userId) => share(state.endAllOf(userId)),
+      allOf: async (userId) => {
+        await replication.awake()
+        return state.allOf(userId)
+      },
     }
     const strategy = await createSessionCookieStrategy(scope, context, store)
     return {

@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import { createBearer, type NewClaims } from './jwt-bearer.ts'
 import type { VerifiedClaims } from './jwt-claims.ts'
+import { createLoginList } from './login-list.ts'
 import { createFamilies, type Rotated } from './redis-families.ts'
 import type { Issued, StrategyFactory } from './strategy.ts'
 
@@ -13,12 +14,13 @@ const graceMs = 3000
  * the access token has expired: within `accessTtlSeconds` plus the clock tolerance. While Redis is down, access tokens go
  * on until they expire; then 503.
  *
- * A refresh token is good once. Used again within three seconds it gets the same successor (two tabs, two replicas, a lost
+ * A family of which no token was used for the inactivity allowed is over, as a session is; access tokens that nobody uses end
+ * by themselves. A refresh token is good once. Used again within three seconds it gets the same successor (two tabs, two replicas, a lost
  * answer); later, or after the successor was used, it ends the family: a copy is about. The cart lives in the access
  * token: a refresh takes it over from the one that comes along, expired or not.
  */
 export const jwtRefresh: StrategyFactory = async (scope, context) => {
-  const { mode, redis, users, accessTtlSeconds, sessionTtlSeconds } = context
+  const { mode, redis, replica, users, accessTtlSeconds, sessionTtlSeconds, sessionIdleSeconds } = context
   if (redis === undefined) throw new Error(`[jwt-refresh] mode ${mode} needs the address of a Redis`)
   const bearer = await createBearer(scope, context, accessTtlSeconds, sessionTtlSeconds)
   const families = createFamilies({
@@ -27,6 +29,7 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
     mode,
     key: context.key('refresh'),
     ttlSeconds: sessionTtlSeconds,
+    idleSeconds: sessionIdleSeconds,
     graceMs,
   })
   const cookie = { path: `/${mode}/refresh`, httpOnly: true, sameSite: 'lax', secure: false } as const
@@ -50,7 +53,7 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
     identify: bearer.identify,
     state: bearer.state,
     issue: async (_request, reply, { id, name, role }, wants) =>
-      give(reply, { sub: `${id}`, name, role }, await families.begin(id), wants.cookie),
+      give(reply, { sub: `${id}`, name, role }, await families.begin(id, replica), wants.cookie),
     refresh: async (request, reply, token) => {
       const presented = token ?? request.cookies[cookieName]
       if (!presented) return { ok: false, reason: 'missing' }
@@ -67,6 +70,12 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
       if (fam !== undefined) await families.end(fam)
     },
     revokeAll: (_request, userId) => families.endAllOf(userId),
+    logins: createLoginList({
+      of: families.allOf,
+      end: families.end,
+      idOf: (request) => request.user.fam,
+      ttlSeconds: sessionTtlSeconds,
+    }),
     forget: (reply) => {
       bearer.forget(reply)
       reply.clearCookie(cookieName, { path: cookie.path })

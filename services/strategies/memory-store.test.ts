@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createMemoryStore } from './memory-store.ts'
 import { createSessionId } from './session-id.ts'
 
-const session = { userId: 1, issuedBy: 'replica-1', version: 0, items: [] }
+const session = { userId: 1, issuedBy: 'replica-1', version: 0, items: [], seenAtMs: 0 }
 
 describe('the memory store', () => {
   afterEach(() => void vi.useRealTimers())

@@ -25,11 +25,19 @@ export function createMemoryStore(maxSessions = defaultMaxSessions): SessionStor
       sessions.set(sid, session)
       if (sessions.size > maxSessions) for (const oldest of sessions.keys()) if (sessions.delete(oldest)) return
     },
+    touch: async (sid, seenAtMs) => {
+      const session = sessions.get(sid)
+      if (session) sessions.set(sid, { ...session, seenAtMs })
+    },
     delete: async (sid) => {
       sessions.delete(sid)
     },
     deleteAllOf: async (userId) => {
       for (const [sid, session] of sessions) if (session.userId === userId) sessions.delete(sid)
+    },
+    allOf: async (userId) => {
+      dropEnded()
+      return new Map([...sessions].filter(([, session]) => session.userId === userId))
     },
     count: () => {
       dropEnded()

@@ -22,27 +22,37 @@ export function createAtomicRedisStore(client: Redis, mode: string): SessionStor
   const appendItem = defineScript<string[] | null>(client, 'labAppendItem', append)
   return {
     read: async (sid) => recordOf(await logins.read(sid)),
-    write: (sid, { userId, issuedBy, version, items }) => {
+    write: (sid, { userId, issuedBy, version, items, seenAtMs }) => {
       const places = items.map((item, index) => [itemPrefix + item, index + 1])
-      return logins.create(sid, userId, { userId, issuedBy, version, ...Object.fromEntries(places) })
+      return logins.create(sid, userId, { userId, issuedBy, version, seenAtMs, ...Object.fromEntries(places) })
     },
     append: async (sid, item) => {
       const fields = await appendItem(logins.keyOf(sid), itemPrefix + item)
       return fields ? recordOf(pairs(fields)) : undefined
     },
+    touch: logins.touch,
     delete: logins.end,
     deleteAllOf: logins.endAllOf,
+    allOf: async (userId) => {
+      const all = [...(await logins.allOf(userId))]
+      return new Map(
+        all.flatMap(([sid, fields]) => {
+          const record = recordOf(fields)
+          return record ? [[sid, record]] : []
+        }),
+      )
+    },
   }
 }
 
 function recordOf(fields: Readonly<Record<string, string>>): SessionRecord | undefined {
-  const { userId, issuedBy, version } = fields
+  const { userId, issuedBy, version, seenAtMs } = fields
   if (userId === undefined || issuedBy === undefined || version === undefined) return undefined
   const items = Object.entries(fields)
     .filter(([field]) => field.startsWith(itemPrefix))
     .sort(([, a], [, b]) => Number(a) - Number(b))
     .map(([field]) => field.slice(itemPrefix.length))
-  return { userId: Number(userId), issuedBy, version: Number(version), items }
+  return { userId: Number(userId), issuedBy, version: Number(version), items, seenAtMs: Number(seenAtMs) }
 }
 
 /** HGETALL as a script returns it: field, value, field, value. */

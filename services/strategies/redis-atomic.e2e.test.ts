@@ -88,7 +88,7 @@ describe('the atomic Redis store', () => {
     client = new Redis(redis.address)
   })
   afterAll(() => client.disconnect())
-  const session = { userId: 1, issuedBy: 'replica-1', version: 0, items: [] }
+  const session = { userId: 1, issuedBy: 'replica-1', version: 0, items: [], seenAtMs: 0 }
 
   test('writes nothing over a session, and nothing over its tombstone', async () => {
     const store = createAtomicRedisStore(client, 'store')

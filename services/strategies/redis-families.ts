@@ -1,8 +1,10 @@
 /** Families of refresh tokens in Redis: one a login, of which one token is current and the others have been used. */
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
+import type { KeptLogin } from './login-list.ts'
 import { connectRedis, defineScript, type RedisConnection } from './redis-connection.ts'
 import { createRedisLogins } from './redis-logins.ts'
+import { createInactivity } from './session-activity.ts'
 import { createSessionId, endOfSession } from './session-id.ts'
 import type { RejectReason } from './strategy.ts'
 
@@ -10,16 +12,18 @@ import type { RejectReason } from './strategy.ts'
 const tokenShape = /^([\w-]{24}\.[0-9a-z]+)\.[\w-]{43}$/
 
 /**
- * Presented, its successor, grace in ms, family id. Redis's own clock, so that replicas need not agree on theirs. A used
+ * Presented, its successor, grace in ms, family id, now, inactivity allowed in ms. The grace is by Redis's own clock, so that replicas need not agree on theirs. A used
  * token is known by its hash: anything else that merely names the family ends nothing.
  */
 const rotate = `
-local index, current, userId, usedAt = unpack(redis.call('HMGET', KEYS[1], 'index', 'current', 'userId', 'used:' .. ARGV[1]))
+local index, current, userId, usedAt, seenAtMs =
+  unpack(redis.call('HMGET', KEYS[1], 'index', 'current', 'userId', 'used:' .. ARGV[1], 'seenAtMs'))
 if not current then return redis.call('EXISTS', KEYS[1]) == 1 and 'revoked' or 'unknown-session' end
+if tonumber(ARGV[5]) >= tonumber(seenAtMs) + tonumber(ARGV[6]) then return 'expired' end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if current == ARGV[1] then
-  redis.call('HSET', KEYS[1], 'current', ARGV[2], 'used:' .. ARGV[1], string.format('%.0f', now))
+  redis.call('HSET', KEYS[1], 'current', ARGV[2], 'used:' .. ARGV[1], string.format('%.0f', now), 'seenAtMs', ARGV[5])
   return userId
 end
 if not usedAt then return 'unknown-session' end
@@ -42,11 +46,14 @@ export interface Rotated {
 
 /** Families of one mode. What asks Redis is one round trip and throws `StoreUnavailable`. */
 export interface Families {
-  begin(userId: number): Promise<Rotated>
+  /** @param issuedBy the replica that answers the login */
+  begin(userId: number, issuedBy: string): Promise<Rotated>
   /** Exchanges a token for its successor, or says why not; a used one ends the family. */
   rotate(token: string): Promise<Rotated | RejectReason>
   end(family: string): Promise<void>
   endAllOf(userId: number): Promise<void>
+  /** The user's families that can still be refreshed. */
+  allOf(userId: number): Promise<readonly KeptLogin[]>
   close(): void
   readonly traffic: RedisConnection['traffic']
 }
@@ -59,6 +66,8 @@ export interface FamiliesOptions {
   /** Key of the successors: the same on every replica. */
   readonly key: string
   readonly ttlSeconds: number
+  /** A family of which no token was used for so long is over. */
+  readonly idleSeconds: number
   /** So long a used token still gets its successor: two replicas may be asked at once, or an answer may get lost. */
   readonly graceMs: number
 }
@@ -68,15 +77,17 @@ export interface FamiliesOptions {
  * same token answer the same successor without keeping it anywhere: Redis holds hashes alone. The price of the grace: a
  * thief who is that quick goes unnoticed until the successor is used twice. A family grows by 65 bytes a refresh.
  */
-export function createFamilies({ address, log, mode, key, ttlSeconds, graceMs }: FamiliesOptions): Families {
+export function createFamilies(options: FamiliesOptions): Families {
+  const { address, log, mode, key, ttlSeconds, idleSeconds, graceMs } = options
   const { client, traffic, close } = connectRedis(address, log)
   const logins = createRedisLogins(client, `lab:${mode}`)
+  const inactivity = createInactivity(idleSeconds)
   const rotateToken = defineScript<string>(client, 'labRotateToken', rotate)
   return {
-    begin: async (userId) => {
+    begin: async (userId, issuedBy) => {
       const family = createSessionId(ttlSeconds)
       const successor = `${family}.${randomBytes(32).toString('base64url')}`
-      await logins.create(family, userId, { userId, current: hashOf(successor) })
+      await logins.create(family, userId, { userId, issuedBy, current: hashOf(successor), seenAtMs: Date.now() })
       return { userId, family, endsAtMs: endOfSession(family), successor }
     },
     rotate: async (token) => {
@@ -85,12 +96,18 @@ export function createFamilies({ address, log, mode, key, ttlSeconds, graceMs }:
       const endsAtMs = endOfSession(family)
       if (!(endsAtMs > Date.now())) return 'expired'
       const successor = `${family}.${createHmac('sha256', key).update(token).digest('base64url')}`
-      const answer = await rotateToken(logins.keyOf(family), hashOf(token), hashOf(successor), graceMs, family)
-      if (answer === 'unknown-session' || answer === 'revoked') return answer
+      const [now, idleMs] = [Date.now(), idleSeconds * 1000]
+      const asked = [hashOf(token), hashOf(successor), graceMs, family, now, idleMs] as const
+      const answer = await rotateToken(logins.keyOf(family), ...asked)
+      if (answer === 'unknown-session' || answer === 'revoked' || answer === 'expired') return answer
       return { userId: Number(answer), family, endsAtMs, successor }
     },
     end: logins.end,
     endAllOf: logins.endAllOf,
+    allOf: async (userId) =>
+      [...(await logins.allOf(userId))]
+        .map(([id, { issuedBy = '', seenAtMs }]) => ({ id, issuedBy, seenAtMs: Number(seenAtMs) }))
+        .filter(({ seenAtMs }) => !inactivity.isOver(seenAtMs)),
     close,
     traffic,
   }

@@ -25,6 +25,9 @@ redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'ended', 1)
 redis.call('PEXPIREAT', KEYS[1], ARGV[2])`
 
+/** Only where the login is: a tombstone has no owner. */
+const touch = `if redis.call('HEXISTS', KEYS[1], 'userId') == 1 then redis.call('HSET', KEYS[1], 'seenAtMs', ARGV[1]) end`
+
 const endAll = `
 for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
   local login = ARGV[1] .. id
@@ -37,14 +40,21 @@ for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
 end
 redis.call('DEL', KEYS[1])`
 
-/** Logins by id (see session-id.ts), each with an owner. Every method is one round trip; all throw `StoreUnavailable`. */
+/**
+ * Logins by id (see session-id.ts), each with an owner (`userId`). Every method is one round trip, but for `allOf`, which is two;
+ * all throw `StoreUnavailable`.
+ */
 export interface RedisLogins {
   keyOf(id: string): string
   create(id: string, userId: number, fields: Readonly<Record<string, string | number>>): Promise<void>
   /** All fields; empty where there is no such login; `ended` is among them where there is a tombstone. */
   read(id: string): Promise<Readonly<Record<string, string>>>
+  /** Notes when it was last seen, in `seenAtMs`. */
+  touch(id: string, seenAtMs: number): Promise<void>
   end(id: string): Promise<void>
   endAllOf(userId: number): Promise<void>
+  /** The fields of the user's logins, by id. */
+  allOf(userId: number): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>
 }
 
 /** Keys: `<prefix>:login:<id>`, and `<prefix>:user:<id>` with the ids of each user's logins, scored by their end. */
@@ -53,9 +63,11 @@ export function createRedisLogins(client: Redis, prefix: string): RedisLogins {
   const indexOf = (userId: number) => `${prefix}:user:${userId}`
   const scripts = {
     create: defineScript<number>(client, 'labCreateLogin', create),
+    touch: defineScript<null>(client, 'labTouchLogin', touch),
     end: defineScript<null>(client, 'labEndLogin', end),
     endAll: defineScript<null>(client, 'labEndAllLogins', endAll),
   }
+  const read: RedisLogins['read'] = (id) => ask(() => client.hgetall(keyOf(id)))
   return {
     keyOf,
     create: async (id, userId, fields) => {
@@ -68,12 +80,20 @@ export function createRedisLogins(client: Redis, prefix: string): RedisLogins {
         ...Object.entries(fields).flat(),
       )
     },
-    read: (id) => ask(() => client.hgetall(keyOf(id))),
+    read,
+    touch: async (id, seenAtMs) => {
+      await scripts.touch(keyOf(id), seenAtMs)
+    },
     end: async (id) => {
       await scripts.end(keyOf(id), id, endOfSession(id))
     },
     endAllOf: async (userId) => {
       await scripts.endAll(indexOf(userId), keyOf(''))
+    },
+    allOf: async (userId) => {
+      const ids = await ask(() => client.zrange(indexOf(userId), '0', '-1'))
+      const logins = await Promise.all(ids.map(async (id) => [id, await read(id)] as const))
+      return new Map(logins.filter(([, fields]) => fields['userId'] !== undefined))
     },
   }
 }

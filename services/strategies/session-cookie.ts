@@ -3,6 +3,8 @@ import { fastifyCookie } from '@fastify/cookie'
 import { fastifySession, type SessionStore as PluginStore } from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createCookieSigner } from './cookie-signer.ts'
+import { createLoginList } from './login-list.ts'
+import { createInactivity } from './session-activity.ts'
 import { createSessionId, endOfSession } from './session-id.ts'
 import type { SessionRecord, SessionStore } from './session-store.ts'
 import type { Cart, Refusal, RejectReason, Strategy, StrategyContext } from './strategy.ts'
@@ -29,9 +31,10 @@ export async function createSessionCookieStrategy(
   context: StrategyContext,
   store: SessionStore,
 ): Promise<Strategy> {
-  const { mode, replica, users, sessionTtlSeconds } = context
+  const { mode, replica, users, sessionTtlSeconds, sessionIdleSeconds } = context
   const path = `/${mode}`
   const signer = createCookieSigner(context.key('session-cookie'))
+  const inactivity = createInactivity(sessionIdleSeconds)
   await scope.register(fastifyCookie)
   await scope.register(fastifySession, {
     secret: signer,
@@ -57,18 +60,25 @@ export async function createSessionCookieStrategy(
     await orLeaveCookieAlone(request, () => request.session.save())
   }
 
+  /** Nobody waits for it: where the store fails, the next request is noted instead. */
+  function note(request: FastifyRequest): void {
+    store.touch(request.session.sessionId, Date.now()).catch(() => {})
+  }
+
   return {
     challenge: `Cookie realm="${mode}", form-action="${path}/login", cookie-name="${cookieName}"`,
     issue: async (request, _reply, user) => {
       // A session that the store knew came from outside and may be known to others: the login gets a new id.
       // Any other id was made for this very request.
       if (request.session.record) await orLeaveCookieAlone(request, () => request.session.regenerate())
-      await save(request, { userId: user.id, issuedBy: replica, version: 0, items: [] })
+      await save(request, { userId: user.id, issuedBy: replica, version: 0, items: [], seenAtMs: Date.now() })
       return {}
     },
     identify: (request) => {
       const { record } = request.session
       if (!record) return { ok: false, reason: whyRefused(request) }
+      if (inactivity.isOver(record.seenAtMs)) return { ok: false, reason: 'expired' }
+      if (inactivity.isWorthNoting(record.seenAtMs)) note(request)
       // Asked anew each time, so that a role that was taken away is gone at once.
       const identity = users.byId(record.userId)
       if (!identity) return { ok: false, reason: 'revoked' }
@@ -79,13 +89,22 @@ export async function createSessionCookieStrategy(
       append: async (request, _reply, item) => {
         if (store.append) return appendTo(store.append, request, item)
         const record = recordOf(request)
-        const next = { ...record, version: record.version + 1, items: [...record.items, item] }
+        const next = { ...record, version: record.version + 1, items: [...record.items, item], seenAtMs: Date.now() }
         await save(request, next)
         return cartOf(next)
       },
     },
     revoke: (request) => orLeaveCookieAlone(request, () => request.session.destroy()),
     revokeAll: (request, userId) => orLeaveCookieAlone(request, () => store.deleteAllOf(userId)),
+    logins: createLoginList({
+      of: async (userId) =>
+        [...(await store.allOf(userId))]
+          .filter(([, { seenAtMs }]) => !inactivity.isOver(seenAtMs))
+          .map(([id, { issuedBy, seenAtMs }]) => ({ id, issuedBy, seenAtMs })),
+      end: store.delete,
+      idOf: (request) => request.session.sessionId,
+      ttlSeconds: sessionTtlSeconds,
+    }),
     forget: (reply) => {
       reply.clearCookie(cookieName, { path })
     },

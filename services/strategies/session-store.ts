@@ -8,6 +8,8 @@ export interface SessionRecord {
   /** How often the cart was written. */
   readonly version: number
   readonly items: readonly string[]
+  /** When a request of it was last noted, in ms since 1970 (see session-activity.ts). */
+  readonly seenAtMs: number
 }
 
 /** Keeps sessions by id. A store that cannot be asked throws `StoreUnavailable`; one that was asked and has none says so. */
@@ -21,6 +23,10 @@ export interface SessionStore {
    * session is no more. Absent: the whole record is read, changed and written.
    */
   append?(sid: string, item: string): Promise<SessionRecord | undefined>
+  /** Notes that the session is in use, and changes nothing else of it; nothing where the session is no more. */
+  touch(sid: string, seenAtMs: number): Promise<void>
   delete(sid: string): Promise<void>
   deleteAllOf(userId: number): Promise<void>
+  /** The user's sessions that this store knows. */
+  allOf(userId: number): Promise<ReadonlyMap<string, SessionRecord>>
 }

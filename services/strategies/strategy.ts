@@ -60,6 +60,21 @@ export interface Cart {
   readonly version: number
 }
 
+/** One login of a user, as it may be shown: nothing of it lets anybody in. Times in ms since 1970. */
+export interface LoginEntry {
+  /** Names it. Cannot be turned back into what the client sends. */
+  readonly handle: string
+  /** The replica that answered the login. */
+  readonly issuedBy: string
+  readonly startedAtMs: number
+  /** Its last use, as far as that was noted. */
+  readonly seenAtMs: number
+  /** When it ends at the latest. */
+  readonly endsAtMs: number
+  /** Whether it is the one that the question came with. */
+  readonly current: boolean
+}
+
 /** What keeping copies on other replicas costs, and how far behind they are. Counts are totals since the start. */
 export interface ReplicationStatus {
   readonly peers: readonly (PeerStatus & {
@@ -110,6 +125,12 @@ export interface Strategy {
   revoke?(request: FastifyRequest): Promise<void>
   /** Ends every credential the user was issued so far, everywhere. */
   revokeAll?(request: FastifyRequest, userId: number): Promise<void>
+  /** The user's logins one by one, where somebody keeps account of them. Throws `StoreUnavailable`. */
+  readonly logins?: {
+    list(request: FastifyRequest, userId: number): Promise<readonly LoginEntry[]>
+    /** Ends those that are chosen, everywhere; returns how many. */
+    end(request: FastifyRequest, userId: number, which: (login: LoginEntry) => boolean): Promise<number>
+  }
   /** Tells the browser to drop the credential; copies of it are not affected. */
   forget?(reply: FastifyReply): void
   /** How many sessions this replica holds. */
@@ -145,6 +166,8 @@ export interface StrategyContext {
   key(purpose: string): string
   /** From login to the end of a session, whatever happens in between. */
   readonly sessionTtlSeconds: number
+  /** A session that nobody has used for so long is over. */
+  readonly sessionIdleSeconds: number
   readonly tokenTtlSeconds: number
   /** Life of an access token where a refresh token renews it. */
   readonly accessTtlSeconds: number

@@ -2,7 +2,9 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
+import { audit } from '../audit.ts'
 import { sendProblem } from '../problem.ts'
+import { requireAdmin } from '../require-login.ts'
 import { idParams, type Scope, userFields } from './schema.ts'
 
 const pageSize = 100
@@ -25,14 +27,15 @@ const setRole = {
 export function adminRoutes(scope: FastifyInstance, users: Users): void {
   scope.register(async (admins) => {
     const typed: Scope = admins.withTypeProvider()
-    typed.addHook('onRequest', async (request, reply) => {
-      if (request.caller.identity.role !== 'admin') return sendProblem(reply, 'not-an-admin')
-    })
+    requireAdmin(admins)
     typed.get('/admin/users', { schema: list }, async ({ query }) => ({
       users: users.list(Number(query.after ?? 0), pageSize),
     }))
     typed.put('/admin/users/:id/role', { schema: setRole }, async (request, reply) => {
-      return users.setRole(Number(request.params.id), request.body.role) ?? sendProblem(reply, 'no-such-user')
+      const user = users.setRole(Number(request.params.id), request.body.role)
+      if (!user) return sendProblem(reply, 'no-such-user')
+      audit(request, 'role-changed', { of: user.id, role: user.role })
+      return user
     })
   })
 }

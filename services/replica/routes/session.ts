@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
+import { audit } from '../audit.ts'
 import { refuse } from '../require-login.ts'
 import { type Scope, userFields } from './schema.ts'
 
@@ -56,7 +57,9 @@ export function loginRoutes(scope: FastifyInstance, { strategy, users }: { strat
     const { username, password, cookie = false } = request.body
     const user = await users.verify(username, password, request.ip)
     if (!user) return refuse(reply, strategy, 'bad-credentials')
-    return { user, ...(await strategy.issue(request, reply, user, { cookie })) }
+    const issued = await strategy.issue(request, reply, user, { cookie })
+    audit(request, 'login', { user: user.id })
+    return { user, ...issued }
   })
 }
 
@@ -67,7 +70,9 @@ export function refreshRoutes(scope: FastifyInstance, strategy: Strategy): void 
   const typed: Scope = scope.withTypeProvider()
   typed.post('/refresh', { schema: refresh }, async (request, reply) => {
     const renewed = await renew(request, reply, request.body?.refresh_token)
-    return 'reason' in renewed ? refuse(reply, strategy, renewed.reason) : renewed
+    if (!('reason' in renewed)) return renewed
+    audit(request, 'refresh-refused', { reason: renewed.reason })
+    return refuse(reply, strategy, renewed.reason)
   })
 }
 
@@ -84,11 +89,13 @@ export function sessionRoutes(
   // A strategy that cannot end a credential is not excused: the answer is 204 all the same, and the lab shows what it is worth.
   typed.post('/logout', async (request, reply) => {
     await strategy.revoke?.(request)
+    audit(request, 'logout')
     strategy.forget?.(reply)
     return reply.code(204).send()
   })
   typed.post('/logout-all', async (request, reply) => {
     await strategy.revokeAll?.(request, request.caller.identity.id)
+    audit(request, 'logout-all')
     strategy.forget?.(reply)
     return reply.code(204).send()
   })
