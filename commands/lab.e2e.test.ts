@@ -159,10 +159,12 @@ describe('bad input gets one clear line and status 2', () => {
   })
 
   it.each([
-    ['LAB_NGINX', /\/nowhere is no usable nginx/],
-    ['LAB_REDIS_SERVER', /\/nowhere is no usable redis-server/],
-  ])('a binary that is not there, named by %s', async (variable, expected) => {
-    const { status, stderr } = await start(['run'], { [variable]: '/nowhere' }).ended
+    ['LAB_NGINX', '/nowhere', /\/nowhere is no usable nginx/],
+    ['LAB_REDIS_SERVER', '/nowhere', /\/nowhere is no usable redis-server/],
+    ['DOCKER_HOST', 'unix:///nowhere', /^lab: no container engine answers at unix:\/\/\/nowhere: start Docker/],
+  ])('what is not there, named by %s', async (variable, value, expected) => {
+    const launcher = variable === 'DOCKER_HOST' ? ['--launcher', 'containers'] : []
+    const { status, stderr } = await start(['run', ...launcher], { [variable]: value }).ended
     expect(stderr).toMatch(expected)
     expect(status).toBe(2)
   })

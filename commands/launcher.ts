@@ -12,6 +12,8 @@ export interface LauncherWords {
   readonly host?: string
   /** Where the live page's server listens. */
   readonly dashboard?: string
+  /** Whether a curve is wanted: stacks of several sizes, the last of them with ballast. */
+  readonly isSweep?: boolean
 }
 
 /** Binaries to use instead of those found: for a newer nginx beside the machine's, say. */
@@ -23,14 +25,15 @@ export function toolsFrom(
 }
 
 export async function launcherOf(
-  { launcher, port, host, dashboard }: LauncherWords,
+  { launcher, port, host, dashboard, isSweep }: LauncherWords,
   environment: NodeJS.ProcessEnv,
   onProgress: (line: string) => void,
   signal: AbortSignal,
 ): Promise<(topology: Topology, logs: string) => Promise<Stack>> {
   const options = { signal, onProgress, onPartEnd: onProgress, ...(port !== undefined && { port: Number(port) }) }
   if (launcher === 'containers') {
-    if (host !== undefined || dashboard !== undefined) throw noLivePage()
+    if (host !== undefined || dashboard !== undefined) throw refused(noLivePage)
+    if (isSweep) throw refused(noCurves)
     const [{ findEngine }, { startContainers }] = await Promise.all([
       import('../stack/find-engine.ts'),
       import('../stack/containers.ts'),
@@ -43,7 +46,10 @@ export async function launcherOf(
   return (topology, logs) => startProcesses(topology, { ...options, logs, tools, host, dashboard })
 }
 
-function noLivePage(): StackError {
-  const message = '--launcher containers has no live page, and listens on loopback alone: use --launcher processes'
-  return new StackError('ERR_BAD_TOPOLOGY', message)
+const noLivePage = 'has no live page, and listens on loopback alone'
+const noCurves = 'has no ballast for idle processors, which the curve of a sweep needs'
+
+/** Before anything is built or started, which takes its time. */
+function refused(why: string): StackError {
+  return new StackError('ERR_BAD_TOPOLOGY', `--launcher containers ${why}: use --launcher processes`)
 }

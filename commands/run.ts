@@ -72,7 +72,8 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     progress.onProgress({ type: 'note', text: 'interrupted: ending the stack, keeping what was recorded' }),
   )
   try {
-    const launch = await launcherOf(options, environment, (text) => progress.onProgress({ type: 'note', text }), signal)
+    const words = { ...options, isSweep: scenario.sweep !== undefined }
+    const launch = await launcherOf(words, environment, (text) => progress.onProgress({ type: 'note', text }), signal)
     const { report, folder, failure } = await runScenario({
       scenario,
       command: shellCommand(['npx', 'lab', ...process.argv.slice(2)]),

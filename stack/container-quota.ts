@@ -1,7 +1,6 @@
 /** CPU quotas of replicas in containers: the engine limits each as soon as it is ready, and lifts the limits when told to. */
 import { type ContainerLaunch, runOnce } from './container.ts'
 import type { Engine } from './engine.ts'
-import { labelsOf } from './project.ts'
 import { isHeld, limitOf, noQuota, probeMs } from './quota.ts'
 import type { CpuQuota } from './stack.ts'
 
@@ -23,7 +22,7 @@ export async function createContainerQuota(
   const missing = (why: string) => ({ ...noQuota(cpus, why), apply: async () => {} })
 
   const command = ['sh', '-c', `echo go | node stack/busy-process.ts ${probeMs}`]
-  const said = await runOnce(engine, labelsOf(project.name), image, command, limit).catch((error: Error) => error)
+  const said = await runOnce(engine, project.labels, image, command, limit).catch((error: Error) => error)
   if (said instanceof Error) return missing(`the container engine sets none: ${said.message}`)
   const measured = Number(said.trim().split('\n').at(-1))
   if (Number.isNaN(measured)) return missing(`the image ${image} holds no program that could show it: ${said.trim()}`)

@@ -7,7 +7,7 @@ import { cpuMicrosOf } from './cpu-time.ts'
 import { type Engine, EngineRefusal } from './engine.ts'
 import { type Output, readFrames } from './frames.ts'
 import { messageReader } from './parent-lines.ts'
-import type { Project } from './project.ts'
+import type { Project, ProjectMark } from './project.ts'
 import { type Running, readerOf } from './running.ts'
 
 /** What all containers of one stack are started with. */
@@ -146,34 +146,32 @@ export async function runOnce(
 function holderOf(options: ContainerOptions, launch: ContainerLaunch): Promise<string> {
   const { name, image, user } = options
   const { engine, project, holders } = launch
-  const hold = async () => {
-    const command = ['cat'] // As long as it has an input, which ends with this process.
-    const holder: ContainerOptions = {
-      name: `${name}-address`,
-      image,
-      ...(user && { user }),
-      command,
-      temporary: {},
-      keepsAddress: false,
-    }
-    const description = descriptionOf(holder, project, { NetworkMode: project.name, address: project.addressOf(name) })
-    const { Id } = await engine.ask<{ Id: string }>(
-      'POST',
-      `/containers/create?name=${project.name}-${holder.name}`,
-      description,
-    )
-    // With its output, of which there is none: without, the stream would not end with the container.
-    const input = await engine.open(`/containers/${Id}/attach?stream=1&stdin=1&stdout=1`)
-    input
-      .resume()
-      .unref()
-      .on('error', () => {})
-    await engine.ask('POST', `/containers/${Id}/start`)
-    return Id
-  }
+  const network = { NetworkMode: project.name, address: project.addressOf(name) }
+  const hold = () => startHolder({ name: `${name}-address`, image, ...(user && { user }) }, engine, project, network)
   const held = holders.get(name) ?? hold()
   holders.set(name, held)
   return held
+}
+
+/** Starts a container that does nothing, and ends when this process does, however that ends. Resolves to its id. */
+export async function startHolder(
+  options: Pick<ContainerOptions, 'name' | 'image' | 'user'>,
+  engine: Engine,
+  project: ProjectMark,
+  network: Network = { NetworkMode: 'none' },
+): Promise<string> {
+  const command = ['cat'] // As long as it has an input, which ends with this process.
+  const description = descriptionOf({ ...options, command, temporary: {}, keepsAddress: false }, project, network)
+  const path = `/containers/create?name=${project.name}-${options.name}`
+  const { Id } = await engine.ask<{ Id: string }>('POST', path, description)
+  // With its output, of which there is none: without, the stream would not end with the container.
+  const input = await engine.open(`/containers/${Id}/attach?stream=1&stdin=1&stdout=1`)
+  input
+    .resume()
+    .unref()
+    .on('error', () => {})
+  await engine.ask('POST', `/containers/${Id}/start`)
+  return Id
 }
 
 /** A part that has just ended is removed by the engine in a moment: until then its name and address are taken. */
@@ -187,11 +185,16 @@ async function created(engine: Engine, path: string, description: object, tries 
   }
 }
 
+interface Network {
+  readonly NetworkMode: string
+  readonly address?: string
+}
+
 /** As the engine wants it. What holds for every part: no root, no capability, nothing to write to but what is named. */
 function descriptionOf(
   options: ContainerOptions,
-  { name: project, labels }: Project,
-  { NetworkMode, address }: { readonly NetworkMode: string; readonly address?: string },
+  { name: project, labels }: ProjectMark,
+  { NetworkMode, address }: Network,
 ): object {
   const { image, command, env = {}, user, volumes = {}, temporary, published } = options
   const port = published && `${published.port}/tcp`

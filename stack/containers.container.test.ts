@@ -1,18 +1,25 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type ContainersOptions, startContainers } from './containers.ts'
 import { engineFor, whatLabsOwn } from './engine.fixture.ts'
 import type { Engine } from './engine.ts'
+import { buildImage, images } from './images.ts'
 import { describeParts } from './parts.fixture.ts'
 import type { Stack, Topology } from './stack.ts'
 
 const found = await engineFor('containers.container.test.ts')
 const engine = found as Engine
+
+/** Built once, for all stacks of this file. */
+const replicaImage = images.replica
+beforeAll(async () => {
+  if (found) await buildImage(engine, tmpdir(), new AbortController().signal)
+})
 
 describe.skipIf(!found)('launcher containers', () => {
   describeParts((topology, options) => startContainers(topology, { ...options, engine }))
@@ -29,7 +36,7 @@ describe.skipIf(!found)('a stack in containers', () => {
     logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
     port = await freePort()
     const onPartEnd = (description: string) => void ended.push(description)
-    stack = await startContainers(small, { engine, logs, port, onPartEnd })
+    stack = await startContainers(small, { engine, logs, port, onPartEnd, replicaImage })
   })
   afterAll(async () => {
     await stack?.stop()
@@ -49,9 +56,10 @@ describe.skipIf(!found)('a stack in containers', () => {
   })
 
   it('runs every part without root, and without a way to become it', async () => {
-    const parts = (await whatLabsOwn(engine)).filter((name) => name.startsWith('/'))
+    const parts = (await whatLabsOwn(engine, logs)).filter((name) => name.startsWith('/'))
     expect(parts.map((name) => name.replace(/^.*?-[\da-f]{8}-/, '')).sort()).toEqual([
       'nginx',
+      'owner',
       'redis',
       'redis-address',
       'replica-1',
@@ -65,7 +73,7 @@ describe.skipIf(!found)('a stack in containers', () => {
   })
 
   it('tells of a part that ends by itself', async () => {
-    const [name] = (await whatLabsOwn(engine)).filter((one) => one.endsWith('replica-1'))
+    const [name] = (await whatLabsOwn(engine, logs)).filter((one) => one.endsWith('replica-1'))
     await engine.ask('POST', `/containers${name}/kill?signal=SIGKILL`)
     await vi.waitFor(() => expect(ended).toEqual(['replica-1 was killed by SIGKILL']), { timeout: 5000 })
   })
@@ -73,7 +81,7 @@ describe.skipIf(!found)('a stack in containers', () => {
   it('leaves nothing behind, stopped twice', async () => {
     await stack.stop()
     await stack.stop()
-    expect(await whatLabsOwn(engine)).toEqual([])
+    expect(await whatLabsOwn(engine, logs)).toEqual([])
   })
 })
 
@@ -82,14 +90,14 @@ describe.skipIf(!found)('a quota for each replica in a container', () => {
   let stack: Stack
   beforeAll(async () => {
     logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
-    stack = await startContainers({ ...small, replicas: 2, cpuPerReplica: 0.2 }, { engine, logs })
+    stack = await startContainers({ ...small, replicas: 2, cpuPerReplica: 0.2 }, { engine, logs, replicaImage })
   })
   afterAll(async () => {
     await stack?.stop()
     rmSync(logs, { recursive: true })
   })
   const limits = async () => {
-    const names = (await whatLabsOwn(engine)).filter((name) => /-replica-\d$/.test(name)).sort()
+    const names = (await whatLabsOwn(engine, logs)).filter((name) => /-replica-\d$/.test(name)).sort()
     const asked = names.map((name) =>
       engine.ask<{ HostConfig: { CpuQuota: number } }>('GET', `/containers${name}/json`),
     )
@@ -130,10 +138,10 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
   beforeAll(() => {
     logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
   })
-  afterEach(async () => expect(await whatLabsOwn(engine)).toEqual([]))
+  afterEach(async () => expect(await whatLabsOwn(engine, logs)).toEqual([]))
   afterAll(() => rmSync(logs, { recursive: true }))
   const start = (options: Partial<ContainersOptions> = {}, changes: Partial<Topology> = {}) =>
-    startContainers({ ...small, ...changes }, { engine, logs, ...options })
+    startContainers({ ...small, ...changes }, { engine, logs, replicaImage, ...options })
 
   it('says that a port is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1')
@@ -155,8 +163,15 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
 
   it('says why the image cannot be built', async () => {
     const lost = { ...engine, address: 'unix:///nowhere/docker.sock' } // of which only the command docker hears
-    await expect(start({ engine: lost })).rejects.toMatchObject({ code: 'ERR_IMAGE' })
+    await expect(buildImage(lost, logs, new AbortController().signal)).rejects.toMatchObject({ code: 'ERR_IMAGE' })
     expect(readFileSync(join(logs, 'docker-build.log'), 'utf8')).toContain('/nowhere/docker.sock')
+  })
+
+  it('says what the image is built with, where that is not there', async () => {
+    vi.stubEnv('PATH', '/nowhere')
+    const message = expect.stringContaining('the command docker, which is not found')
+    await expect(start({ replicaImage: undefined })).rejects.toMatchObject({ code: 'ERR_IMAGE', message })
+    vi.unstubAllEnvs()
   })
 
   it('starts nothing where the topology makes no sense', async () => {
@@ -165,7 +180,7 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
 
   it.each([
     [{ redisFailover: true }, 'topology.redisFailover: the launcher containers has no Sentinel'],
-    [{ ballast: true }, 'sweep: the launcher containers has no ballast'],
+    [{ ballast: true }, 'topology.ballast: the launcher containers has none'],
   ])('refuses %j by name, and starts nothing', async (changes, message) => {
     await expect(start({}, changes)).rejects.toThrow(message)
   })
@@ -176,26 +191,46 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
     await expect(start({ signal: abort.signal, onProgress })).rejects.toThrow('enough')
   })
 
-  const startHolder = async () => {
-    const args = [join(import.meta.dirname, 'fixtures', 'container-holder.ts'), logs]
+  /** Another lab's process, with a stack whose logs are in a folder of that name. */
+  const startHolder = async (name: string) => {
+    const folder = join(logs, name)
+    const args = [join(import.meta.dirname, 'fixtures', 'container-holder.ts'), folder]
     const holder = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    onTestFinished(() => void holder.kill('SIGKILL')) // Where a test has failed it would live on.
     await once(holder.stdout, 'data')
-    expect((await whatLabsOwn(engine)).length).toBeGreaterThan(3)
-    return holder
+    const owns = () => whatLabsOwn(engine, folder)
+    expect((await owns()).length).toBeGreaterThan(3)
+    return { holder, owns }
   }
 
-  it('lets its own process end once the stack is stopped', async () => {
-    const holder = await startHolder()
-    holder.stdin.write('stop')
-    expect(await once(holder, 'exit')).toEqual([0, null])
+  it('leaves nothing behind when its own process is killed', async () => {
+    const { holder, owns } = await startHolder('killed')
+    holder.kill('SIGKILL')
+    await vi.waitFor(async () => expect(await owns()).toEqual([]), { timeout: 60_000, interval: 200 })
   })
 
-  it('leaves nothing behind when its own process is killed', async () => {
-    const holder = await startHolder()
-    holder.kill('SIGKILL')
-    await vi.waitFor(async () => expect(await whatLabsOwn(engine)).toEqual([]), { timeout: 20_000, interval: 200 })
+  it('removes what a lab left that was killed with its guard, nothing of one that lives, and ends with its stack', async () => {
+    const living = await startHolder('living')
+    const livingOwns = await living.owns()
+    const killed = await startHolder('killed with its guard')
+    process.kill(Number(childrenOf(killed.holder)), 'SIGKILL')
+    killed.holder.kill('SIGKILL')
+    // Its parts end by themselves. What is left is its network, and two volumes.
+    await vi.waitFor(async () => expect(await killed.owns()).toHaveLength(3), { timeout: 60_000, interval: 200 })
+
+    const next = await startHolder('next')
+    expect(await killed.owns()).toEqual([])
+    expect(await living.owns()).toEqual(livingOwns)
+    for (const { holder } of [living, next]) {
+      holder.stdin.write('stop')
+      expect(await once(holder, 'exit')).toEqual([0, null])
+    }
   })
 })
+
+function childrenOf({ pid }: ChildProcess): string {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

@@ -8,11 +8,12 @@ import { type ContainerQuota, createContainerQuota } from './container-quota.ts'
 import type { Engine } from './engine.ts'
 import { startGuard } from './guard.ts'
 import { buildImage, images, requireImage } from './images.ts'
+import { removeLeftovers, startOwner } from './leftovers.ts'
 import { type Behind, createLoadBalancer, firstRevision, type Rotation } from './load-balancer.ts'
 import { createPart } from './part.ts'
 import { planModes } from './plan.ts'
 import { portInUse, requireFreePort } from './port.ts'
-import { isReachable, labelsOf, nameProject, openProject } from './project.ts'
+import { isReachable, markProject, openProject, type ProjectMark } from './project.ts'
 import { isServed, until, whenReady } from './readiness.ts'
 import { redisArguments, whenRedisIsReady } from './redis.ts'
 import { type ReplicaRun, startReplica } from './replica.ts'
@@ -39,26 +40,28 @@ export async function startContainers(topology: Topology, options: ContainersOpt
   signal.throwIfAborted()
   await mkdir(logs, { recursive: true })
   for (const image of [images.nginx, images.redis]) await requireImage(engine, image, onProgress)
+  for (const name of await removeLeftovers(engine)) onProgress?.(`removed what a lab that was killed has left: ${name}`)
 
-  const name = nameProject()
+  const mark = markProject(logs)
   const guard = startGuard()
-  guard.tell({ removeProject: name, engine: engine.address })
+  guard.tell({ removeProject: mark.name, engine: engine.address })
   const clear = () => guard.close()
   try {
+    await startOwner(engine, mark)
     const replicaImage = options.replicaImage ?? images.replica
     const build = async () => {
       onProgress?.('building the image of the replicas')
       await buildImage(engine, logs, signal)
     }
     const image = options.replicaImage === undefined ? build() : requireImage(engine, replicaImage, onProgress)
-    const versions = Promise.all([versionOf(engine, name, 'nginx'), versionOf(engine, name, 'redis')])
+    const versions = Promise.all([versionOf(engine, mark, 'nginx'), versionOf(engine, mark, 'redis')])
     await Promise.allSettled([image, versions]) // Nobody is left at work where one of them fails.
     await image
     const [nginx, redis] = await versions
     const modes = planModes(topology, { logs, port, nginx: { path: images.nginx, version: nginx } })
     signal.throwIfAborted()
     return await assemble(topology, modes, options, async (onEnd, starting) => {
-      const project = await openProject(engine, name)
+      const project = await openProject(engine, mark)
       const launch: ContainerLaunch = { engine, project, logs, signal: starting, onEnd, holders: new Map() }
       return ground({ launch, replicaImage, port, versions: { nginx, redis }, clear })
     })
@@ -72,15 +75,15 @@ function refuseWhatCannotBe({ redisFailover, ballast }: Topology): void {
   const problems = [
     ...(redisFailover ? ['topology.redisFailover: the launcher containers has no Sentinel'] : []),
     // A container that gives way to others does not give way to the client, which is none.
-    ...(ballast ? ['sweep: the launcher containers has no ballast for idle processors, which a curve needs'] : []),
+    ...(ballast ? ['topology.ballast: the launcher containers has none'] : []),
   ]
   if (problems.length === 0) return
   throw new StackError('ERR_BAD_TOPOLOGY', `${problems.join('; ')}: use --launcher processes`)
 }
 
-async function versionOf(engine: Engine, project: string, name: 'nginx' | 'redis'): Promise<string> {
+async function versionOf(engine: Engine, { labels }: ProjectMark, name: 'nginx' | 'redis'): Promise<string> {
   const { binary, versionFlag, version } = toolSpecs[name]
-  const said = await runOnce(engine, labelsOf(project), images[name], [binary, versionFlag]).catch((cause: Error) => {
+  const said = await runOnce(engine, labels, images[name], [binary, versionFlag]).catch((cause: Error) => {
     const message = `the container engine cannot run the image ${images[name]}: ${cause.message}`
     throw new StackError('ERR_IMAGE', message, { cause })
   })

@@ -1,6 +1,7 @@
 /** The container engine that tests use: without one they are skipped by name, or fail where it is required. */
 import type { Engine } from './engine.ts'
 import { findEngine } from './find-engine.ts'
+import { type Found, logsLabel, whatProjectsOwn } from './project.ts'
 
 /**
  * @param file - the test's name, to be told where it is skipped
@@ -16,11 +17,10 @@ export async function engineFor(file: string): Promise<Engine | undefined> {
   })
 }
 
-/** Names of all containers, networks and volumes that labs in containers have made. */
-export async function whatLabsOwn(engine: Engine): Promise<string[]> {
-  const filters = encodeURIComponent(JSON.stringify({ label: ['session-scaling-lab'] }))
-  const containers = await engine.ask<{ Names: string[] }[]>('GET', `/containers/json?all=1&filters=${filters}`)
-  const networks = await engine.ask<{ Name: string }[]>('GET', `/networks?filters=${filters}`)
-  const { Volumes } = await engine.ask<{ Volumes: { Name: string }[] | null }>('GET', `/volumes?filters=${filters}`)
-  return [...containers.flatMap(({ Names }) => Names), ...[...networks, ...(Volumes ?? [])].map(({ Name }) => Name)]
+/** Names of all containers, networks and volumes of labs whose logs are in this folder: others may be at work beside. */
+export async function whatLabsOwn(engine: Engine, folder: string): Promise<string[]> {
+  const { containers, networks, volumes } = await whatProjectsOwn(engine)
+  const isOurs = ({ Labels }: Pick<Found['volumes'][number], 'Labels'>) => Labels?.[logsLabel]?.startsWith(folder)
+  const [ours, others] = [containers.filter(isOurs), [...networks, ...volumes].filter(isOurs)]
+  return [...ours.flatMap(({ Names }) => Names), ...others.map(({ Name }) => Name)].sort()
 }

@@ -5,10 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Engine, EngineRefusal } from './engine.ts'
 import { StackError } from './stack-error.ts'
 
-export interface Project {
+/** How everything of a project is known at the engine. */
+export interface ProjectMark {
   /** Name of the network, and what the names of containers and volumes begin with: `session-lab-1f2e3d4c`. */
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
+}
+
+export interface Project extends ProjectMark {
   /** The network, e.g. `172.18.0.0/16`. */
   readonly subnet: string
   /** Where parts reach this process. */
@@ -17,23 +21,21 @@ export interface Project {
   addressOf(part: string): string
 }
 
-const label = 'session-scaling-lab'
+/** Its value is the project's name. */
+export const label = 'session-scaling-lab'
+/** Where its logs are, for whoever wonders whose it is. */
+export const logsLabel = `${label}.logs`
 const places: Readonly<Record<string, number>> = { nginx: 2, redis: 3, lab: 4 }
 const firstReplica = 10
 
-/** Makes up a name and label; nothing of it is there yet. */
-export function nameProject(): string {
-  return `session-lab-${randomBytes(4).toString('hex')}`
-}
-
-/** By which everything of a project is found again. */
-export function labelsOf(name: string): Project['labels'] {
-  return { [label]: name }
+/** Makes up a name and labels; nothing of it is there yet. */
+export function markProject(logs: string): ProjectMark {
+  const name = `session-lab-${randomBytes(4).toString('hex')}`
+  return { name, labels: { [label]: name, [logsLabel]: logs } }
 }
 
 /** Makes the network; a process that runs in a container itself is connected with it. Throws `ERR_PART_FAILED`. */
-export async function openProject(engine: Engine, name: string): Promise<Project> {
-  const labels = labelsOf(name)
+export async function openProject(engine: Engine, { name, labels }: ProjectMark): Promise<Project> {
   const { subnet, gateway } = await createNetwork(engine, name, labels).catch((cause: Error) => {
     throw new StackError('ERR_PART_FAILED', `the network of the stack cannot be made: ${cause.message}`, { cause })
   })
@@ -54,29 +56,45 @@ export function isReachable({ ownAddress }: Project): boolean {
 
 /** Removes every container, network and volume of this project, running or not. Harmless to repeat. */
 export async function removeProject(engine: Engine, name: string): Promise<void> {
-  const filter = encodeURIComponent(JSON.stringify({ label: [`${label}=${name}`] }))
   // What was under way when its maker died may turn up a moment later: until nothing is found, and then once more.
   for (let round = 0, found = true; round < 20 && (found || round < 2); round += 1) {
     if (round > 1) await sleep(100)
-    found = await removeWhatThereIs(engine, filter)
+    found = await removeWhatThereIs(engine, name)
   }
 }
 
-interface Found {
-  readonly containers: readonly { readonly Id: string }[]
-  readonly networks: readonly { readonly Id: string }[]
-  readonly volumes: { readonly Volumes: readonly { readonly Name: string }[] | null }
+interface Labelled {
+  readonly Labels: Readonly<Record<string, string>> | null
 }
 
-async function removeWhatThereIs(engine: Engine, filter: string): Promise<boolean> {
-  const list = <T>(path: string) => engine.ask<T>('GET', path)
-  const containers = await list<Found['containers']>(`/containers/json?all=1&filters=${filter}`)
+/** What bears a label, as the engine lists it. */
+export interface Found {
+  readonly containers: readonly (Labelled & {
+    readonly Id: string
+    readonly Names: readonly string[]
+    readonly State: string
+    /** Seconds since 1970. */
+    readonly Created: number
+  })[]
+  readonly networks: readonly (Labelled & { readonly Id: string; readonly Name: string })[]
+  readonly volumes: readonly (Labelled & { readonly Name: string })[]
+}
+
+/** Everything that projects own, or one of them. Containers are looked for last: whatever is found, its owner is as well. */
+export async function whatProjectsOwn(engine: Engine, name?: string): Promise<Found> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [name === undefined ? label : `${label}=${name}`] }))
+  const networks = await engine.ask<Found['networks']>('GET', `/networks?filters=${filters}`)
+  const { Volumes } = await engine.ask<{ Volumes: Found['volumes'] | null }>('GET', `/volumes?filters=${filters}`)
+  const containers = await engine.ask<Found['containers']>('GET', `/containers/json?all=1&filters=${filters}`)
+  return { containers, networks, volumes: Volumes ?? [] }
+}
+
+async function removeWhatThereIs(engine: Engine, name: string): Promise<boolean> {
+  const { containers, networks, volumes } = await whatProjectsOwn(engine, name)
   await Promise.all(containers.map(({ Id }) => remove(engine, `/containers/${Id}?force=1&v=1`)))
-  const networks = await list<Found['networks']>(`/networks?filters=${filter}`)
   for (const { Id } of networks) await removeNetwork(engine, Id)
-  const { Volumes } = await list<Found['volumes']>(`/volumes?filters=${filter}`)
-  for (const { Name } of Volumes ?? []) await remove(engine, `/volumes/${Name}?force=1`)
-  return containers.length + networks.length + (Volumes?.length ?? 0) > 0
+  for (const { Name } of volumes) await remove(engine, `/volumes/${Name}?force=1`)
+  return containers.length + networks.length + volumes.length > 0
 }
 
 async function removeNetwork(engine: Engine, id: string): Promise<void> {
