@@ -7,8 +7,11 @@ import type { Part, Replica, Stack } from '../stack/stack.ts'
 /** More than that teach nothing new, and a laptop has only so much memory. */
 export const maxReplicas = 6
 
-/** @param stackOf the stack once it is up, which it is before any page can ask */
-export function liveStackOf(stackOf: () => Stack): LiveStack {
+/**
+ * @param stackOf the stack once it is up, which it is before any page can ask
+ * @param firstReplicas how many it was started with
+ */
+export function liveStackOf(stackOf: () => Stack, firstReplicas: number): LiveStack {
   return {
     get replicas() {
       return stackOf().replicas
@@ -16,11 +19,11 @@ export function liveStackOf(stackOf: () => Stack): LiveStack {
     get hasRedis() {
       return stackOf().redis !== undefined
     },
-    act: (action) => actOn(stackOf(), action),
+    act: (action) => (action.verb === 'restore' ? restore(stackOf(), firstReplicas) : actOn(stackOf(), action)),
   }
 }
 
-async function actOn(stack: Stack, action: StackAction): Promise<void> {
+async function actOn(stack: Stack, action: Exclude<StackAction, { readonly verb: 'restore' }>): Promise<void> {
   if ('redis' in action) {
     if (stack.redis === undefined) throw new Error('this stack has no Redis: none of its modes needs one')
     await actOnPart(stack.redis, action.verb)
@@ -32,6 +35,22 @@ async function actOn(stack: Stack, action: StackAction): Promise<void> {
       throw new Error(`${maxReplicas} replicas are as many as there may be here`)
     await stack.addReplica()
   }
+}
+
+/** Redis first, since replicas that start ask it; then the replicas there are, then those that are missing or too many. */
+async function restore(stack: Stack, firstReplicas: number): Promise<void> {
+  if (stack.redis) await wake(stack.redis)
+  const wanted = Array.from({ length: firstReplicas }, (_, index) => `replica-${index + 1}`)
+  const isWanted = ({ name }: Replica) => wanted.includes(name)
+  await Promise.all(stack.replicas.filter(isWanted).map(wake))
+  const missing = firstReplicas - stack.replicas.filter(isWanted).length
+  for (let added = 0; added < missing; added += 1) await stack.addReplica()
+  for (const { name } of stack.replicas.filter((replica) => !isWanted(replica))) await stack.removeReplica(name)
+}
+
+async function wake(part: Part): Promise<void> {
+  await part.resume()
+  await part.start()
 }
 
 async function actOnPart(part: Part, verb: 'kill' | 'pause' | 'resume' | 'restart' | 'start'): Promise<void> {

@@ -66,7 +66,7 @@ export async function runUp(words: UpWords, environment: NodeJS.ProcessEnv): Pro
     everybodyMayControl,
     info,
     chapters,
-    stack: liveStackOf(theStack),
+    stack: liveStackOf(theStack, replicas),
     origin: () => theStack().origin,
     load,
   })

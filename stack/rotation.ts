@@ -45,7 +45,7 @@ export function createRotation(first: readonly Replica[], { start, balance, onLe
     },
     addReplica: () =>
       inTurn(async () => {
-        const replica = await start(1 + Math.max(...replicas.map(({ name }) => numberOf(name))))
+        const replica = await start(firstFree(replicas.map(({ name }) => numberOf(name))))
         replicas = [...replicas, replica]
         await apply()
         return replica
@@ -69,6 +69,13 @@ export function createRotation(first: readonly Replica[], { start, balance, onLe
       }),
     reload: () => inTurn(apply),
   }
+}
+
+/** A replica that is added takes the place of one that was removed, where there is such a place. */
+function firstFree(taken: readonly number[]): number {
+  let number = 1
+  while (taken.includes(number)) number += 1
+  return number
 }
 
 function numberOf(name: string): number {

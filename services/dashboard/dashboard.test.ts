@@ -123,6 +123,18 @@ describe('the live page', () => {
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
+  it('takes away the cookies that the browser sends in a mode, and no others', async () => {
+    const forget = (headers: Record<string, string>) =>
+      dashboard.app.inject({ method: 'DELETE', url: '/memory/lab-echo', headers: { ...own, ...headers } })
+    const { statusCode, headers } = await forget({ cookie: 'sid=a=b; route=replica-1; <odd>=1' })
+    expect(statusCode).toBe(204)
+    expect(headers['set-cookie']).toEqual(
+      ['sid', 'route'].map((name) => `${name}=; Path=/memory; Max-Age=0; HttpOnly; SameSite=Lax`),
+    )
+    expect((await forget({})).headers['set-cookie']).toEqual([])
+    expect((await forget({ origin: 'http://evil.example' })).json().reason).toBe('foreign-origin')
+  })
+
   it.each(['/lab/', '/lab/main.ts', '/lab/api/lab', '/lab/api/events', '/memory/lab-echo', '/anything'])(
     'does not answer %s under a name that is not its own',
     async (url) => {
@@ -165,6 +177,12 @@ describe('the controls', () => {
     )
     expect(answer.json().reason).toBe('foreign-origin')
     expect(acted).toEqual([])
+  })
+
+  it('end the load when all is to be as at the beginning', async () => {
+    expect((await post('/lab/api/stack', { verb: 'restore' })).statusCode).toBe(204)
+    expect(acted).toEqual([{ verb: 'restore' }])
+    expect(wishes).toMatchObject([{ ratePerSecond: 0 }])
   })
 
   it.each([

@@ -43,7 +43,7 @@ const replicaVerbs = [...redisVerbs, 'restart', 'remove'] as const
 const replicaName = Type.String({ pattern: '^replica-[1-9][0-9]{0,3}$' })
 const closed = { additionalProperties: false } as const
 const stackAction = Type.Union([
-  Type.Object({ verb: Type.Literal('add-replica') }, closed),
+  Type.Object({ verb: Type.Enum(['add-replica', 'restore']) }, closed),
   Type.Object({ verb: Type.Enum([...replicaVerbs]), replica: replicaName }, closed),
   Type.Object({ verb: Type.Enum([...redisVerbs]), redis: Type.Literal(true) }, closed),
 ])
@@ -78,6 +78,8 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
     }, stackEveryMs),
   ]
   for (const timer of timers) timer.unref()
+
+  const replicaNames = () => options.stack.replicas.map(({ name }) => name).join()
 
   async function tellStack(): Promise<void> {
     seen = await watch.look()
@@ -121,6 +123,17 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
     ...(cookie !== undefined && { cookie }),
     ...(authorization !== undefined && { authorization }),
   }))
+  // Cookies that no script can read, no script can take away either.
+  app.delete<{ Params: { mode: string } }>('/:mode/lab-echo', async ({ params: { mode }, headers }, reply) => {
+    const names = (headers.cookie ?? '').split(/; */).flatMap((pair) => /^([\w-]+)=/.exec(pair)?.[1] ?? [])
+    return reply
+      .header(
+        'set-cookie',
+        names.map((name) => `${name}=; Path=/${mode}; Max-Age=0; HttpOnly; SameSite=Lax`),
+      )
+      .code(204)
+      .send()
+  })
   app.post('/lab/api/thief', { schema: { body: knock } }, async (request, reply) => {
     const answer = await knockAsThief(options.origin(), request.body)
     return answer ?? sendProblem(reply, 'impossible', 'the load balancer does not answer')
@@ -131,6 +144,8 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
       if (!hasKey(request, options)) return sendProblem(reply, 'key-needed')
     })
     typed.post('/lab/api/stack', { schema: { body: stackAction } }, async (request, reply) => {
+      if (request.body.verb === 'restore') load.set({ ...load.view(), ratePerSecond: 0 })
+      const before = replicaNames()
       const done = watch.act(request.body).then(
         () => undefined,
         (error: Error) => error.message,
@@ -140,7 +155,7 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
       load.restartCount()
       await tellStack()
       // The old workers of a load balancer that has read a new configuration live on for as long as anybody listens.
-      if (request.body.verb === 'add-replica' || request.body.verb === 'remove') streams.endAll()
+      if (replicaNames() !== before) streams.endAll()
       return problem === undefined ? reply.code(204).send() : sendProblem(reply, 'impossible', problem)
     })
     const wish = Type.Object(

@@ -104,6 +104,8 @@ export type RedisVerb = 'kill' | 'pause' | 'resume' | 'start'
 
 /** `POST /lab/api/stack`: what a button does. */
 export type StackAction =
+  /** All as it was at the beginning: every part up, as many replicas, no load. */
+  | { readonly verb: 'restore' }
   | { readonly verb: 'add-replica' }
   | { readonly verb: RedisVerb | 'restart' | 'remove'; readonly replica: string }
   | { readonly verb: RedisVerb; readonly redis: true }

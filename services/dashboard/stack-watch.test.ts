@@ -82,4 +82,31 @@ describe('the parts of the stack', () => {
     server.closeAllConnections()
     expect(await first()).toEqual({ name: 'replica-1', state: 'silent', sessions: {} })
   })
+
+  it('are the same processes while they are silent, as far as anybody can know', async () => {
+    await watch.look()
+    server.close()
+    server.closeAllConnections()
+    expect(await first()).toEqual({ name: 'replica-1', state: 'silent', pid: 7, sessions: {} })
+    await watch.act({ verb: 'kill', replica: 'replica-1' })
+    expect(await first()).toEqual({ name: 'replica-1', state: 'down', sessions: {} })
+  })
+
+  it('are down where a restart has failed', async () => {
+    done = Promise.reject(new Error('its port is taken'))
+    await expect(watch.act({ verb: 'restart', replica: 'replica-1' })).rejects.toThrow('its port is taken')
+    expect((await first())?.state).toBe('down')
+  })
+
+  it('all begin anew where that is asked for, and are up when it is done', async () => {
+    await watch.act({ verb: 'kill', replica: 'replica-1' })
+    await watch.act({ verb: 'pause', redis: true })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    done = promise
+    const restored = watch.act({ verb: 'restore' })
+    expect((await watch.look()).redis?.state).toBe('starting')
+    resolve()
+    await restored
+    expect(await watch.look()).toMatchObject({ replicas: [{ state: 'up' }], redis: { state: 'up' } })
+  })
 })

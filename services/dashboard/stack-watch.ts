@@ -19,7 +19,8 @@ export interface StackWatch {
   look(): Promise<StackEvent>
 }
 
-const answerWithinMs = 400
+/** Longer than a replica takes on a busy machine: `silent` is to be said of those that are. */
+const answerWithinMs = 2_000
 
 /** While it is done, and when it is done; where nothing is said the part is up. */
 const consequences: Readonly<Record<string, readonly [during: PartState, after: PartState]>> = {
@@ -29,6 +30,17 @@ const consequences: Readonly<Record<string, readonly [during: PartState, after: 
   start: ['starting', 'up'],
   restart: ['starting', 'up'],
   remove: ['stopping', 'down'],
+  restore: ['starting', 'up'],
+}
+
+/** What is left of a part where that fails: a restart has ended it by then. Else it is as it was. */
+const failed: Readonly<Record<string, PartState>> = { restart: 'down' }
+
+/** The parts that are about to change, as far as their states are known. */
+function namesIn(action: StackAction, states: ReadonlyMap<string, PartState>): readonly string[] {
+  if ('replica' in action) return [action.replica]
+  if ('redis' in action) return ['redis']
+  return action.verb === 'restore' ? [...states].flatMap(([name, state]) => (state === 'up' ? [] : [name])) : []
 }
 
 export function watchStack(stack: LiveStack, nowMs: () => number = () => performance.now()): StackWatch {
@@ -40,29 +52,31 @@ export function watchStack(stack: LiveStack, nowMs: () => number = () => perform
     const page = state === 'up' || state === 'stopping' ? await readStatus(statusOrigin) : undefined
     const atMs = nowMs()
     const earlier = before.get(name)
-    if (page === undefined) before.delete(name)
-    else before.set(name, { page, atMs })
+    if (page !== undefined) before.set(name, { page, atMs })
+    else if (state !== 'up') before.delete(name)
     const isSame = page !== undefined && earlier?.page.pid === page.pid
     const seconds = earlier === undefined ? 0 : (atMs - earlier.atMs) / 1_000
     const since = isSame && seconds > 0 ? { earlier: earlier.page, seconds } : undefined
     return {
-      view: toView(name, state, page, since),
+      view: page === undefined ? toSilentView(name, state, before.get(name)?.page) : toView(name, state, page, since),
       commandsPerSecond: page && since ? (commandsOf(page) - commandsOf(since.earlier)) / since.seconds : 0,
     }
   }
 
   return {
     async act(action) {
-      const part = 'replica' in action ? action.replica : 'redis' in action ? 'redis' : undefined
+      const was = new Map(states)
+      const names = namesIn(action, states)
       const [during, after] = consequences[action.verb] ?? []
-      const was = part === undefined ? undefined : states.get(part)
-      if (part !== undefined && during !== undefined) states.set(part, during)
+      if (during !== undefined) for (const name of names) states.set(name, during)
       try {
         await stack.act(action)
-        if (part !== undefined && after !== undefined) states.set(part, after)
-        if (part !== undefined && action.verb === 'remove') states.delete(part)
+        for (const name of names) {
+          if (after === undefined || action.verb === 'remove') states.delete(name)
+          else states.set(name, after)
+        }
       } catch (error) {
-        if (part !== undefined) states.set(part, was ?? 'up')
+        for (const name of names) states.set(name, failed[action.verb] ?? was.get(name) ?? 'up')
         throw error
       }
     },
@@ -84,13 +98,17 @@ async function readStatus(origin: string): Promise<StatusPage | undefined> {
   }
 }
 
+/** One that was up a moment ago is the same process still, as far as anybody can know. */
+function toSilentView(name: string, state: PartState, earlier: StatusPage | undefined): ReplicaView {
+  return { name, state: state === 'up' ? 'silent' : state, ...(earlier && { pid: earlier.pid }), sessions: {} }
+}
+
 function toView(
   name: string,
   state: PartState,
-  page: StatusPage | undefined,
+  page: StatusPage,
   since: { readonly earlier: StatusPage; readonly seconds: number } | undefined,
 ): ReplicaView {
-  if (page === undefined) return { name, state: state === 'up' ? 'silent' : state, sessions: {} }
   const entries = Object.entries(page.modes).map(([mode, { sessions }]) => [mode, sessions] as const)
   return {
     name,

@@ -109,11 +109,19 @@ export class Browser {
   }
 
   /** Changes what the token says, and leaves its signature. Only where a script can get at it. */
-  forge(mode: ModeInfo): void {
+  async forge(mode: ModeInfo): Promise<void> {
     const { authorization } = this.credential(mode.name)
     const token = authorization?.replace(/^Bearer /, '')
     if (token) this.#keep(mode.name, { authorization: `Bearer ${forgeToken(token, { role: 'admin' })}` })
-    void this.#askWhatIsSent(mode).then(() => this.#onChange())
+    await this.look(mode)
+  }
+
+  /** As if this browser had never been here: in no mode does it hold or send anything to say who it is. */
+  async forgetAll(): Promise<void> {
+    this.#credentials.clear()
+    const forget = ({ name }: ModeInfo) => fetch(`/${name}/lab-echo`, { method: 'DELETE' }).catch(() => undefined)
+    await Promise.all(this.#info.modes.map(forget))
+    this.#onChange()
   }
 
   /** Somebody else knocks with a copy of what this browser sends. */

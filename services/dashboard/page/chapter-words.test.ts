@@ -5,8 +5,9 @@ const nothing: Sight = {
   exchanges: [],
   holds: 'nothing',
   lost: undefined,
-  mine: 0,
-  states: { 'replica-1': 'up', redis: 'down' },
+  mine: undefined,
+  states: { 'replica-1': 'up', redis: 'paused' },
+  wereAway: new Set(),
   mismatchRate: undefined,
 }
 const refused = { action: 'me', status: 401, reason: 'unknown-session', replica: 'replica-2' } as const
@@ -39,6 +40,8 @@ describe('what a chapter may ask whether it was seen', () => {
     ['holds=token', { holds: 'token' }],
     ['lost=alice', { lost: 'alice' }],
     ['mine=3', { mine: 3 }],
+    ['mine=0', { mine: 0 }],
+    ['up=replica-1', { wereAway: new Set(['replica-1']) }],
     ['down=replica-1', { states: { 'replica-1': 'down' } }],
     ['mismatches-above=60', { mismatchRate: 0.667 }],
     ['mismatches-below=1', { mismatchRate: 0 }],

@@ -43,10 +43,12 @@ export interface Sight {
   readonly holds: 'nothing' | 'password' | 'cookie' | 'token'
   /** Who was logged in, and whose credential is gone without a logout. */
   readonly lost: string | undefined
-  /** Replicas that hold a session of this browser. */
-  readonly mine: number
+  /** Replicas that hold a session of this browser; undefined where it has not logged in. */
+  readonly mine: number | undefined
   /** Parts and their states, `redis` among them. */
   readonly states: Readonly<Record<string, string>>
+  /** Those that were not up at some time since the chapter was opened. */
+  readonly wereAway: ReadonlySet<string>
   /** Share of mismatches among what was judged of the virtual users, 0–1; undefined before there is any. */
   readonly mismatchRate: number | undefined
 }
@@ -79,7 +81,11 @@ const signs: Readonly<Record<string, { readonly shape: RegExp; readonly isSeen: 
   holds: { shape: /^(nothing|password|cookie|token)$/, isSeen: (what, { holds }) => holds === what },
   lost: { shape: /^(alice|bob|admin)$/, isSeen: (user, { lost }) => lost === user },
   mine: { shape: /^[0-6]$/, isSeen: (count, { mine }) => mine === Number(count) },
-  up: { shape: /^(replica-[1-9]\d*|redis)$/, isSeen: (part, { states }) => states[part] === 'up' },
+  /** Up again. */
+  up: {
+    shape: /^(replica-[1-9]\d*|redis)$/,
+    isSeen: (part, { states, wereAway }) => wereAway.has(part) && states[part] === 'up',
+  },
   down: { shape: /^(replica-[1-9]\d*|redis)$/, isSeen: (part, { states }) => states[part] === 'down' },
   'mismatches-above': {
     shape: /^\d{1,3}$/,

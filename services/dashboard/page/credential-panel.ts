@@ -37,7 +37,7 @@ export function CredentialPanel(view: View) {
       <div class="actions">
         ${
           isForgeable &&
-          html`<button type="button" data-action="forge" title=${t.credential.forgeNote} onClick=${() => browser.forge(mode)}>
+          html`<button type="button" data-action="forge" title=${t.credential.forgeNote} onClick=${() => void browser.forge(mode)}>
             ${t.credential.forge}
           </button>`
         }

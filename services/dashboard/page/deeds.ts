@@ -9,17 +9,21 @@ export async function perform(page: PageState, { verb, with: argument }: Deed): 
   const { browser, mode } = page
   if (verb === 'mode') {
     const wanted = page.info.modes.find(({ name }) => name === argument)
-    if (wanted) page.choose(wanted)
+    if (wanted) await page.choose(wanted)
+    await page.applyWish()
   } else if (verb === 'login') await browser.logIn(mode, argument, page.asCookie)
   else if (isAction(verb)) for (let n = 0; n < Number(argument || 1); n += 1) await browser.act(mode, verb)
   else if (verb === 'as-cookie') page.change({ asCookie: argument === 'on' })
-  else if (verb === 'forge') browser.forge(mode)
+  else if (verb === 'forge') await browser.forge(mode)
   else if (verb === 'steal') steal(page)
   else if (verb === 'thief') await (page.loot && browser.knockAsThief(mode, page.loot.echo))
   else if (verb === 'clear') page.change({ exchanges: [] })
-  else if (verb === 'rate') page.askForLoad({ ratePerSecond: Number(argument) })
-  else if (verb === 'client') page.askForLoad({ client: argument === 'frozen' ? 'frozen' : 'browser' })
-  else await changePart(page, verb, argument)
+  else if (verb === 'rate' || verb === 'client') {
+    page.askForLoad(
+      verb === 'rate' ? { ratePerSecond: Number(argument) } : { client: argument === 'frozen' ? 'frozen' : 'browser' },
+    )
+    await page.applyWish()
+  } else await changePart(page, verb, argument)
 }
 
 async function changePart(page: PageState, verb: string, part: string): Promise<void> {

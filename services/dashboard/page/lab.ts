@@ -39,16 +39,19 @@ const key = findKey()
 
 /** What the lab is; waits for a lab that is still being started. */
 export async function readLab(): Promise<LabInfo> {
-  for (;;) {
-    const answer = await fetch('/lab/api/lab', { headers: { 'x-lab-key': key } }).catch(() => undefined)
-    if (answer?.ok) return (await answer.json()) as LabInfo
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
-  }
+  return read<LabInfo>('/lab/api/lab')
 }
 
 export async function readChapters(language: string): Promise<readonly Chapter[]> {
-  const answer = await fetch(`/lab/api/chapters/${language}`).catch(() => undefined)
-  return answer?.ok ? ((await answer.json()) as Chapter[]) : []
+  return read<Chapter[]>(`/lab/api/chapters/${language}`)
+}
+
+async function read<T>(path: string): Promise<T> {
+  for (;;) {
+    const answer = await fetch(path, { headers: { 'x-lab-key': key } }).catch(() => undefined)
+    if (answer?.ok) return (await answer.json()) as T
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+  }
 }
 
 /** Listens for as long as the page lives. An event source comes again by itself; a lab that is another one than before is loaded anew. */

@@ -1,5 +1,15 @@
 /** All that the page shows, in one place: whoever changes it tells those who draw it. */
-import type { Chapter, Echo, LabInfo, LoadEvent, LoadWish, ModeInfo, RequestsEvent, StackEvent } from '../events.ts'
+import type {
+  Chapter,
+  Echo,
+  LabInfo,
+  LoadEvent,
+  LoadWish,
+  ModeInfo,
+  PartState,
+  RequestsEvent,
+  StackEvent,
+} from '../events.ts'
 import { Browser, type Exchange } from './browser.ts'
 import { changeLoad, changeStack, listen, readChapters } from './lab.ts'
 import type { Picture } from './picture.ts'
@@ -26,6 +36,8 @@ export type Theme = (typeof themes)[number]
 const maxExchanges = 200
 /** A slider passes many places on its way: the load is changed where it comes to rest. */
 const restMs = 200
+/** A chapter does not wait for ever for a part that does not come back. */
+const upWithinMs = 15_000
 
 export class PageState {
   readonly info: LabInfo
@@ -53,10 +65,15 @@ export class PageState {
   chapter: number | undefined
   /** Signs (`#see:…`) that were seen since it was opened. */
   seen: ReadonlySet<string> = new Set()
+  /** Parts that were seen not to be up since then. */
+  wereAway: ReadonlySet<string> = new Set()
   /** The newest exchange when it was opened: what came before proves nothing. */
   since: string | undefined
+  /** Whether the lab is being brought to where every chapter begins. */
+  isPreparing = false
   readonly #redraws = new Set<() => void>()
   #wishing: ReturnType<typeof setTimeout> | undefined
+  #underWay = new Map<string, Promise<unknown>>()
   #counted = { count: 0, shown: 0 }
   readonly #bytes = new Map<string, NonNullable<Exchange['bytes']>>()
 
@@ -80,7 +97,7 @@ export class PageState {
   begin(): void {
     listen({
       onRequests: (event) => this.#onRequests(event),
-      onStack: (stack) => this.change({ stack }),
+      onStack: (stack) => this.#onStack(stack),
       onLoad: (load) => this.change({ load }),
       onLine: (isOnline) => this.change({ isOnline }),
     })
@@ -89,7 +106,8 @@ export class PageState {
       this.#counted = { count: 0, shown: 0 }
       if (count > 0 || this.flow.perSecond > 0) this.change({ flow: { perSecond: count, shown } })
     }, 1_000)
-    void this.browser.look(this.mode)
+    if (this.chapter === undefined) void this.browser.look(this.mode)
+    else void this.#prepare()
     void this.#readChapters()
   }
 
@@ -104,10 +122,10 @@ export class PageState {
   }
 
   /** Whoever may set the load takes it along. */
-  choose(mode: ModeInfo): void {
+  async choose(mode: ModeInfo): Promise<void> {
     this.change({ mode })
-    void this.browser.look(mode)
     if (this.info.mayControl && (this.wish ?? this.load)?.ratePerSecond) this.askForLoad({})
+    await this.browser.look(mode)
   }
 
   /** Changes the load in the mode that is chosen; soon, since more wishes may follow. */
@@ -117,11 +135,23 @@ export class PageState {
     const wanted = { client, ratePerSecond, ...changes }
     this.change({ wish: { ...wanted, ratePerSecond: Math.min(most, wanted.ratePerSecond), mode: this.mode.name } })
     clearTimeout(this.#wishing)
-    this.#wishing = setTimeout(async () => {
-      const { wish } = this
-      const problem = wish && (await changeLoad(wish))
-      this.change({ problem, ...(this.wish === wish && { wish: undefined }) })
-    }, restMs)
+    this.#wishing = setTimeout(() => void this.applyWish(), restMs)
+  }
+
+  /** Asks for it now; resolves when the lab has done it. */
+  async applyWish(): Promise<void> {
+    clearTimeout(this.#wishing)
+    const { wish } = this
+    if (wish === undefined) return
+    const problem = await changeLoad(wish)
+    this.change({ problem })
+    if (this.wish === wish) this.#forgetWish(problem === undefined ? wish : {})
+  }
+
+  /** The lab will say so too, but perhaps later than somebody asks. */
+  #forgetWish(load: Partial<LoadWish>): void {
+    clearTimeout(this.#wishing)
+    this.change({ wish: undefined, load: this.load && { ...this.load, ...load } })
   }
 
   speak(language: Language): void {
@@ -132,7 +162,44 @@ export class PageState {
 
   /** Opens a chapter of the workshop, or closes it. */
   open(chapter: number | undefined): void {
-    this.change({ chapter, seen: new Set(), since: this.exchanges[0]?.id })
+    this.change({ chapter })
+    if (chapter !== undefined) void this.#prepare()
+  }
+
+  /**
+   * Every chapter begins alike, whatever was done before: this browser is a stranger, and where it may control the lab all
+   * parts are up, as many as at first, without load.
+   */
+  async #prepare(): Promise<void> {
+    this.change({ isPreparing: true })
+    await this.#underWay.get('browser')
+    await this.during('browser', async () => {
+      if (this.info.mayControl) {
+        this.#forgetWish({ ratePerSecond: 0 })
+        await this.changeStack({ verb: 'restore' })
+        await this.#allAreUp()
+      }
+      await this.browser.forgetAll()
+      const afresh = { asCookie: false, loot: undefined, seen: new Set<string>(), wereAway: new Set<string>() }
+      this.change({ ...afresh, since: this.exchanges[0]?.id, isPreparing: false })
+    })
+  }
+
+  /** Resolves when the picture shows all parts as up, or when that takes too long to be waited for. */
+  #allAreUp(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(late)
+        ignore()
+        resolve()
+      }
+      const look = () => {
+        if (this.stack.replicas.length > 0 && partsOf(this.stack).every(({ state }) => state === 'up')) end()
+      }
+      const late = setTimeout(end, upWithinMs)
+      const ignore = this.onRedraw(look)
+      look()
+    })
   }
 
   async #readChapters(): Promise<void> {
@@ -148,9 +215,15 @@ export class PageState {
   async during(name: string, work: () => Promise<unknown>): Promise<void> {
     if (this.busy.has(name)) return
     this.change({ busy: new Set([...this.busy, name]) })
+    const done = work()
+    this.#underWay.set(
+      name,
+      done.catch(() => {}),
+    )
     try {
-      await work()
+      await done
     } finally {
+      this.#underWay.delete(name)
       this.change({ busy: new Set([...this.busy].filter((other) => other !== name)) })
     }
   }
@@ -160,6 +233,11 @@ export class PageState {
       const problem = await changeStack(action)
       this.change({ problem })
     })
+  }
+
+  #onStack(stack: StackEvent): void {
+    const away = partsOf(stack).flatMap(({ name, state }) => (state === 'up' ? [] : [name]))
+    this.change({ stack, ...(away.length > 0 && { wereAway: new Set([...this.wereAway, ...away]) }) })
   }
 
   #onRequests({ shown, count }: RequestsEvent): void {
@@ -183,4 +261,12 @@ export class PageState {
     const bytes = this.#bytes.get(exchange.id)
     return bytes && !exchange.bytes ? { ...exchange, bytes } : exchange
   }
+}
+
+/** Replicas, and Redis where there is one. */
+export function partsOf({
+  replicas,
+  redis,
+}: StackEvent): readonly { readonly name: string; readonly state: PartState }[] {
+  return redis ? [...replicas, { name: 'redis', state: redis.state }] : replicas
 }

@@ -6,7 +6,7 @@ import { type ChapterPart, chapterParts, parseDeed, parseSign, type Sight } from
 import { bytesOf, saysWho } from './credential-panel.ts'
 import { perform } from './deeds.ts'
 import { lostLogin, ownSession } from './own-session.ts'
-import type { PageState } from './page-state.ts'
+import { type PageState, partsOf } from './page-state.ts'
 import { Blocks, Inlines, type ProseParts } from './prose.ts'
 import type { View } from './view.ts'
 
@@ -86,6 +86,7 @@ function ChapterText({ page, t, chapter }: View & { chapter: Chapter }) {
         return html`
           <section class="part" data-part=${part}>
             <h4>${t.workshop.parts[part]}</h4>
+            ${part === 'do' && html`<${Beginning} page=${page} t=${t} />`}
             ${part === 'explain' && bodies[part]}
             ${!isLocked && html`<${Blocks} blocks=${chapter.parts[part]} parts=${parts} />`}
             ${part === 'predict' && bodies[part]}
@@ -94,6 +95,12 @@ function ChapterText({ page, t, chapter }: View & { chapter: Chapter }) {
       })}
     </article>
   `
+}
+
+function Beginning({ page, t }: View) {
+  const { isPreparing, info } = page
+  const begins = info.mayControl ? t.workshop.begins : t.workshop.beginsForYou
+  return html`<p class="quiet" role="status" data-prepared=${!isPreparing}>${isPreparing ? t.workshop.preparing : begins}</p>`
 }
 
 function Predict({
@@ -158,7 +165,7 @@ function partsFor({ page, t }: View, sight: Sight): ProseParts {
       </button>
     `,
     sign: (target, children) => {
-      const isSeen = page.seen.has(target) || (parseSign(target)?.(sight) ?? false)
+      const isSeen = !page.isPreparing && (page.seen.has(target) || (parseSign(target)?.(sight) ?? false))
       // Whatever comes afterwards: it was seen.
       if (isSeen && !page.seen.has(target)) queueMicrotask(() => page.change({ seen: new Set([...page.seen, target]) }))
       return html`<span class="seeing" data-see=${target} data-seen=${isSeen}>
@@ -171,7 +178,7 @@ function partsFor({ page, t }: View, sight: Sight): ProseParts {
 function sightOf(page: PageState): Sight {
   const { mode, exchanges, since, stack, load } = page
   const last = exchanges.findIndex(({ id }) => id === since)
-  const { sent } = page.browser.credential(mode.name)
+  const { user, sent } = page.browser.credential(mode.name)
   const isToken = sent.authorization?.startsWith('Bearer ') || sent.cookie?.includes('token=')
   const holds =
     bytesOf(sent) === 0 || !saysWho(sent) ? 'nothing' : isToken ? 'token' : sent.authorization ? 'password' : 'cookie'
@@ -179,11 +186,9 @@ function sightOf(page: PageState): Sight {
     exchanges: last === -1 ? exchanges : exchanges.slice(0, last),
     holds,
     lost: lostLogin(page),
-    mine: stack.replicas.filter((replica) => ownSession(page, replica) !== undefined).length,
-    states: Object.fromEntries([
-      ...stack.replicas.map(({ name, state }) => [name, state] as const),
-      ...(stack.redis ? [['redis', stack.redis.state] as const] : []),
-    ]),
+    mine: user === undefined ? undefined : stack.replicas.filter((replica) => ownSession(page, replica)).length,
+    states: Object.fromEntries(partsOf(stack).map(({ name, state }) => [name, state])),
+    wereAway: page.wereAway,
     mismatchRate: load && load.judged > 0 ? load.mismatches / load.judged : undefined,
   }
 }

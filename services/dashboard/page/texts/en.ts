@@ -210,6 +210,9 @@ export const en = {
     predictFirst: 'Predict first: it is the surprise that teaches.',
     seen: 'seen',
     notSeenYet: 'not seen yet',
+    preparing: 'Everything is brought to where the chapter begins …',
+    begins: 'All replicas are up, there is no load, and nobody is logged in here.',
+    beginsForYou: 'You are not logged in.',
     none: 'There are no chapters in this language.',
   },
 }

@@ -211,6 +211,9 @@ export const ko: Texts = {
     predictFirst: '먼저 예측해 보세요. 예상이 빗나갈 때 배웁니다.',
     seen: '확인함',
     notSeenYet: '아직 보지 못함',
+    preparing: '장의 시작 상태로 되돌리는 중입니다…',
+    begins: '모든 레플리카가 켜져 있고, 부하는 없으며, 이 브라우저는 로그인하지 않은 상태입니다.',
+    beginsForYou: '로그인하지 않은 상태입니다.',
     none: '이 언어로 된 장이 없습니다.',
   },
 }
