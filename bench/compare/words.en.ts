@@ -1,24 +1,22 @@
 /** Every text of comparisons, in English. Other languages have the same keys: see say.ts. */
 
+import { plural } from '../report/plain-table.ts'
 import type { RowOutcome } from './compare.ts'
 import type { FigureName } from './figures.ts'
 import type { LimitOutcome } from './limits.ts'
 import type { SampleUnit } from './side.ts'
 
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
-
 export const en = {
   title: 'A and B compared',
-  sides: (runs: number, trials: number, when: string) =>
-    `${counted(runs, 'run')}, ${counted(trials, 'trial')}, ${when}`,
+  sides: (runs: number, trials: number, when: string) => `${plural(runs, 'run')}, ${plural(trials, 'trial')}, ${when}`,
   /** From its first run to its last. */
   fromTo: (first: string, last: string) => (first === last ? `${first} UTC` : `${first} to ${last} UTC`),
 
   shown: (figures: number, better: number, worse: number) =>
-    `of ${counted(figures, 'figure')} ${better} better, ${worse} worse`,
+    `of ${plural(figures, 'figure')} ${better} better, ${worse} worse`,
   unconfirmed: (figures: number, open: number) =>
-    `of ${counted(figures, 'figure')} ${open} differ between two runs, unconfirmed; no difference is shown`,
-  noneShown: (figures: number) => `of ${counted(figures, 'figure')} none is shown to differ`,
+    `of ${plural(figures, 'figure')} ${open} differ between two runs, unconfirmed; no difference is shown`,
+  noneShown: (figures: number) => `of ${plural(figures, 'figure')} none is shown to differ`,
 
   differing: 'What differs besides',
   differs: (what: string, a: string, b: string) => `${what} differs: ${a} in A, ${b} in B`,

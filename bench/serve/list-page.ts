@@ -40,7 +40,7 @@ export function listPage({ folder, runs, broken }: RunList, filter: Filter): str
 const listStyle = new Markup(`
 form.filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end } .filter label { font-size: .875rem; color: var(--quiet) }
 .filter select { display: block } select, button { font: inherit; padding: .25rem .5rem; min-height: 2rem; color: var(--text);
-  background: var(--card); border: 1px solid var(--quiet); border-radius: 6px } select { max-width: 100% } button { cursor: pointer } .compare { position: sticky; bottom: .5rem }
+  background: var(--card); border: 1px solid var(--quiet); border-radius: 6px } select { max-width: 100% } button { cursor: pointer } .compare { position: sticky; bottom: 0; max-width: none; margin: 0; padding: .5rem 0; background: var(--page) }
 td.tick { text-align: center } td.tick input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--good) } td.modes-of { white-space: normal; min-width: 12rem }
 `)
 

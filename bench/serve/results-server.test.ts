@@ -78,7 +78,7 @@ describe('the list of runs', () => {
   it('sees a run that was made, or reported again, after it was first asked', async () => {
     const same = server()
     await run(first)
-    expect((await get('/', same)).text).toMatch(/1 runs/)
+    expect((await get('/', same)).text).toMatch(/1 run\b/)
     await run(first, { change: { verdict: 'unknown', interruption: 'Ctrl-C' } })
     await run(second)
     expect((await get('/', same)).text).toMatch(/2 runs.*unknown/)
@@ -153,7 +153,7 @@ describe('nothing outside the folder', () => {
   })
 
   it('is in the list', async () => {
-    expect((await get('/')).text).toMatch(/1 runs/)
+    expect((await get('/')).text).toMatch(/1 run\b/)
     expect((await get('/')).text).not.toMatch(/secret|linked-scenario/)
   })
 

@@ -1,10 +1,11 @@
 /** Every text of `lab serve` beyond those of reports and comparisons, in English. */
 
+import { plural } from '../report/plain-table.ts'
 import type { Verdict } from '../report/verdict.ts'
 
 export const en = {
   title: 'Runs',
-  count: (shown: number, all: number) => (shown === all ? `${all} runs` : `${shown} of ${all} runs`),
+  count: (shown: number, all: number) => (shown === all ? plural(all, 'run') : `${shown} of ${plural(all, 'run')}`),
   scenario: 'scenario',
   verdict: 'verdict',
   mode: 'mode',
