@@ -5,6 +5,7 @@ import type { Strategy, StrategyContext, StrategyFactory } from '../strategies/s
 import { requireLogin } from './require-login.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { cartRoutes } from './routes/cart.ts'
+import { passwordRoutes } from './routes/password.ts'
 import { postRoutes } from './routes/posts.ts'
 import { loginRoutes, refreshRoutes, sessionRoutes } from './routes/session.ts'
 import { refuseOtherSites } from './same-origin.ts'
@@ -30,7 +31,8 @@ export async function mountMode(
         sessionRoutes(members, { strategy, replica })
         cartRoutes(members, strategy)
         postRoutes(members, posts)
-        adminRoutes(members, users)
+        passwordRoutes(members, { strategy, users })
+        adminRoutes(members, { strategy, users })
       })
       mounted.resolve(strategy)
     },

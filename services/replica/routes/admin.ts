@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
 import { sendProblem } from '../problem.ts'
 import { idParams, type Scope, userFields } from './schema.ts'
 
@@ -21,8 +22,17 @@ const setRole = {
   response: { 200: user },
 }
 
-/** `GET /admin/users` and `PUT /admin/users/:id/role`. */
-export function adminRoutes(scope: FastifyInstance, users: Users): void {
+const setDisabled = {
+  params: idParams,
+  body: Type.Object({ disabled: Type.Boolean() }, { additionalProperties: false }),
+  response: { 200: user },
+}
+
+/** `GET /admin/users`, `PUT /admin/users/:id/role` and `PUT /admin/users/:id/disabled`. */
+export function adminRoutes(
+  scope: FastifyInstance,
+  { strategy, users }: { readonly strategy: Strategy; readonly users: Users },
+): void {
   scope.register(async (admins) => {
     const typed: Scope = admins.withTypeProvider()
     typed.addHook('onRequest', async (request, reply) => {
@@ -33,6 +43,13 @@ export function adminRoutes(scope: FastifyInstance, users: Users): void {
     }))
     typed.put('/admin/users/:id/role', { schema: setRole }, async (request, reply) => {
       return users.setRole(Number(request.params.id), request.body.role) ?? sendProblem(reply, 'no-such-user')
+    })
+    typed.put('/admin/users/:id/disabled', { schema: setDisabled }, async (request, reply) => {
+      const user = users.setDisabled(Number(request.params.id), request.body.disabled)
+      if (!user) return sendProblem(reply, 'no-such-user')
+      // Who asks the database with each request knows at once; the others must be told, as far as they can be.
+      if (request.body.disabled) await strategy.revokeAll?.(request, user.id)
+      return user
     })
   })
 }
