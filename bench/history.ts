@@ -115,7 +115,8 @@ export interface Operation {
   /**
    * `login`, or a step of the workload: `me`, `cart`, `posts` (reads), `cart-add`, `post-add` (writes), `logout`, `probe` (after it),
    * `admin` (an admin's page), `promote` and `demote` (another's role), `admin-probe` (the admin's page after that),
-   * `attack`, `control` (what must be let in beside it) and `prepare` (what some attacks need to have happened before).
+   * `attack`, `control` (what must be let in beside it) and `prepare` (what some attacks need to have happened before),
+   * `thief` (a copied credential), `logout-all`, `new-password`, `disable` (remedies against it), `old-password`, `enable`.
    */
   readonly kind: string
   /** µs since the run's start: first byte about to be sent, last byte received. */
@@ -140,7 +141,7 @@ export interface Operation {
   readonly item?: number
   /** The post that was to be written: its title is made like an item's name. */
   readonly post?: number
-  /** Whose role was to be changed. */
+  /** Whose role, or standing, was to be changed. */
   readonly subject?: string
   /** The attack, or the preparation, by name; of a control: whose signature it carries. */
   readonly attack?: string

@@ -12,6 +12,7 @@ import { sessionLoss } from './session-loss.ts'
 import { sessionMismatch } from './session-mismatch.ts'
 import { staleAuthorization } from './stale-authorization.ts'
 import { staleRead } from './stale-read.ts'
+import { stolenAfter } from './stolen-credential.ts'
 import { unavailable } from './unavailable.ts'
 import { zombieSession } from './zombie-session.ts'
 
@@ -26,6 +27,10 @@ export const checkers = {
   'zombie-session': zombieSession,
   'stale-authorization': staleAuthorization,
   'forged-accepted': forgedAccepted,
+  'stolen-after-logout': stolenAfter('logout'),
+  'stolen-after-logout-all': stolenAfter('logout-all'),
+  'stolen-after-new-password': stolenAfter('new-password'),
+  'stolen-after-disabling': stolenAfter('disable'),
   'identity-swap': identitySwap,
   unavailable,
   'lasting-outage': lastingOutage,

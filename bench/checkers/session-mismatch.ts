@@ -2,10 +2,11 @@
  * session-mismatch: a credential that was issued, not ended and not expired is refused (401).
  * What it teaches: who is logged in is state, and state has a place. Judged on all operations after a successful login
  * that were answered before a logout was sent: from then on a refusal is what was asked for. Nor is it judged how those end
- * who knock with a lost role until their token dies of age, nor what a forger sends.
+ * who knock with a lost role until their token dies of age, nor what a forger or a thief sends.
  */
 
 import type { HistorySlice, Operation } from '../history.ts'
+import { isEnd } from '../remedies.ts'
 import {
   atSecond,
   type Checker,
@@ -23,14 +24,14 @@ export const sessionMismatch: Checker = {
 
 type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
 
-const isAskingForRefusal: ReadonlySet<string> = new Set(['admin-probe', 'attack', 'prepare'])
+const isAskingForRefusal: ReadonlySet<string> = new Set(['admin-probe', 'attack', 'prepare', 'thief'])
 
 /** What is judged of a session, and the login that it rests on; undefined where nobody was logged in. */
 export function loggedIn([login, ...followUps]: readonly Operation[]):
   | { readonly login: Operation; readonly answered: readonly Operation[] }
   | undefined {
   if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return undefined
-  const end = followUps.find(({ kind, outcome }) => kind === 'logout' && outcome !== 'fail')
+  const end = followUps.find(({ kind, outcome }) => isEnd(kind) && outcome !== 'fail')
   const answered = followUps.filter(
     (operation) =>
       operation.outcome !== 'info' &&

@@ -17,12 +17,24 @@ export interface Credential {
   issued(answer: Answer, accessToken: string | undefined): void
   /** Any other answer. */
   answered(answer: Answer, accessToken: string | undefined): void
+  /** The account has another password from now on; for who sends it along. */
+  changed?(password: string): void
 }
 
-/** Name and password on every request; no answer changes them. */
+/** Name and password on every request; no answer changes them but that to a new password. */
 export function passwordCredential(username: string, password: string): Credential {
-  const headers = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
-  return { headers: () => headers, issued: () => {}, answered: () => {} }
+  const encode = (secret: string) => ({
+    authorization: `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`,
+  })
+  let headers = encode(password)
+  return {
+    headers: () => headers,
+    issued: () => {},
+    answered: () => {},
+    changed: (secret) => {
+      headers = encode(secret)
+    },
+  }
 }
 
 /** Keeps what the login gave, whatever is answered later: so each request tests the same credential anew. */

@@ -20,6 +20,9 @@ const kindsWorthReading: ReadonlySet<string> = new Set([
   'cart-add',
   'attack',
   'control',
+  'thief',
+  'new-password',
+  'old-password',
 ])
 
 /** The body of an answer; empty where it is not worth reading, or cannot be read. */

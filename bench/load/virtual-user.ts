@@ -70,12 +70,14 @@ export class VirtualUser {
   #previous: string | undefined
   #upcoming: Step | undefined
   #underWay = 0
+  #password: string
   /** Headers of the credential that the session ended, kept for whoever asks what became of it. */
   #ended: Readonly<Record<string, string>> = {}
   #endedAtMicros: number | undefined
 
   constructor(options: VirtualUserOptions) {
     this.name = options.name
+    this.#password = options.password
     this.#options = options
   }
 
@@ -106,9 +108,16 @@ export class VirtualUser {
       if (intent.step === undefined) this.#begin(body.user?.id)
     } else {
       credential.answered(answer, body.access_token)
+      if (answer.status === 200) this.#changePassword(intent.step?.newPassword)
       if (this.#options.logsInAgain && this.#isRefused(intent, answer)) this.#upcoming = undefined
     }
     return readingOf(body, intent)
+  }
+
+  #changePassword(password: string | undefined): void {
+    if (password === undefined) return
+    this.#password = password
+    this.#options.credential.changed?.(password)
   }
 
   /** Whether this answer tells the user that it is logged out of the session that it is in. */
@@ -147,7 +156,8 @@ export class VirtualUser {
 
   #login(step?: Step): Intent {
     const { address, mode, nextSession } = this.#options
-    const { name, password } = this.#account(step)
+    const { name } = this.#account(step)
+    const password = step?.by === undefined ? this.#password : this.#account(step).password
     const session = nextSession()
     if (step === undefined) this.#session = session
     else this.#chiefSession = session
@@ -177,6 +187,7 @@ export class VirtualUser {
       probeMs,
       endsWithinMs,
       user: this.name,
+      password: this.#password,
       userId,
       session: this.#session,
       earlierSessions,

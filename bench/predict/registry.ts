@@ -8,6 +8,7 @@ import { predictSessionLoss } from './session-loss.ts'
 import { predictSessionMismatch } from './session-mismatch.ts'
 import { predictStaleAuthorization } from './stale-authorization.ts'
 import { predictStaleRead } from './stale-read.ts'
+import { predictStolenAfter } from './stolen-credential.ts'
 import { predictZombieSession } from './zombie-session.ts'
 
 export const predictions: Readonly<Partial<Record<CheckName, Predict>>> = {
@@ -18,4 +19,8 @@ export const predictions: Readonly<Partial<Record<CheckName, Predict>>> = {
   'involuntary-logout': predictInvoluntaryLogout,
   'zombie-session': predictZombieSession,
   'stale-authorization': predictStaleAuthorization,
+  'stolen-after-logout': predictStolenAfter('logout'),
+  'stolen-after-logout-all': predictStolenAfter('logout-all'),
+  'stolen-after-new-password': predictStolenAfter('new-password'),
+  'stolen-after-disabling': predictStolenAfter('disable'),
 }

@@ -93,7 +93,8 @@ function reasons(report: Report, tabled: readonly CheckName[], paint: Paint): st
           index > 0 && prediction?.because === Object.values(clients)[0]?.checks[name].prediction?.because
         return prediction && !repeated ? [`${who}: ${prediction.because}`] : []
       })
-      return [...why, ...surprises(mode, client, checks)]
+      // Several checks may have one reason.
+      return [...new Set(why), ...surprises(mode, client, checks)]
     }),
   )
   return section('Why', lines, paint)

@@ -11,13 +11,13 @@ export function hasWindows(rows: readonly Row[], name: CheckName): boolean {
   return rows.some(([, , { checks }]) => checks[name].prediction?.lifeMs !== undefined)
 }
 
-/** Rows that are predicted never to show it have windows of 0, as long as they do not. */
+/** Rows that are predicted never to show it have windows of 0, as long as they do not; those always to show it never end. */
 export function windowTable(rows: readonly Row[], name: CheckName): string {
   const table = plainTable(['mode', 'client', 'mean ms [95 %]', 'predicted', 'longest', 'at most'])
   for (const [mode, client, { checks }] of rows) {
     const { windowMs, prediction, count } = checks[name]
     const none = count === 0 ? '0' : '-'
-    const never = prediction?.rate === 0 ? '0' : '-'
+    const never = prediction?.rate === 0 ? '0' : prediction?.rate === 1 ? 'no end' : '-'
     const interval = windowMs?.ci95 ? ` [${windowMs.ci95.map((bound) => whole(bound)).join(', ')}]` : ''
     table.push([
       mode,

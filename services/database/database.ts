@@ -45,7 +45,8 @@ export function createSchema(connection: DatabaseSync): void {
       id INTEGER PRIMARY KEY,
       name TEXT NOT NULL UNIQUE,
       role TEXT NOT NULL CHECK (role IN ('user', 'admin')),
-      password_hash TEXT NOT NULL
+      password_hash TEXT NOT NULL,
+      disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))
     ) STRICT;
     CREATE TABLE IF NOT EXISTS posts (
       id INTEGER PRIMARY KEY AUTOINCREMENT,

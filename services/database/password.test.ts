@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashPassword, passwordCosts, unknownUserHash, verifyPassword } from './password.ts'
+import { hashLike, hashPassword, passwordCosts, unknownUserHash, verifyPassword } from './password.ts'
 
 test('a hash says what it cost, is salted, and verifies its own password only', async () => {
   const [first, second] = [
@@ -25,4 +25,10 @@ test('an unknown user is verified at the full cost, and never with success', asy
 
 test('a stored text that is no hash is an error, not a wrong password', async () => {
   await expect(verifyPassword('password', 'password')).rejects.toThrow('no argon2id PHC string')
+})
+
+test('a new password costs what the old one did', async () => {
+  const cheap = await hashLike(await hashPassword('old', passwordCosts.cheap), 'new')
+  expect(cheap).toMatch(/^\$argon2id\$v=19\$m=8,t=1,p=1\$/)
+  expect(await verifyPassword('new', cheap)).toBe(true)
 })

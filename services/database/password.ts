@@ -31,17 +31,25 @@ export async function hashPassword(password: string, cost: PasswordCost): Promis
   return formatPhc(cost, salt, await compute(password, salt, cost, hashBytes))
 }
 
+/** Hashes a new password at the cost that a stored hash names. */
+export function hashLike(phc: string, password: string): Promise<string> {
+  return hashPassword(password, partsOf(phc).cost)
+}
+
 /**
  * Whether the password made this hash, at the cost the hash names and compared in constant time.
  * Throws on a stored text that is no argon2id PHC string: a broken database, not a wrong password.
  */
 export async function verifyPassword(password: string, phc: string): Promise<boolean> {
+  const { cost, salt, hash } = partsOf(phc)
+  return timingSafeEqual(await compute(password, salt, cost, hash.length), hash)
+}
+
+function partsOf(phc: string): { readonly cost: PasswordCost; readonly salt: Buffer; readonly hash: Buffer } {
   const [, memoryKiB, passes, parallelism, salt, hash] = phcPattern.exec(phc) ?? []
   if (salt === undefined || hash === undefined) throw new Error('[password] stored hash is no argon2id PHC string')
   const cost = { memoryKiB: Number(memoryKiB), passes: Number(passes), parallelism: Number(parallelism) }
-  const expected = Buffer.from(hash, 'base64')
-  const actual = await compute(password, Buffer.from(salt, 'base64'), cost, expected.length)
-  return timingSafeEqual(actual, expected)
+  return { cost, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') }
 }
 
 /** A hash that no password made: verifying an unknown user against it takes as long as a known one. */

@@ -65,3 +65,36 @@ describe('a user who was read before', () => {
     asked.mockRestore()
   })
 })
+
+describe('a user who is disabled', () => {
+  const alice = 1
+  const verify = (users: Users) => users.verify('alice', 'alice-password', '127.0.0.1')
+
+  test('is nobody, here and elsewhere, and has the wrong password, until enabled', async () => {
+    const [here, elsewhere] = [(await open()).users, (await open()).users]
+    for (const users of [here, elsewhere]) expect(users.byId(alice)?.name).toBe('alice')
+    expect(here.setDisabled(alice, true)?.name).toBe('alice')
+    await nextTurn()
+    for (const users of [here, elsewhere]) {
+      expect(users.byId(alice)).toBeUndefined()
+      expect(await verify(users)).toBeUndefined()
+    }
+    expect(here.setRole(alice, 'user')?.name).toBe('alice')
+    expect(here.byId(alice)).toBeUndefined()
+    here.setDisabled(alice, false)
+    await nextTurn()
+    for (const users of [here, elsewhere]) expect(users.byId(alice)?.name).toBe('alice')
+    expect((await verify(elsewhere))?.id).toBe(alice)
+  })
+
+  test('is nobody at all where there is no such user', async () => {
+    expect((await open()).users.setDisabled(99, true)).toBeUndefined()
+  })
+})
+
+test('a new password takes the place of the old one, everywhere', async () => {
+  const [here, elsewhere] = [(await open()).users, (await open()).users]
+  await here.setPassword(1, 'another')
+  expect(await elsewhere.verify('alice', 'alice-password', '127.0.0.1')).toBeUndefined()
+  expect((await elsewhere.verify('alice', 'another', '127.0.0.1'))?.name).toBe('alice')
+})

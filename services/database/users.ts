@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { createRecent } from '../recent.ts'
 import { createChangeDetector } from './changes.ts'
 import type { LoginLimits } from './login-limits.ts'
-import { isFullCost, unknownUserHash, verifyPassword } from './password.ts'
+import { hashLike, isFullCost, unknownUserHash, verifyPassword } from './password.ts'
 
 /** What a user may do: `admin` sees the admin pages. */
 export type Role = 'user' | 'admin'
@@ -20,10 +20,10 @@ export interface User {
 
 /** The users table. */
 export interface Users {
-  /** As the database has it when this is asked, whoever wrote it last. */
+  /** As the database has it when this is asked, whoever wrote it last; nothing where the user is disabled. */
   byId(id: number): User | undefined
   /**
-   * The user with this name and password, or nothing; an unknown name takes as long as a known one.
+   * The user with this name and password, or nothing; an unknown name, or a disabled user, takes as long as a known one.
    *
    * @param address who asks
    * @throws TooManyTries where too many wrong passwords came from there, or for that name: then nothing is computed
@@ -33,6 +33,10 @@ export interface Users {
   list(afterId: number, limit: number): User[]
   /** The user with the new role, or nothing if there is no such user. */
   setRole(id: number, role: Role): User | undefined
+  /** Gives the user a new password, whose hash costs what the old one's did. */
+  setPassword(id: number, password: string): Promise<void>
+  /** Shuts the user out, or lets it in again; nothing if there is no such user. */
+  setDisabled(id: number, disabled: boolean): User | undefined
 }
 
 /** So many users are remembered: some 3 MB at most. */
@@ -40,15 +44,21 @@ const rememberedUsers = 10_000
 
 /** Reads and writes users over an open connection. */
 export function createUsers(connection: DatabaseSync, limits: LoginLimits): Users {
-  const selectById = connection.prepare('SELECT id, name, role FROM users WHERE id = ?')
-  const selectByName = connection.prepare('SELECT id, name, role, password_hash FROM users WHERE name = ?')
+  const selectById = connection.prepare('SELECT id, name, role FROM users WHERE id = ? AND disabled = 0')
+  const selectByName = connection.prepare('SELECT id, name, role, password_hash, disabled FROM users WHERE name = ?')
   const selectPage = connection.prepare('SELECT id, name, role FROM users WHERE id > ? ORDER BY id LIMIT ?')
   const updateRole = connection.prepare('UPDATE users SET role = ? WHERE id = ? RETURNING id, name, role')
+  const selectHash = connection.prepare('SELECT password_hash FROM users WHERE id = ?')
+  const updateHash = connection.prepare('UPDATE users SET password_hash = ? WHERE id = ?')
+  const updateDisabled = connection.prepare('UPDATE users SET disabled = ? WHERE id = ? RETURNING id, name, role')
   const hasChanged = createChangeDetector(connection)
   let known = createRecent<number, User>(rememberedUsers)
+  const forget = () => {
+    known = createRecent(rememberedUsers)
+  }
   return {
     byId: (id) => {
-      if (hasChanged()) known = createRecent(rememberedUsers)
+      if (hasChanged()) forget()
       const remembered = known.get(id)
       if (remembered) return remembered
       const user = selectById.get(id) as User | undefined
@@ -56,7 +66,7 @@ export function createUsers(connection: DatabaseSync, limits: LoginLimits): User
       return user
     },
     verify: async (name, password, address) => {
-      const row = selectByName.get(name) as (User & { password_hash: string }) | undefined
+      const row = selectByName.get(name) as (User & { password_hash: string; disabled: 0 | 1 }) | undefined
       const hash = row?.password_hash ?? unknownUserHash
       // Virtual users log in by the thousand, and rightly: their hash costs less than counting them would.
       const attempt = await limits.begin(name, address, isFullCost(hash))
@@ -66,12 +76,21 @@ export function createUsers(connection: DatabaseSync, limits: LoginLimits): User
       } finally {
         attempt.end(matches)
       }
-      return row && matches ? { id: row.id, name: row.name, role: row.role } : undefined
+      return row && matches && !row.disabled ? { id: row.id, name: row.name, role: row.role } : undefined
     },
     list: (afterId, limit) => selectPage.all(afterId, limit) as unknown as User[],
     setRole: (id, role) => {
       const user = updateRole.get(role, id) as User | undefined
-      if (user) known.set(id, user)
+      forget()
+      return user
+    },
+    setPassword: async (id, password) => {
+      const { password_hash } = selectHash.get(id) as { password_hash: string }
+      updateHash.run(await hashLike(password_hash, password), id)
+    },
+    setDisabled: (id, disabled) => {
+      const user = updateDisabled.get(disabled ? 1 : 0, id) as User | undefined
+      forget()
       return user
     },
   }

@@ -5,6 +5,7 @@ import { seed } from '../database/seed.ts'
 import { createPeerChannel, type PeerChannel } from '../peers/channel.ts'
 import { needsPeers, strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
 import type { ReplicationStatus, StoreStatus } from '../strategies/strategy.ts'
+import { canonicalUrl } from './canonical-url.ts'
 import { ConfigError, type ReplicaConfig } from './config.ts'
 import { answerError, answerUnreadable, installErrorHandlers } from './errors.ts'
 import { prepareGracefulStop } from './graceful-stop.ts'
@@ -53,6 +54,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
+    rewriteUrl: canonicalUrl,
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: keepAliveTimeoutMs,
     trustProxy: [...config.trustedProxies],

@@ -33,8 +33,12 @@ describe('the audit log', () => {
     await app.inject(wrongLogin('memory', 'nobody'))
     await alice.get('/admin/users')
     await admin.send('PUT', '/admin/users/2/role', { role: 'user' })
+    await admin.send('PUT', '/admin/users/2/disabled', { disabled: true })
+    await admin.send('PUT', '/admin/users/2/disabled', { disabled: false })
     await admin.send('DELETE', '/admin/users/1/sessions')
     await admin.send('POST', '/logout')
+    const bob = await logIn(app, 'memory', 'cookie', 'bob')
+    await bob.send('POST', '/password', { current: passwordOf('bob'), password: 'another one of bob' })
     await (await logIn(app, 'memory', 'cookie', 'alice')).send('POST', '/logout-all')
     for (let tries = 0; tries < 3; tries += 1) await app.inject(wrongLogin('memory', 'bob'))
     const line = { level: 30, time: expect.any(Number), mode: 'memory', address: '127.0.0.1', name: 'audit' }
@@ -44,8 +48,12 @@ describe('the audit log', () => {
       { ...line, event: 'login-failed' },
       { ...line, event: 'not-allowed', user: 1 },
       { ...line, event: 'role-changed', user: 3, of: 2, role: 'user' },
+      { ...line, event: 'user-disabled', user: 3, of: 2 },
+      { ...line, event: 'user-enabled', user: 3, of: 2 },
       { ...line, event: 'session-ended', user: 3, of: 1, ended: 1 },
       { ...line, event: 'logout', user: 3 },
+      { ...line, event: 'login', user: 2 },
+      { ...line, event: 'password-changed', user: 2 },
       { ...line, event: 'login', user: 1 },
       { ...line, event: 'logout-all', user: 1 },
       { ...line, event: 'login-failed' },

@@ -12,7 +12,10 @@ export type AuditEvent =
   | 'logout'
   | 'logout-all'
   | 'session-ended'
+  | 'password-changed'
   | 'role-changed'
+  | 'user-disabled'
+  | 'user-enabled'
   /** Somebody asked for an admin's page who is none. */
   | 'not-allowed'
 

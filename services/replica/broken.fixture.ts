@@ -49,6 +49,8 @@ const breakages = {
       },
     }
   },
+  /** Ends none of a user's sessions where all should end. */
+  keep: () => ({ revokeAll: async () => {} }),
   ...cartBreakages,
 } as const satisfies Record<string, Breakage>
 

@@ -5,6 +5,7 @@ import type { Strategy, StrategyContext, StrategyFactory } from '../strategies/s
 import { requireLogin } from './require-login.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { cartRoutes } from './routes/cart.ts'
+import { passwordRoutes } from './routes/password.ts'
 import { postRoutes } from './routes/posts.ts'
 import { loginRoutes, refreshRoutes, sessionRoutes } from './routes/session.ts'
 import { sessionListRoutes } from './routes/sessions.ts'
@@ -32,7 +33,8 @@ export async function mountMode(
         sessionListRoutes(members, strategy)
         cartRoutes(members, strategy)
         postRoutes(members, posts)
-        adminRoutes(members, users)
+        passwordRoutes(members, { strategy, users })
+        adminRoutes(members, { strategy, users })
       })
       mounted.resolve(strategy)
     },

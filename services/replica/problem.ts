@@ -16,6 +16,7 @@ export const problems = {
   revoked: { status: 401, title: 'The credential was revoked' },
   'bad-credentials': { status: 401, title: 'User name or password is wrong' },
   'cross-site': { status: 403, title: 'Another site made the browser send this' },
+  'wrong-password': { status: 403, title: 'The current password is wrong' },
   'not-the-author': { status: 403, title: 'Only the author may change or delete this post' },
   'not-an-admin': { status: 403, title: 'Only admins may do this' },
   'not-found': { status: 404, title: 'There is no such page' },

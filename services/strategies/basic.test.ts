@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestReplicas } from '../replica/replica.fixture.ts'
 import { testStrategy } from './contract.ts'
 
-testStrategy('basic', { keepsState: false, endsCredentials: false, seesNewRoles: true })
+testStrategy('basic', { keepsState: false, endsCredentials: false, seesNewRoles: true, endsStolen: true })
 
 describe('strategy basic, of odd headers', () => {
   const replicas = createTestReplicas()

@@ -25,10 +25,11 @@ export function passwordOf(name: NamedUser): string {
   return namedUsers.find((user) => user.name === name)?.password ?? ''
 }
 
-/** The `Cookie` header that answers a `Set-Cookie`. */
+/** The `Cookie` header that answers a `Set-Cookie`; without those that were taken away before new ones were given. */
 export function cookieOf(response: LightMyRequestResponse): string {
   return [response.headers['set-cookie'] ?? []]
     .flat()
+    .filter((cookie) => !cookie.includes('=; Max-Age=0'))
     .map((cookie) => cookie.split(';')[0])
     .join('; ')
 }
@@ -40,8 +41,8 @@ export async function logIn(
   credentialKind: StrategyEntry['credential'],
   name: NamedUser,
   headers: Record<string, string> = {},
+  password: string = passwordOf(name),
 ): Promise<TestClient> {
-  const password = passwordOf(name)
   const login = await app.inject({ method: 'POST', url: `/${mode}/login`, headers, body: { username: name, password } })
   let token: unknown = login.json()['access_token']
   const credentials = {

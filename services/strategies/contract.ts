@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestReplicas } from '../replica/replica.fixture.ts'
-import { logIn, type NamedUser, passwordOf } from './client.fixture.ts'
+import { cookieOf, logIn, type NamedUser, passwordOf } from './client.fixture.ts'
 import { type StrategyName, strategies } from './registry.ts'
 
 /** What a strategy promises beyond what its registry entry says. */
@@ -13,6 +13,8 @@ export interface Promises {
   readonly endsCredentials: boolean
   /** A role that is taken away is gone at once. */
   readonly seesNewRoles: boolean
+  /** What was got before a new password, or by somebody who is disabled since, is dead. Default: as `endsCredentials`. */
+  readonly endsStolen?: boolean
   /** Where Redis is, asked when the tests run. */
   readonly redis?: () => string
 }
@@ -140,6 +142,44 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
       expect((await alice.get('/me')).statusCode).toBe(afterLogout)
       expect((await elsewhere.get('/me')).statusCode).toBe(afterLogout)
       expect((await bob.get('/me')).statusCode).toBe(200)
+    })
+
+    const stolen = (promises.endsStolen ?? promises.endsCredentials) ? 401 : 200
+    test(`answers ${stolen} to a copy of the credential after a new password, and gives the user another one`, async () => {
+      const [alice, elsewhere, bob] = [await login('alice'), await login('alice'), await login('bob')]
+      const copy = alice.credential()
+      const change = (current: string, password: string, by = alice) =>
+        by.send('POST', '/password', { current, password })
+      expect((await change('wrong', 'new')).json().reason).toBe('wrong-password')
+      const changed = await change(passwordOf('alice'), 'new')
+      expect(changed.json().user).toEqual({ id: 1, name: 'alice', role: 'user' })
+      expect((await first.inject({ url: '/lab/me', headers: copy })).statusCode).toBe(stolen)
+      expect((await elsewhere.get('/me')).statusCode).toBe(stolen)
+      expect((await bob.get('/me')).statusCode).toBe(200)
+      const isOld = await first.inject({
+        method: 'POST',
+        url: '/lab/login',
+        body: { username: 'alice', password: passwordOf('alice') },
+      })
+      expect(isOld.statusCode).toBe(401)
+      const renewed = await logIn(first, 'lab', credential, 'alice', {}, 'new')
+      expect((await renewed.get('/me')).json().name).toBe('alice')
+      if (credential !== 'password') {
+        const headers = credential === 'token' ? alice.credential() : { cookie: cookieOf(changed) }
+        expect((await first.inject({ url: '/lab/me', headers })).json().name).toBe('alice')
+      }
+      expect((await change('new', passwordOf('alice'), renewed)).statusCode).toBe(200)
+    })
+
+    test(`answers ${stolen} to a user who is disabled, lets nobody log in as it, and knows it again once enabled`, async () => {
+      const [admin, bob] = [await login('admin'), await login('bob')]
+      const disable = (disabled: boolean) => admin.send('PUT', '/admin/users/2/disabled', { disabled })
+      expect((await disable(true)).json()).toEqual({ id: 2, name: 'bob', role: 'user' })
+      expect((await bob.get('/me')).statusCode).toBe(stolen)
+      expect((await bob.get('/me', second)).statusCode).toBe(sessionLivesIn === 'replica' ? 401 : stolen)
+      expect((await login('bob')).login.json().reason).toBe('bad-credentials')
+      await disable(false)
+      expect((await login('bob')).login.statusCode).toBe(200)
     })
 
     test(`${promises.seesNewRoles ? 'sees' : 'does not see'} that a role was taken away`, async () => {

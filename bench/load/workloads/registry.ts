@@ -7,6 +7,7 @@ import { logout } from './logout.ts'
 import { logoutRace } from './logout-race.ts'
 import { posts } from './posts.ts'
 import { roles } from './roles.ts'
+import { theft } from './theft.ts'
 import type { Workload } from './workload.ts'
 
 export const workloads = {
@@ -17,4 +18,5 @@ export const workloads = {
   roles,
   posts,
   forgery,
+  theft,
 } as const satisfies Record<string, Workload>

@@ -14,9 +14,11 @@ export interface Step {
   readonly item?: number
   /** The post that it writes. */
   readonly post?: number
-  /** Whose role it changes. */
+  /** Whose role, or standing, it changes. */
   readonly subject?: string
-  /** Sent by the user's chief, an admin, with the chief's own credential; of kind `login`: the chief logs in. */
+  /** Where it is answered with 200, the password of its sender from then on. */
+  readonly newPassword?: string
+  /** Sent by the user's chief, an admin, with the chief's own credential. Of kind `login`: who sends it logs in anew. */
   readonly by?: 'chief'
   /** Sent only when every other request of the session has been answered. */
   readonly alone?: true
@@ -40,6 +42,8 @@ export interface Turn {
   /** The session comes to its end at a random moment within so long after the login, instead of after `followUps`. */
   readonly endsWithinMs: number | undefined
   readonly user: string
+  /** The user's password at this moment. */
+  readonly password: string
   /** The user's id, as the login's answer says. */
   readonly userId: number | undefined
   readonly session: number

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
 import { audit } from '../audit.ts'
 import { sendProblem } from '../problem.ts'
 import { requireAdmin } from '../require-login.ts'
@@ -23,8 +24,17 @@ const setRole = {
   response: { 200: user },
 }
 
-/** `GET /admin/users` and `PUT /admin/users/:id/role`. */
-export function adminRoutes(scope: FastifyInstance, users: Users): void {
+const setDisabled = {
+  params: idParams,
+  body: Type.Object({ disabled: Type.Boolean() }, { additionalProperties: false }),
+  response: { 200: user },
+}
+
+/** `GET /admin/users`, `PUT /admin/users/:id/role` and `PUT /admin/users/:id/disabled`. */
+export function adminRoutes(
+  scope: FastifyInstance,
+  { strategy, users }: { readonly strategy: Strategy; readonly users: Users },
+): void {
   scope.register(async (admins) => {
     const typed: Scope = admins.withTypeProvider()
     requireAdmin(admins)
@@ -35,6 +45,14 @@ export function adminRoutes(scope: FastifyInstance, users: Users): void {
       const user = users.setRole(Number(request.params.id), request.body.role)
       if (!user) return sendProblem(reply, 'no-such-user')
       audit(request, 'role-changed', { of: user.id, role: user.role })
+      return user
+    })
+    typed.put('/admin/users/:id/disabled', { schema: setDisabled }, async (request, reply) => {
+      const user = users.setDisabled(Number(request.params.id), request.body.disabled)
+      if (!user) return sendProblem(reply, 'no-such-user')
+      // Who asks the database with each request knows at once; the others must be told, as far as they can be.
+      if (request.body.disabled) await strategy.revokeAll?.(request, user.id)
+      audit(request, request.body.disabled ? 'user-disabled' : 'user-enabled', { of: user.id })
       return user
     })
   })

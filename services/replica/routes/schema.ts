@@ -23,3 +23,8 @@ export const userFields = {
 
 /** `/:id` of a row. */
 export const idParams = Type.Object({ id: Type.String({ pattern: '^[1-9][0-9]{0,14}$' }) })
+
+export const passwordField = Type.String({ minLength: 1, maxLength: 256 })
+
+/** What a login gives, where the client does not get it in cookies. */
+export const issued = { access_token: Type.Optional(Type.String()), refresh_token: Type.Optional(Type.String()) }

@@ -5,18 +5,15 @@ import type { Users } from '../../database/users.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { audit } from '../audit.ts'
 import { refuse } from '../require-login.ts'
-import { type Scope, userFields } from './schema.ts'
+import { issued, passwordField, type Scope, userFields } from './schema.ts'
 
 const user = Type.Object(userFields)
-
-/** Where the client does not get them in cookies. */
-const issued = { access_token: Type.Optional(Type.String()), refresh_token: Type.Optional(Type.String()) }
 
 const login = {
   body: Type.Object(
     {
       username: Type.String({ minLength: 1, maxLength: 64 }),
-      password: Type.String({ minLength: 1, maxLength: 256 }),
+      password: passwordField,
       /** Put the credential in an HttpOnly cookie, where the strategy would answer it in the body. */
       cookie: Type.Optional(Type.Boolean()),
     },

@@ -1,0 +1,16 @@
+/** The seam of mutations: a request that is right → one that is not quite. Pure but for the seeded random numbers. */
+
+import { type Random, randomInteger } from '../../load/random.ts'
+import type { RawRequest } from '../request.ts'
+
+/** The same random numbers, the same change. One that does not fit leaves the request as it is. */
+export type Mutation = (request: RawRequest, random: Random) => RawRequest
+
+export function pick<T>(random: Random, from: readonly T[]): T {
+  return from[randomInteger(random, from.length)] as T
+}
+
+/** A row of mutations that differ in a text alone. */
+export function oneOf<T>(values: readonly T[], apply: (request: RawRequest, value: T) => RawRequest): Mutation {
+  return (request, random) => apply(request, pick(random, values))
+}

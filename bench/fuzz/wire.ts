@@ -1,0 +1,46 @@
+/** Sends bytes down a connection of their own, whatever they are, and takes what comes back. */
+
+import { connect } from 'node:net'
+import { type Received, readAnswers } from './answers.ts'
+
+export interface Exchange extends Received {
+  /** Why no more was waited for: all came, the other side hung up, or said nothing for a while. */
+  readonly ended: 'answered' | 'closed' | 'silence'
+  /** Of the connection, e.g. `ECONNREFUSED`. */
+  readonly error?: string
+}
+
+export interface WireOptions {
+  readonly host: string
+  readonly port: number
+  /** The method, as answers to HEAD have no body. */
+  readonly method: string
+  /** How many answers to wait for. */
+  readonly expected: number
+  /** Not waited for longer: half a request, rightly, is never answered. */
+  readonly patienceMs: number
+}
+
+/** A server that hangs up while it is still being sent to is within its rights: the error is told, not thrown. */
+export function exchange(bytes: Buffer, { host, port, method, expected, patienceMs }: WireOptions): Promise<Exchange> {
+  return new Promise((resolve) => {
+    let text = ''
+    let error: string | undefined
+    const socket = connect({ host, port })
+    const end = (ended: Exchange['ended']) => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve({ ...readAnswers(text, method), ended, ...(error !== undefined && { error }) })
+    }
+    const timer = setTimeout(end, patienceMs, 'silence')
+    socket.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+      error = code
+    })
+    socket.on('close', () => end('closed'))
+    socket.on('data', (part) => {
+      text += part.toString('latin1')
+      if (readAnswers(text, method).answers.length >= expected) end('answered')
+    })
+    socket.write(bytes)
+  })
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { remedies } from '../../remedies.ts'
+import { passwordCredential } from '../credential.ts'
+import { seededRandom } from '../random.ts'
+import { type Intent, VirtualUser } from '../virtual-user.ts'
+import { theft } from './theft.ts'
+
+const stepMs = 10
+
+/** Four sessions of a user who sends its password along, each request answered after 10 ms; by remedy. */
+function sessionsByRemedy(): Map<string, Intent[]> {
+  let [micros, logins] = [0, 0]
+  const account = (name: string) => ({ name, password: 'secret', credential: passwordCredential(name, 'secret') })
+  const user = new VirtualUser({
+    ...account('user-1'),
+    chief: account('chief-1'),
+    address: '10.0.0.1',
+    mode: 'basic',
+    workload: theft,
+    followUps: 4,
+    probeMs: 50,
+    random: seededRandom(1),
+    concurrency: 2,
+    nextSession: () => logins++,
+    nowMicros: () => micros,
+  })
+  const sessions: Intent[][] = []
+  while (sessions.length < 40 || user.midSession) {
+    const intent = user.next()
+    if (intent.kind === 'login' && intent.step === undefined) sessions.push([])
+    sessions.at(-1)?.push(intent)
+    micros += stepMs * 1_000
+    user.receive(intent, { status: 200, body: JSON.stringify({ user: { id: 7 } }), setCookies: [] })
+    user.done(intent)
+  }
+  return new Map(
+    remedies.map((remedy) => [remedy, sessions.find((session) => kindsOf(session).includes(remedy)) ?? []]),
+  )
+}
+
+const kindsOf = (session: readonly Intent[]) => session.map(({ kind }) => kind)
+const secretOf = ({ request }: Intent) =>
+  Buffer.from((request.headers['authorization'] ?? '').replace('Basic ', ''), 'base64').toString()
+
+describe('workload theft', () => {
+  const sessions = sessionsByRemedy()
+
+  it.each([
+    ['logout', ['logout'], []],
+    ['logout-all', ['logout-all'], []],
+    ['new-password', ['new-password'], ['login', 'old-password']],
+    ['disable', ['login', 'disable'], ['login', 'enable']],
+  ])('tries %s, lets the thief knock for a while, and puts all right', (remedy, before, after) => {
+    const kinds = kindsOf(sessions.get(remedy) ?? [])
+    expect(kinds.slice(1, 5).every((kind) => kind === 'me' || kind === 'thief')).toBe(true)
+    const probes = Array.from({ length: 6 }, () => 'thief')
+    expect(kinds.slice(5)).toEqual([...before, ...probes, ...after])
+  })
+
+  it('lets the thief keep what it copied, while the owner goes on with the new password', () => {
+    const session = sessions.get('new-password') ?? []
+    const end = session.findIndex(({ kind }) => kind === 'new-password')
+    for (const probe of session.slice(end, end + 7)) expect(secretOf(probe)).toBe('user-1:secret')
+    const [login, putRight] = session.slice(-2)
+    expect(login?.request.body).toBe('{"username":"user-1","password":"secret, anew"}')
+    expect(putRight && secretOf(putRight)).toBe('user-1:secret, anew')
+    expect(putRight?.request.body).toBe('{"current":"secret, anew","password":"secret"}')
+  })
+
+  it('is disabled and enabled by the chief alone, by its id', () => {
+    const changes = (sessions.get('disable') ?? []).filter(({ step }) => step?.subject !== undefined)
+    expect(changes.map(({ user, step, request }) => [user, step?.subject, request.path, request.body])).toEqual([
+      ['chief-1', 'user-1', '/basic/admin/users/7/disabled', '{"disabled":true}'],
+      ['chief-1', 'user-1', '/basic/admin/users/7/disabled', '{"disabled":false}'],
+    ])
+  })
+})

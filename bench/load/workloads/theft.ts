@@ -1,0 +1,74 @@
+/**
+ * A thief copies the credential and uses it beside its owner, until one of four remedies is tried: the owner logs out, logs
+ * out everywhere, takes a new password, or is disabled by its chief. The thief goes on knocking with its copy for a while.
+ * What it teaches: what ends a credential depends on who is asked about it, and some credentials ask nobody.
+ *
+ * Remedies take turns from session to session, and each user begins with another one. At the end of each session what was changed is put right for the next: the
+ * password is the old one, the user enabled. The first session of each user, which only puts users out of step, has no remedy.
+ */
+
+import { type Remedy, remedies } from '../../remedies.ts'
+import { hasSeenEnough, isProbing, type Step, type Turn, type Workload } from './workload.ts'
+
+const me: Step = { kind: 'me', method: 'GET', path: '/me' }
+/** By the thief; before the remedy it shows that the copy is good. */
+const copy: Step = { ...me, kind: 'thief' }
+/** One after the other, so that round robin leads them to every replica. */
+const probe: Step = { ...copy, credential: 'ended', alone: true }
+const logsIn: Step = { kind: 'login', method: 'POST', path: '/login', alone: true }
+const chiefLogsIn: Step = { ...logsIn, by: 'chief' }
+
+export const theft: Workload = {
+  summary: 'a stolen credential in use, one of four remedies against it, then the stolen one again for load.probeMs',
+  step(turn) {
+    const { random, previous, earlierSessions, endsWithinMs, endedForMs } = turn
+    const remedy = remedyOf(turn)
+    if (previous === 'enable' || previous === 'old-password') return undefined
+    if (previous === 'login') return endedForMs === undefined ? remedySteps.disable(turn) : putRight(turn, remedy)
+    if (previous === remedy || endedForMs !== undefined) return isProbing(turn) ? probe : logInToPutRight(remedy)
+    if (!hasSeenEnough(turn)) return random() < 0.5 ? me : copy
+    if (endsWithinMs !== undefined && earlierSessions === 0) return undefined
+    return remedy === 'disable' ? chiefLogsIn : remedySteps[remedy](turn)
+  },
+}
+
+function remedyOf({ user, earlierSessions }: Turn): Remedy {
+  const number = Number(/\d+$/.exec(user)?.[0] ?? 0)
+  return remedies[(number + earlierSessions) % remedies.length] as Remedy
+}
+
+const remedySteps: Readonly<Record<Remedy, (turn: Turn) => Step>> = {
+  logout: () => ({ kind: 'logout', method: 'POST', path: '/logout', credential: 'ends' }),
+  'logout-all': () => ({ kind: 'logout-all', method: 'POST', path: '/logout-all', credential: 'ends' }),
+  'new-password': (turn) => ({
+    ...changePassword(turn.password, newPassword(turn.password)),
+    kind: 'new-password',
+    credential: 'ends',
+  }),
+  disable: (turn) => ({ ...setDisabled(turn, true), kind: 'disable', credential: 'ends' }),
+}
+
+/** By then whatever the user held may have died of age. */
+function logInToPutRight(remedy: Remedy): Step | undefined {
+  if (remedy === 'disable') return chiefLogsIn
+  return remedy === 'new-password' ? logsIn : undefined
+}
+
+function putRight(turn: Turn, remedy: Remedy): Step {
+  if (remedy === 'disable') return { ...setDisabled(turn, false), kind: 'enable' }
+  return { ...changePassword(turn.password, oldPassword(turn.password)), kind: 'old-password' }
+}
+
+const added = ', anew'
+const newPassword = (password: string) => `${password}${added}`
+const oldPassword = (password: string) => password.replace(added, '')
+
+function changePassword(current: string, password: string): Omit<Step, 'kind'> {
+  const body = JSON.stringify({ current, password })
+  return { method: 'POST', path: '/password', body, newPassword: password, alone: true }
+}
+
+function setDisabled({ user, userId }: Turn, disabled: boolean): Omit<Step, 'kind'> {
+  const body = JSON.stringify({ disabled })
+  return { method: 'PUT', path: `/admin/users/${userId}/disabled`, body, subject: user, by: 'chief', alone: true }
+}

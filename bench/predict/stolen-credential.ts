@@ -1,0 +1,51 @@
+/** For how long a stolen credential is accepted after each remedy. */
+
+import type { Remedy } from '../remedies.ts'
+import type { Circumstances, Predict, Prediction } from './prediction.ts'
+import { tokenLife, tokenWindowFormula } from './token-life.ts'
+
+/** Which credentials a remedy reaches depends on what is asked with each request. */
+export function predictStolenAfter(remedy: Remedy): Predict {
+  return (circumstances) => {
+    const { strategy, tokenTtlSeconds, accessTtlSeconds } = circumstances
+    if (strategy === 'jwt') return untilItsEnd(tokenTtlSeconds, circumstances, 'nobody is asked about the token')
+    if (strategy === 'jwt-refresh') {
+      return untilItsEnd(accessTtlSeconds, circumstances, 'what is taken back is the renewal, not the access token')
+    }
+    if (strategy === 'basic') return remedy === 'new-password' || remedy === 'disable' ? basicAsks : basicForgets
+    if (remedy === 'disable' && asksTheDatabase.has(strategy))
+      return never('whether the user may is asked with each request')
+    const because = ends[strategy]
+    return because === undefined ? undefined : never(because)
+  }
+}
+
+const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
+
+const basicAsks = never('name and password are asked for with each request, and are good no more')
+
+const basicForgets: Prediction = {
+  rate: 1,
+  formula: '1',
+  because: 'what was stolen is the password: there is no login that could be ended',
+}
+
+const asksTheDatabase: ReadonlySet<string> = new Set(['memory', 'cluster', 'cluster-sync', 'redis', 'redis-atomic'])
+
+/** Why nothing of the user's sessions is left; silent of `cluster`, whose copies take a moment. */
+const ends: Readonly<Record<string, string>> = {
+  memory: 'the one replica that has the session deletes it',
+  'cluster-sync': 'the answer comes when every replica has ended the session',
+  redis: 'the session is deleted where every replica asks for it',
+  'redis-atomic': 'the session is ended where every replica asks for it, and nothing brings it back',
+  'jwt-denylist': 'the denylist, asked with each request, knows the login, or that the user began a new generation',
+}
+
+function untilItsEnd(
+  ttlSeconds: number | undefined,
+  { clockToleranceSeconds }: Circumstances,
+  why: string,
+): Prediction | undefined {
+  const lifeMs = tokenLife(ttlSeconds, clockToleranceSeconds)
+  return lifeMs && { lifeMs, formula: tokenWindowFormula, because: `${why}: it lives out its time` }
+}

@@ -1,0 +1,36 @@
+/** A new password: whoever has the old one, or what was got with it, is out; as far as the strategy can take anything back. */
+import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
+import type { Users } from '../../database/users.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
+import { audit } from '../audit.ts'
+import { sendProblem } from '../problem.ts'
+import { issued, passwordField, type Scope, userFields } from './schema.ts'
+
+const change = {
+  body: Type.Object({ current: passwordField, password: passwordField }, { additionalProperties: false }),
+  response: { 200: Type.Object({ user: Type.Object(userFields), ...issued }) },
+}
+
+/**
+ * `POST /password`: asks for the current one, so that a stolen credential is not enough (OWASP ASVS 5.0, 6.2.3). Ends every
+ * credential of the user, the thief's and one's own (7.4.3), and answers a new one as a login does.
+ */
+export function passwordRoutes(
+  scope: FastifyInstance,
+  { strategy, users }: { readonly strategy: Strategy; readonly users: Users },
+): void {
+  const typed: Scope = scope.withTypeProvider()
+  typed.post('/password', { schema: change }, async (request, reply) => {
+    const { id, name } = request.caller.identity
+    const { current, password } = request.body
+    const user = await users.verify(name, current, request.ip)
+    if (!user) return sendProblem(reply, 'wrong-password')
+    await users.setPassword(id, password)
+    await strategy.revokeAll?.(request, id)
+    audit(request, 'password-changed')
+    // Who came with a token in a cookie gets the new one there, too.
+    const cookie = request.headers.authorization === undefined
+    return { user, ...(await strategy.issue(request, reply, user, { cookie })) }
+  })
+}
