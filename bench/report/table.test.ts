@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { literalHistory, literalScenario } from '../literal-run.fixture.ts'
+import { scenarioHistory } from '../scenario-run.fixture.ts'
+import { builtInScenarios, loadScenario } from '../scenarios/scenario-file.ts'
 import { buildReport, type Report } from './report.ts'
 import { renderTables } from './table.ts'
 
@@ -25,6 +27,14 @@ describe('the table', () => {
     for (const each of [report, wide]) {
       for (const line of renderTables(each, { colour: false }).split('\n'))
         expect(line.length, line).toBeLessThanOrEqual(80)
+    }
+  })
+
+  it('fits 80 columns in every scenario, with all tables that its report has', async () => {
+    for (const name of await builtInScenarios()) {
+      const made = buildReport(scenarioHistory(await loadScenario(name)))
+      for (const line of renderTables(made, { colour: false }).split('\n'))
+        expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(80)
     }
   })
 
