@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { hostileHistory } from '../hostile-run.fixture.ts'
 import { literalHistory, literalScenario } from '../literal-run.fixture.ts'
 import { scenarioHistory } from '../scenario-run.fixture.ts'
 import { builtInScenarios, loadScenario } from '../scenarios/scenario-file.ts'
@@ -36,6 +37,12 @@ describe('the table', () => {
       for (const line of renderTables(made, { colour: false }).split('\n'))
         expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(80)
     }
+  })
+
+  it('lets no name steer the terminal', () => {
+    const hostile = renderTables(buildReport(hostileHistory()), { colour: false })
+    expect(hostile).toContain('<script>alert(1)</script>')
+    expect(hostile).not.toMatch(/(?!\n)\p{Cc}/u)
   })
 
   it('says prediction, measurement, reason and verdict', () => {

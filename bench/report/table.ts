@@ -8,6 +8,7 @@ import { copiesTable } from './copies-table.ts'
 import { faultTables } from './fault-table.ts'
 import { FittingTable } from './fitting-table.ts'
 import { milliseconds, plural, whole } from './plain-table.ts'
+import { printable } from './printable.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
 import { scalingSentences, scalingTables } from './scaling-table.ts'
 
@@ -16,7 +17,8 @@ export interface TableOptions {
 }
 
 /** Prediction beside measurement, then cost, then the reasons, then what to keep in mind. */
-export function renderTables(report: Report, { colour }: TableOptions): string {
+export function renderTables(found: Report, { colour }: TableOptions): string {
+  const report = printable(found)
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
   const { environment, topology } = report
   const tabled = tabledChecks(report)
