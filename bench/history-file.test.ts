@@ -51,14 +51,52 @@ describe('the history file', () => {
     expect(history.interruption).toMatch(/cut off/)
   })
 
+  const line = (record: unknown) => `${JSON.stringify(record)}\n`
+  const [segment, operation] = [segments[0], operations[0]]
+
   it.each([
-    ['nothing', ''],
-    ['no run', `${JSON.stringify(operations[0])}\n`],
-    ['something else', 'hello\n'],
-    ['what a later lab wrote', `${JSON.stringify({ ...run, schema: 'lab-history/9' })}\n`],
-  ])('is refused where it holds %s', async (_what, text) => {
+    ['nothing', '', /holds no run/],
+    ['no run', line(operation), /does not begin with a run/],
+    ['something else', 'hello\n', /holds no run/],
+    ["another program's lines", '[]\n', /does not begin with a run/],
+    ['what a later lab wrote', line({ ...run, schema: 'lab-history/9' }), /lab-history\/9.*a newer one may read it/],
+    ['a run without modes', line({ ...run, modes: undefined }), /line 1: .*modes/],
+    ['a run of no scenario', line({ ...run, scenario: { name: '<script>' } }), /line 1: .*scenario/],
+    ['two runs', line(run) + line(run), /line 2: there is a second run/],
+    ['records of an unknown type', line(run) + line({ type: 'spell' }), /line 2: its type is "spell", none of run/],
+    ['records of no type', line(run) + line({}), /line 2: its type is missing/],
+    ['lines that are no records', `${line(run)}null\n`, /line 2: it is no record/],
+    ['lines that are no JSON', `${line(run)}{"type"\n${line(operation)}`, /line 2: it is no JSON/],
+    ['operations without an end', line(run) + line({ ...operation, endMicros: undefined }), /line 2: .*endMicros/],
+    ['times without end', line(run) + line(operation).replace(/"endMicros":\d+/, '"endMicros":1e999'), /line 2: /],
+    [
+      'a segment of no mode',
+      line(run) + line({ ...segment, mode: '<b>' }),
+      /line 2: it is of mode "<b>", which the run/,
+    ],
+    ['a segment of a mode from elsewhere', line(run) + line({ ...segment, mode: 'constructor' }), /line 2: it is of/],
+    ['a segment that ends too soon', line(run) + line({ ...segment, endMicros: 1 }), /line 2: it ends before it beg/],
+    ['an endless segment', line(run) + line({ ...segment, windowEndMicros: 9e13, endMicros: 9e13 }), /than a week/],
+    ['audits without titles', line(run) + line({ type: 'audit', mode: 'memory', startMicros: 1 }), /line 2: .*titles/],
+  ])('is refused where it holds %s', async (_what, text, says) => {
     await writeFile(path, gzipSync(text))
-    await expect(readHistoryFile(path)).rejects.toMatchObject({ code: 'ERR_HISTORY_FILE' })
+    const reading = readHistoryFile(path)
+    await expect(reading).rejects.toMatchObject({ code: 'ERR_HISTORY_FILE' })
+    await expect(reading).rejects.toThrow(says)
+    await expect(reading).rejects.toThrow(path)
+  })
+
+  it('is refused where a line, or all of it, is larger than any that the lab writes', async () => {
+    await writeFile(path, gzipSync(line(run) + 'x'.repeat(300_000)))
+    await expect(readHistoryFile(path, { lineBytes: 2 ** 18, fileBytes: 2 ** 30 })).rejects.toThrow(
+      /a line of more than/,
+    )
+    await expect(readHistoryFile(path, { lineBytes: 2 ** 30, fileBytes: 2 ** 18 })).rejects.toThrow(/a history of more/)
+  })
+
+  it('is refused where there is none, with what to name instead', async () => {
+    await expect(readHistoryFile(join(folder, 'nowhere'))).rejects.toThrow(/cannot read .*ENOENT.*folder of a run/)
+    await expect(readHistoryFile(folder)).rejects.toThrow(/cannot read .*EISDIR/)
   })
 
   it('is refused where it is no gzip file', async () => {

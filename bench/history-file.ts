@@ -1,11 +1,11 @@
 /** Writes and reads `history.ndjson.gz`: one record a line, flushed after each segment, so that a crash loses little. */
 
 import { createReadStream, createWriteStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 import { constants, createGunzip, createGzip } from 'node:zlib'
 import type { History, HistoryRecord, RunRecord } from './history.ts'
 import { HistoryParts } from './history-parts.ts'
+import { contradictionWith, problemWith } from './history-schema.ts'
 
 export interface HistoryWriter {
   write(records: Iterable<HistoryRecord>): void
@@ -45,52 +45,99 @@ export class HistoryFileError extends Error {
   readonly code = 'ERR_HISTORY_FILE'
 }
 
+/** More than any run of the lab writes in a line, and more than a reader has room for. */
+const limits = { lineBytes: 64 * 2 ** 20, fileBytes: 2 * 2 ** 30 }
+
 /**
- * Reads a history back. A file cut short by a crash is read as far as it goes, and counts as interrupted.
- * @throws HistoryFileError
+ * Reads a history back, whole and sound or not at all; but a file cut short by a crash is read as far as it goes, and
+ * counts as interrupted.
+ * @throws HistoryFileError which names the file and the line, and says why
  */
-export async function readHistoryFile(path: string): Promise<History> {
+export async function readHistoryFile(path: string, { lineBytes, fileBytes } = limits): Promise<History> {
   const parts = new HistoryParts()
   let run: RunRecord | undefined
   let interruption: string | undefined
-  for await (const record of recordsIn(path)) {
-    if (record === cutOff) interruption = 'the history file is cut off'
-    else if (record.type === 'run') run = record
-    else if (record.type === 'interruption') interruption = record.reason
-    else parts.add(record)
+  let number = 0
+  let unreadable: string | undefined
+  const damaged = (what: string) =>
+    new HistoryFileError(`${path}, line ${number}: ${what}: the file is damaged, or not of this lab's making`)
+  for await (const line of linesOf(path, { lineBytes, fileBytes })) {
+    // Only the last line can have been cut off by a crash.
+    if (unreadable !== undefined) throw damaged(unreadable)
+    number += 1
+    const record = parsed(line)
+    if (record instanceof SyntaxError) unreadable = `it is no JSON (${record.message})`
+    else if (run === undefined) run = runOf(record, path)
+    else {
+      const problem = problemWith(record) ?? contradictionWith(run, record as HistoryRecord)
+      if (problem !== undefined) throw damaged(problem)
+      const sound = record as Exclude<HistoryRecord, RunRecord>
+      if (sound.type === 'interruption') interruption = sound.reason
+      else parts.add(sound)
+    }
   }
-  if (run === undefined) throw new HistoryFileError(`${path} holds no run`)
-  if (run.schema !== 'lab-history/1') {
-    throw new HistoryFileError(
-      `${path} is of schema ${run.schema}: this lab reads lab-history/1, a newer one may read it`,
-    )
-  }
+  if (run === undefined) throw new HistoryFileError(`${path} holds no run: name the folder of a run, or its history`)
+  if (unreadable !== undefined) interruption = 'the history file is cut off'
   return parts.historyOf(run, interruption)
 }
 
-/** What comes instead of a line that ends in the middle, and ends the records. */
-const cutOff = Symbol('cut off')
-
-async function* recordsIn(path: string): AsyncGenerator<HistoryRecord | typeof cutOff> {
-  const unzipped = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })
-  createReadStream(path)
-    .on('error', (error) => unzipped.destroy(error))
-    .pipe(unzipped)
+function parsed(line: string): unknown {
   try {
-    for await (const line of createInterface({ input: unzipped })) {
-      const record = parseRecord(line)
-      yield record
-      if (record === cutOff) return
-    }
-  } catch (cause) {
-    throw new HistoryFileError(`${path} is no history file: ${(cause as Error).message}`, { cause })
+    return JSON.parse(line)
+  } catch (error) {
+    return new SyntaxError((error as Error).message.slice(0, 100))
   }
 }
 
-function parseRecord(line: string): HistoryRecord | typeof cutOff {
+const readable = 'lab-history/1'
+
+/** @throws HistoryFileError */
+function runOf(record: unknown, path: string): RunRecord {
+  const { type, schema } = (record ?? {}) as { readonly type?: unknown; readonly schema?: unknown }
+  if (type !== 'run' || typeof schema !== 'string' || !schema.startsWith('lab-history/'))
+    throw new HistoryFileError(`${path} does not begin with a run: it is no history of this lab`)
+  if (schema !== readable) {
+    throw new HistoryFileError(
+      `${path} is of schema ${schema.slice(0, 40)}: this lab reads ${readable}, a newer one may read it`,
+    )
+  }
+  const problem = problemWith(record)
+  if (problem !== undefined) {
+    throw new HistoryFileError(
+      `${path}, line 1: the run cannot be read: ${problem}: the file is damaged, or a newer lab made it`,
+    )
+  }
+  return record as RunRecord
+}
+
+/**
+ * The lines of a file that was packed, one by one; what is there of the last, too, where it is cut off.
+ * @throws HistoryFileError
+ */
+async function* linesOf(path: string, { lineBytes, fileBytes }: typeof limits): AsyncGenerator<string> {
+  const unzipped = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })
+  const tooLarge = (what: string, bytes: number) =>
+    new HistoryFileError(`${path} has ${what} of more than ${bytes / 2 ** 20} MB: no run of the lab is as large`)
+  createReadStream(path)
+    .on('error', (error) => unzipped.destroy(error))
+    .pipe(unzipped)
+  unzipped.setEncoding('utf8')
+  let [begun, total] = ['', 0]
   try {
-    return JSON.parse(line) as HistoryRecord
-  } catch {
-    return cutOff
+    for await (const chunk of unzipped as AsyncIterable<string>) {
+      total += chunk.length
+      if (total > fileBytes) throw tooLarge('a history', fileBytes)
+      const lines = (begun + chunk).split('\n')
+      begun = lines.pop() ?? ''
+      yield* lines
+      if (begun.length > lineBytes) throw tooLarge('a line', lineBytes)
+    }
+    if (begun !== '') yield begun
+  } catch (cause) {
+    if (cause instanceof HistoryFileError) throw cause
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code?.startsWith('E') && !code.startsWith('ERR'))
+      throw new HistoryFileError(`cannot read ${path} (${code}): name the folder of a run, or its history`, { cause })
+    throw new HistoryFileError(`${path} is no history file: ${message}`, { cause })
   }
 }

@@ -54,7 +54,7 @@ async function textOf(path: string): Promise<string> {
     if (!found.isFile()) throw new ReportFileError(`${path} is no file`)
     if (found.size > largestBytes) {
       throw new ReportFileError(
-        `${path} has ${Math.round(found.size / 2 ** 20)} MB: no report of the lab is that large`,
+        `${path} has ${Math.round(found.size / 2 ** 20)} MB: no report of the lab is that large: compute it again with lab report`,
       )
     }
     return await file.readFile('utf8')

@@ -3,14 +3,14 @@
 import { attackClasses } from '../attacks/attack.ts'
 import type { AttackFigures } from './attack-figures.ts'
 import { rowsOf } from './check-table.ts'
-import { plainTable } from './plain-table.ts'
+import { FittingTable } from './fitting-table.ts'
 import type { Report } from './report.ts'
 
 /** No table where nobody forged. */
 export function attackTable(report: Report): string[] {
   const rows = rowsOf(report).filter(([, , { attacks }]) => attacks !== undefined)
   if (rows.length === 0) return []
-  const table = plainTable(['mode', 'client', 'sign', 'alg', 'key', 'claims', 'form', 'id', 'replay', 'pass'])
+  const table = new FittingTable(['mode', 'client', 'sign', 'alg', 'key', 'claims', 'form', 'id', 'replay', 'pass'])
   for (const [mode, client, { attacks = [] }] of rows) {
     table.push([
       mode,

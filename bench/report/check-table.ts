@@ -5,7 +5,8 @@
 
 import type { styleText } from 'node:util'
 import { type CheckName, checkers, checkNames } from '../checkers/registry.ts'
-import { plainTable, share, whole } from './plain-table.ts'
+import { FittingTable } from './fitting-table.ts'
+import { share, whole } from './plain-table.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
 import { hasWindows, windowTable } from './window-table.ts'
 
@@ -98,7 +99,7 @@ export function rowsOf(report: Report): [mode: string, client: string, of: Clien
 export function checkTable(report: Report, name: CheckName, paint: Paint): string {
   const wording = wordingOf(name)
   const { total, count, expected } = wording
-  const table = plainTable(['mode', 'client', total, count, 'measured [95 %]', expected, 'verdict'])
+  const table = new FittingTable(['mode', 'client', total, count, 'measured [95 %]', expected, 'verdict'])
   const isExpected = expectationsOf(report, name).length > 0
   for (const [mode, client, { checks }] of rowsOf(report)) {
     const check = checks[name]

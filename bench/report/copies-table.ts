@@ -1,7 +1,8 @@
 /** What it costs that any replica can answer: messages between replicas, or questions to a store. Pure. */
 
 import { rowsOf } from './check-table.ts'
-import { milliseconds, plainTable, whole } from './plain-table.ts'
+import { FittingTable } from './fitting-table.ts'
+import { milliseconds, whole } from './plain-table.ts'
 import type { Report } from './report.ts'
 
 /** No table where no mode keeps copies or has a store. */
@@ -9,7 +10,7 @@ export function copiesTable(report: Report): string[] {
   const rows = rowsOf(report)
   if (!rows.some(([, , { load }]) => load.replication !== null || load.store !== null)) return []
   const { replicas } = report.topology
-  const table = plainTable(['mode', 'client', 'msgs', 'bytes', 'lag p50', 'p99', 'max', 'cmds', 'out', 'in'])
+  const table = new FittingTable(['mode', 'client', 'msgs', 'bytes', 'lag p50', 'p99', 'max', 'cmds', 'out', 'in'])
   for (const [mode, client, { load }] of rows) {
     const { replication, store } = load
     if (replication === null && store === null) continue

@@ -22,11 +22,11 @@ const noBorders = Object.fromEntries(
 )
 
 /** The first two columns are words, the others figures. */
-export function plainTable(head: string[]) {
+export function plainTable(head: string[], gap = '  ') {
   return new Table({
     head,
     colAligns: head.map((_, index) => (index < 2 ? 'left' : 'right')),
-    chars: { ...noBorders, middle: '  ' },
+    chars: { ...noBorders, middle: gap },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
   })
 }

@@ -1,6 +1,7 @@
 /** The scaling curve as tables for a terminal: each point with who was busy, then each mode's law in figures and in words. Pure. */
 
-import { plainTable, plural, whole } from './plain-table.ts'
+import { FittingTable } from './fitting-table.ts'
+import { plural, whole } from './plain-table.ts'
 import type { Curve, ScalingPoint, ScalingReport } from './scaling.ts'
 
 /** No table where there was no sweep. */
@@ -40,7 +41,7 @@ function disturbance(points: readonly ScalingPoint[]): string[] {
 }
 
 function pointTable({ curves }: ScalingReport): string {
-  const table = plainTable(['mode', 'N', 'good/s', '×', 'pred', 'law', 'off', 'each', 'nginx', 'Redis', 'client'])
+  const table = new FittingTable(['mode', 'N', 'good/s', '×', 'pred', 'law', 'off', 'each', 'nginx', 'Redis', 'client'])
   for (const { mode, points } of curves) {
     for (const [index, point] of points.entries()) table.push([index === 0 ? mode : '', ...pointCells(point)])
   }
@@ -64,7 +65,7 @@ function pointCells({ replicas, goodputPerSecond, speedUp, predictedSpeedUp, fit
 }
 
 function lawTable({ curves }: ScalingReport): string {
-  const table = plainTable(['mode', 'σ, serial work', 'κ, cost of pairs', 'peak'])
+  const table = new FittingTable(['mode', 'σ, serial work', 'κ, cost of pairs', 'peak'])
   for (const { mode, law } of curves) table.push([mode, ...lawCells(law)])
   return table.toString()
 }

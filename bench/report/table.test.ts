@@ -1,6 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { hostileHistory } from '../hostile-run.fixture.ts'
 import { literalHistory, literalScenario } from '../literal-run.fixture.ts'
+import { scenarioHistory } from '../scenario-run.fixture.ts'
+import { builtInScenarios, loadScenario } from '../scenarios/scenario-file.ts'
 import { buildReport, type Report } from './report.ts'
 import { renderTables } from './table.ts'
 
@@ -26,6 +29,20 @@ describe('the table', () => {
       for (const line of renderTables(each, { colour: false }).split('\n'))
         expect(line.length, line).toBeLessThanOrEqual(80)
     }
+  })
+
+  it('fits 80 columns in every scenario, with all tables that its report has', async () => {
+    for (const name of await builtInScenarios()) {
+      const made = buildReport(scenarioHistory(await loadScenario(name)))
+      for (const line of renderTables(made, { colour: false }).split('\n'))
+        expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(80)
+    }
+  })
+
+  it('lets no name steer the terminal', () => {
+    const hostile = renderTables(buildReport(hostileHistory()), { colour: false })
+    expect(hostile).toContain('<script>alert(1)</script>')
+    expect(hostile).not.toMatch(/(?!\n)\p{Cc}/u)
   })
 
   it('says prediction, measurement, reason and verdict', () => {

@@ -6,7 +6,9 @@ import { attackTable } from './attack-table.ts'
 import { checkTable, type Paint, quietLine, rowsOf, tabledChecks } from './check-table.ts'
 import { copiesTable } from './copies-table.ts'
 import { faultTables } from './fault-table.ts'
-import { milliseconds, plainTable, plural, whole } from './plain-table.ts'
+import { FittingTable } from './fitting-table.ts'
+import { milliseconds, plural, whole } from './plain-table.ts'
+import { printable } from './printable.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
 import { scalingSentences, scalingTables } from './scaling-table.ts'
 
@@ -15,7 +17,8 @@ export interface TableOptions {
 }
 
 /** Prediction beside measurement, then cost, then the reasons, then what to keep in mind. */
-export function renderTables(report: Report, { colour }: TableOptions): string {
+export function renderTables(found: Report, { colour }: TableOptions): string {
+  const report = printable(found)
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
   const { environment, topology } = report
   const tabled = tabledChecks(report)
@@ -25,7 +28,7 @@ export function renderTables(report: Report, { colour }: TableOptions): string {
     `Node ${environment.node}`,
   ]
   return [
-    paint('bold', `${report.scenario}: ${report.summary}`),
+    ...wrap(`${report.scenario}: ${report.summary}`, '').map((line) => paint('bold', line)),
     `${plural(topology.replicas, 'replica')} · ${plural(report.trials, 'trial')} · seed ${report.seed} · ${parts.filter(Boolean).join(' · ')}`,
     '',
     ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
@@ -50,7 +53,7 @@ const verdictWords = {
 } as const satisfies Record<Report['verdict'], string>
 
 function costTable(report: Report): string {
-  const table = plainTable(['mode', 'client', 'good/s', 'all/s', 'p50', 'p99', 'out', 'in', 'CPU', 'share %'])
+  const table = new FittingTable(['mode', 'client', 'good/s', 'all/s', 'p50', 'p99', 'out', 'in', 'CPU', 'share %'])
   let isByRate = false
   for (const [mode, client, { load }] of rowsOf(report)) {
     isByRate ||= load.arrivals !== undefined

@@ -1,7 +1,8 @@
 /** A table for each check whose theory speaks of time: how long the anomaly lasted, beside how long it should have. */
 
 import type { CheckName } from '../checkers/registry.ts'
-import { plainTable, whole } from './plain-table.ts'
+import { FittingTable } from './fitting-table.ts'
+import { whole } from './plain-table.ts'
 import type { ClientReport } from './report.ts'
 
 type Row = readonly [mode: string, client: string, of: ClientReport]
@@ -13,7 +14,7 @@ export function hasWindows(rows: readonly Row[], name: CheckName): boolean {
 
 /** Rows that are predicted never to show it have windows of 0, as long as they do not; those always to show it never end. */
 export function windowTable(rows: readonly Row[], name: CheckName): string {
-  const table = plainTable(['mode', 'client', 'mean ms [95 %]', 'predicted', 'longest', 'at most'])
+  const table = new FittingTable(['mode', 'client', 'mean ms [95 %]', 'predicted', 'longest', 'at most'])
   for (const [mode, client, { checks }] of rows) {
     const { windowMs, prediction, count } = checks[name]
     const none = count === 0 ? '0' : '-'

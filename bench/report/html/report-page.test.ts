@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { hostileHistory } from '../../hostile-run.fixture.ts'
 import { literalHistory, literalScenario } from '../../literal-run.fixture.ts'
+import { scenarioHistory } from '../../scenario-run.fixture.ts'
+import { loadScenario } from '../../scenarios/scenario-file.ts'
+import { faultSummaries } from '../fault-effects.ts'
 import { buildReport } from '../report.ts'
 import { renderHtml } from './report-page.ts'
 
@@ -24,6 +27,38 @@ describe('report.html', () => {
     const links = [...page.matchAll(/<a href="#([\w-]+)">/g)].map(([, id]) => id)
     expect(links).toEqual(['predictions', 'course', 'latency', 'costs', 'evidence', 'circumstances'])
     for (const id of links) expect(page).toContain(`<h2 id="${id}">`)
+  })
+
+  it('tells of each prediction its formula and its reason, once for all whom it is told of', () => {
+    const [, reasons = ''] = /<ul class="reasons">(.*?)<\/ul>/s.exec(page) ?? []
+    expect(text(reasons)).toMatch(/memory, frozen.*: 1 − 1\/N only the replica of the login knows the session/)
+    const reason = report.modes['jwt']?.checks['session-mismatch'].prediction?.because ?? ''
+    const twins = { ...report, modes: { jwt: report.modes['jwt'], twin: report.modes['jwt'] } } as typeof report
+    expect(renderHtml(twins).split(reason)).toHaveLength(2)
+  })
+
+  it('tells what each fault did to each mode, and how long until service was as before', async () => {
+    const killed = buildReport(scenarioHistory(await loadScenario('kill-a-replica')))
+    const faulted = renderHtml(killed)
+    const [, table = ''] = /<h3 id="fault-0">(.*?)<\/table>/s.exec(faulted) ?? []
+    const [
+      {
+        rows: [row],
+      } = { rows: [] },
+    ] = faultSummaries(killed)
+    expect(text(table)).toMatch(/^kill-replica \(replica-2; replica-3\)/)
+    expect(table).toContain(
+      `<td>${row?.refused}</td><td>${row?.failed}</td><td>${row?.retries}</td><td>502 no-replica</td>`,
+    )
+    expect(text(table)).toMatch(/4 s into the load; healed after 1\.1 s/)
+  })
+
+  it('tells which session guarantees held, where carts were written', async () => {
+    const carts = renderHtml(buildReport(scenarioHistory(await loadScenario('cart-race'))))
+    const [, table = ''] = /<table aria-labelledby="guarantees">(.*?)<\/table>/s.exec(carts) ?? []
+    expect(text(table)).toMatch(/read your writes.*monotonic reads.*monotonic writes.*writes follow reads/)
+    expect(text(table)).toMatch(/✗ broken/)
+    expect(page).not.toContain('id="guarantees"')
   })
 
   it('draws what was measured and what was predicted in the same place where they are the same', () => {

@@ -13,6 +13,7 @@ export const style = new Markup(`
 :root:has(#theme-light:checked) { color-scheme: light }
 :root:has(#theme-dark:checked) { color-scheme: dark }
 :root:has(#language-en:checked) span[lang=ko], :root:has(#language-ko:checked) span[lang=en] { display: none }
+span[lang=ko] { word-break: keep-all }
 * { box-sizing: border-box }
 body { margin: 0 auto; padding: 1rem; max-width: 70rem; background: var(--page); color: var(--text);
   font: 1rem/1.5 system-ui, "Noto Sans KR", "Apple SD Gothic Neo", sans-serif; overflow-wrap: anywhere }
@@ -42,6 +43,7 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .75rem 0 }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem }
 .card { background: var(--card); border-radius: 6px; padding: .75rem; margin: 0; min-width: 0 }
 figure { margin: 0 } figcaption { font-size: .875rem }
+.reasons { margin: 0 0 .75rem; padding-left: 1.25rem; font-size: .875rem } .reasons i { font-style: normal }
 .dots .figures .quiet { display: block; font-size: .75rem }
 .dots { list-style: none; margin: 0; padding: 0; --name: 11rem; --figures: 16rem }
 .dots li { display: grid; grid-template-columns: var(--name) 1fr var(--figures); gap: 0 1rem; align-items: center; min-height: 2rem }
@@ -51,13 +53,13 @@ figure { margin: 0 } figcaption { font-size: .875rem }
 .dots .who, .dots .figures { color: var(--text) } .dots .who { font-weight: 600 } .dots .figures { font-size: .875rem; line-height: 1.35; padding: .2rem 0; font-variant-numeric: tabular-nums }
 .track { stroke: var(--rule) } .interval { stroke: currentColor; stroke-width: 3 } .measured { fill: currentColor }
 .predicted { fill: var(--page); stroke: var(--predicted); stroke-width: 1.5 } .band { fill: var(--predicted); opacity: .2 }
-.key svg { width: 1.5rem; height: 1rem; vertical-align: -.15rem; overflow: visible } .key > * { margin-right: 1rem; white-space: nowrap }
+.key { max-width: none } .key svg { width: 1.5rem; height: 1rem; vertical-align: -.15rem; overflow: visible } .key > * { margin-right: 1rem; white-space: nowrap }
 .plot { display: grid; grid-template-columns: 3.2rem 1fr; grid-template-rows: auto var(--height) auto; margin: .35rem 0; font-size: .75rem; color: var(--quiet); padding-right: .75rem }
 .plot .measures { grid-column: 1 / 3; padding-bottom: .5rem } .plot > svg { grid-column: 2; width: 100%; height: 100%; overflow: hidden; display: block }
 .plot .y, .plot .x { position: relative } .plot .y span { position: absolute; right: .35rem; transform: translateY(50%); white-space: nowrap }
 .plot .x { grid-column: 2; height: 1.1rem } .plot .x span { position: absolute; transform: translateX(-50%); white-space: nowrap }
 .grid { stroke: var(--rule); fill: none; vector-effect: non-scaling-stroke; stroke-width: .5 }
-.line { fill: none; stroke: currentColor; stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round }
+.line { fill: none; stroke: currentColor; stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round; stroke-linecap: round }
 .p50, .corrected { stroke: var(--good) } .p99, .uncorrected { stroke: var(--bad); stroke-dasharray: 6 3 } .max { stroke: var(--quiet); stroke-dasharray: 2 3; stroke-width: 1.5 }
 .others { stroke: var(--rule); stroke-width: 1 } .refusals { stroke: var(--bad) }
 .area { stroke: none } .ok { fill: var(--good) } .refused { fill: var(--bad) } .failed { fill: var(--worse) } .fault { fill: var(--fault) }
@@ -66,10 +68,10 @@ figure { margin: 0 } figcaption { font-size: .875rem }
 .swatch.ok, .swatch.r1 { background: var(--good) } .swatch.refused { background: var(--bad) } .swatch.failed { background: var(--worse) } .swatch.fault { background: var(--fault); outline: 1px solid var(--rule) }
 .swatch.r2 { background: var(--two) } .swatch.r3 { background: var(--three) } .swatch.r4 { background: var(--four) } .swatch.r5 { background: var(--five) }
 .wide { overflow-x: auto; margin: .5rem 0 }
-table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums }
-caption { text-align: left; color: var(--quiet); padding-bottom: .25rem }
-th, td { padding: .25rem .6rem; text-align: right; overflow-wrap: normal; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: top }
+table { border-collapse: collapse; font-size: .8125rem; font-variant-numeric: tabular-nums }
+th, td { padding: .25rem .4rem; text-align: right; overflow-wrap: normal; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: top }
 th { font-weight: 600 } thead th { vertical-align: bottom; white-space: normal } th[scope=row], td.text, th.text { text-align: left }
+th[scope=row] { white-space: normal; overflow-wrap: anywhere; min-width: 7em }
 .bar { display: block; height: 4px; background: var(--good); margin-left: auto; border-radius: 2px }
 .lanes { width: 100%; display: block; overflow: visible; font: .75rem system-ui, sans-serif } .lanes text { fill: currentColor }
 .lanes .lane { stroke: var(--rule) } .lanes .name { fill: var(--quiet) } .lanes .info { fill: var(--worse) }
@@ -77,10 +79,12 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem } d
 summary { cursor: pointer }
 @media (max-width: 40rem) {
   .dots li { grid-template-columns: 1fr auto; padding: .25rem 0 } .dots svg, .dots .scale div { grid-column: 1 / 3; grid-row: 2 }
-  .dots .scale div { grid-row: 1 } .dots .figures { text-align: right } dl { grid-template-columns: 1fr } dd { margin-bottom: .35rem } }
+  .dots svg, .dots .scale div { width: calc(100% - 1.25rem); margin: 0 .625rem } .dots .scale div { grid-row: 1 } .dots .figures { text-align: right } dl { grid-template-columns: 1fr } dd { margin-bottom: .35rem } }
 @media print {
-  :root { color-scheme: light } body { max-width: none; font-size: 10pt } .controls, nav, .skip { display: none }
+  :root, :root:has(#theme-dark:checked) { color-scheme: light } body { max-width: none; font-size: 10pt } .controls, nav, .skip { display: none }
   .card, .dots li, figure, tr, .modes li { break-inside: avoid } h2, h3 { break-after: avoid } .wide { overflow: visible }
+  table { font-size: 6.5pt } th, td { padding: .1rem .2rem; white-space: normal }
+  .many thead th:not(.text) { writing-mode: vertical-rl; white-space: nowrap; text-align: right; vertical-align: bottom }
   .card, .modes li, .swatch, .bar, pre { print-color-adjust: exact }
   details::details-content { content-visibility: visible; block-size: auto } }
 `)

@@ -1,9 +1,14 @@
 /** Every text of the pages, in English. Other languages have the same keys: see say.ts. */
 
 import type { CheckName } from '../../checkers/registry.ts'
+import type { GuaranteeName } from '../../checkers/session-guarantees.ts'
 import type { ClientModel } from '../../history.ts'
 import type { BrokenCheck, Kind, Standing } from '../conclusion.ts'
 import type { Outcome, Verdict } from '../verdict.ts'
+import { whole } from './figures.ts'
+
+/** `1 trial`, `6 trials`. */
+const plural = (count: number, one: string, many = `${one}s`) => `${whole(count)} ${count === 1 ? one : many}`
 
 export const en = {
   skip: 'To the content',
@@ -94,6 +99,20 @@ export const en = {
   ofTotal: (count: string, total: string) => `${count} of ${total}`,
   window: 'For how long, in the mean over all sessions',
   longest: (longest: string) => `longest ${longest}`,
+  why: 'Why theory expects it',
+
+  guarantees: 'Session guarantees',
+  guaranteesLead:
+    'What a client may rely on within one session, judged on its cart. Held: wherever it could have been broken, it was not.',
+  guarantee: {
+    'read-your-writes': 'read your writes',
+    'monotonic-reads': 'monotonic reads',
+    'monotonic-writes': 'monotonic writes',
+    'writes-follow-reads': 'writes follow reads',
+  } satisfies Record<GuaranteeName, string>,
+  guaranteeHeld: '✓ held',
+  guaranteeBroken: '✗ broken',
+  notSeen: '? not to be seen',
 
   course: 'In the course of time',
   courseLead:
@@ -102,12 +121,23 @@ export const en = {
   faultBand: 'fault, until healed',
   max: 'max',
   courseCaption: (trials: number, step: string, refused: string) =>
-    `${trials === 1 ? '1 trial' : `${trials} trials`} in steps of ${step}, ${refused} refused.`,
-  trialsLeftOut: (count: number) => `${count} later trials are not drawn.`,
+    `${plural(trials, 'trial')} in steps of ${step}, ${refused} refused.`,
+  trialsLeftOut: (count: number) => `${plural(count, 'later trial is', 'later trials are')} not drawn.`,
   requestsPerSecond: 'requests per second',
   refusedShare: 'share refused',
   latency: 'latency of answers',
   byReplica: 'share of each replica',
+
+  faults: 'What each fault did',
+  faultsLead:
+    'Requests from the fault until the next one, or the end of the load, summed over the trials. nginx gives a request to another replica after a first one has failed.',
+  faultTimes: (at: string, lasted: string | null) =>
+    lasted === null ? `${at} into the load; it lasts to the end` : `${at} into the load; healed after ${lasted}`,
+  givenOn: 'given to another replica',
+  commonestFailure: 'failed most often by',
+  asBeforeAfter: 'service as before after',
+  atOnce: 'at once',
+  never: 'never',
 
   latencyTitle: 'Latency',
   latencyLead:
@@ -137,16 +167,17 @@ export const en = {
   evidence: 'Evidence',
   evidenceLead:
     'The smallest example of each anomaly: its requests, from sending to answer, on the replicas that answered.',
-  cases: (count: string) => `${count} cases`,
+  cases: (count: number) => plural(count, 'case'),
 
   circumstances: 'Circumstances',
   repeat: 'To run it again',
   startedAt: 'Started',
   plan: 'Plan',
-  planIs: (replicas: number, trials: number, seed: number) => `${replicas} replicas, ${trials} trials, seed ${seed}`,
+  planIs: (replicas: number, trials: number, seed: number) =>
+    `${plural(replicas, 'replica')}, ${plural(trials, 'trial')}, seed ${seed}`,
   versions: 'Versions',
   machine: 'Machine',
-  cores: (cpus: number) => `${cpus} cores`,
+  cores: (cpus: number) => plural(cpus, 'core'),
   modes: 'Modes',
   scenario: 'The scenario as it was run',
 }

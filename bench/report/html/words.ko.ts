@@ -1,5 +1,6 @@
 /** Every text of the pages, in Korean. */
 
+import { whole } from './figures.ts'
 import type { Words } from './say.ts'
 
 export const ko: Words = {
@@ -86,6 +87,20 @@ export const ko: Words = {
   ofTotal: (count, total) => `${total}건 중 ${count}건`,
   window: '지속 시간(모든 세션의 평균)',
   longest: (longest) => `최장 ${longest}`,
+  why: '이론이 그렇게 예측하는 이유',
+
+  guarantees: '세션 보장',
+  guaranteesLead:
+    '클라이언트가 한 세션 안에서 믿어도 되는 것을 장바구니로 판정함. 지켜짐: 깨질 수 있었던 모든 곳에서 깨지지 않음.',
+  guarantee: {
+    'read-your-writes': '자신의 쓰기 읽기',
+    'monotonic-reads': '단조 읽기',
+    'monotonic-writes': '단조 쓰기',
+    'writes-follow-reads': '읽기를 뒤따르는 쓰기',
+  },
+  guaranteeHeld: '✓ 지켜짐',
+  guaranteeBroken: '✗ 깨짐',
+  notSeen: '? 알 수 없음',
 
   course: '시간에 따른 경과',
   courseLead:
@@ -99,6 +114,17 @@ export const ko: Words = {
   refusedShare: '거부된 비율',
   latency: '응답 지연 시간',
   byReplica: '복제본별 비율',
+
+  faults: '각 장애의 영향',
+  faultsLead:
+    '장애부터 다음 장애 또는 부하가 끝날 때까지의 요청을 모든 시행에 걸쳐 더한 값. nginx는 한 복제본이 실패하면 요청을 다른 복제본에 넘김.',
+  faultTimes: (at, lasted) =>
+    lasted === null ? `부하 시작 ${at} 후. 끝까지 지속됨` : `부하 시작 ${at} 후. ${lasted} 뒤에 복구됨`,
+  givenOn: '다른 복제본에 넘김',
+  commonestFailure: '가장 잦은 실패',
+  asBeforeAfter: '이전처럼 서비스될 때까지',
+  atOnce: '즉시',
+  never: '돌아오지 않음',
 
   latencyTitle: '지연 시간',
   latencyLead:
@@ -126,7 +152,7 @@ export const ko: Words = {
 
   evidence: '증거',
   evidenceLead: '각 이상의 가장 작은 예: 보낸 때부터 응답까지의 요청을 응답한 복제본 위에 나타냄.',
-  cases: (count) => `${count}건`,
+  cases: (count) => `${whole(count)}건`,
 
   circumstances: '실행 조건',
   repeat: '다시 실행하려면',

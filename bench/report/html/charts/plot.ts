@@ -38,12 +38,13 @@ export const downwards = (at: number) => Math.round((1 - at) * unit * 10) / 10
 
 const percents = (at: number) => `${Number((at * 100).toFixed(2))}%`
 
-/** A line through points of 0–1; a gap where there is none. */
+/** A line through points of 0–1; a gap where there is none; between two gaps a dot. */
 export function line(points: readonly (readonly [x: number, y: number] | null)[], kind: string): Markup {
   const steps = points.map((point, index) => {
     if (point === null) return ''
     const begins = index === 0 || points[index - 1] === null
-    return `${begins ? 'M' : 'L'}${across(point[0])} ${downwards(point[1])}`
+    const isAlone = begins && (points[index + 1] ?? null) === null
+    return `${begins ? 'M' : 'L'}${across(point[0])} ${downwards(point[1])}${isAlone ? 'h0' : ''}`
   })
   return html`<path class="line ${kind}" d="${steps.join('')}"/>`
 }

@@ -38,8 +38,8 @@ export const costs: Section = {
     const rows = rowsOfReport(report)
     if (rows.length === 0) return undefined
     const shown = columns.filter(({ value }) => rows.some(({ of }) => typeof value(of.load) === 'number'))
-    return html`<div class="wide" role="region" aria-labelledby="costs-caption" tabindex="0"><table>
-<caption id="costs-caption">${say((words) => words.costsCaption)}</caption>
+    return html`<p class="quiet" id="costs-caption">${say((words) => words.costsCaption)}</p>
+<div class="wide" role="region" aria-labelledby="costs-caption" tabindex="0"><table class="many" aria-labelledby="costs-caption">
 <thead><tr><th scope="col" class="text">${say((words) => words.mode)}</th><th scope="col" class="text">${say((words) => words.client)}</th>
 ${shown.map(({ head }) => html`<th scope="col">${say(head)}</th>`)}<th scope="col">${say((words) => words.shares)}</th></tr></thead>
 <tbody>

@@ -47,7 +47,7 @@ function cardOf({ id, mode, client, first, causes, count }: Card): Markup {
   const byCause = Object.entries(causes).map(([cause, times]) => `${cause} ${whole(times)}`)
   return html`<figure class="card">
 <figcaption><b>${mode}, ${say((words) => words.clients[client as 'frozen'] ?? client)}</b>
-<span class="quiet">${say((words) => words.cases(whole(count)))}${byCause.length > 0 && `: ${byCause.join(', ')}`}</span>
+<span class="quiet">${say((words) => words.cases(count))}${byCause.length > 0 && `: ${byCause.join(', ')}`}</span>
 <p id="${id}" lang="en">${first.says}</p></figcaption>
 ${first.operations.length > 0 && lanes(first.operations, id)}</figure>
 `

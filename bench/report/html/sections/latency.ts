@@ -53,9 +53,9 @@ ${plot({
 
 const places = (quantile: number) => Math.min(1, quantile >= 1 ? 1 : -Math.log10(1 - quantile) / decades)
 
-const ticks: readonly Tick[] = [0, 0.5, 0.9, 0.99, 0.999, 0.9999].map((quantile) => ({
+const ticks: readonly Tick[] = [0.5, 0.9, 0.99, 0.999, 0.9999].map((quantile) => ({
   at: places(quantile),
-  label: quantile === 0 ? 'min' : `p${Number((quantile * 100).toFixed(2))}`,
+  label: `p${Number((quantile * 100).toFixed(2))}`,
 }))
 
 /** The slowest of all stands one point beyond the last that has a share of its own. */

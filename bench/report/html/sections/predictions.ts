@@ -31,7 +31,25 @@ ${
   windows.some(({ check }) => check.prediction?.lifeMs !== undefined) &&
   html`<h4>${say((words) => words.window)}</h4>
 ${dots(windows.map(windowDot), duration)}`
-}`
+}
+${reasons(shown)}`
+}
+
+/** Why theory expects it: each formula with its reason once, and all whom it is told of. */
+function reasons(rows: readonly Row[]): Markup | false {
+  const told = rows.flatMap(({ who, check: { prediction } }) => (prediction === undefined ? [] : { who, prediction }))
+  const byReason = Map.groupBy(told, ({ prediction: { formula, because } }) => `${formula} ${because}`)
+  return (
+    byReason.size > 0 &&
+    html`<h4>${say((words) => words.why)}</h4>
+<ul class="reasons">
+${[...byReason.values()].map(
+  (same) => html`<li><b>${same.map(({ who }, index) => html`${index > 0 && '; '}${who}`)}</b>: ${same
+    .slice(0, 1)
+    .map(({ prediction }) => html`<code>${prediction.formula}</code> <i lang="en">${prediction.because}</i>`)}</li>
+`,
+)}</ul>`
+  )
 }
 
 function whoIs(mode: string, client: string): Markup {
