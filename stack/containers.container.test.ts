@@ -36,7 +36,10 @@ describe.skipIf(!found)('a stack in containers', () => {
     logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
     port = await freePort()
     const onPartEnd = (description: string) => void ended.push(description)
-    stack = await startContainers(small, { engine, logs, port, onPartEnd, replicaImage })
+    stack = await startContainers(
+      { ...small, replicas: 2, cpuPerReplica: 0.2 },
+      { engine, logs, port, onPartEnd, replicaImage },
+    )
   })
   afterAll(async () => {
     await stack?.stop()
@@ -64,12 +67,52 @@ describe.skipIf(!found)('a stack in containers', () => {
       'redis-address',
       'replica-1',
       'replica-1-address',
+      'replica-2',
+      'replica-2-address',
     ])
     for (const name of parts) {
       const { HostConfig, Config } = await engine.ask<Record<string, object>>('GET', `/containers${name}/json`)
       expect(HostConfig).toMatchObject({ CapDrop: ['ALL'], ReadonlyRootfs: true, SecurityOpt: ['no-new-privileges'] })
       expect(Config).toMatchObject({ User: expect.stringMatching(/^(node|redis|nginx)$/) })
     }
+  })
+
+  describe('with a quota for each replica', () => {
+    const limits = async () => {
+      const names = (await whatLabsOwn(engine, logs)).filter((name) => /-replica-\d$/.test(name)).sort()
+      const asked = names.map((name) =>
+        engine.ask<{ HostConfig: { CpuQuota: number } }>('GET', `/containers${name}/json`),
+      )
+      return (await Promise.all(asked)).map(({ HostConfig }) => HostConfig.CpuQuota)
+    }
+
+    it('has been seen to hold', () => {
+      // No lower bound: what a busy machine does not give, it does not give.
+      expect(stack.cpuQuota?.missing).toBeUndefined()
+      expect(stack.cpuQuota?.measured).toBeLessThan(0.22)
+      expect(stack.cpuQuota?.measured).toBeGreaterThan(0)
+    })
+
+    it('is lifted and put in force again, and follows a replica that returns', async () => {
+      expect(await limits()).toEqual([2000, 2000])
+      await stack.cpuQuota?.setInForce(false)
+      expect(await limits()).toEqual([-1, -1])
+      await stack.cpuQuota?.setInForce(true)
+      expect(await limits()).toEqual([2000, 2000])
+      const [first] = stack.replicas
+      await first?.kill()
+      await stack.cpuQuota?.setInForce(true) // Harmless where a replica is gone.
+      await first?.start()
+      expect(await limits()).toEqual([2000, 2000])
+    })
+
+    it('leaves the other parts unlimited, whose processor time is told', async () => {
+      const { loadBalancer = 0, redis = 0 } = stack.partCpuMicros()
+      expect(loadBalancer).toBeGreaterThan(0)
+      expect(redis).toBeGreaterThan(0)
+      await fetch(`${stack.origin}/redis/me`)
+      await vi.waitFor(() => expect(stack.partCpuMicros().loadBalancer).toBeGreaterThan(loadBalancer))
+    })
   })
 
   it('tells of a part that ends by itself', async () => {
@@ -82,54 +125,6 @@ describe.skipIf(!found)('a stack in containers', () => {
     await stack.stop()
     await stack.stop()
     expect(await whatLabsOwn(engine, logs)).toEqual([])
-  })
-})
-
-describe.skipIf(!found)('a quota for each replica in a container', () => {
-  let logs: string
-  let stack: Stack
-  beforeAll(async () => {
-    logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
-    stack = await startContainers({ ...small, replicas: 2, cpuPerReplica: 0.2 }, { engine, logs, replicaImage })
-  })
-  afterAll(async () => {
-    await stack?.stop()
-    rmSync(logs, { recursive: true })
-  })
-  const limits = async () => {
-    const names = (await whatLabsOwn(engine, logs)).filter((name) => /-replica-\d$/.test(name)).sort()
-    const asked = names.map((name) =>
-      engine.ask<{ HostConfig: { CpuQuota: number } }>('GET', `/containers${name}/json`),
-    )
-    return (await Promise.all(asked)).map(({ HostConfig }) => HostConfig.CpuQuota)
-  }
-
-  it('has been seen to hold', () => {
-    // No lower bound: what a busy machine does not give, it does not give.
-    expect(stack.cpuQuota?.missing).toBeUndefined()
-    expect(stack.cpuQuota?.measured).toBeLessThan(0.22)
-    expect(stack.cpuQuota?.measured).toBeGreaterThan(0)
-  })
-
-  it('is lifted and put in force again, and follows a replica that returns', async () => {
-    expect(await limits()).toEqual([2000, 2000])
-    await stack.cpuQuota?.setInForce(false)
-    expect(await limits()).toEqual([-1, -1])
-    await stack.cpuQuota?.setInForce(true)
-    expect(await limits()).toEqual([2000, 2000])
-    const [first] = stack.replicas
-    await first?.kill()
-    await stack.cpuQuota?.setInForce(true) // Harmless where a replica is gone.
-    await first?.start()
-    expect(await limits()).toEqual([2000, 2000])
-  })
-
-  it('leaves the other parts unlimited, whose processor time is told', async () => {
-    const { loadBalancer = 0, redis = 0 } = stack.partCpuMicros()
-    expect(loadBalancer).toBeGreaterThan(0)
-    expect(redis).toBeGreaterThan(0)
-    await fetch(`${stack.origin}/redis/me`)
-    await vi.waitFor(() => expect(stack.partCpuMicros().loadBalancer).toBeGreaterThan(loadBalancer))
   })
 })
 
