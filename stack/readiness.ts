@@ -9,7 +9,8 @@ export interface Limits {
 
 /**
  * Waits until the part is ready, as `ready` finds out; the signal that it gets ends its search.
- * Rejects with `ERR_PART_FAILED` where it ends before or takes longer, with the reason of `signal` if that aborts.
+ * Rejects with `ERR_PART_FAILED` where it ends before or takes longer, with the reason of `signal` if that aborts; the part is
+ * ended then, since nobody would know of it, and the next to be started in its place would find its port taken.
  */
 export async function whenReady<T>(
   part: Running,
@@ -27,6 +28,9 @@ export async function whenReady<T>(
   })
   try {
     return await Promise.race([died, late, aborted, ready(over.signal)])
+  } catch (error) {
+    await part.stop('SIGKILL', 0)
+    throw error
   } finally {
     over.abort()
   }

@@ -65,6 +65,9 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   }
 }
 
+/** Many times what it takes: on a machine that others keep busy, too, a start is slow rather than a failure. */
+const readyWithinMs = 60_000
+
 const initialSettings: ReplicaSettings = { clockOffsetSeconds: 0, tokenKeys: ['key-1'] }
 
 async function run(
@@ -101,7 +104,7 @@ async function run(
     await until(() => isServed(`http://${host}:${ports.port}/readyz`), over)
     return ports
   }
-  const ports = await whenReady(running, isReady, { timeoutMs: 20_000, signal })
+  const ports = await whenReady(running, isReady, { timeoutMs: readyWithinMs, signal })
   await onReady?.()
   return { running, ports }
 }

@@ -1,0 +1,27 @@
+/** The exercises by the number of their chapter. */
+import { choose } from './choose.ts'
+import type { Exercise } from './exercise.ts'
+import { httpForgets } from './http-forgets.ts'
+import { sessionClustering } from './session-clustering.ts'
+import { sessionStore } from './session-store.ts'
+import { sessions } from './sessions.ts'
+import { stickySessions } from './sticky-sessions.ts'
+import { theftAndLogout } from './theft-and-logout.ts'
+import { threeServers } from './three-servers.ts'
+import { tokens } from './tokens.ts'
+import { tokensAgain } from './tokens-again.ts'
+import { whoAreYou } from './who-are-you.ts'
+
+export const exercises: Readonly<Record<number, Exercise>> = {
+  1: whoAreYou,
+  2: httpForgets,
+  3: sessions,
+  4: tokens,
+  5: threeServers,
+  6: stickySessions,
+  7: sessionClustering,
+  8: sessionStore,
+  9: tokensAgain,
+  10: theftAndLogout,
+  11: choose,
+}

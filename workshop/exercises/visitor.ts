@@ -1,0 +1,62 @@
+/** Somebody who logs in and asks, with a credential that stays as it was at the login: what a thief has copied, too. */
+
+export interface Answer {
+  readonly status: number
+  readonly replica: string
+  /** The body, where it is JSON. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export class Visitor {
+  readonly #base: string
+  readonly #user: string
+  #headers: Record<string, string> = {}
+
+  constructor(origin: string, mode: string, user = 'alice') {
+    this.#base = `${origin}/${mode}`
+    this.#user = user
+  }
+
+  /** What is sent to say who it is, as it would stand in a request. */
+  get credential(): string {
+    return Object.entries(this.#headers)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('')
+  }
+
+  /** Where the mode goes by passwords there is nothing to be given: the password itself is kept. */
+  async logIn(): Promise<Answer> {
+    const password = `${this.#user}-password`
+    const response = await this.#send('POST', '/login', { username: this.#user, password })
+    const answer = await read(response)
+    const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0])
+    const { access_token } = answer.body
+    if (access_token !== undefined) this.#headers = { authorization: `Bearer ${access_token}` }
+    else if (cookies.length > 0) this.#headers = { cookie: cookies.join('; ') }
+    else if (answer.status === 200) this.#headers = { authorization: `Basic ${btoa(`${this.#user}:${password}`)}` }
+    return answer
+  }
+
+  async ask(path = '/me'): Promise<Answer> {
+    return read(await this.#send('GET', path))
+  }
+
+  /** A new token in the answer takes the old one's place. */
+  async post(path: string, body: object = {}): Promise<Answer> {
+    const answer = await read(await this.#send('POST', path, body))
+    const { access_token } = answer.body
+    if (access_token !== undefined) this.#headers = { authorization: `Bearer ${access_token}` }
+    return answer
+  }
+
+  #send(method: string, path: string, body?: object): Promise<Response> {
+    const headers = { ...this.#headers, ...(body && { 'content-type': 'application/json' }) }
+    return fetch(`${this.#base}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+  }
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text()
+  const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+  return { status: response.status, replica: response.headers.get('x-replica') ?? '', body }
+}

@@ -1,0 +1,25 @@
+/** Chapter 1: Bob is known, and not allowed. */
+import type { Exercise } from './exercise.ts'
+import { Visitor } from './visitor.ts'
+
+export const whoAreYou: Exercise = {
+  asks: {
+    en: 'the status that Bob gets for the admin page, such as 200',
+    ko: 'Bob이 관리자 페이지에서 받는 상태 코드, 예: 200',
+  },
+  looksLike: /^\d{3}$/,
+  topology: { modes: ['redis'], replicas: 3 },
+  async experiment({ origin }, answer) {
+    const bob = new Visitor(origin, 'redis', 'bob')
+    await bob.logIn()
+    const { status, body } = await bob.ask('/admin/users')
+    return {
+      isRight: answer === `${status}`,
+      seen: { en: `Bob got ${status} (${body['reason']}).`, ko: `Bob은 ${status}(${body['reason']})을 받았습니다.` },
+      hint: {
+        en: 'Bob is logged in, so the replica knows who he is; the question is whether he may.',
+        ko: 'Bob은 로그인했으므로 레플리카는 그가 누구인지 압니다. 그렇게 해도 되는지가 문제입니다.',
+      },
+    }
+  },
+}
