@@ -26,6 +26,7 @@ const kinds: Readonly<Record<Scenario['workload'], readonly string[]>> = {
   roles: ['me', 'admin', 'demote', 'admin-probe', 'admin-probe'],
   posts: ['post-add', 'posts'],
   forgery: ['control', 'attack'],
+  theft: ['me', 'thief', 'logout', 'thief', 'thief'],
 }
 
 /** @param trials fewer than the scenario has: most shapes are seen in two */

@@ -1,15 +1,16 @@
 /**
  * Fuzzes the real stack, and fails where anything is found: `node bench/benchmarks/fuzz.ts [requests] [seed] [from]`.
  * Checked: no 5xx but those that are meant, nobody let in who must not be, honest users undisturbed throughout, no replica
- * restarted, and after a warm-up no growth of memory beyond a tenth. `1 SEED NUMBER` sends one request again.
+ * restarted, after a warm-up no growth of memory beyond a tenth, and no credential in any log. `1 SEED NUMBER` sends one request again.
  */
 
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { modeNames } from '../../modes.ts'
 import { startProcesses } from '../../stack/processes.ts'
 import { findTools } from '../../stack/toolchain.ts'
 import { accountsNeeded, type CampaignResult, fuzz } from '../fuzz/campaign.ts'
+import { leaksIn } from '../fuzz/leaks.ts'
 import { readSettledVitals } from '../fuzz/vigil.ts'
 import { accountsPassword } from '../load/virtual-users.ts'
 import { modeRecords } from '../mode-records.ts'
@@ -21,6 +22,7 @@ const mostGrowth = 0.1
 /** A percentage of so few requests says nothing. */
 const fewestForGrowth = 10_000
 const out = join('results', 'benchmarks')
+const logs = join(out, 'logs-fuzz')
 
 await mkdir(out, { recursive: true })
 const modes = modeRecords(modeNames())
@@ -32,7 +34,7 @@ const stack = await startProcesses(
   },
   {
     tools: await findTools({ onProgress: console.error }),
-    logs: join(out, 'logs-fuzz'),
+    logs,
     replicaProgram: join(import.meta.dirname, '..', '..', 'services', 'replica', 'collecting.fixture.ts'),
   },
 )
@@ -61,9 +63,13 @@ try {
     )
     if (requests >= fewestForGrowth && growth > mostGrowth) wrong.push(`${name} grew by ${(growth * 100).toFixed(1)} %`)
   }
+  await stack.stop()
+  wrong.push(...(await searchLogs(new Set([...warmedUp.secrets, ...rest.secrets]))))
   print('answers', [warmedUp, rest])
   const file = join(out, `fuzz-${seed}.json`)
-  await writeFile(file, `${JSON.stringify({ requests, seed, from, warmedUp, rest, before, after }, null, 2)}\n`)
+  const withoutSecrets = (key: string, value: unknown) => (key === 'secrets' ? undefined : value)
+  const result = { requests, seed, from, warmedUp, rest, before, after }
+  await writeFile(file, `${JSON.stringify(result, withoutSecrets, 2)}\n`)
   for (const line of wrong.slice(0, 20)) console.log(line)
   console.log(
     wrong.length === 0 ? 'Nothing found.' : `${wrong.length} found; all of it, with the bytes sent, in ${file}`,
@@ -71,6 +77,16 @@ try {
   process.exitCode = wrong.length === 0 ? 0 : 1
 } finally {
   await stack.stop()
+}
+
+async function searchLogs(secrets: ReadonlySet<string>): Promise<string[]> {
+  const found: string[] = []
+  for (const name of await readdir(logs)) {
+    const log = { name, text: await readFile(join(logs, name), 'utf8') }
+    found.push(...leaksIn(log, secrets, accountsPassword).map((line) => `a credential in a log: ${line}`))
+  }
+  console.log(`${secrets.size.toLocaleString('en')} parts of credentials looked for in all logs`)
+  return found
 }
 
 function judge({ found, controls }: CampaignResult): string[] {

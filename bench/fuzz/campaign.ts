@@ -8,6 +8,7 @@ import type { ModeRecord } from '../history.ts'
 import { accountsPassword } from '../load/virtual-users.ts'
 import { type Held, logInAt } from './held.ts'
 import { type Complaint, judgeAnswer, judgeRest } from './judge.ts'
+import { secretsOf } from './leaks.ts'
 import { createMutant, type Mutant } from './mutant.ts'
 import { type Exchange, exchange } from './wire.ts'
 
@@ -42,6 +43,8 @@ export interface CampaignResult {
   readonly found: readonly Found[]
   /** The honest users: how often they were asked, and what else they were told than who they are. */
   readonly controls: { readonly asked: number; readonly wrong: readonly string[] }
+  /** By what each credential that was sent is known, wherever it turns up. */
+  readonly secrets: readonly string[]
 }
 
 /** Accounts and client addresses change with each: limits on wrong passwords shut out the last one's, as they should. */
@@ -147,6 +150,7 @@ const attackFrom = (request: number) => `10.1.${Math.floor(request / batchSize) 
 
 async function sendMutant(seed: number, request: number, holder: Holder, tally: Tally): Promise<void> {
   const { held } = holder
+  tally.secretsOf(held)
   const { hostname, port, host } = new URL(holder.origin)
   const mutant = createMutant(seed * 1_000_003 + request, held, host, attackFrom(request))
   const { bytes, method, requests } = mutant
@@ -190,6 +194,7 @@ function createTally() {
   const answers: Record<string, number> = {}
   const found: Found[] = []
   const wrong: string[] = []
+  const secrets = new Set<string>()
   let [sent, asked] = [0, 0]
   const count = (what: string | number) => {
     answers[what] = (answers[what] ?? 0) + 1
@@ -210,10 +215,13 @@ function createTally() {
         if (complaint) found.push({ request, mode, sentTo, changes: mutant.changes, complaint, bytes: text })
       }
     },
+    secretsOf(held: Held): void {
+      for (const secret of secretsOf(held)) secrets.add(secret)
+    },
     control(says: string | undefined): void {
       asked += 1
       if (says !== undefined) wrong.push(says)
     },
-    result: (): CampaignResult => ({ sent, answers, found, controls: { asked, wrong } }),
+    result: (): CampaignResult => ({ sent, answers, found, controls: { asked, wrong }, secrets: [...secrets] }),
   }
 }
