@@ -45,6 +45,7 @@ const operation = Type.Object({
   subject: Type.Optional(text),
   items: Type.Optional(Type.Array(Type.Union([number, text]))),
   version: Type.Optional(number),
+  credentialBytes: Type.Optional(number),
 })
 
 const prediction = Type.Object({
@@ -83,6 +84,7 @@ const check = Type.Object({
 const trialFigure = Type.Object({ median: number, ci95: orNull(interval, 'null below six trials') })
 const bytes = Type.Object({ sent: number, received: number })
 const ofAllModes = 'null where other modes were loaded at the same time'
+const notTold = `${ofAllModes}, or the system does not tell`
 
 const load = Type.Object({
   throughputPerSecond: trialFigure,
@@ -105,9 +107,20 @@ const load = Type.Object({
   bytesPerRequest: bytes,
   replicaCpuMicrosPerRequest: orNull(number, ofAllModes),
   clientCpuMicrosPerRequest: orNull(number, ofAllModes),
+  loadBalancerCpuMicrosPerRequest: Type.Optional(orNull(number, notTold)),
+  redisCpuMicrosPerRequest: Type.Optional(orNull(number, `${notTold}, or where there is no Redis`)),
+  credentialBytes: Type.Optional(
+    orNull(number, 'of the Cookie and Authorization headers, a mean; null where none was sent'),
+  ),
   shareByReplica: Type.Record(Type.String(), share),
   replication: orNull(
-    Type.Object({ messagesPerWrite: number, bytesPerWrite: number, lagMs: fewQuantiles }),
+    Type.Object({
+      messagesPerWrite: number,
+      bytesPerWrite: number,
+      messagesPerRequest: Type.Optional(number),
+      bytesPerRequest: Type.Optional(number),
+      lagMs: fewQuantiles,
+    }),
     'null where the mode keeps no copies',
   ),
   store: orNull(

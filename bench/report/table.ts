@@ -5,6 +5,7 @@ import type { CheckName } from '../checkers/registry.ts'
 import { attackTable } from './attack-table.ts'
 import { checkTable, type Paint, quietLine, rowsOf, tabledChecks } from './check-table.ts'
 import { copiesTable } from './copies-table.ts'
+import { costTable } from './cost-table.ts'
 import { faultTables } from './fault-table.ts'
 import { milliseconds, plainTable, plural, whole } from './plain-table.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
@@ -33,6 +34,8 @@ export function renderTables(report: Report, { colour }: TableOptions): string {
     ...attackTable(report).flatMap((table) => [table, '']),
     ...faultTables(report).flatMap((table) => [table, '']),
     ...scalingTables(report.scaling).flatMap((table) => [table, '']),
+    speedTable(report),
+    '',
     costTable(report),
     '',
     ...copiesTable(report).flatMap((table) => [table, '']),
@@ -49,8 +52,8 @@ const verdictWords = {
   unknown: 'unknown: not enough evidence',
 } as const satisfies Record<Report['verdict'], string>
 
-function costTable(report: Report): string {
-  const table = plainTable(['mode', 'client', 'good/s', 'all/s', 'p50', 'p99', 'out', 'in', 'CPU', 'share %'])
+function speedTable(report: Report): string {
+  const table = plainTable(['mode', 'client', 'good/s', 'all/s', 'p50', 'p99', 'share %'])
   let isByRate = false
   for (const [mode, client, { load }] of rowsOf(report)) {
     isByRate ||= load.arrivals !== undefined
@@ -61,17 +64,11 @@ function costTable(report: Report): string {
       whole(load.throughputPerSecond.median),
       milliseconds(load.latencyMs?.p50),
       milliseconds(load.latencyMs?.p99),
-      whole(load.bytesPerRequest.sent),
-      whole(load.bytesPerRequest.received),
-      load.replicaCpuMicrosPerRequest === null ? '-' : whole(load.replicaCpuMicrosPerRequest),
       sharesOf(Object.values(load.shareByReplica)),
     ])
   }
-  const what = report.scaling
-    ? `Speed and cost with ${plural(report.topology.replicas, 'replica')}: good answers and all replies per second,\nlatency in ms;`
-    : 'Speed and cost: good answers and all replies per second, latency in ms;'
-  return `${what}
-for each request, bytes out and in at the client, and µs of replica CPU${isByRate ? '\nby arrival rate: latency counts from when a request was due' : ''}
+  const title = report.scaling ? `Speed with ${plural(report.topology.replicas, 'replica')}` : 'Speed'
+  return `${title}: good answers and all replies per second, latency in ms${isByRate ? '\nby arrival rate: latency counts from when a request was due' : ''}
 ${table.toString()}`
 }
 

@@ -12,10 +12,11 @@ import { course } from './sections/course.ts'
 import { evidence } from './sections/evidence.ts'
 import { latency } from './sections/latency.ts'
 import { predictions } from './sections/predictions.ts'
+import { scaling } from './sections/scaling.ts'
 import type { Section } from './sections/section.ts'
 
 /** In the order in which they are read. */
-const sections: readonly Section[] = [predictions, course, latency, costs, evidence, circumstances]
+const sections: readonly Section[] = [predictions, scaling, course, latency, costs, evidence, circumstances]
 
 /** The same report gives the same page, to the byte. */
 export function renderHtml(report: Report): string {
