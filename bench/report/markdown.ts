@@ -4,6 +4,7 @@ import { type CheckName, checkers } from '../checkers/registry.ts'
 import { attackRows } from './attack-section.ts'
 import { tabledChecks } from './check-table.ts'
 import { conclusionsOf } from './conclusion.ts'
+import { credentialSection } from './credential-table.ts'
 import { conclusionSentence } from './html/conclusion-sentence.ts'
 import { duration, percent, percentInterval, whole } from './html/figures.ts'
 import { en } from './html/words.en.ts'
@@ -27,6 +28,7 @@ export function renderMarkdown(report: Report): string {
       .join('\n'),
     ...tabledChecks(report).map((name) => checkSection(report, name)),
     ...attackSection(report),
+    ...credentials(report),
     ...scalingSection(report),
     `## ${en.costs}\n\n${costs(report)}`,
     ...(caveats.length > 0 ? [`## ${en.caveats}\n\n${caveats.map((caveat) => `- ${plain(caveat)}`).join('\n')}`] : []),
@@ -43,6 +45,18 @@ function attackSection(report: Report): string[] {
   if (attacks === undefined) return []
   return [
     `## Attacks: refused with 401, of so many tried beside a control that was let in\n\n${table(attacks.head, attacks.rows)}`,
+  ]
+}
+
+function credentials(report: Report): string[] {
+  const section = credentialSection(report)
+  if (section === undefined) return []
+  const { lead, head, rows, refusals } = section
+  return [
+    '## The credential as the cart grows',
+    `${lead}.`,
+    table(head, rows),
+    ...(refusals.length > 0 ? [refusals.map((refusal) => `- ${plain(refusal)}`).join('\n')] : []),
   ]
 }
 

@@ -139,6 +139,7 @@ const trial = Type.Object({
   found: Type.Record(Type.String(), Type.Object({ count, total: count })),
 })
 
+const noEnd = 'items; null where the cart is not in the credential'
 const steps = Type.Array(count)
 const times = Type.Array(orNull(number, 'null where nothing ended'))
 const course = Type.Object({
@@ -184,6 +185,21 @@ const client = {
   load,
   trials: Type.Array(trial),
   course: orNull(course, 'null where there was no load'),
+  credentialGrowth: Type.Optional(
+    Type.Object({
+      sizes: Type.Array(Type.Object({ items: count, bytes: number, predicted: number })),
+      answeredWith: count,
+      refused: orNull(
+        Type.Object({ items: count, bytes: number, status: count, reason: orNull(text, 'null of none'), by: text }),
+        'null where no request was refused',
+      ),
+      fits: Type.Object({
+        cookie: orNull(count, noEnd),
+        line: orNull(count, noEnd),
+        headers: orNull(count, noEnd),
+      }),
+    }),
+  ),
   timeAxes: Type.Optional(
     Type.Array(Type.Object({ trial: count, seconds: Type.Array(second), faults: Type.Array(faultEffect) })),
   ),

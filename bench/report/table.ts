@@ -6,6 +6,7 @@ import { attackTable } from './attack-table.ts'
 import { checkTable, type Paint, quietLine, rowsOf, tabledChecks } from './check-table.ts'
 import { copiesTable } from './copies-table.ts'
 import { costTable } from './cost-table.ts'
+import { credentialTable } from './credential-table.ts'
 import { faultTables } from './fault-table.ts'
 import { milliseconds, plainTable, plural, whole } from './plain-table.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
@@ -32,6 +33,7 @@ export function renderTables(report: Report, { colour }: TableOptions): string {
     ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
     ...quietLines(report, tabled),
     ...attackTable(report).flatMap((table) => [table, '']),
+    ...credentialTable(report, (text) => wrap(text, '')).flatMap((table) => [table, '']),
     ...faultTables(report).flatMap((table) => [table, '']),
     ...scalingTables(report.scaling).flatMap((table) => [table, '']),
     speedTable(report),
