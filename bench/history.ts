@@ -127,6 +127,8 @@ export interface Operation {
   /** For how long since then no user or no connection was free: waiting that the system caused, not the harness. */
   readonly heldBackMicros?: number
   readonly outcome: Outcome
+  /** Bytes by which the client said who it is: the values of its Cookie and Authorization headers. Absent where it did not. */
+  readonly credentialBytes?: number
   /** HTTP status; absent where no answer came. */
   readonly status?: number
   /** The problem document's reason, or the network error's code. */

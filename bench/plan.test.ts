@@ -27,23 +27,49 @@ describe('the plan of a run', () => {
     expect(order(planOf({ ...scenario, warmUpSeconds: 0 }))[0]).toBe('1 memory frozen')
   })
 
-  it('tries everything with all numbers of replicas in a sweep, up in one trial and down in the next, as much for each', () => {
+  describe('of a sweep', () => {
     const plan = planOf({ ...scenario, sweep: 'replicas', perMode: {}, clients: ['frozen'] }, [1, 2])
-    expect(plan.map(({ trial, mode, replicas }) => `${trial} ${mode} ${replicas}`)).toEqual([
-      '0 memory 1',
-      '0 basic 1',
-      '0 memory 2',
-      '0 basic 2',
-      '1 memory 1',
-      '1 memory 2',
-      '1 basic 1',
-      '1 basic 2',
-      '2 memory 2',
-      '2 memory 1',
-      '2 basic 2',
-      '2 basic 1',
-    ])
-    expect(plan.map(({ load }) => load.users).slice(4, 6)).toEqual([64, 128])
-    expect(plan.map(({ load }) => load.connections).slice(4, 6)).toEqual([16, 32])
+    const judged = plan.filter(({ trial }) => trial > 0)
+
+    it('tries everything with all numbers of replicas, up in one trial and down in the next, as much for each', () => {
+      expect(judged.map(({ trial, mode, replicas }) => `${trial} ${mode} ${replicas}`)).toEqual([
+        ...['1 memory 1', '1 memory 2', '1 basic 1', '1 basic 2'],
+        ...['2 memory 2', '2 memory 1', '2 basic 2', '2 basic 1'],
+      ])
+      expect(judged.map(({ load }) => load.users).slice(0, 2)).toEqual([64, 128])
+      expect(judged.map(({ load }) => load.connections).slice(0, 2)).toEqual([16, 32])
+    })
+
+    it('warms up with what is measured, mode after mode in turns, as long for each replica', () => {
+      const first = plan.slice(
+        0,
+        plan.findIndex(({ trial }) => trial > 0),
+      )
+      const turn = (replicas: number) => [`memory ${replicas}`, `basic ${replicas}`]
+      expect(first.map(({ mode, replicas }) => `${mode} ${replicas}`).slice(0, 8)).toEqual([
+        ...[...turn(1), ...turn(1), ...turn(1)],
+        ...turn(2),
+      ])
+      const seconds = (replicas: number) =>
+        first
+          .filter(
+            ({ mode, load, ...of }) => mode === 'basic' && of.replicas === replicas && load.durationSeconds !== 0.2,
+          )
+          .reduce((sum, { load }) => sum + load.durationSeconds, 0)
+      expect([seconds(1), seconds(2)]).toEqual([scenario.warmUpSeconds, 2 * scenario.warmUpSeconds])
+      expect(first.every(({ load }) => load.followUps === scenario.load.followUps)).toBe(true)
+    })
+
+    it('wakes each stack before it is measured', () => {
+      for (const [index, { trial, mode, replicas }] of plan.entries()) {
+        if (trial > 0)
+          expect(plan[index - 1]).toMatchObject({ trial: 0, mode, replicas, load: { durationSeconds: 0.2 } })
+      }
+      const cold = planOf(
+        { ...scenario, sweep: 'replicas', perMode: {}, clients: ['frozen'], warmUpSeconds: 0 },
+        [1, 2],
+      )
+      expect(cold.every(({ trial }) => trial > 0)).toBe(true)
+    })
   })
 })

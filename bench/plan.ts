@@ -28,25 +28,36 @@ export function roundsOf(scenario: Scenario, counts?: readonly number[]): (reado
 }
 
 /**
- * Warm-up of every mode once, then A B C A B C …, never A A B B C C. In a sweep each of these is tried with all numbers of
+ * In a sweep the warm-up goes round the modes so often: code that one mode has had compiled for itself is compiled anew for
+ * the next, until it is fit for all.
+ */
+const warmUpTurnsOfSweep = 3
+/** In a sweep: a stack that has waited for its turn has cold caches, and its first tenth of a second costs twice as much. */
+const leadInSeconds = 0.2
+
+/**
+ * Warm-up of every mode, then A B C A B C …, never A A B B C C. In a sweep each of these is tried with all numbers of
  * replicas in a row, since they are compared with each other; up in one trial and down in the next, so that what changes
- * slowly with time hits few and many alike.
+ * slowly with time hits few and many alike; and each after a lead-in, which is warm-up, too.
  */
 export function planOf(scenario: Scenario, counts: readonly number[] = []): SegmentPlan[] {
-  const steps = scenario.sweep === undefined ? [undefined] : counts
-  const warmUp =
-    scenario.warmUpSeconds === 0
-      ? []
-      : steps.flatMap((replicas) => scenario.modes.map((mode) => warmUpOf(scenario, mode, replicas)))
+  const { sweep, modes, warmUpSeconds } = scenario
+  const isSweep = sweep !== undefined
+  const steps = isSweep ? counts : [undefined]
+  const turns = warmUpSeconds === 0 ? 0 : isSweep ? warmUpTurnsOfSweep : 1
+  const warmUp = steps.flatMap((replicas) =>
+    Array.from({ length: turns }).flatMap(() =>
+      // As long for each replica: all of them compile their code.
+      modes.map((mode) => warmUpOf(scenario, mode, (warmUpSeconds / turns) * (replicas ?? 1), replicas)),
+    ),
+  )
   const trials = Array.from({ length: scenario.trials }, (_, index) =>
     scenario.modes.flatMap((mode) =>
       clientsOf(scenario, mode).flatMap((client) =>
-        (index % 2 === 0 ? steps : steps.toReversed()).map((replicas) => ({
-          trial: index + 1,
-          mode,
-          client,
-          ...withLoad(loadOf(scenario, mode), replicas),
-        })),
+        (index % 2 === 0 ? steps : steps.toReversed()).flatMap((replicas) => [
+          ...(isSweep && turns > 0 ? [warmUpOf(scenario, mode, leadInSeconds, replicas)] : []),
+          { trial: index + 1, mode, client, ...withLoad(loadOf(scenario, mode), replicas) },
+        ]),
       ),
     ),
   )
@@ -57,15 +68,15 @@ function withLoad(load: Load, replicas: number | undefined): Pick<SegmentPlan, '
   return replicas === undefined ? { load } : { replicas, load: loadForReplicas(load, replicas) }
 }
 
-function warmUpOf(scenario: Scenario, mode: string, replicas: number | undefined): Omit<SegmentPlan, 'segment'> {
+function warmUpOf(
+  scenario: Scenario,
+  mode: string,
+  durationSeconds: number,
+  replicas: number | undefined,
+): Omit<SegmentPlan, 'segment'> {
   const client = clientsOf(scenario, mode)[0] ?? 'frozen'
   const { load, ...at } = withLoad(loadOf(scenario, mode), replicas)
-  return {
-    trial: 0,
-    mode,
-    client,
-    ...at,
-    // As long for each replica: all of them compile their code.
-    load: { ...load, followUps: 1, durationSeconds: scenario.warmUpSeconds * (replicas ?? 1), minOperations: 1 },
-  }
+  // Short sessions, so that it ends in time; but in a sweep what is measured is what has to be compiled.
+  const followUps = replicas === undefined ? 1 : load.followUps
+  return { trial: 0, mode, client, ...at, load: { ...load, followUps, durationSeconds, minOperations: 1 } }
 }

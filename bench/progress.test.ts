@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { roundsOf } from './plan.ts'
 import { Progress } from './progress.ts'
+import type { Scenario } from './scenarios/scenario.ts'
 import { loadScenario } from './scenarios/scenario-file.ts'
 
 const scenario = { ...(await loadScenario('session-mismatch')), modes: ['memory'], trials: 2 }
-const rounds = roundsOf(scenario)
 
 /** What is written while the whole plan is worked through, a second a segment, two operations in each. */
-function written(isTTY: boolean, columns = 80, roundMs = 1_000): string {
+function written(isTTY: boolean, columns = 80, roundMs = 1_000, of: Scenario = scenario, counts = [3]): string {
   let text = ''
   let nowMs = 0
   const progress = new Progress({ isTTY, columns, write: (part) => (text += part) }, () => nowMs)
-  progress.onProgress({ type: 'starting', scenario })
+  const rounds = roundsOf(of, counts)
+  progress.onProgress({ type: 'starting', scenario: of, counts })
   for (const [round, segments] of rounds.entries()) {
-    progress.onProgress({ type: 'round', round, of: rounds.length, trials: scenario.trials, segments })
+    progress.onProgress({ type: 'round', round, of: rounds.length, trials: of.trials, segments })
     nowMs += roundMs / 2
     progress.onProgress({ type: 'operation', refused: false })
     nowMs += roundMs / 2
@@ -32,6 +33,15 @@ describe('progress', () => {
       'trial 1 of 2 · 5 s left',
       'trial 2 of 2 · 3 s left',
       'checking 12,345 operations',
+    ])
+  })
+
+  it('is as few in a sweep, whose trials are full of small warm-ups, and knows the time of all numbers of replicas', () => {
+    const sweep = { ...scenario, sweep: 'replicas' as const, clients: ['frozen' as const], perMode: {} }
+    expect(written(false, 80, 1_000, sweep, [1, 2]).trimEnd().split('\n').slice(1, -1)).toEqual([
+      'warm-up · 3 s left',
+      'trial 1 of 2 · 9 s left',
+      'trial 2 of 2 · 4 s left',
     ])
   })
 

@@ -6,7 +6,12 @@ import type { Scenario } from './scenarios/scenario.ts'
 
 export type ProgressEvent =
   | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'starting'; readonly scenario: Scenario }
+  | {
+      readonly type: 'starting'
+      readonly scenario: Scenario
+      /** With how many replicas: in a sweep with each of them. */
+      readonly counts: readonly number[]
+    }
   | {
       readonly type: 'round'
       readonly round: number
@@ -56,7 +61,7 @@ export class Progress {
         return this.#show(event.text)
       case 'starting': {
         const { name, modes, topology } = event.scenario
-        this.#timeLeft = new TimeLeft(roundsOf(event.scenario).map(plannedMs))
+        this.#timeLeft = new TimeLeft(roundsOf(event.scenario, event.counts).map(plannedMs))
         return this.#show(`starting ${topology.replicas} × replica behind nginx for ${name}: ${modes.join(', ')}`)
       }
       case 'round':
@@ -83,11 +88,11 @@ export class Progress {
     const phase = trial === 0 ? 'warm-up' : `trial ${trial} of ${trials}`
     const [first, ...others] = segments
     this.#label = `${phase} · ${others.length === 0 ? `${first?.mode}, ${first?.client}${first?.replicas === undefined ? '' : `, ${first.replicas} replicas`}` : 'all modes at once'}`
-    if (!this.#output.isTTY && trial !== this.#trial) {
+    if (!this.#output.isTTY && trial > this.#trial) {
       this.#show(`${phase} · ${this.#timeLeft.at(startedAtMs)}`)
       this.#shownAtMs = startedAtMs
     }
-    this.#trial = trial
+    this.#trial = Math.max(trial, this.#trial) // In a sweep trials are full of small warm-ups.
   }
 
   #showFault({ fault, what, inForceMicros, healMicros, healedMicros }: FaultRecord): void {

@@ -46,9 +46,9 @@ export async function runScenario({
 }: RunOptions): Promise<RunResult> {
   const modes = modeRecords(scenario.modes)
   const folder = await createResultsFolder(out, scenario.name)
-  onProgress({ type: 'starting', scenario })
-  const secret = randomBytes(32).toString('base64url')
   const counts = replicaCounts(scenario, cpus().length)
+  onProgress({ type: 'starting', scenario, counts })
+  const secret = randomBytes(32).toString('base64url')
   const stacks = await launchStacks(scenario, counts, (replicas, topology) =>
     launch({ ...topology, secret }, counts.length === 1 ? `${folder}/logs` : `${folder}/logs/${replicas}-replicas`),
   )

@@ -41,7 +41,7 @@ export function scalingHistory(
         trials: 6,
         expect: {},
       },
-      environment: { ...run.environment, cpuQuota: { cpus: 0.2, measured: 0.199 } },
+      environment: { ...run.environment, cpus: 4, cpuQuota: { cpus: 0.2, measured: 0.199 } },
       modes: Object.fromEntries(
         Object.keys(laws).map((mode) => [mode, run.modes[mode] ?? { ...run.modes['jwt'], strategy: 'cluster' }]),
       ) as History['run']['modes'],

@@ -21,6 +21,7 @@ const cpus = 4
 const kinds: Readonly<Record<Scenario['workload'], readonly string[]>> = {
   browse: ['me', 'posts'],
   cart: ['cart-add', 'cart'],
+  'fill-cart': ['cart-add', 'cart'],
   logout: ['me', 'me', 'logout', 'probe', 'probe'],
   'logout-race': ['me', 'me', 'logout', 'probe', 'probe'],
   roles: ['me', 'admin', 'demote', 'admin-probe', 'admin-probe'],

@@ -2,8 +2,11 @@
 
 import type { Scenario } from './scenarios/scenario.ts'
 
-/** What replicas may take of the machine in a sweep: the rest is for the client, the load balancer and the store. */
-const shareForReplicas = 0.5
+/**
+ * What replicas may take of the machine in a sweep: the rest is for the client, the load balancer and the store, which for each
+ * request take a little more processor time than a replica whose code is compiled.
+ */
+const shareForReplicas = 0.4
 
 /** @param cpus processors of the machine: their quotas must leave room for whoever asks the replicas */
 export function replicaCounts({ sweep, topology }: Scenario, cpus: number): readonly number[] {

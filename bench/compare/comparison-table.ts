@@ -3,7 +3,7 @@
 import { styleText } from 'node:util'
 import type { Paint } from '../report/check-table.ts'
 import { plainTable, share } from '../report/plain-table.ts'
-import { wrap } from '../report/table.ts'
+import { wrap } from '../report/wrap.ts'
 import type { Comparison, Row } from './compare.ts'
 import type { LimitOutcome } from './limits.ts'
 import type { Noise } from './noise.ts'

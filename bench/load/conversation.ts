@@ -76,6 +76,7 @@ export class Conversation {
       startMicros,
       endMicros,
       ...due,
+      ...credentialBytesOf(intent.request.headers),
       ...(intent.step?.item !== undefined && { item: intent.step.item }),
       ...(intent.step?.post !== undefined && { post: intent.step.post }),
       ...(intent.step?.forgery !== undefined && { attack: intent.step.forgery.name }),
@@ -85,6 +86,14 @@ export class Conversation {
     user.done(intent)
     pool.over(user, endMicros)
   }
+}
+
+function credentialBytesOf({
+  cookie = '',
+  authorization = '',
+}: Request['headers']): Pick<Operation, 'credentialBytes'> {
+  const credentialBytes = cookie.length + authorization.length // ASCII, both of them
+  return credentialBytes > 0 ? { credentialBytes } : {}
 }
 
 /** A gateway's 5xx may hide work that was done; a replica's own 503 says that it was not. */

@@ -9,6 +9,7 @@ import { FittingTable } from './fitting-table.ts'
 import { share, whole } from './plain-table.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
 import { hasWindows, windowTable } from './window-table.ts'
+import { wrap } from './wrap.ts'
 
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
 
@@ -118,7 +119,7 @@ export function checkTable(report: Report, name: CheckName, paint: Paint): strin
   }
   const rows = rowsOf(report)
   const windows = hasWindows(rows, name) ? `\n\n${windowTable(rows, name)}` : ''
-  return `${wording.title}\n${table.toString()}${windows}`
+  return `${wrap(wording.title, '').join('\n')}\n${table.toString()}${windows}`
 }
 
 function expectedOf(name: CheckName, { predicted, prediction, expectation }: CheckReport): string {

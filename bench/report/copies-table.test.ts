@@ -33,6 +33,8 @@ describe('what keeping copies costs', () => {
     expect(report.modes['memory']?.load.replication).toEqual({
       messagesPerWrite: 4,
       bytesPerWrite: 250,
+      messagesPerRequest: 140 / 3,
+      bytesPerRequest: 8_750 / 3,
       lagMs: { p50: 1.5, p99: 20, max: 30 },
     })
     expect(report.modes['memory']?.load.store).toBeNull()

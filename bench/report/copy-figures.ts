@@ -7,6 +7,9 @@ export interface CopyFigures {
   /** All that replicas sent each other, acknowledgements and looking for differences among it. */
   readonly messagesPerWrite: number
   readonly bytesPerWrite: number
+  /** The same for each request, reads among them; absent in older reports. */
+  readonly messagesPerRequest?: number
+  readonly bytesPerRequest?: number
   /** From a write on one replica until it was applied on another; null where nothing was written. */
   readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number } | null
 }
@@ -18,15 +21,19 @@ export interface StoreFigures {
 }
 
 /** null where none of the segments tells of copies. */
-export function copyFigures(segments: readonly SegmentRecord[]): CopyFigures | null {
+export function copyFigures(segments: readonly SegmentRecord[], requests: number): CopyFigures | null {
   const costs = segments.flatMap(({ replication }) => replication ?? [])
   if (costs.length === 0) return null
   const writes = total(costs, ({ changes }) => changes)
   const lagMicros = sumOfBuckets(costs.map((cost) => cost.lagMicros))
   const atMs = (share: number) => bucketQuantile(lagMicros, share) / 1_000
+  const messages = total(costs, (cost) => cost.messages)
+  const bytes = total(costs, (cost) => cost.bytes)
   return {
-    messagesPerWrite: total(costs, ({ messages }) => messages) / Math.max(1, writes),
-    bytesPerWrite: total(costs, ({ bytes }) => bytes) / Math.max(1, writes),
+    messagesPerWrite: messages / Math.max(1, writes),
+    bytesPerWrite: bytes / Math.max(1, writes),
+    messagesPerRequest: messages / Math.max(1, requests),
+    bytesPerRequest: bytes / Math.max(1, requests),
     lagMs: lagMicros.length === 0 ? null : { p50: atMs(0.5), p99: atMs(0.99), max: atMs(1) },
   }
 }

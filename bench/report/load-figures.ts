@@ -35,6 +35,12 @@ export interface LoadFigures {
   /** null where other modes were loaded at the same time: whose it was cannot be told. */
   readonly replicaCpuMicrosPerRequest: number | null
   readonly clientCpuMicrosPerRequest: number | null
+  /** null also where the system does not tell; absent in older reports. */
+  readonly loadBalancerCpuMicrosPerRequest?: number | null
+  /** null also where there is no Redis. What it did meanwhile: that of a mode which does not ask it is what it does by itself. */
+  readonly redisCpuMicrosPerRequest?: number | null
+  /** Mean of the requests that carried one; null where none did; absent in older reports. */
+  readonly credentialBytes?: number | null
   readonly shareByReplica: Readonly<Record<string, number>>
   /** null where the mode keeps no copies. */
   readonly replication: CopyFigures | null
@@ -58,7 +64,11 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
   const perSecond = (counts: (operation: Operation) => boolean) =>
     trialFigure(windows.map(({ segment, inWindow }) => (inWindow.filter(counts).length * 1e6) / windowMicros(segment)))
   const perRequest = (figure: (segment: SegmentRecord) => number) =>
-    segments.reduce((sum, segment) => sum + figure(segment), 0) / Math.max(1, operations.length)
+    sum(segments.map(figure)) / Math.max(1, operations.length)
+  const cpuPerRequest = (figure: (segment: SegmentRecord) => number | undefined) =>
+    isShared || segments.some((segment) => figure(segment) === undefined)
+      ? null
+      : perRequest((segment) => figure(segment) ?? 0)
   const arrivals = arrivalFigures({ ...slice, operations })
   const timed = arrivals ? operations.filter(({ reason }) => reason !== cutByHarness) : inWindow
   const followUps = timed.filter(({ kind }) => kind !== 'login')
@@ -76,12 +86,13 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
       sent: perRequest(({ bytesSent }) => bytesSent),
       received: perRequest(({ bytesReceived }) => bytesReceived),
     },
-    replicaCpuMicrosPerRequest: isShared
-      ? null
-      : perRequest(({ replicaCpuMicros }) => Object.values(replicaCpuMicros).reduce((a, b) => a + b, 0)),
-    clientCpuMicrosPerRequest: isShared ? null : perRequest(({ clientCpuMicros }) => clientCpuMicros),
+    replicaCpuMicrosPerRequest: cpuPerRequest(({ replicaCpuMicros }) => sum(Object.values(replicaCpuMicros))),
+    clientCpuMicrosPerRequest: cpuPerRequest(({ clientCpuMicros }) => clientCpuMicros),
+    loadBalancerCpuMicrosPerRequest: cpuPerRequest(({ partCpuMicros }) => partCpuMicros?.loadBalancer),
+    redisCpuMicrosPerRequest: cpuPerRequest(({ partCpuMicros }) => partCpuMicros?.redis),
+    credentialBytes: meanOf(operations.flatMap(({ credentialBytes }) => credentialBytes ?? [])),
     shareByReplica: shares(operations),
-    replication: copyFigures(segments),
+    replication: copyFigures(segments, operations.length),
     store: storeFigures(segments, operations.length),
   }
 }
@@ -93,6 +104,9 @@ const serviceMicros = ({ startMicros, endMicros }: Operation) => endMicros - sta
 export const latencyMicros = ({ intendedMicros, startMicros, endMicros }: Operation) =>
   endMicros - (intendedMicros ?? startMicros)
 
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
+const meanOf = (values: readonly number[]) => (values.length === 0 ? null : sum(values) / values.length)
+
 export function trialFigure(values: readonly number[]): TrialFigure {
   return { median: median(values), ci95: medianInterval95(values) ?? null }
 }
@@ -100,7 +114,7 @@ export function trialFigure(values: readonly number[]): TrialFigure {
 function shares(operations: readonly Operation[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { replica } of operations) if (replica !== undefined) counts[replica] = (counts[replica] ?? 0) + 1
-  const total = Object.values(counts).reduce((a, b) => a + b, 0)
+  const total = sum(Object.values(counts))
   return Object.fromEntries(
     Object.entries(counts)
       .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))

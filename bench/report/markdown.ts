@@ -4,11 +4,13 @@ import { type CheckName, checkers } from '../checkers/registry.ts'
 import { attackRows } from './attack-section.ts'
 import { tabledChecks } from './check-table.ts'
 import { conclusionsOf } from './conclusion.ts'
+import { credentialSection } from './credential-table.ts'
 import { conclusionSentence } from './html/conclusion-sentence.ts'
 import { duration, percent, percentInterval, whole } from './html/figures.ts'
 import { en } from './html/words.en.ts'
 import type { CheckReport, Report } from './report.ts'
 import { rowsOfReport } from './rows.ts'
+import { pointRows } from './scaling-rows.ts'
 
 /** The same report gives the same text, to the byte. */
 export function renderMarkdown(report: Report): string {
@@ -26,6 +28,8 @@ export function renderMarkdown(report: Report): string {
       .join('\n'),
     ...tabledChecks(report).map((name) => checkSection(report, name)),
     ...attackSection(report),
+    ...credentials(report),
+    ...scalingSection(report),
     `## ${en.costs}\n\n${costs(report)}`,
     ...(caveats.length > 0 ? [`## ${en.caveats}\n\n${caveats.map((caveat) => `- ${plain(caveat)}`).join('\n')}`] : []),
     `## ${en.circumstances}`,
@@ -41,6 +45,32 @@ function attackSection(report: Report): string[] {
   if (attacks === undefined) return []
   return [
     `## Attacks: refused with 401, of so many tried beside a control that was let in\n\n${table(attacks.head, attacks.rows)}`,
+  ]
+}
+
+function credentials(report: Report): string[] {
+  const section = credentialSection(report)
+  if (section === undefined) return []
+  const { lead, head, rows, refusals } = section
+  return [
+    '## The credential as the cart grows',
+    `${lead}.`,
+    table(head, rows),
+    ...(refusals.length > 0 ? [refusals.map((refusal) => `- ${plain(refusal)}`).join('\n')] : []),
+  ]
+}
+
+function scalingSection({ scaling }: Report): string[] {
+  if (scaling === undefined || scaling.curves.length === 0) return []
+  const head = ['mode', 'N', en.goodput, '×', en.predicted('×'), en.lawSays, en.lawIsOff, en.replicaBusy]
+  const rows = scaling.curves.flatMap(({ mode, points }) =>
+    points.map((point) => [mode, ...pointRows(point).slice(0, head.length - 1)]),
+  )
+  return [
+    `## ${en.scaling}`,
+    en.scalingLead(scaling.cpuPerReplica),
+    table(head, rows),
+    scaling.curves.map(({ mode, says }) => `- **${plain(mode)}** ${plain(says)}`).join('\n'),
   ]
 }
 
@@ -69,8 +99,12 @@ function figuresOf({ total, count, rate, ci95, prediction, expectation }: CheckR
 
 function costs(report: Report): string {
   const time = (ms: number | undefined) => (ms === undefined ? '–' : duration(ms))
+  const count = (value: number | null | undefined) => (value === null || value === undefined ? '–' : whole(value))
   return table(
-    ['mode', 'client', en.goodput, en.throughput, 'p50', 'p99', en.bytesOut, en.bytesIn, en.replicaCpu],
+    [
+      ...['mode', 'client', en.goodput, en.throughput, 'p50', 'p99', en.credentialBytes, en.bytesOut, en.bytesIn],
+      ...[en.replicaCpu, en.loadBalancerCpu, en.redisCpu],
+    ],
     rowsOfReport(report).map(({ mode, client, of: { load } }) => [
       mode,
       client,
@@ -78,9 +112,12 @@ function costs(report: Report): string {
       whole(load.throughputPerSecond.median),
       time(load.latencyMs?.p50),
       time(load.latencyMs?.p99),
+      count(load.credentialBytes),
       whole(load.bytesPerRequest.sent),
       whole(load.bytesPerRequest.received),
-      load.replicaCpuMicrosPerRequest === null ? '–' : whole(load.replicaCpuMicrosPerRequest),
+      count(load.replicaCpuMicrosPerRequest),
+      count(load.loadBalancerCpuMicrosPerRequest),
+      count(load.redisCpuMicrosPerRequest),
     ]),
   )
 }

@@ -45,6 +45,7 @@ const operation = Type.Object({
   subject: Type.Optional(text),
   items: Type.Optional(Type.Array(Type.Union([number, text]))),
   version: Type.Optional(number),
+  credentialBytes: Type.Optional(number),
 })
 
 const prediction = Type.Object({
@@ -83,6 +84,7 @@ const check = Type.Object({
 const trialFigure = Type.Object({ median: number, ci95: orNull(interval, 'null below six trials') })
 const bytes = Type.Object({ sent: number, received: number })
 const ofAllModes = 'null where other modes were loaded at the same time'
+const notTold = `${ofAllModes}, or the system does not tell`
 
 const load = Type.Object({
   throughputPerSecond: trialFigure,
@@ -105,9 +107,20 @@ const load = Type.Object({
   bytesPerRequest: bytes,
   replicaCpuMicrosPerRequest: orNull(number, ofAllModes),
   clientCpuMicrosPerRequest: orNull(number, ofAllModes),
+  loadBalancerCpuMicrosPerRequest: Type.Optional(orNull(number, notTold)),
+  redisCpuMicrosPerRequest: Type.Optional(orNull(number, `${notTold}, or where there is no Redis`)),
+  credentialBytes: Type.Optional(
+    orNull(number, 'of the Cookie and Authorization headers, a mean; null where none was sent'),
+  ),
   shareByReplica: Type.Record(Type.String(), share),
   replication: orNull(
-    Type.Object({ messagesPerWrite: number, bytesPerWrite: number, lagMs: fewQuantiles }),
+    Type.Object({
+      messagesPerWrite: number,
+      bytesPerWrite: number,
+      messagesPerRequest: Type.Optional(number),
+      bytesPerRequest: Type.Optional(number),
+      lagMs: fewQuantiles,
+    }),
     'null where the mode keeps no copies',
   ),
   store: orNull(
@@ -126,6 +139,7 @@ const trial = Type.Object({
   found: Type.Record(Type.String(), Type.Object({ count, total: count })),
 })
 
+const noEnd = 'items; null where the cart is not in the credential'
 const steps = Type.Array(count)
 const times = Type.Array(orNull(number, 'null where nothing ended'))
 const course = Type.Object({
@@ -171,6 +185,21 @@ const client = {
   load,
   trials: Type.Array(trial),
   course: orNull(course, 'null where there was no load'),
+  credentialGrowth: Type.Optional(
+    Type.Object({
+      sizes: Type.Array(Type.Object({ items: count, bytes: number, predicted: number })),
+      answeredWith: count,
+      refused: orNull(
+        Type.Object({ items: count, bytes: number, status: count, reason: orNull(text, 'null of none'), by: text }),
+        'null where no request was refused',
+      ),
+      fits: Type.Object({
+        cookie: orNull(count, noEnd),
+        line: orNull(count, noEnd),
+        headers: orNull(count, noEnd),
+      }),
+    }),
+  ),
   timeAxes: Type.Optional(
     Type.Array(Type.Object({ trial: count, seconds: Type.Array(second), faults: Type.Array(faultEffect) })),
   ),

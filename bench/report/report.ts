@@ -14,6 +14,7 @@ import { type AttackFigures, attackFigures } from './attack-figures.ts'
 import { caveatsOf } from './caveats.ts'
 import { commandOf } from './command.ts'
 import { type Course, courseOf } from './course.ts'
+import { type CredentialGrowth, credentialGrowth } from './credential-growth.ts'
 import { type LoadFigures, loadFigures } from './load-figures.ts'
 import { mostReplicas, type ScalingReport, scalingReport, withMostReplicas } from './scaling.ts'
 import { type TrialAxis, timeAxes } from './time-axis.ts'
@@ -71,6 +72,8 @@ export interface ClientReport {
   readonly course: Course | null
   /** Each trial second by second, and what each fault did to it; only where there were faults. */
   readonly timeAxes?: readonly TrialAxis[]
+  /** How the credential grew with the cart; only where the workload fills it. */
+  readonly credentialGrowth?: CredentialGrowth
   /** What became of each attack; only where the workload forges. */
   readonly attacks?: readonly AttackFigures[]
 }
@@ -138,6 +141,7 @@ function clientReport(slice: HistorySlice, history: History, steps: number): Cli
   const most = withMostReplicas(slice)
   const axes = timeAxes(slice)
   const attacks = attackFigures(slice)
+  const growth = credentialGrowth(slice, workloadOf(scenario, slice.mode))
   const checks = Object.fromEntries(
     checkNames.map((name) => [name, checkReport(name, slice, history, load)]),
   ) as ClientReport['checks']
@@ -149,6 +153,7 @@ function clientReport(slice: HistorySlice, history: History, steps: number): Cli
     trials: trialFigures(most, telling),
     course: courseOf(most, steps),
     ...(axes.length > 0 && { timeAxes: axes }),
+    ...(growth && { credentialGrowth: growth }),
     ...(attacks.length > 0 && { attacks }),
   }
 }

@@ -5,12 +5,15 @@ import type { CheckName } from '../checkers/registry.ts'
 import { attackTable } from './attack-table.ts'
 import { checkTable, type Paint, quietLine, rowsOf, tabledChecks } from './check-table.ts'
 import { copiesTable } from './copies-table.ts'
+import { costTable } from './cost-table.ts'
+import { credentialTable } from './credential-table.ts'
 import { faultTables } from './fault-table.ts'
 import { FittingTable } from './fitting-table.ts'
 import { milliseconds, plural, whole } from './plain-table.ts'
 import { printable } from './printable.ts'
 import type { CheckReport, ClientReport, Report } from './report.ts'
 import { scalingSentences, scalingTables } from './scaling-table.ts'
+import { wrap } from './wrap.ts'
 
 export interface TableOptions {
   readonly colour: boolean
@@ -34,8 +37,11 @@ export function renderTables(found: Report, { colour }: TableOptions): string {
     ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
     ...quietLines(report, tabled),
     ...attackTable(report).flatMap((table) => [table, '']),
+    ...credentialTable(report, (text) => wrap(text, '')).flatMap((table) => [table, '']),
     ...faultTables(report).flatMap((table) => [table, '']),
     ...scalingTables(report.scaling).flatMap((table) => [table, '']),
+    speedTable(report),
+    '',
     costTable(report),
     '',
     ...copiesTable(report).flatMap((table) => [table, '']),
@@ -52,8 +58,8 @@ const verdictWords = {
   unknown: 'unknown: not enough evidence',
 } as const satisfies Record<Report['verdict'], string>
 
-function costTable(report: Report): string {
-  const table = new FittingTable(['mode', 'client', 'good/s', 'all/s', 'p50', 'p99', 'out', 'in', 'CPU', 'share %'])
+function speedTable(report: Report): string {
+  const table = new FittingTable(['mode', 'client', 'good/s', 'all/s', 'p50', 'p99', 'share %'])
   let isByRate = false
   for (const [mode, client, { load }] of rowsOf(report)) {
     isByRate ||= load.arrivals !== undefined
@@ -64,17 +70,11 @@ function costTable(report: Report): string {
       whole(load.throughputPerSecond.median),
       milliseconds(load.latencyMs?.p50),
       milliseconds(load.latencyMs?.p99),
-      whole(load.bytesPerRequest.sent),
-      whole(load.bytesPerRequest.received),
-      load.replicaCpuMicrosPerRequest === null ? '-' : whole(load.replicaCpuMicrosPerRequest),
       sharesOf(Object.values(load.shareByReplica)),
     ])
   }
-  const what = report.scaling
-    ? `Speed and cost with ${plural(report.topology.replicas, 'replica')}: good answers and all replies per second,\nlatency in ms;`
-    : 'Speed and cost: good answers and all replies per second, latency in ms;'
-  return `${what}
-for each request, bytes out and in at the client, and µs of replica CPU${isByRate ? '\nby arrival rate: latency counts from when a request was due' : ''}
+  const title = report.scaling ? `Speed with ${plural(report.topology.replicas, 'replica')}` : 'Speed'
+  return `${title}: good answers and all replies per second, latency in ms${isByRate ? '\nby arrival rate: latency counts from when a request was due' : ''}
 ${table.toString()}`
 }
 
@@ -129,18 +129,4 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
 function quietLines(report: Report, tabled: readonly CheckName[]): string[] {
   const line = quietLine(report, tabled)
   return line === undefined ? [] : [...wrap(line, ''), '']
-}
-
-/** Breaks a line at 80 columns, its continuation indented. */
-export function wrap(line: string, indent = '  '): string[] {
-  const wrapped: string[] = []
-  let current = indent
-  for (const word of line.split(' ')) {
-    if (current.length + word.length > 79 && current.trim() !== '') {
-      wrapped.push(current.trimEnd())
-      current = `${indent}  `
-    }
-    current += `${word} `
-  }
-  return [...wrapped, current.trimEnd()]
 }

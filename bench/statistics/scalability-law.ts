@@ -91,13 +91,27 @@ const resamples = 2_000
 
 /** The law of the medians over trials: one trial in which the machine had a bad moment does not bend it. */
 export function lawOfMedians(observations: readonly Observation[]): Law | undefined {
-  const groups = Map.groupBy(observations, ({ replicas }) => replicas)
-  return fitLaw(
-    [...groups].map(([replicas, group]) => ({
-      replicas,
-      throughput: median(group.map(({ throughput }) => throughput)),
-    })),
-  )
+  const medians = mediansOf(levelled(observations, mediansOf(observations)))
+  return fitLaw([...medians].map(([replicas, throughput]) => ({ replicas, throughput })))
+}
+
+/** By number of replicas. */
+type Medians = ReadonlyMap<number, number>
+
+function mediansOf(observations: readonly Observation[]): Medians {
+  const groups = [...Map.groupBy(observations, ({ replicas }) => replicas)]
+  return new Map(groups.map(([replicas, group]) => [replicas, median(group.map(({ throughput }) => throughput))]))
+}
+
+/**
+ * The observations without what all of a trial have in common: its level is the median of what its observations are of the
+ * medians of all trials. One step of a median polish (Tukey, Exploratory Data Analysis, 1977, chapter 11).
+ */
+function levelled(observations: readonly Observation[], medians: Medians): Observation[] {
+  return [...Map.groupBy(observations, ({ trial }) => trial).values()].flatMap((trial) => {
+    const level = median(trial.map(({ replicas, throughput }) => throughput / (medians.get(replicas) ?? Number.NaN)))
+    return trial.map((observation) => ({ ...observation, throughput: observation.throughput / level }))
+  })
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { browse } from './browse.ts'
 import { cart } from './cart.ts'
+import { fillCart } from './fill-cart.ts'
 import { forgery } from './forgery.ts'
 import { logout } from './logout.ts'
 import { logoutRace } from './logout-race.ts'
@@ -13,6 +14,7 @@ import type { Workload } from './workload.ts'
 export const workloads = {
   browse,
   cart,
+  'fill-cart': fillCart,
   logout,
   'logout-race': logoutRace,
   roles,

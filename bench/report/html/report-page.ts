@@ -14,10 +14,21 @@ import { faults } from './sections/faults.ts'
 import { guarantees } from './sections/guarantees.ts'
 import { latency } from './sections/latency.ts'
 import { predictions } from './sections/predictions.ts'
+import { scaling } from './sections/scaling.ts'
 import type { Section } from './sections/section.ts'
 
 /** In the order in which they are read. */
-const sections: readonly Section[] = [predictions, guarantees, course, faults, latency, costs, evidence, circumstances]
+const sections: readonly Section[] = [
+  predictions,
+  scaling,
+  guarantees,
+  course,
+  faults,
+  latency,
+  costs,
+  evidence,
+  circumstances,
+]
 
 /** The same report gives the same page, to the byte. */
 export function renderHtml(report: Report): string {

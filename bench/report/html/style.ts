@@ -62,6 +62,8 @@ figure { margin: 0 } figcaption { font-size: .875rem }
 .line { fill: none; stroke: currentColor; stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round; stroke-linecap: round }
 .p50, .corrected { stroke: var(--good) } .p99, .uncorrected { stroke: var(--bad); stroke-dasharray: 6 3 } .max { stroke: var(--quiet); stroke-dasharray: 2 3; stroke-width: 1.5 }
 .others { stroke: var(--rule); stroke-width: 1 } .refusals { stroke: var(--bad) }
+.ideal { stroke: var(--quiet); stroke-dasharray: 2 3; stroke-width: 1.5 } .law { stroke: var(--two) }
+.point { stroke: var(--good); stroke-width: 9; stroke-linecap: round; vector-effect: non-scaling-stroke } .point.left-out { stroke: var(--quiet) } .spread { stroke: var(--good); stroke-width: 3; vector-effect: non-scaling-stroke }
 .area { stroke: none } .ok { fill: var(--good) } .refused { fill: var(--bad) } .failed { fill: var(--worse) } .fault { fill: var(--fault) }
 .r1 { fill: var(--one) } .r2 { fill: var(--two) } .r3 { fill: var(--three) } .r4 { fill: var(--four) } .r5 { fill: var(--five) }
 .swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin-right: .3rem; vertical-align: -.05rem }

@@ -146,6 +146,22 @@ export const en = {
     'Solid: from when a request was due by the arrival rate. Dashed: only from when it was sent, which hides the waiting.',
   latencyOf: 'latency, logarithmic',
 
+  scaling: 'The scaling curve',
+  scalingLead: (cpus: number | null) =>
+    `Good answers per second against the number of replicas${cpus === null ? '' : `, each with ${cpus} of a processor`}. Where the curve leaves the straight line, replicas wait for something they share, or work for each other.`,
+  lawKey: 'the Universal Scalability Law fitted to the points',
+  idealKey: 'no losses: N times one replica',
+  goodputByReplicas: 'good answers/s by number of replicas',
+  speedUpIs: (times: string, replicas: number, expected: string | null) =>
+    `${times} times one replica with ${replicas}${expected === null ? '' : ` (predicted ${expected})`}`,
+  scalingCaption:
+    'Medians over the trials with 95 % intervals; × is of one replica in the same trial. Then what the law says, and by how much the point is off it; and who was busy. * was left out of the law: the limit was somebody else than the replicas.',
+  lawSays: 'by the law',
+  lawIsOff: 'off it by',
+  replicaBusy: 'each replica, % of a core',
+  clientBusy: 'client, %',
+  lawCaption: 'σ: share of the work that is serial. κ: what each pair of replicas costs each other. 95 % intervals.',
+
   costs: 'Speed and cost',
   costsCaption:
     'Medians over the trials; latency without logins; bytes and processor time for each request. Bars compare the modes.',
@@ -155,7 +171,10 @@ export const en = {
   throughput: 'all answers/s',
   login: 'login p50',
   replicaCpu: 'replica CPU, µs',
+  loadBalancerCpu: 'nginx CPU, µs',
+  redisCpu: 'Redis CPU, µs',
   clientCpu: 'client CPU, µs',
+  credentialBytes: 'credential, bytes',
   bytesOut: 'bytes out',
   bytesIn: 'bytes in',
   commands: 'Redis commands',

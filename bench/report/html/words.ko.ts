@@ -132,6 +132,22 @@ export const ko: Words = {
   correctedLead: '실선: 도착률에 따라 보냈어야 할 때부터. 파선: 실제로 보낸 때부터이므로 대기 시간이 감춰짐.',
   latencyOf: '지연 시간(로그 눈금)',
 
+  scaling: '확장 곡선',
+  scalingLead: (cpus) =>
+    `복제본 수에 따른 초당 정상 응답${cpus === null ? '' : `(복제본마다 프로세서 ${cpus}개)`}. 곡선이 직선에서 벗어나는 곳에서는 복제본들이 함께 쓰는 것을 기다리거나 서로를 위해 일함.`,
+  lawKey: '점들에 맞춘 보편 확장성 법칙(USL)',
+  idealKey: '손실이 없을 때: 복제본 하나의 N배',
+  goodputByReplicas: '복제본 수별 정상 응답/초',
+  speedUpIs: (times, replicas, expected) =>
+    `복제본 ${replicas}개로 하나의 ${times}배${expected === null ? '' : `(예측 ${expected})`}`,
+  scalingCaption:
+    '시행들의 중앙값과 95 % 구간. ×는 같은 시행의 복제본 하나에 대한 배수. 이어서 법칙의 값, 점이 법칙에서 벗어난 정도, 누가 바빴는지. *는 복제본이 아닌 다른 부분이 한계였으므로 법칙에서 제외함.',
+  lawSays: '법칙의 값',
+  lawIsOff: '벗어난 정도',
+  replicaBusy: '복제본마다, 코어의 %',
+  clientBusy: '클라이언트, %',
+  lawCaption: 'σ: 직렬로 처리되는 일의 비율. κ: 복제본 한 쌍이 서로에게 치르는 비용. 95 % 구간.',
+
   costs: '속도와 비용',
   costsCaption:
     '시행들의 중앙값. 지연 시간에 로그인은 포함하지 않음. 바이트와 프로세서 시간은 요청당 값. 막대는 모드를 비교함.',
@@ -141,7 +157,10 @@ export const ko: Words = {
   throughput: '전체 응답/초',
   login: '로그인 p50',
   replicaCpu: '복제본 CPU, µs',
+  loadBalancerCpu: 'nginx CPU, µs',
+  redisCpu: 'Redis CPU, µs',
   clientCpu: '클라이언트 CPU, µs',
+  credentialBytes: '인증 정보, 바이트',
   bytesOut: '보낸 바이트',
   bytesIn: '받은 바이트',
   commands: 'Redis 명령',

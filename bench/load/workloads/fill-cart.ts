@@ -1,0 +1,17 @@
+/**
+ * Puts item after item into the cart, then reads it once.
+ * What it teaches: state that is kept in the credential is sent with every request, and there is an end to what a header holds.
+ */
+
+import { itemName } from '../../cart-item.ts'
+import type { Workload } from './workload.ts'
+
+export const fillCart: Workload = {
+  summary: 'as many writes to the cart as there are follow-ups, one after the other; then one read',
+  step(turn) {
+    if (turn.index > turn.followUps) return undefined
+    if (turn.index === turn.followUps) return { kind: 'cart', method: 'GET', path: '/cart' }
+    const body = JSON.stringify({ item: itemName(turn, turn.index) })
+    return { kind: 'cart-add', method: 'POST', path: '/cart', body, item: turn.index, alone: true }
+  },
+}
