@@ -44,8 +44,19 @@ export interface Checker {
 
 export const evidenceKept = 3
 
-/** Groups operations by session, each in the order in which they were sent. */
-export function sessionsOf(operations: readonly Operation[]): Operation[][] {
+/** Groups of slices that are in use: all checkers and predictions ask the same of the same operations. */
+const grouped = new WeakMap<readonly Operation[], { readonly count: number; readonly sessions: Operation[][] }>()
+
+/** Groups operations by session, each in the order in which they were sent. The groups are not to be changed. */
+export function sessionsOf(operations: readonly Operation[]): readonly Operation[][] {
+  const known = grouped.get(operations)
+  if (known?.count === operations.length) return known.sessions
+  const sessions = groupedBySession(operations)
+  grouped.set(operations, { count: operations.length, sessions })
+  return sessions
+}
+
+function groupedBySession(operations: readonly Operation[]): Operation[][] {
   const sessions = new Map<number, Operation[]>()
   for (const operation of operations) {
     const session = sessions.get(operation.session)

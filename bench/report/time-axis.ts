@@ -80,7 +80,10 @@ function secondOf(second: number, operations: readonly Operation[], retries: num
     ok: operations.filter(({ outcome }) => outcome === 'ok').length,
     refused: operations.filter(({ status }) => status === 401).length,
     failed: operations.filter(isUnserved).length,
-    latencyMs: latencies.length === 0 ? null : { p50: median(latencies), max: Math.max(...latencies) },
+    latencyMs:
+      latencies.length === 0
+        ? null
+        : { p50: median(latencies), max: latencies.reduce((most, ms) => Math.max(most, ms), 0) },
     retries,
     byReplica,
   }
