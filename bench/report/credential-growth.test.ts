@@ -20,7 +20,7 @@ describe('how the credential grows with the cart', () => {
       [0, 400],
       [10, 573],
     ])
-    expect(sizes?.[1]?.predicted).toBeCloseTo(573.3, 0)
+    expect(sizes?.[1]?.predicted).toBeCloseTo(573.3, 1)
     expect([answeredWith, refused]).toEqual([10, null])
   })
 

@@ -44,30 +44,40 @@ export function credentialGrowth(slice: HistorySlice, workload: string): Credent
   const answered = samples.filter(({ operation }) => operation.outcome === 'ok')
   const empty = answered.filter(({ items }) => items === 0)
   if (empty.length === 0) return undefined
-  const cart: CartInCredential = {
+  /** Names grow longer with their numbers: those of the first so many items. */
+  const cartOf = (items: number): CartInCredential => ({
     sessionLivesIn: slice.sessionLivesIn,
     emptyBytes: mean(empty.map(({ bytes }) => bytes)),
-    itemBytes: mean(
-      answered.flatMap(({ operation }) =>
-        operation.item === undefined ? [] : itemName(operation, operation.item).length,
-      ),
-    ),
-  }
+    itemBytes: mean(answered.flatMap(({ operation }) => nameBytes(operation, items))),
+  })
+  const full = cartOf(Number.POSITIVE_INFINITY)
   const [first] = samples.filter(({ operation }) => isRefusal(operation)).toSorted((a, b) => a.items - b.items)
   return {
     sizes: shownItems.flatMap((items) => {
       const having = answered.filter((sample) => sample.items === items)
       if (having.length === 0) return []
-      return [{ items, bytes: mean(having.map(({ bytes }) => bytes)), predicted: predictCredentialBytes(cart, items) }]
+      return [
+        {
+          items,
+          bytes: mean(having.map(({ bytes }) => bytes)),
+          predicted: items === 0 ? full.emptyBytes : predictCredentialBytes(cartOf(items), items),
+        },
+      ]
     }),
     answeredWith: Math.max(...answered.map(({ items }) => items)),
     refused: first === undefined ? null : refusalOf(first),
     fits: {
-      cookie: finite(predictItemsWithin(cart, headerLimits.cookie.bytes)),
-      line: finite(predictItemsWithin(cart, headerLimits.line.bytes)),
-      headers: finite(predictItemsWithin(cart, headerLimits.headers.bytes)),
+      cookie: finite(predictItemsWithin(full, headerLimits.cookie.bytes)),
+      line: finite(predictItemsWithin(full, headerLimits.line.bytes)),
+      headers: finite(predictItemsWithin(full, headerLimits.headers.bytes)),
     },
   }
+}
+
+/** Of an item that was written among the first so many. */
+function nameBytes(operation: Operation, items: number): number[] {
+  const { item } = operation
+  return item === undefined || item >= items ? [] : [itemName(operation, item).length]
 }
 
 function samplesOf(session: readonly Operation[]): Sample[] {

@@ -37,7 +37,7 @@ export function renderTables(found: Report, { colour }: TableOptions): string {
     ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
     ...quietLines(report, tabled),
     ...attackTable(report).flatMap((table) => [table, '']),
-    ...credentialTable(report, (text) => wrap(text, '')).flatMap((table) => [table, '']),
+    ...credentialTable(report, (text) => wrap(text, '').map((line) => line.trim())).flatMap((table) => [table, '']),
     ...faultTables(report).flatMap((table) => [table, '']),
     ...scalingTables(report.scaling).flatMap((table) => [table, '']),
     speedTable(report),
