@@ -1,4 +1,5 @@
 /** The page's server on a stack that is none: for what the page does by itself. */
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildDashboard } from '../dashboard.ts'
 import type { Chapter, LoadEvent, ModeInfo, SeenRequest } from '../events.ts'
@@ -21,15 +22,18 @@ const noLoad: LoadEvent = {
 
 export async function startFakeLab(chapters: Readonly<Record<string, readonly Chapter[]>>): Promise<FakeLab> {
   const hosts = new Set<string>()
+  const status = { pid: 1, cpuMicros: { user: 0, system: 0 }, memoryBytes: { rss: 0 }, modes: {} }
+  const statusPages = createServer((_request, response) => response.end(JSON.stringify(status)))
+  await new Promise<void>((resolve) => statusPages.listen(0, '127.0.0.1', resolve))
+  const statusOrigin = `http://127.0.0.1:${(statusPages.address() as AddressInfo).port}`
   const { app, saw, close } = buildDashboard({
     hosts,
     key: 'key',
     everybodyMayControl: true,
     info: { modes: [mode], users: [{ name: 'alice', password: 'x', role: 'user' }], versions: {}, maxReplicas: 6 },
     chapters,
-    // Nobody listens there: to the page these replicas are silent.
     stack: {
-      replicas: [1, 2, 3].map((n) => ({ name: `replica-${n}`, statusOrigin: 'http://127.0.0.1:1' })),
+      replicas: [1, 2, 3].map((n) => ({ name: `replica-${n}`, statusOrigin })),
       hasRedis: false,
       act: async () => {},
     },
@@ -39,5 +43,13 @@ export async function startFakeLab(chapters: Readonly<Record<string, readonly Ch
   await app.listen({ host: '127.0.0.1', port: 0 })
   const host = `127.0.0.1:${(app.server.address() as AddressInfo).port}`
   hosts.add(host)
-  return { origin: `http://${host}`, saw, close }
+  return {
+    origin: `http://${host}`,
+    saw,
+    close: async () => {
+      await close()
+      statusPages.close()
+      statusPages.closeAllConnections()
+    },
+  }
 }
