@@ -30,7 +30,7 @@ describe('what keeping copies costs', () => {
   const text = renderTables(report, { colour: false })
 
   it('is counted for each write, over all trials', () => {
-    expect(report.modes['memory']?.load.replication).toEqual({
+    expect(report.modes['memory']?.load.replication).toMatchObject({
       messagesPerWrite: 4,
       bytesPerWrite: 250,
       messagesPerRequest: 140 / 3,
