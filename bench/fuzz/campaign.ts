@@ -10,6 +10,7 @@ import { type Held, logInAt } from './held.ts'
 import { type Complaint, judgeAnswer, judgeRest } from './judge.ts'
 import { secretsOf } from './leaks.ts'
 import { createMutant, type Mutant } from './mutant.ts'
+import { patientFetch } from './patient-fetch.ts'
 import { type Exchange, exchange } from './wire.ts'
 
 export interface CampaignOptions {
@@ -164,7 +165,7 @@ async function sendMutant(seed: number, request: number, holder: Holder, tally: 
 async function askWhoIAm({ origin, mode, held }: Holder): Promise<string | undefined> {
   try {
     const headers = { ...held.headers, 'x-forwarded-for': '10.255.0.1' }
-    const answer = await fetch(`${origin}/${mode}/me`, { headers, signal: AbortSignal.timeout(30_000) })
+    const answer = await patientFetch(`${origin}/${mode}/me`, { headers })
     const body = await answer.text()
     const isRight = answer.status === 200 && (JSON.parse(body) as { name?: string }).name === held.name
     return isRight ? undefined : `${held.name} in mode ${mode}: ${answer.status} ${body}`
@@ -176,7 +177,7 @@ async function askWhoIAm({ origin, mode, held }: Holder): Promise<string | undef
 /** Ends all that the account was issued, whatever became of it: replicas need not hold what nobody will use. */
 async function leave({ origin, mode, logIn }: Holder): Promise<void> {
   const { headers } = await logIn()
-  await fetch(`${origin}/${mode}/logout-all`, { method: 'POST', headers, signal: AbortSignal.timeout(30_000) })
+  await patientFetch(`${origin}/${mode}/logout-all`, { method: 'POST', headers })
 }
 
 interface Sent {

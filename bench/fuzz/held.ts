@@ -1,6 +1,7 @@
 /** What a fuzzer rightly holds in one mode: an honest login, and the requests that it is good for. */
 
 import { type Answer, credentialOf, passwordCredential } from '../load/credential.ts'
+import { patientFetch } from './patient-fetch.ts'
 import type { Header, RawRequest } from './request.ts'
 
 /** An account, and what its login gave. */
@@ -29,11 +30,10 @@ export interface LoginAt {
 
 /** @throws where the login is not answered with 200: there is nothing to fuzz with then */
 export async function logInAt({ origin, mode, credential, name, password, address }: LoginAt): Promise<Held> {
-  const response = await fetch(`${origin}/${mode}/login`, {
+  const response = await patientFetch(`${origin}/${mode}/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
     body: JSON.stringify({ username: name, password }),
-    signal: AbortSignal.timeout(30_000),
   })
   const answer: Answer = {
     status: response.status,
