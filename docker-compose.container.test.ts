@@ -1,23 +1,31 @@
-/** The compose file end to end: what somebody gets who types `docker compose up`, and what is left after `down -v`. */
+/** The compose file end to end: what somebody gets who types `docker compose up`, or `run bench`, and what is left after `down -v`. */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   DockerComposeEnvironment,
   getContainerRuntimeClient,
   type StartedDockerComposeEnvironment,
 } from 'testcontainers'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { namedUsers } from './services/database/seed.ts'
-import { engineFor } from './stack/engine.fixture.ts'
+import { engineFor, whatLabsOwn } from './stack/engine.fixture.ts'
+import type { Engine } from './stack/engine.ts'
 
 const project = `session-scaling-lab-test-${process.pid}`
 const replicas = ['replica-1', 'replica-2', 'replica-3']
 const reads = 30
 
-const engineAnswers = (await engineFor('docker-compose.container.test.ts')) !== undefined
+const found = await engineFor('docker-compose.container.test.ts')
+const engine = found as Engine
+const engineAnswers = found !== undefined
 
-/** Everything that the engine knows by this project's name. */
-async function whatThereIs() {
+const nothing = { containers: [], networks: [], volumes: [] }
+
+/** Everything that the engine knows by a project's name. */
+async function whatThereIs(name = project) {
   const { dockerode } = (await getContainerRuntimeClient()).container
-  const filters = { label: [`com.docker.compose.project=${project}`] }
+  const filters = { label: [`com.docker.compose.project=${name}`] }
   const containers = await dockerode.listContainers({ all: true, filters })
   const networks = await dockerode.listNetworks({ filters })
   const { Volumes: volumes } = await dockerode.listVolumes({ filters })
@@ -103,9 +111,78 @@ describe.skipIf(!engineAnswers)('docker compose up', () => {
   )
 
   it('leaves nothing behind when it is taken down', async () => {
-    expect(await whatThereIs()).not.toEqual({ containers: [], networks: [], volumes: [] })
+    expect(await whatThereIs()).not.toEqual(nothing)
     await environment?.down({ removeVolumes: true })
     environment = undefined
-    expect(await whatThereIs()).toEqual({ containers: [], networks: [], volumes: [] })
+    expect(await whatThereIs()).toEqual(nothing)
   }, 60_000)
+})
+
+describe.skipIf(!engineAnswers)('docker compose run bench', () => {
+  const benchProject = `${project}-bench`
+  const out = `test-${process.pid}`
+  const results = join(import.meta.dirname, 'results', out)
+  const compose = ['compose', '--project-name', benchProject]
+  const labOwns = () => whatLabsOwn(engine, `/lab/results/${out}`)
+  afterAll(() => rmSync(results, { recursive: true, force: true }))
+
+  /** A long run; resolves when it is in its first trial. */
+  async function startBench(name: string) {
+    const container = ['run', '--build', '--rm', '-T', '--name', name]
+    const lab = [
+      'run',
+      'session-mismatch',
+      '--modes',
+      'memory',
+      '--trials',
+      '50',
+      '--set',
+      'load.ratePerSecond=5',
+      '--out',
+      `results/${out}`,
+    ]
+    const bench = spawn('docker', [...compose, ...container, 'bench', ...lab], { cwd: import.meta.dirname })
+    let said = ''
+    for (const stream of [bench.stdout, bench.stderr]) stream.on('data', (chunk) => (said += chunk))
+    const ended = new Promise<number | null>((resolve) => bench.on('close', resolve))
+    await Promise.race([vi.waitFor(() => expect(said).toContain('trial 1'), { timeout: 100_000 }), ended])
+    expect(said).toContain('trial 1')
+    return { ended, said: () => said }
+  }
+
+  it('is killed, and leaves what the next one removes; which ends at Ctrl-C, and keeps what it has recorded', async () => {
+    const killed = await startBench(`${benchProject}-1`)
+    spawnSync('docker', ['kill', `${benchProject}-1`])
+    await killed.ended
+    // Its network, and the volume of the database.
+    await vi.waitFor(async () => expect(await labOwns()).toHaveLength(2), { timeout: 60_000, interval: 200 })
+
+    const { ended, said } = await startBench(`${benchProject}-2`)
+    spawnSync('docker', ['kill', '--signal', 'INT', `${benchProject}-2`]) // as its terminal does at Ctrl-C
+    expect(await ended, said()).toBe(130)
+    expect(said()).toContain('removed what a lab that was killed has left')
+    expect(said()).toContain('interrupted: ending the stack, keeping what was recorded')
+    expect(readdirSync(join(results, 'session-mismatch', 'latest'))).toContain('report.html')
+    expect(await labOwns()).toEqual([])
+  })
+
+  it('says that there is no engine where DOCKER_SOCKET is, and makes nothing there', () => {
+    const socket = join(results, 'nowhere.sock')
+    const environment = { ...process.env, DOCKER_SOCKET: socket }
+    const options = { cwd: import.meta.dirname, env: environment, encoding: 'utf8' } as const
+    const { status, stderr } = spawnSync('docker', [...compose, 'run', '--rm', 'bench', 'list'], options)
+    expect(stderr).toContain(`bind source path does not exist: ${socket}`)
+    expect(status).not.toBe(0)
+    expect(existsSync(socket)).toBe(false)
+  })
+
+  it('leaves nothing of the compose file either once that is down, for which nobody need know how many replicas there were', async () => {
+    const of = (replicas: string) => ({ cwd: import.meta.dirname, env: { ...process.env, REPLICAS: replicas } })
+    spawnSync('docker', [...compose, 'create'], of('5'))
+    const { containers } = await whatThereIs(benchProject)
+    const services = containers.map(({ Labels }) => Labels['com.docker.compose.service'])
+    expect(services.filter((service) => service?.startsWith('replica-'))).toHaveLength(5)
+    spawnSync('docker', [...compose, '--profile', '*', 'down', '--volumes'], of('3'))
+    expect(await whatThereIs(benchProject)).toEqual(nothing)
+  })
 })
