@@ -71,6 +71,7 @@ figure { margin: 0 } figcaption { font-size: .875rem }
 .swatch.r2 { background: var(--two) } .swatch.r3 { background: var(--three) } .swatch.r4 { background: var(--four) } .swatch.r5 { background: var(--five) }
 .wide { overflow-x: auto; margin: .5rem 0 }
 table { border-collapse: collapse; font-size: .8125rem; font-variant-numeric: tabular-nums }
+caption { text-align: left; color: var(--quiet); padding-bottom: .25rem }
 th, td { padding: .25rem .4rem; text-align: right; overflow-wrap: normal; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: top }
 th { font-weight: 600 } thead th { vertical-align: bottom; white-space: normal } th[scope=row], td.text, th.text { text-align: left }
 th[scope=row] { white-space: normal; overflow-wrap: anywhere; min-width: 7em }
@@ -81,7 +82,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem } d
 summary { cursor: pointer }
 @media (max-width: 40rem) {
   .dots li { grid-template-columns: 1fr auto; padding: .25rem 0 } .dots svg, .dots .scale div { grid-column: 1 / 3; grid-row: 2 }
-  .dots svg, .dots .scale div { width: calc(100% - 1.25rem); margin: 0 .625rem } .dots .scale div { grid-row: 1 } .dots .figures { text-align: right } dl { grid-template-columns: 1fr } dd { margin-bottom: .35rem } }
+  .key > * { white-space: normal } .dots svg, .dots .scale div { width: calc(100% - 1.25rem); margin: 0 .625rem } .dots .scale div { grid-row: 1 } .dots .figures { text-align: right } dl { grid-template-columns: 1fr } dd { margin-bottom: .35rem } }
 @media print {
   :root, :root:has(#theme-dark:checked) { color-scheme: light } body { max-width: none; font-size: 10pt } .controls, nav, .skip { display: none }
   .card, .dots li, figure, tr, .modes li { break-inside: avoid } h2, h3 { break-after: avoid } .wide { overflow: visible }
