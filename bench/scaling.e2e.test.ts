@@ -31,7 +31,9 @@ it('tries each mode with each number of replicas, asks each stack as it says, an
   )
   for (const { points, law, says } of report.scaling?.curves ?? []) {
     expect(points.map(({ replicas }) => replicas)).toEqual([1, 2])
-    expect([law, says]).toEqual([null, 'unknown: a law needs 4 usable points, and there are 2'])
+    expect(law).toBeNull()
+    // On a machine that others have filled not even these two are usable.
+    expect(says).toMatch(/^unknown: a law needs 4 usable points, and there are [012]$/)
     expect(points[0]?.busy.replica).toBeGreaterThan(0)
   }
 })
