@@ -40,7 +40,7 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
   beforeEach(async () => {
     page = await (await browser.newContext({ locale: 'en-GB' })).newPage()
     await page.goto(`${lab.origin}/lab/#chapter=5`)
-    await page.waitForSelector('[data-chapter="5"] [data-part="question"]')
+    await page.waitForSelector('[data-chapter="5"] [data-prepared="true"]')
   })
   afterEach(() => page.context().close())
 
