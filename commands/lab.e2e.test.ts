@@ -71,7 +71,7 @@ describe('lab run', () => {
     expect(again.status).toBe(0)
     expect(await lab('report', 'results/nowhere')).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/^lab: results\/nowhere is no history file: ENOENT/),
+      stderr: expect.stringMatching(/^lab: cannot read results\/nowhere \(ENOENT\): name the folder of a run/),
     })
   })
 
