@@ -8,6 +8,7 @@ import { type AccessRecord, parseAccessLine } from '../loadbalancer/access-log.t
 import { type ProcessesOptions, startProcesses } from '../stack/processes.ts'
 import type { Stack } from '../stack/stack.ts'
 import { findTools } from '../stack/toolchain.ts'
+import { credentialsBelow } from './credentials-found.fixture.ts'
 import type { History } from './history.ts'
 import { readHistoryFile } from './history-file.ts'
 import type { Report } from './report/report.ts'
@@ -19,6 +20,8 @@ export interface RealRun {
   readonly history: History
   /** The load balancer's own record of the same requests. */
   readonly accessLog: readonly AccessRecord[]
+  /** Credentials in any file of the results: there is to be none. */
+  readonly credentials: readonly string[]
   readonly failure?: Error
 }
 
@@ -61,7 +64,8 @@ export async function realRun(
     const logs = globSync('logs/**/access.log', { cwd: folder }) // a sweep has one of each stack
     const lines = logs.flatMap((log) => readFileSync(join(folder, log), 'utf8').trim().split('\n'))
     const history = await readHistoryFile(join(folder, 'history.ndjson.gz'))
-    return { report, history, accessLog: lines.map(parseAccessLine), ...(failure && { failure }) }
+    const accessLog = lines.map(parseAccessLine)
+    return { report, history, accessLog, credentials: credentialsBelow(folder), ...(failure && { failure }) }
   } finally {
     await rm(out, { recursive: true })
   }

@@ -108,6 +108,9 @@ describe('what a run leaves behind', () => {
     expect(JSON.stringify(buildReport(run.history))).toBe(JSON.stringify(run.report))
   })
 
+  it('holds no credential: not in the history, not in a report, not in any log', () =>
+    expect(run.credentials).toEqual([]))
+
   it('keeps what was recorded when it is interrupted, and claims nothing', async () => {
     const controller = new AbortController()
     const interrupted = await realRun(

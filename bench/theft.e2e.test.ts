@@ -44,6 +44,8 @@ describe('a thief', () => {
     })
   })
 
+  it('leaves nothing in history, reports and logs that lets anybody in', () => expect(run.credentials).toEqual([]))
+
   it('leaves everybody with the password and the standing that they had', () => {
     const kinds = (kind: string) => run.history.operations.filter((operation) => operation.kind === kind)
     for (const [there, back] of [

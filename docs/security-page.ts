@@ -5,7 +5,7 @@ const before = `\
 # Security
 
 Generated from [security-requirements.ts](security-requirements.ts). To change it, change that (or
-[security-page.ts](security-page.ts)), then: \`npx vitest run -u docs/security.test.ts\`. A test fails where this page is stale, or a
+[security-page.ts](security-page.ts)), then: \`npx vitest run docs/security.test.ts -u\`. A test fails where this page is stale, or a
 test that it names is gone.
 
 The lab shows what goes wrong with logins, so some of its modes are wrong on purpose, and it measures how much. The rest of it is
@@ -22,7 +22,7 @@ held to what is asked of any application. Each test named below is part of \`npm
 | Redis | whoever reaches it: who can write there can log in as anybody | a port on 127.0.0.1 without a password, so any account of this machine; in containers, a network of their own |
 | secret of the replicas | whoever reads the environment or the logs | drawn at random where none is given, weak ones refused, never shown |
 | status and metrics pages | whoever reaches their port | never forwarded by the load balancer; they hold counts, no names |
-| results: history, logs, report | whoever gets the folder | no credential is in it; the audit log has ids of users and addresses |
+| results: history, logs, report | whoever gets the folder | no credential is in it (16.2.5); the audit log has ids of users and addresses |
 | a report made from a stranger's file | its author | everything in it is text; the page has no script and loads nothing |
 | the engine's socket (\`bench\` in containers) | whoever controls the bench | none: it may do whatever the engine may |
 
@@ -39,7 +39,8 @@ const after = `
 
 One JSON object a line, with \`"name":"audit"\`, in each replica's log: \`event\`, \`mode\`, \`address\`, \`user\` (who acts, where that is
 known) and \`of\` (whose login or role it is). Names that were typed are left out, since people type passwords there. Events: \`login\`,
-\`login-failed\`, \`login-limited\`, \`refresh-refused\`, \`logout\`, \`logout-all\`, \`session-ended\`, \`role-changed\`, \`not-allowed\`.
+\`login-failed\`, \`login-limited\`, \`refresh-refused\`, \`logout\`, \`logout-all\`, \`session-ended\`, \`password-changed\`,
+\`role-changed\`, \`user-disabled\`, \`user-enabled\`, \`not-allowed\`.
 `
 
 /** The whole page. */

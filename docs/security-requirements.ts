@@ -33,6 +33,17 @@ const jwt = 'services/strategies/jwt.test.ts'
 const keys = 'services/strategies/jwt-keys.test.ts'
 const refresh = 'services/strategies/jwt-refresh.e2e.test.ts'
 const replica = 'services/replica/app.test.ts'
+const users = 'services/database/users.test.ts'
+const theft = 'bench/theft.e2e.test.ts'
+const run = 'bench/run.e2e.test.ts'
+const fuzz = 'bench/fuzz.e2e.test.ts'
+
+/** As they are written there: what is answered differs by strategy. */
+const newPassword = `answers \${stolen} to a copy of the credential after a new password, and gives the user another one`
+const disabled = `answers \${stolen} to a user who is disabled, lets nobody log in as it, and knows it again once enabled`
+
+const fuzzed =
+  'nothing that is almost a request fails a replica, lets anybody in or writes a credential into a log, in any mode'
 
 const plainHttp =
   'The lab speaks plain HTTP on loopback. A load balancer of the outside world ends TLS, and says so to browsers.'
@@ -128,6 +139,25 @@ export const chapters: readonly Chapter[] = [
     title: 'V6 Authentication',
     requirements: [
       {
+        id: '6.2.1, 6.2.4',
+        requirement: 'Passwords are long, and none that everybody tries',
+        tests: [],
+        deviation: 'Any of 1 to 256 characters is taken: the accounts of the lab are public, and worth nothing.',
+      },
+      {
+        id: '6.2.2',
+        requirement: 'Users change their password, and the old one is good no more',
+        tests: [
+          [contract, newPassword],
+          [users, 'a new password takes the place of the old one, everywhere'],
+        ],
+      },
+      {
+        id: '6.2.3',
+        requirement: 'To change it takes the current one: a stolen credential is not enough',
+        tests: [[contract, newPassword]],
+      },
+      {
         id: '6.3.1',
         requirement: 'Guessing is limited over all replicas together, and locks nobody else out',
         tests: [
@@ -205,6 +235,29 @@ export const chapters: readonly Chapter[] = [
         deviation:
           'By mode, and on purpose: `jwt` lives until it expires, `jwt-refresh` for its minute, `basic` for ever; `memory`, `cluster` ' +
           'and `redis` lose races that `redis-atomic` does not. The lab measures it.',
+      },
+      {
+        id: '7.4.2',
+        requirement: 'Whoever is disabled is out, and cannot log in',
+        tests: [
+          [contract, disabled],
+          [users, 'is nobody, here and elsewhere, and has the wrong password, until enabled'],
+          [theft, 'is shut out at once in %s', 'goes on in jwt-refresh for what is left of the access token'],
+        ],
+        deviation:
+          '`jwt` and `jwt-refresh` as with a logout (7.4.1): for as long as the token lives. `memory` and `sticky`: a session on ' +
+          'another replica than the one that was asked is good again once its user is enabled.',
+      },
+      {
+        id: '7.4.3',
+        requirement: 'A new password ends whatever was got with the old one, and a thief is out',
+        tests: [
+          [contract, newPassword],
+          [theft, 'is shut out at once in %s', 'goes on in jwt-refresh for what is left of the access token'],
+        ],
+        deviation:
+          '`jwt` and `jwt-refresh` as with a logout (7.4.1). `memory` and `sticky`: the sessions on the replica that is asked. ' +
+          'It is no option: one’s own other sessions end too.',
       },
       {
         id: '7.4.5',
@@ -313,16 +366,78 @@ export const chapters: readonly Chapter[] = [
     ],
   },
   {
+    title: 'V13 Configuration',
+    requirements: [
+      {
+        id: '13.3.1',
+        requirement: 'No secret is in the repository',
+        tests: [
+          [
+            'secrets.test.ts',
+            'no file that git knows holds a secret',
+            'no file is called as files with secrets are, but the one that holds addresses of containers',
+          ],
+        ],
+        deviation:
+          'There is no vault: replicas get their secret by their environment, drawn at each start where none is given.',
+      },
+    ],
+  },
+  {
+    title: 'V14 Data protection',
+    requirements: [
+      {
+        id: '14.2.6',
+        requirement: 'What a token shows to its reader is what is needed',
+        tests: [
+          [
+            jwt,
+            'tells whoever reads it the user, its own name, who issued it when, until when, and the cart: nothing more',
+          ],
+        ],
+        deviation: 'The cart is in it, for all to read who get hold of a copy: that is what the lab shows.',
+      },
+    ],
+  },
+  {
+    title: 'V15 Secure coding and architecture',
+    requirements: [
+      {
+        id: '15.1.2',
+        requirement: 'Packages that run with the lab are listed, and anybody may use them',
+        tests: [
+          [
+            'docs/licences.test.ts',
+            'the page of licences is what package-lock.json says',
+            'whatever runs with the lab has a licence that lets anybody use it',
+          ],
+        ],
+      },
+      {
+        id: '15.2.1',
+        requirement: 'No package has a hole that is known',
+        tests: [],
+        deviation: 'No test asks for it, since the answer changes by the day: `npm audit --omit=dev` does.',
+      },
+    ],
+  },
+  {
     title: 'V16 Logging and error handling',
     requirements: [
       {
         id: '16.2.5',
-        requirement: 'No credential is logged',
-        tests: [[audit, 'holds no name that was typed, no password, cookie, token or session id, in any mode']],
+        requirement: 'No credential is logged, nor in anything else that a run leaves behind',
+        tests: [
+          [audit, 'holds no name that was typed, no password, cookie, token or session id, in any mode'],
+          [run, 'holds no credential: not in the history, not in a report, not in any log'],
+          [theft, 'leaves nothing in history, reports and logs that lets anybody in'],
+          [fuzz, fuzzed, 'replicas that write cookies into their logs are found out'],
+        ],
       },
       {
         id: '16.3.1, 16.3.2',
-        requirement: 'Logins, refused logins, logouts, ended sessions, changed roles and refused admins are logged',
+        requirement:
+          'Logins, refused logins, logouts, ended sessions, new passwords, disabled users, changed roles and refused admins are logged',
         tests: [[audit, 'tells each thing that happens to logins and roles in one line']],
         deviation: 'With `basic` each request is a login: only those that are refused are logged.',
       },
@@ -340,6 +455,11 @@ export const chapters: readonly Chapter[] = [
             'answers 503 while Redis is dead, also to logins, and recovers by itself',
           ],
         ],
+      },
+      {
+        id: '16.5.4',
+        requirement: 'No request, however odd, ends a replica (`node bench/benchmarks/fuzz.ts` sends 100,000 such)',
+        tests: [[fuzz, fuzzed, 'replicas that believe too much, and fall over a header that is a list, are found out']],
       },
     ],
   },

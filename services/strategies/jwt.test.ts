@@ -117,6 +117,14 @@ describe('a token of strategy jwt', () => {
     })
   })
 
+  test('tells whoever reads it the user, its own name, who issued it when, until when, and the cart: nothing more', async () => {
+    const alice = await logIn(app, 'jwt', 'token', 'alice')
+    const { access_token } = (await alice.send('POST', '/cart', { item: 'apple' })).json()
+    const payload = JSON.parse(Buffer.from(access_token.split('.')[1], 'base64url').toString())
+    const random = { jti: expect.any(String), iat: expect.any(Number), exp: expect.any(Number) }
+    expect(payload).toEqual({ ...claims, ...random, cart: ['apple'], version: 1 })
+  })
+
   test('expires', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const alice = await logIn(app, 'jwt', 'token', 'alice')
