@@ -70,6 +70,7 @@ const segment = Type.Object({
     Type.Object({ changes: count, messages: count, bytes: count, lagMicros: buckets, sentMicros: buckets }),
   ),
   store: Type.Optional(Type.Object({ commands: count, bytesSent: count, bytesReceived: count })),
+  storeBytes: Type.Optional(Type.Integer()),
 })
 
 const operation = Type.Object({

@@ -80,6 +80,8 @@ export interface SegmentRecord {
   readonly replication?: ReplicationCost
   /** What asking the mode's store cost meanwhile; where it has one. */
   readonly store?: StoreCost
+  /** So much more memory of Redis its data took in the end; where that could be asked, and no others were loaded meanwhile. */
+  readonly storeBytes?: number
 }
 
 /** Summed over all replicas. */

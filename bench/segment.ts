@@ -15,6 +15,7 @@ import type { Keep } from './recording.ts'
 import { replicaCost } from './replica-cost.ts'
 import { readReplicaStatus } from './replica-status.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { watchStore } from './store-growth.ts'
 
 /** What all segments of a run have in common. */
 export interface Surroundings {
@@ -60,6 +61,7 @@ export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, 
     },
   }
   const statusBefore = await readReplicaStatus(stack.replicas, mode)
+  const storeSince = isShared ? undefined : await watchStore(stack)
   const machineSince = watchMachine(stack, on.ballastMicros)
   const clientCpuBefore = process.cpuUsage()
   const startMicros = nowMicros()
@@ -68,7 +70,8 @@ export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, 
     const { user, system } = process.cpuUsage(clientCpuBefore)
     const machine = machineSince()
     const statusAfter = await readReplicaStatus(stack.replicas, mode)
-    const spent = { clientCpuMicros: user + system, ...machine, ...replicaCost(statusBefore, statusAfter) }
+    const store = await storeSince?.()
+    const spent = { clientCpuMicros: user + system, ...machine, ...replicaCost(statusBefore, statusAfter), ...store }
     const terms = {
       ...(load.logsInAgain && { logsInAgain: true as const }),
       ...(isShared && { shared: true as const }),

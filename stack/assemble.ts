@@ -18,6 +18,8 @@ export interface RedisPart extends Part {
   readonly address: string
   /** Processor time that it has used; absent where the launcher cannot tell. */
   readonly cpuMicros?: () => number | undefined
+  /** What its data take of its memory; absent where the launcher cannot ask. */
+  readonly dataBytes?: () => Promise<number | undefined>
 }
 
 /** What parts run on, and how each is started; whatever is started resolves when it is ready. */
@@ -131,6 +133,7 @@ export async function assemble(
       ...(store?.redis && { redis: store.redis }),
       ...(store?.redisPair && { redisPair: store.redisPair }),
       ...(quota && { cpuQuota: quota }),
+      storeBytes: async () => store?.redis?.dataBytes?.(),
       partCpuMicros: () => partCpuMicros({ loadBalancer, redis: store, ballast }),
       get links() {
         return links.all

@@ -7,6 +7,7 @@ import { cpuMicrosOf } from './cpu-time.ts'
 import { createPart } from './part.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
+import { redisDataBytes } from './redis-memory.ts'
 import type { Running } from './running.ts'
 import { type Tool, toolEnvironment } from './tool.ts'
 
@@ -38,6 +39,7 @@ export async function startRedis(tool: Tool, options: RedisOptions, launch: Laun
   return onFreePort(async (port) => ({
     address: `${loopback}:${port}`,
     cpuMicros: () => cpuMicrosOf(pid),
+    dataBytes: () => redisDataBytes(`${loopback}:${port}`),
     ...createPart(await run(port), () => run(port)),
   }))
 }

@@ -145,6 +145,8 @@ export interface Stack {
   /** Absent where none was asked for. */
   readonly cpuQuota?: CpuQuota
   partCpuMicros(): PartCpuMicros
+  /** What is stored in Redis takes so much of its memory; undefined without Redis, or where it cannot be asked. */
+  storeBytes(): Promise<number | undefined>
   /** In its stead where the topology asks for a Redis that fails over. */
   readonly redisPair?: RedisPair
   /** Those of this moment, of the kinds that the topology asked for. */

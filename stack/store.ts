@@ -1,10 +1,11 @@
 /** What the strategies that need Redis get: one alone, or a pair that fails over. */
-import type { Ground } from './assemble.ts'
+import type { Ground, RedisPart } from './assemble.ts'
 import type { Links } from './links.ts'
 import type { Stack, Topology } from './stack.ts'
 
 /** A running store. */
-export interface Store extends Pick<Stack, 'redis' | 'redisPair'> {
+export interface Store extends Pick<Stack, 'redisPair'> {
+  readonly redis?: RedisPart
   /** As replicas are told it. */
   readonly url: string
   readonly cpuMicros?: (() => number | undefined) | undefined

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { SegmentRecord } from '../history.ts'
+import type { Operation, SegmentRecord } from '../history.ts'
 import { literalHistory } from '../literal-run.fixture.ts'
+import { storeFigures } from './copy-figures.ts'
 import { buildReport } from './report.ts'
 import { renderTables } from './table.ts'
 
@@ -70,4 +71,28 @@ describe('what keeping copies costs', () => {
     ).split('\n'))
       expect(line.length, line).toBeLessThanOrEqual(80)
   })
+})
+
+describe('what the store keeps for each session', () => {
+  /** So many sessions in one segment after which Redis held so much more, and what became of them. */
+  const kept = (sessions: number, storeBytes: number | undefined, ended: readonly string[] = []) => {
+    const history = literalHistory()
+    const [segment, operation] = [history.segments[0] as SegmentRecord, history.operations[0] as Operation]
+    const kinds = [...Array<string>(sessions).fill('login'), ...ended]
+    return storeFigures(
+      [{ ...segment, ...store, ...(storeBytes !== undefined && { storeBytes }) }],
+      kinds.map((kind) => ({ ...operation, kind, outcome: 'ok' })),
+    )?.bytesPerSession
+  }
+
+  it('is by how much its data grew, over the sessions that were begun and not ended', () => {
+    expect(kept(200, 80_000)).toBe(400)
+    expect(kept(200, 80_000, Array<string>(40).fill('logout'))).toBe(500)
+  })
+
+  it.each([
+    ['Redis was not asked', kept(200, undefined)],
+    ['there are too few sessions', kept(99, 80_000)],
+    ['nobody knows how many were ended', kept(200, 80_000, ['logout-all'])],
+  ])('is null where %s', (_when, bytes) => expect(bytes).toBeNull())
 })

@@ -1,6 +1,6 @@
 /** What keeping copies costs for each write, and what asking a store costs for each request. Pure. */
 
-import type { SegmentRecord } from '../history.ts'
+import type { Operation, SegmentRecord } from '../history.ts'
 import { bucketQuantile, sumOfBuckets } from '../statistics/buckets.ts'
 
 export interface CopyFigures {
@@ -18,7 +18,12 @@ export interface StoreFigures {
   readonly commandsPerRequest: number
   /** At the replicas' connections to the store. */
   readonly bytesPerRequest: { readonly sent: number; readonly received: number }
+  /** What one session takes of the store's memory, keys and indexes included; null where that cannot be told. */
+  readonly bytesPerSession?: number | null
 }
+
+/** Fewer sessions are lost in what the store uses for itself. */
+const leastSessions = 100
 
 /** null where none of the segments tells of copies. */
 export function copyFigures(segments: readonly SegmentRecord[], requests: number): CopyFigures | null {
@@ -39,17 +44,30 @@ export function copyFigures(segments: readonly SegmentRecord[], requests: number
 }
 
 /** null where none of the segments tells of a store. */
-export function storeFigures(segments: readonly SegmentRecord[], requests: number): StoreFigures | null {
+export function storeFigures(
+  segments: readonly SegmentRecord[],
+  operations: readonly Operation[],
+): StoreFigures | null {
   const costs = segments.flatMap(({ store }) => store ?? [])
   if (costs.length === 0) return null
-  const perRequest = (sum: number) => sum / Math.max(1, requests)
+  const perRequest = (sum: number) => sum / Math.max(1, operations.length)
   return {
     commandsPerRequest: perRequest(total(costs, ({ commands }) => commands)),
     bytesPerRequest: {
       sent: perRequest(total(costs, ({ bytesSent }) => bytesSent)),
       received: perRequest(total(costs, ({ bytesReceived }) => bytesReceived)),
     },
+    bytesPerSession: bytesPerSession(segments, operations),
   }
+}
+
+function bytesPerSession(segments: readonly SegmentRecord[], operations: readonly Operation[]): number | null {
+  const grown = segments.flatMap(({ storeBytes }) => storeBytes ?? [])
+  const done = (kind: string) => operations.filter((of) => of.kind === kind && of.outcome === 'ok').length
+  // What logout-all ends cannot be counted, and a lost answer may have stored a session all the same.
+  const sessions = done('login') - done('logout')
+  if (grown.length < segments.length || sessions < leastSessions || done('logout-all') > 0) return null
+  return Math.max(0, total(grown, (bytes) => bytes) / sessions)
 }
 
 function total<T>(of: readonly T[], figure: (each: T) => number): number {

@@ -20,6 +20,7 @@ export function costTable(report: Report): string {
       load.credentialBytes,
       load.bytesPerRequest.sent,
       load.bytesPerRequest.received,
+      load.store?.bytesPerSession,
     ],
   ])
   const isKnown = (column: number) => rows.some(([, , figures]) => isFigure(figures[column]))
@@ -30,7 +31,7 @@ export function costTable(report: Report): string {
   }
   return `What a request costs: µs of CPU of replicas, nginx, Redis and the client;
 commands to Redis and messages between replicas; bytes: of the credential it
-carries, and out and in at the client
+carries, out and in at the client, and kept in Redis for each session
 ${table.toString()}`
 }
 
@@ -48,6 +49,7 @@ const columns = [
   ['cred', whole],
   ['out', whole],
   ['in', whole],
+  ['kept', whole],
 ] as const satisfies readonly (readonly [string, (value: number) => string])[]
 
 function isFigure(figure: Figure): figure is number {

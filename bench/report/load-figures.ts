@@ -93,7 +93,7 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
     credentialBytes: meanOf(operations.flatMap(({ credentialBytes }) => credentialBytes ?? [])),
     shareByReplica: shares(operations),
     replication: copyFigures(segments, operations.length),
-    store: storeFigures(segments, operations.length),
+    store: storeFigures(segments, operations),
   }
 }
 

@@ -124,7 +124,11 @@ const load = Type.Object({
     'null where the mode keeps no copies',
   ),
   store: orNull(
-    Type.Object({ commandsPerRequest: number, bytesPerRequest: bytes }),
+    Type.Object({
+      commandsPerRequest: number,
+      bytesPerRequest: bytes,
+      bytesPerSession: Type.Optional(orNull(number, 'of its memory; null where that cannot be told')),
+    }),
     'null where the mode has no store',
   ),
 })

@@ -178,6 +178,7 @@ export const en = {
   bytesOut: 'bytes out',
   bytesIn: 'bytes in',
   commands: 'Redis commands',
+  storedBytes: 'Redis bytes a session',
   messages: 'messages a write',
   copyBytes: 'bytes of them',
   lag: 'lag p99',

@@ -164,6 +164,7 @@ export const ko: Words = {
   bytesOut: '보낸 바이트',
   bytesIn: '받은 바이트',
   commands: 'Redis 명령',
+  storedBytes: '세션당 Redis 바이트',
   messages: '쓰기당 메시지',
   copyBytes: '메시지 바이트',
   lag: '복제 지연 p99',

@@ -29,6 +29,7 @@ const columns: readonly Column[] = [
   { head: (words) => words.bytesOut, value: (load) => load.bytesPerRequest.sent },
   { head: (words) => words.bytesIn, value: (load) => load.bytesPerRequest.received },
   { head: (words) => words.commands, value: (load) => load.store?.commandsPerRequest, show: figure },
+  { head: (words) => words.storedBytes, value: (load) => load.store?.bytesPerSession },
   { head: (words) => words.messages, value: (load) => load.replication?.messagesPerWrite, show: figure },
   { head: (words) => words.copyBytes, value: (load) => load.replication?.bytesPerWrite },
   { head: (words) => words.lag, value: (load) => load.replication?.lagMs?.p99, show: duration },
