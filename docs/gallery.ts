@@ -1,5 +1,5 @@
 /**
- * The pictures of the README, of real runs. `node docs/gallery.ts [folder]` makes the runs that are missing in the folder
+ * The pictures of the README, of real runs. `npx node docs/gallery.ts [folder]` makes the runs that are missing in the folder
  * (results/gallery; some three minutes, so nothing else should be going on), then the pictures in docs/gallery.
  */
 

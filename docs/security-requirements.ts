@@ -458,7 +458,7 @@ export const chapters: readonly Chapter[] = [
       },
       {
         id: '16.5.4',
-        requirement: 'No request, however odd, ends a replica (`node bench/benchmarks/fuzz.ts` sends 100,000 such)',
+        requirement: 'No request, however odd, ends a replica (`npx node bench/benchmarks/fuzz.ts` sends 100,000 such)',
         tests: [[fuzz, fuzzed, 'replicas that believe too much, and fall over a header that is a list, are found out']],
       },
     ],

@@ -1,5 +1,5 @@
 /**
- * Fuzzes the real stack, and fails where anything is found: `node bench/benchmarks/fuzz.ts [requests] [seed] [from]`.
+ * Fuzzes the real stack, and fails where anything is found: `npx node bench/benchmarks/fuzz.ts [requests] [seed] [from]`.
  * Checked: no 5xx but those that are meant, nobody let in who must not be, honest users undisturbed throughout, no replica
  * restarted, after a warm-up no growth of memory beyond a tenth, and no credential in any log. `1 SEED NUMBER` sends one request again.
  */

@@ -1,7 +1,7 @@
 /**
  * Whether comparisons fool nobody: identical replicas are compared with each other, and replicas that are slower on purpose
  * with those that are not. Every comparison has two stacks of its own, both up and warm before the first run that counts,
- * and runs of one trial on them in turns. `node bench/benchmarks/honesty.ts [folder] [minutes]` makes the comparisons that
+ * and runs of one trial on them in turns. `npx node bench/benchmarks/honesty.ts [folder] [minutes]` makes the comparisons that
  * are still missing in the folder, for so many minutes at most, and prints in Markdown what can be said by then.
  */
 

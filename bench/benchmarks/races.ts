@@ -1,6 +1,6 @@
 /**
  * Races of one session's requests at full size: pairs of writes at once, and logouts while a write is on its way.
- * `node bench/benchmarks/races.ts [pairs] [logouts] [modes]`; fails where a mode does what it must not, or does not what it must.
+ * `npx node bench/benchmarks/races.ts [pairs] [logouts] [modes]`; fails where a mode does what it must not, or does not what it must.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -85,6 +85,7 @@ describe('an answer', () => {
     expect(judgeRest('HTTP/1.1 200 OK\r\n', own)).toBeUndefined()
     expect(judgeRest('{"status":400}', own)?.is).toBe('no-http')
     expect(judgeRest('{"status":400}', 'GET /\r\n')).toBeUndefined()
+    expect(judgeRest('{"status":404}', `${own}GET /cart\r\nHost: x\r\n\r\n`)).toBeUndefined()
     expect(judgeRest(me('user-7').body, 'GET /redis/me\r\n')?.is).toBe('no-http')
   })
 })

@@ -29,7 +29,7 @@ export function judgeAnswer({ status, headers, body }: RawAnswer, sent: string, 
 
 /** What came, but is no answer: without a version (HTTP/0.9) there is only a body, in which nobody may be named. */
 export function judgeRest(rest: string, sent: string): Complaint | undefined {
-  const isOld = !/^[^\r\n]* HTTP\/\d/.test(sent)
+  const isOld = !/^[^\r\n]* HTTP\/\d/.test(sent) || /GET \S*\r?\n/.test(sent) // also as the second on its connection
   if (rest === '' || rest.startsWith('HTTP/1.') || (isOld && !rest.includes('"issuedBy"'))) return undefined
   return { is: 'no-http', says: rest.slice(0, 300) }
 }
