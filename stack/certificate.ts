@@ -16,7 +16,10 @@ export interface Certificate {
   readonly key: string
 }
 
-/** No authority: whoever trusts it trusts this one server, and nothing that its key may sign. */
+/**
+ * No authority: whoever trusts it trusts this one server, and nothing that its key may sign. Each has a name of its own: where two
+ * that are trusted have the same, OpenSSL takes one for the other, and believes neither.
+ */
 const request = () => `\
 [req]
 prompt = no
