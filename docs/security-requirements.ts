@@ -45,14 +45,15 @@ const disabled = `answers \${stolen} to a user who is disabled, lets nobody log 
 const fuzzed =
   'nothing that is almost a request fails a replica, lets anybody in or writes a credential into a log, in any mode'
 
-const plainHttp =
-  'The lab speaks plain HTTP on loopback. A load balancer of the outside world ends TLS, and says so to browsers.'
+const byTls = 'Over TLS (`topology.tls`). By default, and in containers, the lab speaks plain HTTP, on loopback.'
+const tls = 'stack/tls.e2e.test.ts'
+const tlsCookies = 'gives cookies that are Secure, HttpOnly, and no other host’s'
 
 export const chapters: readonly Chapter[] = [
   {
     title: 'V3 Web front end',
     requirements: [
-      { id: '3.3.1', requirement: 'Cookies are `Secure`', tests: [], deviation: plainHttp },
+      { id: '3.3.1', requirement: 'Cookies are `Secure`', tests: [[tls, tlsCookies]], deviation: byTls },
       {
         id: '3.3.2',
         requirement: 'Cookies say `SameSite`',
@@ -61,9 +62,8 @@ export const chapters: readonly Chapter[] = [
       {
         id: '3.3.3',
         requirement: 'Cookies have the prefix `__Host-`',
-        tests: [],
-        deviation:
-          'It takes `Secure`, and `Path=/`: the modes of the lab share a host, and their cookies are kept apart by path.',
+        tests: [[tls, tlsCookies]],
+        deviation: `${byTls} Cookies of modes are then kept apart by name, \`__Host-sid-redis\`; without it, by path.`,
       },
       {
         id: '3.3.4',
@@ -74,7 +74,12 @@ export const chapters: readonly Chapter[] = [
         ],
         deviation: 'Tokens come in the body by default: that scripts can read them is what the lab shows.',
       },
-      { id: '3.4.1', requirement: '`Strict-Transport-Security` is sent', tests: [], deviation: plainHttp },
+      {
+        id: '3.4.1',
+        requirement: '`Strict-Transport-Security` is sent, for a year',
+        tests: [[tls, 'tells browsers to come by TLS alone for a year, whoever answers']],
+        deviation: byTls,
+      },
       {
         id: '3.4.4, 3.4.6',
         requirement: 'Answers say that they are data: not to be guessed at, framed, or lent to other sites',
@@ -362,6 +367,24 @@ export const chapters: readonly Chapter[] = [
           [keys, 'two ids never share a key, nor do two algorithms or two modes'],
           ['bench/forgery.e2e.test.ts', 'gets in nowhere'],
         ],
+      },
+    ],
+  },
+  {
+    title: 'V12 Secure communication',
+    requirements: [
+      {
+        id: '12.2.1',
+        requirement: 'Clients speak TLS to the load balancer, or nothing; and verify who answers',
+        tests: [
+          [tls, 'shows a certificate that nobody else believes, and answers nobody who comes in clear'],
+          [
+            'bench/tls.e2e.test.ts',
+            'as fast as the answers come, in sessions by cookie and by token, sticky ones too',
+            'not with somebody whom nobody trusts',
+          ],
+        ],
+        deviation: `${byTls} From the load balancer to replicas and Redis it is plain TCP either way (12.3.3), and no authority vouches for the certificate (12.2.2).`,
       },
     ],
   },

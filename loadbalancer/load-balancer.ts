@@ -18,6 +18,8 @@ export interface LoadBalancer {
   readonly runAsRoot?: boolean
   /** Told by `/healthz`, so that whoever has changed the configuration can see when the change is in force. */
   readonly revision?: number
+  /** Clients come by TLS, which ends here: absolute paths. Without it: plain HTTP. */
+  readonly tls?: { readonly certificate: string; readonly key: string } | undefined
   /** Where the live page's server listens, e.g. `127.0.0.1:41234`: it is served below `/lab/`, so that page and modes are of one origin. */
   readonly dashboard?: string
 }
@@ -40,7 +42,7 @@ const directoryPattern = /^\/[^"'\\${};\n]*$/
 
 /** All that is wrong, one sentence each. Nothing that passes can end a directive and begin another. */
 export function findProblems(loadBalancer: LoadBalancer): readonly string[] {
-  const { listen, replicas, modes, trustedPeers = [], directory, dashboard } = loadBalancer
+  const { listen, replicas, modes, trustedPeers = [], directory, dashboard, tls } = loadBalancer
   return [
     ...(replicas.length >= 1 && replicas.length <= maxReplicas
       ? []
@@ -53,6 +55,12 @@ export function findProblems(loadBalancer: LoadBalancer): readonly string[] {
     ...mismatches('dashboard address', dashboard === undefined ? [] : [dashboard], addressPattern, 'host:port'),
     ...mismatches('trusted peer', trustedPeers, peerPattern, 'an address or a network such as 10.0.0.0/8'),
     ...mismatches('directory', directory === undefined ? [] : [directory], directoryPattern, 'a plain absolute path'),
+    ...mismatches(
+      'tls',
+      tls === undefined ? [] : [tls.certificate, tls.key],
+      directoryPattern,
+      'a plain absolute path',
+    ),
     ...repeated('replica name', namesOf(replicas)),
     ...repeated('replica address', addressesOf(replicas)),
     ...repeated('mode name', namesOf(modes)),

@@ -13,18 +13,21 @@ export function renderModeMap({ modes }: LoadBalancer): string {
 }
 
 /** All upstreams, for `http { … }`. */
-export function renderUpstreams({ modes, replicas }: LoadBalancer): string {
+export function renderUpstreams({ modes, replicas, tls }: LoadBalancer): string {
   const sections = modes.map(({ name, policy }) => {
-    const pool: Pool = { mode: name, replicas }
+    const pool: Pool = { mode: name, replicas, tls: tls !== undefined }
     return `${heading(name, policy)}\n${policies[policy].upstream(pool)}`
   })
   return [upstreamNotes, ...sections].join('\n\n')
 }
 
 /** All locations, for `server { … }`. Twins, since nginx cannot say by method what may be retried. */
-export function renderLocations({ modes, replicas }: LoadBalancer): string {
+export function renderLocations({ modes, replicas, tls }: LoadBalancer): string {
   const sections = modes.map(({ name, policy }) => {
-    const forward = withSecurityHeaders(policies[policy].location({ mode: name, replicas }))
+    const forward = withSecurityHeaders(
+      policies[policy].location({ mode: name, replicas, tls: tls !== undefined }),
+      tls,
+    )
     return [
       heading(name, policy),
       block(`location /${name}/`, 'if ($once) { return 418; }', forward),

@@ -15,6 +15,8 @@ export interface Pool {
   /** The mode's name, which is also its URL prefix: `memory` serves `/memory/`. */
   readonly mode: string
   readonly replicas: readonly Replica[]
+  /** Whether clients come by TLS. */
+  readonly tls?: boolean
 }
 
 /** From a pool to nginx text, without I/O. Names that it defines carry the mode's, as many modes may share a policy. */

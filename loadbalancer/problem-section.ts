@@ -1,5 +1,6 @@
 /** What nginx answers by itself: RFC 9457 problem documents, as the replicas do. */
 import { block } from './block.ts'
+import type { LoadBalancer } from './load-balancer.ts'
 import { withSecurityHeaders } from './security-headers.ts'
 
 interface Problem {
@@ -34,10 +35,10 @@ ${block('map $status $problem', ...rows)}`
 }
 
 /** The directives that send these documents, for `server { … }`. */
-export function renderProblemLocations(): string {
+export function renderProblemLocations({ tls }: LoadBalancer): string {
   const answer = [
     'default_type application/problem+json;',
-    withSecurityHeaders('add_header Cache-Control no-store always;'),
+    withSecurityHeaders('add_header Cache-Control no-store always;', tls),
     `return 200 '{"status":$status,$problem}';  # 200 is not sent: the status stays the one that led here`,
   ]
   return `\

@@ -39,13 +39,22 @@ access_log ${accessLog} json buffer=64k flush=${logFlush(loadBalancer)};`,
   return block('http', parts.filter((part) => part !== '').join('\n\n'))
 }
 
+function renderListen({ listen, tls }: LoadBalancer): string {
+  if (tls === undefined) return `listen             ${listen};`
+  return `\
+listen               ${listen} ssl;
+ssl_certificate      "${tls.certificate}";
+ssl_certificate_key  "${tls.key}";
+ssl_protocols        TLSv1.2 TLSv1.3;`
+}
+
 function renderServerSection(loadBalancer: LoadBalancer): string {
   const health = JSON.stringify({ status: 'ok', revision: loadBalancer.revision })
   const parts = [
-    `listen             ${loadBalancer.listen};
+    `${renderListen(loadBalancer)}
 absolute_redirect  off;  # from /memory to /memory/, on whatever port the client came in`,
-    renderSecurityHeaders(),
-    renderProblemLocations(),
+    renderSecurityHeaders(loadBalancer.tls),
+    renderProblemLocations(loadBalancer),
     renderLocations(loadBalancer),
     ...renderDashboardLocations(loadBalancer),
     `\

@@ -1,11 +1,18 @@
 /** What answers say to browsers about themselves: here, and not in the replicas, since it is the same for every answer. */
 import { block } from './block.ts'
+import type { LoadBalancer } from './load-balancer.ts'
 
-const headers = [
+/** Whether clients come by TLS. */
+type Tls = LoadBalancer['tls']
+
+const always = [
   'add_header X-Content-Type-Options $is_answer always;',
   'add_header Content-Security-Policy $may_load always;',
   'add_header Cross-Origin-Resource-Policy $may_be_read_by always;',
-].join('\n')
+]
+
+/** A year, as browsers may keep it; by plain HTTP they would not believe it. */
+const byTls = "add_header Strict-Transport-Security 'max-age=31536000; includeSubDomains' always;"
 
 /** The maps that say it of modes alone, for `http { … }`: an empty header is not sent. */
 export function renderSecurityMap(): string {
@@ -19,11 +26,11 @@ ${saying('$may_be_read_by', 'same-origin')}`
 }
 
 /** The headers themselves, for `server { … }`. */
-export function renderSecurityHeaders(): string {
-  return headers
+export function renderSecurityHeaders(tls: Tls): string {
+  return [...always, ...(tls ? [byTls] : [])].join('\n')
 }
 
 /** The directives of a location, with the headers where it has some of its own: those would hide the server's. */
-export function withSecurityHeaders(directives: string): string {
-  return directives.includes('add_header') ? `${directives}\n${headers}` : directives
+export function withSecurityHeaders(directives: string, tls: Tls): string {
+  return directives.includes('add_header') ? `${directives}\n${renderSecurityHeaders(tls)}` : directives
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Mode } from '../modes.ts'
 import { needsPeers, strategies } from '../services/strategies/registry.ts'
 import type { Ballast } from './ballast.ts'
+import type { Certificate } from './certificate.ts'
 import { partCpuMicros } from './cpu-time.ts'
 import { createLinks, type Links, linkedMembership } from './links.ts'
 import type { Behind, LoadBalancerPart, Rotation } from './load-balancer.ts'
@@ -37,6 +38,8 @@ export interface Ground {
   startQuota(cpus: number): Promise<CpuQuota & { readonly close?: () => Promise<void> }>
   /** Absent where there can be none. */
   readonly startBallast?: () => Promise<Ballast>
+  /** What the load balancer proves by who it is; absent where it cannot. */
+  readonly makeCertificate?: () => Promise<Certificate>
   startReplica(
     name: string,
     variables: Readonly<Record<string, string>>,
@@ -85,6 +88,7 @@ export async function assemble(
   const { launcher, versions } = ground
 
   try {
+    const tls = topology.tls ? await ground.makeCertificate?.() : undefined
     const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
     if (needsRedis) onProgress?.(`starting Redis ${versions.redis}`)
     const store = needsRedis ? await startStore(ground, topology, links) : undefined
@@ -101,7 +105,7 @@ export async function assemble(
 
     onProgress?.(`starting nginx ${versions.nginx}`)
     const inRotation = await throughLinks(rotationOf(replicas), links)
-    const behind = { replicas: inRotation, modes, ...(dashboard !== undefined && { dashboard }) }
+    const behind = { replicas: inRotation, modes, tls, ...(dashboard !== undefined && { dashboard }) }
     const loadBalancer = await ground.startNginx(behind)
     const balance = async (rotation: Rotation) => loadBalancer.balance(await throughLinks(rotation, links))
     const onLeave = async (name: string) => {
@@ -164,6 +168,7 @@ function variablesOf(topology: Topology, modes: readonly Mode[], database: strin
     LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
     ...(redis !== undefined && { LAB_REDIS: redis }),
     ...(topology.loginFailures !== undefined && { LAB_LOGIN_FAILURES: `${topology.loginFailures}` }),
+    ...(topology.tls && { LAB_SECURE_COOKIES: '1' }),
     ...tokenVariables(topology),
   }
 }

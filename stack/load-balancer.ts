@@ -11,7 +11,7 @@ import type { Retry } from './stack.ts'
 export type Rotation = LoadBalancer['replicas']
 
 /** What nginx stands in front of. */
-export type Behind = { readonly replicas: Rotation } & Pick<LoadBalancer, 'modes' | 'dashboard'>
+export type Behind = { readonly replicas: Rotation } & Pick<LoadBalancer, 'modes' | 'dashboard' | 'tls'>
 
 /** nginx as the stack knows it. */
 export interface LoadBalancerPart {

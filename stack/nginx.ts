@@ -33,7 +33,7 @@ export async function startNginx(
   await symlink(join(launch.logs, 'nginx.log'), join(directory, 'error.log'))
 
   const start = async (listenPort: number): Promise<LoadBalancerPart> => {
-    const origin = `http://${host === '0.0.0.0' ? loopback : host}:${listenPort}`
+    const origin = `${behind.tls ? 'https' : 'http'}://${host === '0.0.0.0' ? loopback : host}:${listenPort}`
     const write = (replicas: Rotation, revision: number) => {
       const runAsRoot = process.getuid?.() === 0
       const listen = `${host}:${listenPort}`

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { assemble, type Ground, type LauncherOptions } from './assemble.ts'
 import { startBallast } from './ballast.ts'
+import { makeCertificate } from './certificate.ts'
 import { type Launch, spawnChild } from './child.ts'
 import { startGuard } from './guard.ts'
 import { startNginx } from './nginx.ts'
@@ -72,6 +73,7 @@ function ground({ tools, port, host, program, launch }: ThisMachine): Ground {
       return quota
     },
     startBallast: () => startBallast(launch),
+    makeCertificate: () => makeCertificate(directory),
     startReplica: (name, variables, membership) => {
       let pid = 0
       const runThis = async (replica: ReplicaRun) => {

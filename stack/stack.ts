@@ -36,6 +36,8 @@ export interface Topology extends TokenSettings {
   readonly ballast?: boolean
   /** Whether Redis has a copy, and a Sentinel that promotes it when the primary is gone. Default: no, Redis is alone. */
   readonly redisFailover?: boolean
+  /** Whether clients come by TLS. Default: no, by plain HTTP. */
+  readonly tls?: boolean
   /** Which links faults are going to disturb: only for these a proxy is in place, since it costs throughput. */
   readonly links?: readonly LinkKind[]
 }
@@ -136,7 +138,7 @@ export interface RedisPair {
 /** A running topology. */
 export interface Stack {
   readonly launcher: LauncherName
-  /** The load balancer's address, e.g. `http://127.0.0.1:8080`: where clients knock. */
+  /** The load balancer's address, e.g. `http://127.0.0.1:8080`, or `https://…`: where clients knock. */
   readonly origin: string
   /** Those of this moment. */
   readonly replicas: readonly Replica[]

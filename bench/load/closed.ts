@@ -5,6 +5,7 @@
 
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import autocannon from 'autocannon'
 import { cutByHarness } from '../history.ts'
 import { Conversation, type ConversationOptions, type RawHeaders } from './conversation.ts'
@@ -54,6 +55,7 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
   let windowEndMicros: number | undefined
   let operations = 0
   let refusals = 0
+  let mistrusted = false
   let bytesSent = 0
   let bytesReceived = 0
 
@@ -70,6 +72,10 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
     const conversation = new Conversation({ host, pool, nowMicros, onOperation })
     const onResponse = (status: number, body: string, _context: object, headers: RawHeaders) => {
       refusals = 0
+      if (isUnknown(connection.conn)) {
+        mistrusted = true
+        instance.stop()
+      }
       conversation.answered(status, body, headers)
       // autocannon closes a connection that has made as many requests as it was allowed.
       if (pool.empty) connection.responseMax = connection.reqsMade
@@ -89,6 +95,7 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
 
   const instance = startAutocannon({
     url: load.origin,
+    servername: 'localhost', // TLS allows no address here; the certificate of a stack names both
     connections: load.connections,
     duration: 86_400, // never the reason to stop: each connection closes when nobody is left to speak
     sampleInt: 10, // how often autocannon looks whether all connections are closed, ms
@@ -99,10 +106,14 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
   signal.addEventListener('abort', stop, { once: true })
   await instance
   signal.removeEventListener('abort', stop)
-  if (refusals >= refusalsBeforeGivingUp) throw new LoadError(load.origin, refusals)
+  if (mistrusted) throw LoadError.unknown(load.origin)
+  if (refusals >= refusalsBeforeGivingUp) throw LoadError.refused(load.origin, refusals)
   const endMicros = nowMicros()
   return { windowEndMicros: windowEndMicros ?? endMicros, endMicros, bytesSent, bytesReceived }
 }
+
+/** autocannon speaks TLS to anybody, whatever Node found out about the certificate: so what it found is looked at here. */
+const isUnknown = (socket: Socket) => socket instanceof TLSSocket && !socket.authorized
 
 /** Plain autocannon on one address: what the harness itself is measured against. */
 export async function saturate(options: {

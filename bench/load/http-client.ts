@@ -1,6 +1,7 @@
 /** Sends requests over connections that are kept, counts bytes at their sockets, and says once what became of each. */
 
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest, Agent as TlsAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { cutByHarness, type Outcome } from '../history.ts'
 import type { RawHeaders } from './conversation.ts'
@@ -33,19 +34,20 @@ interface Attempt {
   readonly onBroken: (error: NodeJS.ErrnoException) => void
 }
 
-/** An agent that tells of every socket that it opens. */
-class WatchedAgent extends Agent {
-  onSocket = (_socket: Socket) => {}
-
-  override createConnection(...args: Parameters<Agent['createConnection']>): ReturnType<Agent['createConnection']> {
-    const socket = super.createConnection(...args)
-    this.onSocket(socket as Socket)
+/** Makes an agent tell of every socket that it opens. */
+function watch(agent: Agent, onSocket: (socket: Socket) => void): Agent {
+  const createConnection = agent.createConnection.bind(agent)
+  agent.createConnection = (...args) => {
+    const socket = createConnection(...args)
+    onSocket(socket as Socket)
     return socket
   }
+  return agent
 }
 
 export class HttpClient {
-  readonly #agent: WatchedAgent
+  readonly #agent: Agent
+  readonly #request: typeof httpRequest
   readonly #address: { readonly host: string; readonly port: string }
   readonly #timeoutMs: number
   readonly #sockets = new Set<Socket>()
@@ -58,11 +60,13 @@ export class HttpClient {
   #receivedBefore = 0
 
   constructor({ origin, connections, timeoutSeconds }: HttpClientOptions) {
-    const { hostname, port } = new URL(origin)
+    const { protocol, hostname, port } = new URL(origin)
+    const isTls = protocol === 'https:'
     this.#address = { host: hostname, port }
     this.#timeoutMs = timeoutSeconds * 1_000
-    this.#agent = new WatchedAgent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
-    this.#agent.onSocket = (socket) => this.#count(socket)
+    this.#request = isTls ? httpsRequest : httpRequest
+    const pool = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections }
+    this.#agent = watch(isTls ? new TlsAgent(pool) : new Agent(pool), (socket) => this.#count(socket))
   }
 
   /** Requests that have not ended yet. */
@@ -119,7 +123,7 @@ export class HttpClient {
   }
 
   #attempt({ method, path, headers, body }: Request, { onError, onAnswer, onBroken }: Attempt): ClientRequest {
-    const request = httpRequest({ ...this.#address, agent: this.#agent, method, path, headers })
+    const request = this.#request({ ...this.#address, agent: this.#agent, method, path, headers })
     request.on('error', onError)
     request.on('response', (response: IncomingMessage) => {
       request.off('error', onError).on('error', onBroken)

@@ -73,7 +73,7 @@ class OpenRun {
     const { bytesSent, bytesReceived } = this.#client
     await this.#client.close()
     const allRefused = this.#refusals > 0 && this.#refusals === this.#endings
-    if (allRefused || this.#refusals >= refusalsBeforeGivingUp) throw new LoadError(origin, this.#refusals)
+    if (allRefused || this.#refusals >= refusalsBeforeGivingUp) throw LoadError.refused(origin, this.#refusals)
     const windowEndMicros = this.#windowEndMicros ?? endMicros
     return {
       windowEndMicros,

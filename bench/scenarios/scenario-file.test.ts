@@ -134,6 +134,11 @@ describe('loading a scenario', () => {
     await expect(loadScenario('session-mismatch', [outage])).resolves.toMatchObject({ timeline: [{ at: 1 }] })
   })
 
+  it('refuses TLS where cookies are forged, which go by other names there', async () => {
+    const message = await problem('forgery', option('topology.tls', true))
+    expect(message).toBe('--topology.tls: the workload forgery is for plain HTTP: leave topology.tls out')
+  })
+
   it('refuses a failover of a Redis that is alone, and faults of one alone where there are two', async () => {
     const timeline = (fault: string) => option('timeline', [{ at: 1, fault }])
     const pair = option('topology.redisFailover', true)

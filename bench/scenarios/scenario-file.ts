@@ -56,6 +56,7 @@ export async function loadScenario(nameOrPath: string, overrides: readonly Overr
     ...problemsOf(validator, value),
     ...unknownModes(value),
     ...withoutRate(value),
+    ...forgeryOverTls(value),
     ...timelineProblems(value),
     ...sweepProblems(value),
   ]
@@ -118,6 +119,14 @@ function withoutRate(value: unknown): Problem[] {
         message: `${[...keys, name].join('.')} changes nothing without ${[...keys, 'ratePerSecond'].join('.')}: set that too`,
       }))
   })
+}
+
+/** Who forges cookies knows them by the names that they have over plain HTTP. */
+function forgeryOverTls(value: unknown): Problem[] {
+  const { workload, perMode, topology } = (value ?? {}) as Partial<Scenario>
+  const workloads = [workload, ...(isObject(perMode) ? Object.values(perMode).map((own) => own?.workload) : [])]
+  if (!workloads.includes('forgery') || !isObject(topology) || !(topology as Scenario['topology']).tls) return []
+  return [{ keys: ['topology', 'tls'], message: 'the workload forgery is for plain HTTP: leave topology.tls out' }]
 }
 
 function isObject(value: unknown): value is object {

@@ -154,6 +154,11 @@ export const Scenario = Type.Object(
         redisKeepsFile: Type.Optional(
           Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
         ),
+        tls: Type.Optional(
+          Type.Boolean({
+            description: 'clients come by TLS, and cookies are `Secure` with the prefix `__Host-`; false',
+          }),
+        ),
         redisFailover: Type.Optional(
           Type.Boolean({ description: 'Redis has a copy, which a Sentinel promotes when the primary is gone; false' }),
         ),

@@ -2,6 +2,7 @@
  * Hash of the session cookie, a trap: it looks as if each session had its replica, and so it has, but not the one of its
  * login. The key appears only with the login's answer, so the login itself went elsewhere, N − 1 times out of N.
  */
+import { cookieVariable } from '../cookie.ts'
 import type { Policy } from '../policy.ts'
 import { renderUpstream } from '../upstream.ts'
 
@@ -12,6 +13,10 @@ const why = `\
 
 export const hash: Policy = {
   summary: "the session cookie's hash picks the replica: a trap, since the login comes before the cookie",
-  upstream: ({ mode, replicas }) => `${why}\n${renderUpstream({ name: mode, method: 'hash $cookie_sid', replicas })}`,
+  upstream: (pool) => {
+    const { variable, map } = cookieVariable('sid', pool)
+    const upstream = renderUpstream({ name: pool.mode, method: `hash ${variable}`, replicas: pool.replicas })
+    return [...map, `${why}\n${upstream}`].join('\n\n')
+  },
   location: ({ mode }) => `proxy_pass http://${mode};`,
 }

@@ -4,31 +4,36 @@
  * Made of maps, so that it works on every nginx: the open-source one has a `sticky` directive only since 1.29.6 (`sticky-native`).
  */
 import { alignRows, block } from '../block.ts'
+import { cookieName, cookieScope, cookieVariable } from '../cookie.ts'
 import type { Policy, Pool, Replica } from '../policy.ts'
 import { renderUpstream } from '../upstream.ts'
 
 export const stickyCookie: Policy = {
   summary: 'a cookie from the load balancer names the replica that answered first',
-  upstream: (pool) => [renderPoolMap(pool), renderCookieMap(pool), renderUpstreams(pool)].join('\n\n'),
+  upstream: (pool) =>
+    [...cookieVariable('route', pool).map, renderPoolMap(pool), renderCookieMap(pool), renderUpstreams(pool)].join(
+      '\n\n',
+    ),
   location: ({ mode }) => `\
 proxy_pass http://$${poolOf(mode)};
 add_header Set-Cookie $${cookieOf(mode)} always;`,
 }
 
-function renderPoolMap({ mode, replicas }: Pool): string {
+function renderPoolMap(pool: Pool): string {
+  const { mode, replicas } = pool
   const rows = replicas.map((replica) => [replica.name, upstreamOf(mode, replica)] as const)
   return `\
 # Going in: the cookie names a replica. Without one, or with one that names nobody, the replicas take turns.
-${block(`map $cookie_route $${poolOf(mode)}`, ...alignRows([['default', mode], ...rows]))}`
+${block(`map ${cookieVariable('route', pool).variable} $${poolOf(mode)}`, ...alignRows([['default', mode], ...rows]))}`
 }
 
-function renderCookieMap({ mode }: Pool): string {
+function renderCookieMap(pool: Pool): string {
   return `\
 # Coming out: X-Replica says who answered, after a retry too. ($upstream_addr would not do: an address even where
 # replicas are given by name.) The cookie is set only when it changes: at first, and after its replica has died.
 ${block(
-  `map "$cookie_route $upstream_http_x_replica" $${cookieOf(mode)}`,
-  `default       "route=$upstream_http_x_replica; Path=/${mode}; HttpOnly; SameSite=Lax";`,
+  `map "${cookieVariable('route', pool).variable} $upstream_http_x_replica" $${cookieOf(pool.mode)}`,
+  `default       "${cookieName('route', pool)}=$upstream_http_x_replica; ${cookieScope(pool)}; HttpOnly; SameSite=Lax";`,
   `"~^(.*) \\1$"  "";  # the cookie says so already`,
   `"~ $"         "";  # no replica answered`,
 )}`

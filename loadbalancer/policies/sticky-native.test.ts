@@ -23,6 +23,12 @@ it('renders its upstream', () => {
   `)
 })
 
+it('gives its cookie the prefix of its kind where clients come by TLS', () => {
+  expect(stickyNative.upstream({ ...pool, tls: true })).toContain(
+    'sticky cookie __Host-route-memory path=/ secure httponly samesite=lax;',
+  )
+})
+
 it('renders its location', () => {
   expect(stickyNative.location(pool)).toMatchInlineSnapshot(`"proxy_pass http://memory;"`)
 })

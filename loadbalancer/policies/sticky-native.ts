@@ -1,4 +1,5 @@
 /** Sticky, native: nginx's own `sticky` directive does what `sticky-cookie` does with maps, where nginx is new enough. */
+import { cookieName } from '../cookie.ts'
 import type { Policy } from '../policy.ts'
 import { renderUpstream } from '../upstream.ts'
 
@@ -9,8 +10,9 @@ const why = `\
 export const stickyNative: Policy = {
   summary: "nginx's own sticky cookie, set with every answer",
   since: '1.29.6',
-  upstream: ({ mode, replicas }) => {
-    const method = `sticky cookie route path=/${mode} httponly samesite=lax`
+  upstream: (pool) => {
+    const { mode, replicas, tls } = pool
+    const method = `sticky cookie ${cookieName('route', pool)} ${tls ? 'path=/ secure' : `path=/${mode}`} httponly samesite=lax`
     return `${why}\n${renderUpstream({ name: mode, method, replicas, named: true })}`
   },
   location: ({ mode }) => `proxy_pass http://${mode};`,

@@ -98,6 +98,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
       clockToleranceSeconds: config.clockToleranceSeconds,
       tokenKeys: config.tokenKeys,
       redis: config.redis,
+      secureCookies: config.secureCookies,
       peers,
     })
     modes.set(mode, {

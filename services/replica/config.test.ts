@@ -42,6 +42,7 @@ describe('the configuration of a replica', () => {
       tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
       loginTolerance: { failures: 10, windowSeconds: 900 },
       trustedProxies: ['loopback'],
+      secureCookies: false,
     })
   })
 
@@ -69,6 +70,7 @@ describe('the configuration of a replica', () => {
     ['LAB_SESSION_IDLE_SECONDS', '60', { sessionIdleSeconds: 60 }],
     ['LAB_TOKEN_TTL_SECONDS', '60', { tokenTtlSeconds: 60 }],
     ['LAB_ACCESS_TTL_SECONDS', '5', { accessTtlSeconds: 5 }],
+    ['LAB_SECURE_COOKIES', '1', { secureCookies: true }],
     ['LAB_CLOCK_TOLERANCE_SECONDS', '0', { clockToleranceSeconds: 0 }],
     ['LAB_TOKEN_ALGORITHM', 'EdDSA', { tokenKeys: [{ kid: 'eddsa-1', algorithm: 'EdDSA' }] }],
   ])('takes %s=%s', (variable, value, expected) => {
@@ -99,6 +101,7 @@ describe('the configuration of a replica', () => {
     ['LAB_REPLICA', 'a\r\nb'],
     ['LAB_REDIS', 'redis-sentinel://a:26379'],
     ['LAB_LOGIN_FAILURES', '0'],
+    ['LAB_SECURE_COOKIES', 'yes'],
     ['LAB_TRUSTED_PROXIES', 'everybody'],
     ['LAB_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['LAB_TRUSTED_PROXIES', '10.0.0.1/'],

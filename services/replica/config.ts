@@ -45,6 +45,8 @@ export interface ReplicaConfig {
   readonly loginTolerance: LoginTolerance
   /** Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses, networks, or names of such. */
   readonly trustedProxies: readonly string[]
+  /** Whether clients come by TLS, which the load balancer ends: cookies are then `Secure` and carry the prefix `__Host-`. */
+  readonly secureCookies: boolean
 }
 
 /** The environment is not a configuration. Carries every problem at once; the message has one line for each. */
@@ -100,6 +102,7 @@ export function readConfig(strategies: Registry = registry, environment: Environ
       windowSeconds: reader.integer('LAB_LOGIN_WINDOW_SECONDS', { min: 1, max: 86_400, fallback: 900 }),
     },
     trustedProxies: readTrustedProxies(reader),
+    secureCookies: reader.integer('LAB_SECURE_COOKIES', { min: 0, max: 1, fallback: 0 }) === 1,
   }
   if (reader.problems.length > 0) throw new ConfigError(reader.problems)
   return config

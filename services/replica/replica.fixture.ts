@@ -27,6 +27,7 @@ export const sampleConfig: ReplicaConfig = {
   tokenKeys: [{ kid: 'hs256-1', algorithm: 'HS256' }],
   loginTolerance: { failures: 1_000_000, windowSeconds: 900 },
   trustedProxies: ['loopback'],
+  secureCookies: false,
 }
 
 /** Replicas that share one database file. */

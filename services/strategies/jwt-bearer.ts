@@ -2,11 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { fastifyCookie } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { cookieTerms } from './cookie-terms.ts'
 import { type Claims, ownClaims, type VerifiedClaims } from './jwt-claims.ts'
 import { createTokens, type Tokens } from './jwt-token.ts'
 import type { Issued, Strategy, StrategyContext, Verdict } from './strategy.ts'
-
-const cookieName = 'token'
 
 /** Bearer tokens of one mode. Everything but `give` and `tokens` is a part of a `Strategy`. */
 export interface Bearer extends Required<Pick<Strategy, 'challenge' | 'state' | 'forget'>> {
@@ -35,7 +34,7 @@ export async function createBearer(
   ttlSeconds: number,
   cookieTtlSeconds = ttlSeconds,
 ): Promise<Bearer> {
-  const path = `/${context.mode}`
+  const cookie = cookieTerms(context, 'token')
   await scope.register(fastifyCookie)
   const tokens = await createTokens(scope, context)
 
@@ -43,11 +42,11 @@ export async function createBearer(
     const token = tokens.sign(claims, endsAt)
     if (!asCookie) return { access_token: token }
     const maxAge = Math.max(0, endsAt - nowSeconds()) + cookieTtlSeconds - ttlSeconds
-    reply.setCookie(cookieName, token, { path, httpOnly: true, sameSite: 'lax', secure: false, maxAge })
+    reply.setCookie(cookie.name, token, { ...cookie.options, maxAge })
     return {}
   }
 
-  const tokenOf = (request: FastifyRequest) => bearerToken(request) ?? request.cookies[cookieName]
+  const tokenOf = (request: FastifyRequest) => bearerToken(request) ?? request.cookies[cookie.name]
   return {
     challenge: `Bearer realm="${context.mode}"`,
     tokens,
@@ -76,7 +75,7 @@ export async function createBearer(
       },
     },
     forget: (reply) => {
-      reply.clearCookie(cookieName, { path })
+      reply.clearCookie(cookie.name, { path: cookie.options.path, secure: cookie.options.secure })
     },
   }
 }

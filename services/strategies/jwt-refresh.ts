@@ -1,12 +1,12 @@
 /** Strategy `jwt-refresh`: short-lived tokens that ask nobody, renewed by a refresh token that Redis knows. */
 import type { FastifyReply } from 'fastify'
+import { cookieTerms } from './cookie-terms.ts'
 import { createBearer, type NewClaims } from './jwt-bearer.ts'
 import type { VerifiedClaims } from './jwt-claims.ts'
 import { createLoginList } from './login-list.ts'
 import { createFamilies, type Rotated } from './redis-families.ts'
 import type { Issued, StrategyFactory } from './strategy.ts'
 
-const cookieName = 'refresh'
 const graceMs = 3000
 
 /**
@@ -32,13 +32,13 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
     idleSeconds: sessionIdleSeconds,
     graceMs,
   })
-  const cookie = { path: `/${mode}/refresh`, httpOnly: true, sameSite: 'lax', secure: false } as const
+  const cookie = cookieTerms(context, 'refresh', '/refresh')
 
   function give(reply: FastifyReply, claims: NewClaims, rotated: Rotated, asCookie: boolean): Issued {
     const { family, endsAtMs, successor } = rotated
     const issued = bearer.give(reply, { ...claims, fam: family }, asCookie, Math.floor(endsAtMs / 1000))
     if (!asCookie) return { ...issued, refresh_token: successor }
-    reply.setCookie(cookieName, successor, { ...cookie, expires: new Date(endsAtMs) })
+    reply.setCookie(cookie.name, successor, { ...cookie.options, expires: new Date(endsAtMs) })
     return issued
   }
 
@@ -55,7 +55,7 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
     issue: async (_request, reply, { id, name, role }, wants) =>
       give(reply, { sub: `${id}`, name, role }, await families.begin(id, replica), wants.cookie),
     refresh: async (request, reply, token) => {
-      const presented = token ?? request.cookies[cookieName]
+      const presented = token ?? request.cookies[cookie.name]
       if (!presented) return { ok: false, reason: 'missing' }
       const rotated = await families.rotate(presented)
       if (typeof rotated === 'string') return { ok: false, reason: rotated }
@@ -78,7 +78,7 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
     }),
     forget: (reply) => {
       bearer.forget(reply)
-      reply.clearCookie(cookieName, { path: cookie.path })
+      reply.clearCookie(cookie.name, { path: cookie.options.path, secure: cookie.options.secure })
     },
     storeTraffic: families.traffic,
     close: families.close,

@@ -3,6 +3,7 @@ import { fastifyCookie } from '@fastify/cookie'
 import { fastifySession, type SessionStore as PluginStore } from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createCookieSigner } from './cookie-signer.ts'
+import { cookieTerms } from './cookie-terms.ts'
 import { createLoginList } from './login-list.ts'
 import { createInactivity } from './session-activity.ts'
 import { createSessionId, endOfSession } from './session-id.ts'
@@ -17,8 +18,6 @@ declare module 'fastify' {
   }
 }
 
-const cookieName = 'sid'
-
 /** `<random>.<end>.<signature>`: anything else never came from us. */
 const signedIdShape = /^[\w-]{24}\.[0-9a-z]+\.[A-Za-z0-9+/]{43}$/
 
@@ -32,14 +31,15 @@ export async function createSessionCookieStrategy(
   store: SessionStore,
 ): Promise<Strategy> {
   const { mode, replica, users, sessionTtlSeconds, sessionIdleSeconds } = context
-  const path = `/${mode}`
+  const { name: cookieName, options: cookie } = cookieTerms(context, 'sid')
   const signer = createCookieSigner(context.key('session-cookie'))
   const inactivity = createInactivity(sessionIdleSeconds)
-  await scope.register(fastifyCookie)
+  // Also for cookies that are taken away: @fastify/session leaves it out there, and browsers would keep one with a prefix.
+  await scope.register(fastifyCookie, { parseOptions: { secure: cookie.secure } })
   await scope.register(fastifySession, {
     secret: signer,
     cookieName,
-    cookie: { path, httpOnly: true, sameSite: 'lax', secure: false },
+    cookie,
     store: adaptStore(store),
     idGenerator: () => createSessionId(sessionTtlSeconds),
     saveUninitialized: false,
@@ -66,7 +66,7 @@ export async function createSessionCookieStrategy(
   }
 
   return {
-    challenge: `Cookie realm="${mode}", form-action="${path}/login", cookie-name="${cookieName}"`,
+    challenge: `Cookie realm="${mode}", form-action="/${mode}/login", cookie-name="${cookieName}"`,
     issue: async (request, _reply, user) => {
       // A session that the store knew came from outside and may be known to others: the login gets a new id.
       // Any other id was made for this very request.
@@ -106,7 +106,7 @@ export async function createSessionCookieStrategy(
       ttlSeconds: sessionTtlSeconds,
     }),
     forget: (reply) => {
-      reply.clearCookie(cookieName, { path })
+      reply.clearCookie(cookieName, { path: cookie.path })
     },
   }
 }

@@ -157,7 +157,7 @@ export interface TokenKey {
 
 /** What a strategy is given: its mode, and the replica around it. */
 export interface StrategyContext {
-  /** Name of the mode; cookies carry `Path=/<mode>`. */
+  /** Name of the mode, which its cookies carry: in their path, or in their name. */
   readonly mode: string
   /** Name of the replica, for `issuedBy`. */
   readonly replica: string
@@ -179,6 +179,8 @@ export interface StrategyContext {
   readonly redis: string | undefined
   /** The other replicas; there for every strategy whose registry entry says `needsPeers`. */
   readonly peers: PeerTopics | undefined
+  /** Whether clients come by TLS. See `cookie-terms.ts`. */
+  readonly secureCookies: boolean
 }
 
 /** Builds a strategy; its plugins and hooks go into the mode's own encapsulated scope. */
