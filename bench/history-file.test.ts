@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditRecord, FaultRecord, RetryRecord } from './history.ts'
+import type { AuditRecord, ExposureRecord, FaultRecord, RetryRecord } from './history.ts'
 import { openHistoryFile, readHistoryFile } from './history-file.ts'
 import { literalHistory } from './literal-run.fixture.ts'
 
@@ -19,15 +19,25 @@ const { run, segments, operations } = literalHistory()
 const faults: FaultRecord[] = [{ type: 'fault', trial: 1, fault: 'kill-replica', what: 'replica-2', startMicros: 7 }]
 const retries: RetryRecord[] = [{ type: 'retry', mode: 'memory', method: 'GET', atMicros: 9, attempts: 2 }]
 const audits: AuditRecord[] = [{ type: 'audit', mode: 'memory', startMicros: 9, titles: ['user-1.0.0'] }]
+const exposures: ExposureRecord[] = [
+  {
+    type: 'exposure',
+    mode: 'memory',
+    credentials: 3,
+    logs: { files: 5, bytes: 900 },
+    found: [{ what: 'credential', log: 'replica-1.log', line: 4 }],
+    disclosure: { carrier: 'bearer', readByScript: true, fields: { sub: 'user id', exp: null } },
+  },
+]
 
 describe('the history file', () => {
   it('gives back what was written, in order', async () => {
     const file = openHistoryFile(path)
     file.write([run])
-    file.write([...operations, ...segments, ...faults, ...retries, ...audits])
+    file.write([...operations, ...segments, ...faults, ...retries, ...audits, ...exposures])
     file.write([{ type: 'interruption', reason: 'Ctrl-C' }])
     await file.close()
-    const recorded = { run, segments, operations, faults, retries, audits }
+    const recorded = { run, segments, operations, faults, retries, audits, exposures }
     expect(await readHistoryFile(path)).toEqual({ ...recorded, interruption: 'Ctrl-C' })
   })
 

@@ -123,6 +123,21 @@ const audit = Type.Object({
   titles: Type.Array(text),
 })
 
+const exposure = Type.Object({
+  type: Type.Literal('exposure'),
+  mode: text,
+  credentials: count,
+  logs: Type.Object({ files: count, bytes: count }),
+  found: Type.Array(Type.Object({ what: oneOf(['credential', 'password']), log: text, line: count })),
+  disclosure: Type.Optional(
+    Type.Object({
+      carrier: oneOf(['cookie', 'bearer', 'basic']),
+      readByScript: Type.Boolean(),
+      fields: Type.Record(Type.String(), Type.Union([text, Type.Null()])),
+    }),
+  ),
+})
+
 const interruption = Type.Object({ type: Type.Literal('interruption'), reason: text })
 
 const validators = {
@@ -132,6 +147,7 @@ const validators = {
   fault: Compile(fault),
   retry: Compile(retry),
   audit: Compile(audit),
+  exposure: Compile(exposure),
   interruption: Compile(interruption),
 } as const satisfies Record<HistoryRecord['type'], ReturnType<typeof Compile<TSchema>>>
 

@@ -1,6 +1,7 @@
 /** The history of a run: raw records in the order in which they happened; everything else is computed from them. */
 
 import type { Item } from './cart-item.ts'
+import type { Disclosure } from './exposure/disclosure.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import type { Buckets } from './statistics/buckets.ts'
 
@@ -193,6 +194,24 @@ export interface AuditRecord {
   readonly titles: readonly string[]
 }
 
+/** What became of a mode's credentials, looked into at the run's end. The credentials themselves are never recorded. */
+export interface ExposureRecord {
+  readonly type: 'exposure'
+  readonly mode: string
+  /** How many its users held, one after another. */
+  readonly credentials: number
+  /** All logs of the run, searched for each of them, and for the accounts' password. */
+  readonly logs: { readonly files: number; readonly bytes: number }
+  /** Each that turned up, with the place where it first did. */
+  readonly found: readonly {
+    readonly what: 'credential' | 'password'
+    readonly log: string
+    readonly line: number
+  }[]
+  /** What is to be read in one that somebody has got hold of. */
+  readonly disclosure?: Disclosure
+}
+
 /** The last record of a run that was ended before its plan was done. */
 export interface InterruptionRecord {
   readonly type: 'interruption'
@@ -206,6 +225,7 @@ export type HistoryRecord =
   | FaultRecord
   | RetryRecord
   | AuditRecord
+  | ExposureRecord
   | InterruptionRecord
 
 export interface History {
@@ -218,6 +238,8 @@ export interface History {
   readonly retries: readonly RetryRecord[]
   /** In order; only where posts are written. */
   readonly audits: readonly AuditRecord[]
+  /** One for each mode; older histories have none. */
+  readonly exposures: readonly ExposureRecord[]
   readonly interruption?: string
 }
 
@@ -233,4 +255,6 @@ export interface HistorySlice {
   readonly retries: readonly RetryRecord[]
   /** All of the run: they tell of one database, which every mode writes to. */
   readonly audits: readonly AuditRecord[]
+  /** Of the mode: its client models are not told apart. */
+  readonly exposure?: ExposureRecord
 }

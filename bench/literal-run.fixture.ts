@@ -71,6 +71,7 @@ export function literalHistory(change: Partial<History> = {}): History {
     faults: [],
     retries: [],
     audits: [],
+    exposures: [],
     ...change,
   }
 }

@@ -1,9 +1,11 @@
-/** The story of a run: up → warm up → load, mode by mode, trial by trial → down → check → write. */
+/** The story of a run: up → warm up → load, mode by mode, trial by trial → down → search the logs → check → write. */
 
 import { randomBytes } from 'node:crypto'
 import { cpus } from 'node:os'
 import type { Stack, Topology } from '../stack/stack.ts'
 import { environmentOf } from './environment.ts'
+import { createWitness } from './exposure/witness.ts'
+import { accountsPassword } from './load/virtual-users.ts'
 import { measure } from './measure.ts'
 import { modeRecords } from './mode-records.ts'
 import type { OnProgress } from './progress.ts'
@@ -62,11 +64,13 @@ export async function runScenario({
     modes,
   })
   const { keep } = recording
-  const failure = await measure({ scenario, stacks, modes, secret, keep, onProgress, signal }).then(
+  const witness = createWitness()
+  const failure = await measure({ scenario, stacks, modes, secret, witness, keep, onProgress, signal }).then(
     () => undefined,
     asError,
   )
   await stopStacks(stacks)
+  await keep(await witness.searchIn(`${folder}/logs`, accountsPassword))
 
   const history = await recording.close(failure?.message ?? (signal.aborted ? 'interrupted' : undefined))
   onProgress({ type: 'reporting', operations: history.operations.length })

@@ -4,7 +4,7 @@
  */
 
 import { attacks } from './attacks/registry.ts'
-import type { FaultRecord, History, Operation, SegmentRecord } from './history.ts'
+import type { ExposureRecord, FaultRecord, History, Operation, SegmentRecord } from './history.ts'
 import { literalHistory } from './literal-run.fixture.ts'
 import { type Random, randomInteger, seededRandom } from './load/random.ts'
 import { modeRecords } from './mode-records.ts'
@@ -55,6 +55,7 @@ export function scenarioHistory(scenario: Scenario, trials = 2): History {
       attempts: 2,
     })),
     audits: [{ type: 'audit', mode: scenario.modes[0] ?? '', startMicros: 1e9, titles: [] }],
+    exposures: scenario.modes.map(exposureOf),
   })
 }
 
@@ -84,6 +85,22 @@ function segmentOf(scenario: Scenario, { load, ...plan }: SegmentPlan): SegmentR
       replication: { changes: 1_000, messages: 2_000, bytes: 400_000, lagMicros: lag, sentMicros: lag },
     }),
     ...(/redis|jwt-/.test(plan.mode) && { store: { commands: 3_000, bytesSent: 300_000, bytesReceived: 600_000 } }),
+  }
+}
+
+/** Of the widest kind, in every mode. */
+function exposureOf(mode: string): ExposureRecord {
+  return {
+    type: 'exposure',
+    mode,
+    credentials: 12_345,
+    logs: { files: 12, bytes: 3e7 },
+    found: [{ what: 'credential', log: 'replica-1.log', line: 9 }],
+    disclosure: {
+      carrier: 'bearer',
+      readByScript: true,
+      fields: { alg: null, sub: 'user id', name: 'name', role: 'role', cart: 'cart', exp: null },
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 /** One segment: virtual users bring their load to bear on one mode, finish their sessions, and all of it is recorded. */
 
 import type { Stack } from '../stack/stack.ts'
+import type { Witness } from './exposure/witness.ts'
 import type { ModeRecord, Operation } from './history.ts'
 import { runClosedLoad } from './load/closed.ts'
 import { type LoadParts, runLoad } from './load/load.ts'
@@ -24,6 +25,7 @@ export interface Surroundings {
   readonly modes: Readonly<Record<string, ModeRecord>>
   /** What the replicas derive their keys from: never recorded. */
   readonly secret: string
+  readonly witness: Witness
   readonly keep: Keep
   readonly onProgress: OnProgress
   /** µs since the run's start. */

@@ -13,6 +13,7 @@ export function slices(history: History): HistorySlice[] {
     const record = history.run.modes[mode]
     if (record === undefined)
       throw new Error(`segment ${segment.segment} is of mode ${mode}, which the run does not name`)
+    const exposure = history.exposures.find((each) => each.mode === mode)
     const key = `${mode} ${client}`
     const slice = found.get(key) ?? {
       mode,
@@ -23,6 +24,7 @@ export function slices(history: History): HistorySlice[] {
       faults: history.faults.filter(({ trial }) => trial > 0),
       retries: history.retries.filter((retry) => retry.mode === mode),
       audits: history.audits,
+      ...(exposure && { exposure }),
     }
     slice.segments.push(segment)
     found.set(key, slice)

@@ -4,13 +4,13 @@
  * restarted, after a warm-up no growth of memory beyond a tenth, and no credential in any log. `1 SEED NUMBER` sends one request again.
  */
 
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { modeNames } from '../../modes.ts'
 import { startProcesses } from '../../stack/processes.ts'
 import { findTools } from '../../stack/toolchain.ts'
+import { searchLogs } from '../exposure/log-search.ts'
 import { accountsNeeded, type CampaignResult, fuzz } from '../fuzz/campaign.ts'
-import { leaksIn } from '../fuzz/leaks.ts'
 import { readSettledVitals } from '../fuzz/vigil.ts'
 import { accountsPassword } from '../load/virtual-users.ts'
 import { modeRecords } from '../mode-records.ts'
@@ -64,7 +64,7 @@ try {
     if (requests >= fewestForGrowth && growth > mostGrowth) wrong.push(`${name} grew by ${(growth * 100).toFixed(1)} %`)
   }
   await stack.stop()
-  wrong.push(...(await searchLogs(new Set([...warmedUp.secrets, ...rest.secrets]))))
+  wrong.push(...(await leaksOf(new Set([...warmedUp.secrets, ...rest.secrets]))))
   print('answers', [warmedUp, rest])
   const file = join(out, `fuzz-${seed}.json`)
   const withoutSecrets = (key: string, value: unknown) => (key === 'secrets' ? undefined : value)
@@ -79,14 +79,10 @@ try {
   await stack.stop()
 }
 
-async function searchLogs(secrets: ReadonlySet<string>): Promise<string[]> {
-  const found: string[] = []
-  for (const name of await readdir(logs)) {
-    const log = { name, text: await readFile(join(logs, name), 'utf8') }
-    found.push(...leaksIn(log, secrets, accountsPassword).map((line) => `a credential in a log: ${line}`))
-  }
+async function leaksOf(secrets: ReadonlySet<string>): Promise<string[]> {
+  const { leaks } = await searchLogs(logs, secrets, accountsPassword)
   console.log(`${secrets.size.toLocaleString('en')} parts of credentials looked for in all logs`)
-  return found
+  return leaks.map(({ log, line }) => `a credential in a log: ${join(logs, log)}, line ${line}`)
 }
 
 function judge({ found, controls }: CampaignResult): string[] {

@@ -2,6 +2,7 @@
 
 import type { Checker } from './checker.ts'
 import { duplicateExecution } from './duplicate-execution.ts'
+import { exposedCredential } from './exposed-credential.ts'
 import { forgedAccepted } from './forged-accepted.ts'
 import { identitySwap } from './identity-swap.ts'
 import { involuntaryLogout } from './involuntary-logout.ts'
@@ -31,6 +32,7 @@ export const checkers = {
   'stolen-after-logout-all': stolenAfter('logout-all'),
   'stolen-after-new-password': stolenAfter('new-password'),
   'stolen-after-disabling': stolenAfter('disable'),
+  'exposed-credential': exposedCredential,
   'identity-swap': identitySwap,
   unavailable,
   'lasting-outage': lastingOutage,

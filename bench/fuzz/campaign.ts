@@ -4,11 +4,11 @@
  */
 
 import type { ReplicaHandle } from '../../stack/stack.ts'
+import { secretsOf } from '../exposure/secrets.ts'
 import type { ModeRecord } from '../history.ts'
 import { accountsPassword } from '../load/virtual-users.ts'
 import { type Held, logInAt } from './held.ts'
 import { type Complaint, judgeAnswer, judgeRest } from './judge.ts'
-import { secretsOf } from './leaks.ts'
 import { createMutant, type Mutant } from './mutant.ts'
 import { patientFetch } from './patient-fetch.ts'
 import { type Exchange, exchange } from './wire.ts'
@@ -216,8 +216,8 @@ function createTally() {
         if (complaint) found.push({ request, mode, sentTo, changes: mutant.changes, complaint, bytes: text })
       }
     },
-    secretsOf(held: Held): void {
-      for (const secret of secretsOf(held)) secrets.add(secret)
+    secretsOf({ headers, refreshToken }: Held): void {
+      for (const secret of secretsOf(headers, refreshToken)) secrets.add(secret)
     },
     control(says: string | undefined): void {
       asked += 1

@@ -2,6 +2,8 @@
 
 import { Forger } from '../attacks/forger.ts'
 import { createInsider } from '../attacks/insider.ts'
+import { watched } from '../exposure/held.ts'
+import type { Witness } from '../exposure/witness.ts'
 import type { ClientModel, ModeRecord } from '../history.ts'
 import { type Load, type Scenario, workloadOf } from '../scenarios/scenario.ts'
 import { credentialOf, passwordCredential } from './credential.ts'
@@ -26,20 +28,22 @@ export interface Crowd {
   /** All modes of the run, and the secret that its replicas share: for workloads that forge. */
   readonly modes?: Readonly<Record<string, ModeRecord>>
   readonly secret?: string
+  /** Is shown whatever the users hold. */
+  readonly witness?: Witness
 }
 
 /** As many virtual users as the load asks for, each with a chief; each has random numbers of its own, so that its steps depend on the seed alone. */
 export function virtualUsers(crowd: Crowd): VirtualUser[] {
-  const { scenario, segment, mode, credential, client, load, origin, nextSession, nowMicros } = crowd
+  const { scenario, segment, mode, credential, client, load, origin, nextSession, nowMicros, witness } = crowd
   const sendsPassword = credential === 'password'
   return Array.from({ length: load.users }, (_, index) => {
-    const account = (name: string) => ({
-      name,
-      password: accountsPassword,
-      credential: sendsPassword
+    const account = (name: string) => {
+      const credential = sendsPassword
         ? passwordCredential(name, accountsPassword)
-        : credentialOf(client, `${origin}/${mode}/me`),
-    })
+        : credentialOf(client, `${origin}/${mode}/me`)
+      const shown = witness && watched(credential, (held) => witness.saw(mode, name, held))
+      return { name, password: accountsPassword, credential: shown ?? credential }
+    }
     const name = `${sendsPassword ? 'basic' : 'user'}-${index + 1}`
     const address = addressOf(load.addresses, index)
     return new VirtualUser({

@@ -14,7 +14,7 @@ import { wrap } from './wrap.ts'
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
 
 /** What must always hold has no table of its own: it speaks in the verdict of every other. */
-const accompanying: ReadonlySet<CheckName> = new Set(['identity-swap', 'unavailable'])
+const accompanying: ReadonlySet<CheckName> = new Set(['exposed-credential', 'identity-swap', 'unavailable'])
 
 interface Wording {
   readonly title: string

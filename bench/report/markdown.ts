@@ -5,6 +5,7 @@ import { attackRows } from './attack-section.ts'
 import { tabledChecks } from './check-table.ts'
 import { conclusionsOf } from './conclusion.ts'
 import { credentialSection } from './credential-table.ts'
+import { exposureRows, fieldsOf, searchedIn } from './exposure-rows.ts'
 import { conclusionSentence } from './html/conclusion-sentence.ts'
 import { duration, percent, percentInterval, whole } from './html/figures.ts'
 import { en } from './html/words.en.ts'
@@ -29,6 +30,7 @@ export function renderMarkdown(report: Report): string {
     ...tabledChecks(report).map((name) => checkSection(report, name)),
     ...attackSection(report),
     ...credentials(report),
+    ...exposure(report),
     ...scalingSection(report),
     `## ${en.costs}\n\n${costs(report)}`,
     ...(caveats.length > 0 ? [`## ${en.caveats}\n\n${caveats.map((caveat) => `- ${plain(caveat)}`).join('\n')}`] : []),
@@ -57,6 +59,27 @@ function credentials(report: Report): string[] {
     `${lead}.`,
     table(head, rows),
     ...(refusals.length > 0 ? [refusals.map((refusal) => `- ${plain(refusal)}`).join('\n')] : []),
+  ]
+}
+
+function exposure(report: Report): string[] {
+  const rows = exposureRows(report)
+  if (rows.length === 0) return []
+  const { files, bytes } = searchedIn(rows)
+  return [
+    `## ${en.exposure}`,
+    en.exposureLead(files, whole(bytes / 1_000)),
+    table(
+      ['mode', en.inClear, en.carriedBy, en.readByScript, en.credentialBytes, en.inLogs],
+      rows.map(({ mode, bytes: size, of }) => [
+        mode,
+        fieldsOf(of) || '–',
+        en.carriers[of.carrier],
+        of.readByScript ? en.yes : en.no,
+        size === null ? '–' : whole(size),
+        en.ofTotal(whole(of.found), whole(of.credentials)),
+      ]),
+    ),
   ]
 }
 

@@ -216,6 +216,16 @@ const mode = Type.Object(
     sessionLivesIn: orNull(oneOf(['replica', 'every-replica', 'store', 'credential']), 'null where it is not known'),
     credential: orNull(oneOf(['password', 'cookie', 'token']), 'null where it is not known'),
     ...client,
+    exposure: Type.Optional(
+      Type.Object({
+        carrier: oneOf(['cookie', 'bearer', 'basic']),
+        readByScript: Type.Boolean(),
+        fields: Type.Record(Type.String(), orNull(text, 'null where it tells nothing of the person')),
+        credentials: count,
+        found: Type.Integer({ minimum: 0, description: 'that stand in a log' }),
+        logs: Type.Object({ files: count, bytes: count }),
+      }),
+    ),
     clients: Type.Partial(Type.Object({ frozen: Type.Object(client), browser: Type.Object(client) })),
   },
   { description: 'the figures are those of the first client model; `clients` has each' },

@@ -6,7 +6,7 @@ import { type Guarantees, sessionGuarantees } from '../checkers/session-guarante
 import type { ClientModel, History, HistorySlice } from '../history.ts'
 import type { Prediction } from '../predict/prediction.ts'
 import { predictions } from '../predict/registry.ts'
-import { type Expectation, expectOf, type Load, loadOf, workloadOf } from '../scenarios/scenario.ts'
+import { type Expectation, expectOf, type Load, loadOf, type Scenario, workloadOf } from '../scenarios/scenario.ts'
 import { slices } from '../slices.ts'
 import { clusteredRate, type Interval } from '../statistics/interval.ts'
 import { replicaCounts } from '../sweep.ts'
@@ -15,6 +15,7 @@ import { caveatsOf } from './caveats.ts'
 import { commandOf } from './command.ts'
 import { type Course, courseOf } from './course.ts'
 import { type CredentialGrowth, credentialGrowth } from './credential-growth.ts'
+import { type ExposureFigures, exposureFigures } from './exposure-figures.ts'
 import { type LoadFigures, loadFigures } from './load-figures.ts'
 import { mostReplicas, type ScalingReport, scalingReport, withMostReplicas } from './scaling.ts'
 import { type TrialAxis, timeAxes } from './time-axis.ts'
@@ -60,6 +61,8 @@ export interface ModeReport extends ClientReport {
   /** What a client sends to say who it is; null where an older report did not tell. */
   readonly credential: History['run']['modes'][string]['credential'] | null
   readonly clients: Readonly<Partial<Record<ClientModel, ClientReport>>>
+  /** What the mode's credentials give away, and to whom; not in older reports. */
+  readonly exposure?: ExposureFigures
 }
 
 export interface ClientReport {
@@ -110,7 +113,9 @@ export function buildReport(history: History): Report {
   const modes: Record<string, ModeReport> = {}
   for (const { slice, report } of clientReports) {
     const { strategy, policy, sessionLivesIn, credential } = run.modes[slice.mode] as History['run']['modes'][string]
-    const before = modes[slice.mode] ?? { strategy, policy, sessionLivesIn, credential, ...report, clients: {} }
+    const exposure = exposureFigures(slice)
+    const what = { strategy, policy, sessionLivesIn, credential, ...(exposure && { exposure }) }
+    const before = modes[slice.mode] ?? { ...what, ...report, clients: {} }
     modes[slice.mode] = { ...before, clients: { ...before.clients, [slice.client]: report } }
   }
   const outcomes = clientReports.flatMap(({ report }) =>
@@ -158,6 +163,9 @@ function clientReport(slice: HistorySlice, history: History, steps: number): Cli
   }
 }
 
+/** Whatever a scenario is about: wherever there is anything to judge. */
+const always: Scenario['expect'] = { 'exposed-credential': { is: 'none', atLeast: 1 } }
+
 function checkReport(name: CheckName, slice: HistorySlice, { run }: History, load: Load): CheckReport {
   const { bySession, windows = [], ...finding } = checkers[name].check(slice)
   const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
@@ -182,7 +190,7 @@ function checkReport(name: CheckName, slice: HistorySlice, { run }: History, loa
   const prediction = sameForAll(replicaCounts(run.scenario, run.environment.cpus).map(predictFor))
   const windowMs = windowReport(finding.windowMs, windows, prediction)
   const { rate, interval } = clusteredRate(bySession, 0.95)
-  const expectation = expectOf(run.scenario, slice.mode)[name]
+  const expectation = expectOf(run.scenario, slice.mode)[name] ?? (finding.total > 0 ? always[name] : undefined)
   return {
     valid: finding.valid,
     count: finding.count,

@@ -7,6 +7,7 @@ import { checkTable, type Paint, quietLine, rowsOf, tabledChecks } from './check
 import { copiesTable } from './copies-table.ts'
 import { costTable } from './cost-table.ts'
 import { credentialTable } from './credential-table.ts'
+import { exposureTable } from './exposure-table.ts'
 import { faultTables } from './fault-table.ts'
 import { FittingTable } from './fitting-table.ts'
 import { milliseconds, plural, whole } from './plain-table.ts'
@@ -37,7 +38,8 @@ export function renderTables(found: Report, { colour }: TableOptions): string {
     ...tabled.flatMap((name) => [checkTable(report, name, paint), '']),
     ...quietLines(report, tabled),
     ...attackTable(report).flatMap((table) => [table, '']),
-    ...credentialTable(report, (text) => wrap(text, '').map((line) => line.trim())).flatMap((table) => [table, '']),
+    ...credentialTable(report, unindented).flatMap((table) => [table, '']),
+    ...exposureTable(report, unindented).flatMap((table) => [table, '']),
     ...faultTables(report).flatMap((table) => [table, '']),
     ...scalingTables(report.scaling).flatMap((table) => [table, '']),
     speedTable(report),
@@ -57,6 +59,10 @@ const verdictWords = {
   fail: 'FAIL: something is not as predicted',
   unknown: 'unknown: not enough evidence',
 } as const satisfies Record<Report['verdict'], string>
+
+function unindented(text: string): string[] {
+  return wrap(text, '').map((line) => line.trim())
+}
 
 function speedTable(report: Report): string {
   const table = new FittingTable(['mode', 'client', 'good/s', 'all/s', 'p50', 'p99', 'share %'])

@@ -10,6 +10,7 @@ import { circumstances } from './sections/circumstances.ts'
 import { costs } from './sections/costs.ts'
 import { course } from './sections/course.ts'
 import { evidence } from './sections/evidence.ts'
+import { exposure } from './sections/exposure.ts'
 import { faults } from './sections/faults.ts'
 import { guarantees } from './sections/guarantees.ts'
 import { latency } from './sections/latency.ts'
@@ -26,6 +27,7 @@ const sections: readonly Section[] = [
   faults,
   latency,
   costs,
+  exposure,
   evidence,
   circumstances,
 ]

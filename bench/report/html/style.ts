@@ -74,6 +74,7 @@ table { border-collapse: collapse; font-size: .8125rem; font-variant-numeric: ta
 caption { text-align: left; color: var(--quiet); padding-bottom: .25rem }
 th, td { padding: .25rem .4rem; text-align: right; overflow-wrap: normal; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: top }
 th { font-weight: 600 } thead th { vertical-align: bottom; white-space: normal } th[scope=row], td.text, th.text { text-align: left }
+td.prose { text-align: left; white-space: normal; min-width: 14rem }
 th[scope=row] { white-space: normal; overflow-wrap: anywhere; min-width: 7em }
 .bar { display: block; height: 4px; background: var(--good); margin-left: auto; border-radius: 2px }
 .lanes { width: 100%; display: block; overflow: visible; font: .75rem system-ui, sans-serif } .lanes text { fill: currentColor }

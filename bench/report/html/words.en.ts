@@ -4,6 +4,7 @@ import type { CheckName } from '../../checkers/registry.ts'
 import type { GuaranteeName } from '../../checkers/session-guarantees.ts'
 import type { ClientModel } from '../../history.ts'
 import type { BrokenCheck, Kind, Standing } from '../conclusion.ts'
+import type { ExposureFigures } from '../exposure-figures.ts'
 import type { Outcome, Verdict } from '../verdict.ts'
 import { whole } from './figures.ts'
 
@@ -50,6 +51,7 @@ export const en = {
     'stolen-after-logout-all': (rate) => `of a thief's requests after the logout everywhere ${rate} are accepted`,
     'stolen-after-new-password': (rate) => `of a thief's requests after the new password ${rate} are accepted`,
     'stolen-after-disabling': (rate) => `of a thief's requests after the user was disabled ${rate} are accepted`,
+    'exposed-credential': (rate) => `of credentials ${rate} stand in a log`,
     'identity-swap': (rate) => `of answers ${rate} are for another user`,
     unavailable: (rate) => `of all requests ${rate} fail (5xx or no answer)`,
     'lasting-outage': (rate) => `of requests after the healing ${rate} still fail`,
@@ -84,6 +86,7 @@ export const en = {
     'stolen-after-logout-all': 'Stolen credential: accepted after its owner logged out everywhere',
     'stolen-after-new-password': 'Stolen credential: accepted after its owner took a new password',
     'stolen-after-disabling': 'Stolen credential: accepted after its owner was disabled',
+    'exposed-credential': 'Exposed credential: one stands in a log',
     'identity-swap': 'Identity swap: an answer is for another user',
     unavailable: 'Unavailable: 5xx, timeout or cut connection',
     'lasting-outage': 'Lasting outage: no service although all was healed',
@@ -183,6 +186,20 @@ export const en = {
   copyBytes: 'bytes of them',
   lag: 'lag p99',
   shares: 'share of replicas, %',
+
+  exposure: 'What a credential gives away',
+  exposureLead: (files: number, kilobytes: string) =>
+    `What whoever sees one reads in it without any key, and in brackets what that tells of its owner; and how many turned up in the logs of the run (${plural(files, 'file')}, ${kilobytes} kB).`,
+  inClear: 'in clear',
+  carriedBy: 'sent as',
+  carriers: { cookie: 'cookie', bearer: 'bearer token', basic: 'name and password' } satisfies Record<
+    ExposureFigures['carrier'],
+    string
+  >,
+  readByScript: 'a script can read it',
+  yes: 'yes',
+  no: 'no',
+  inLogs: 'in logs',
 
   evidence: 'Evidence',
   evidenceLead:

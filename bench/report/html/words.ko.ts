@@ -40,6 +40,7 @@ export const ko: Words = {
     'stolen-after-logout-all': (rate) => `모든 기기 로그아웃 뒤에 받아들여진 도둑 요청의 비율: ${rate}`,
     'stolen-after-new-password': (rate) => `비밀번호 변경 뒤에 받아들여진 도둑 요청의 비율: ${rate}`,
     'stolen-after-disabling': (rate) => `계정 정지 뒤에 받아들여진 도둑 요청의 비율: ${rate}`,
+    'exposed-credential': (rate) => `인증 정보 중 로그에 남은 비율: ${rate}`,
     'identity-swap': (rate) => `다른 사용자의 것으로 온 응답의 비율: ${rate}`,
     unavailable: (rate) => `실패한 요청의 비율(5xx 또는 무응답): ${rate}`,
     'lasting-outage': (rate) => `복구 뒤에도 실패한 요청의 비율: ${rate}`,
@@ -72,6 +73,7 @@ export const ko: Words = {
     'stolen-after-logout-all': '훔친 인증 정보: 주인이 모든 기기에서 로그아웃한 뒤에도 통함',
     'stolen-after-new-password': '훔친 인증 정보: 주인이 비밀번호를 바꾼 뒤에도 통함',
     'stolen-after-disabling': '훔친 인증 정보: 주인의 계정이 정지된 뒤에도 통함',
+    'exposed-credential': '노출된 인증 정보: 로그에 남음',
     'identity-swap': '신원 뒤바뀜: 응답이 다른 사용자의 것임',
     unavailable: '이용 불가: 5xx, 시간 초과 또는 끊긴 연결',
     'lasting-outage': '지속되는 중단: 모두 복구되었는데도 서비스가 없음',
@@ -169,6 +171,17 @@ export const ko: Words = {
   copyBytes: '메시지 바이트',
   lag: '복제 지연 p99',
   shares: '복제본별 비율, %',
+
+  exposure: '인증 정보가 드러내는 것',
+  exposureLead: (files, kilobytes) =>
+    `인증 정보를 본 사람이 키 없이 읽을 수 있는 것과, 괄호 안에 그것이 주인에 대해 알려 주는 것. 그리고 실행 로그(파일 ${files}개, ${kilobytes} kB)에서 발견된 개수.`,
+  inClear: '그대로 읽히는 것',
+  carriedBy: '보내는 방법',
+  carriers: { cookie: '쿠키', bearer: 'Bearer 토큰', basic: '이름과 비밀번호' },
+  readByScript: '스크립트가 읽을 수 있음',
+  yes: '예',
+  no: '아니요',
+  inLogs: '로그에서 발견',
 
   evidence: '증거',
   evidenceLead: '각 이상의 가장 작은 예: 보낸 때부터 응답까지의 요청을 응답한 복제본 위에 나타냄.',
