@@ -1,4 +1,4 @@
-/** The compose file end to end: what somebody gets who types `docker compose up`, or `run bench`, and what is left after `down -v`. */
+/** The compose file end to end: what somebody gets who types `docker compose up`, `up page` or `run bench`, and what is left after `down -v`. */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { namedUsers } from './services/database/seed.ts'
 import { engineFor, whatLabsOwn } from './stack/engine.fixture.ts'
 import type { Engine } from './stack/engine.ts'
+import { freePort } from './stack/port.ts'
 
 const project = `session-scaling-lab-test-${process.pid}`
 const replicas = ['replica-1', 'replica-2', 'replica-3']
@@ -184,5 +185,32 @@ describe.skipIf(!engineAnswers)('docker compose run bench', () => {
     expect(services.filter((service) => service?.startsWith('replica-'))).toHaveLength(5)
     spawnSync('docker', [...compose, '--profile', '*', 'down', '--volumes'], of('3'))
     expect(await whatThereIs(benchProject)).toEqual(nothing)
+  })
+})
+
+describe.skipIf(!engineAnswers)('docker compose up page', () => {
+  const pageProject = `${project}-page`
+  const compose = ['compose', '--project-name', pageProject]
+
+  it('is healthy when the page is served, and leaves nothing of its own stack when it is taken down', async () => {
+    const port = await freePort()
+    const options = {
+      cwd: import.meta.dirname,
+      env: { ...process.env, PAGE_PORT: `${port}` },
+      encoding: 'utf8',
+    } as const
+    const { status, stderr } = spawnSync('docker', [...compose, 'up', '-d', '--build', '--wait', 'page'], options)
+    try {
+      expect(status, stderr).toBe(0)
+      expect(await (await fetch(`http://127.0.0.1:${port}/lab/`)).text()).toContain('<div id="app">')
+      const { stdout } = spawnSync('docker', [...compose, 'logs', '--no-log-prefix', 'page'], options)
+      const [, logs = ''] = /^logs: (\S+)/m.exec(stdout) ?? []
+      expect(await whatLabsOwn(engine, logs)).not.toEqual([])
+      spawnSync('docker', [...compose, 'stop', 'page'], options)
+      expect(await whatLabsOwn(engine, logs)).toEqual([])
+    } finally {
+      spawnSync('docker', [...compose, '--profile', '*', 'down', '--volumes'], options)
+    }
+    expect(await whatThereIs(pageProject)).toEqual(nothing)
   })
 })

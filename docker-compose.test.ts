@@ -107,15 +107,16 @@ describe('docker-compose.yml', () => {
       restart: 'no',
       stop_grace_period: expect.stringMatching(/^\d+s$/),
     })
-    // The bench alone starts as root, to become who owns the project, and has no other power than that.
-    expect(services[name]?.cap_add).toEqual(name === 'bench' ? ['CHOWN', 'SETGID', 'SETUID'] : undefined)
+    // The lab alone starts as root, to become who owns the project, and has no other power than that.
+    const isLab = name === 'bench' || name === 'page'
+    expect(services[name]?.cap_add).toEqual(isLab ? ['CHOWN', 'SETGID', 'SETUID'] : undefined)
   })
 
-  it('runs nothing as root but the bench, which gives it up', () => {
+  it('runs nothing as root but the lab, bench or page, which gives it up', () => {
     expect(dockerfile).toMatch(/^USER node$/m)
     const others = names.filter((name) => services[name]?.user || services[name]?.image !== images.replica)
     expect(Object.fromEntries(others.map((name) => [name, services[name]?.user]))).toEqual({
-      ...{ redis: 'redis', nginx: 'nginx', bench: 'root' },
+      ...{ redis: 'redis', nginx: 'nginx', bench: 'root', page: 'root' },
     })
   })
 

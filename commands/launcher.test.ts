@@ -2,8 +2,7 @@ import { expect, it } from 'vitest'
 import { launcherOf } from './launcher.ts'
 
 it.each([
-  [{ host: '0.0.0.0' }, 'no live page'],
-  [{ dashboard: '127.0.0.1:1' }, 'no live page'],
+  [{ host: '0.0.0.0' }, 'listens on 127.0.0.1 alone'],
   [{ isSweep: true }, 'the curve of a sweep'],
 ])('refuses containers with %j, before it looks for an engine', async (words, why) => {
   const signal = new AbortController().signal

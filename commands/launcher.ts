@@ -1,5 +1,6 @@
 /** From the command line's words to a function that starts a stack. */
 
+import { loopback } from '../stack/port.ts'
 import { startProcesses } from '../stack/processes.ts'
 import type { LauncherName, Stack, Topology } from '../stack/stack.ts'
 import { StackError } from '../stack/stack-error.ts'
@@ -10,8 +11,8 @@ export interface LauncherWords {
   readonly port?: string | undefined
   /** On which interface the load balancer listens; loopback where absent. */
   readonly host?: string
-  /** Where the live page's server listens. */
-  readonly dashboard?: string
+  /** Has the live page's server listen at an address of this process. */
+  readonly listenDashboard?: (host: string) => Promise<string>
   /** Whether a curve is wanted: stacks of several sizes, the last of them with ballast. */
   readonly isSweep?: boolean
 }
@@ -25,14 +26,15 @@ export function toolsFrom(
 }
 
 export async function launcherOf(
-  { launcher, port, host, dashboard, isSweep }: LauncherWords,
+  { launcher, port, host, listenDashboard, isSweep }: LauncherWords,
   environment: NodeJS.ProcessEnv,
   onProgress: (line: string) => void,
   signal: AbortSignal,
 ): Promise<(topology: Topology, logs: string) => Promise<Stack>> {
-  const options = { signal, onProgress, onPartEnd: onProgress, ...(port !== undefined && { port: Number(port) }) }
+  const common = { signal, onProgress, onPartEnd: onProgress, listenDashboard }
+  const options = { ...common, ...(port !== undefined && { port: Number(port) }) }
   if (launcher === 'containers') {
-    if (host !== undefined || dashboard !== undefined) throw refused(noLivePage)
+    if (host !== undefined && host !== loopback) throw refused(loopbackAlone)
     if (isSweep) throw refused(noCurves)
     const [{ findEngine }, { startContainers }] = await Promise.all([
       import('../stack/find-engine.ts'),
@@ -43,10 +45,10 @@ export async function launcherOf(
     return (topology, logs) => startContainers(topology, { ...options, logs, engine, replicaImage })
   }
   const tools = await toolsFrom(environment, onProgress)
-  return (topology, logs) => startProcesses(topology, { ...options, logs, tools, host, dashboard })
+  return (topology, logs) => startProcesses(topology, { ...options, logs, tools, host })
 }
 
-const noLivePage = 'has no live page, and listens on loopback alone'
+const loopbackAlone = `listens on ${loopback} alone`
 const noCurves = 'has no ballast for idle processors, which the curve of a sweep needs'
 
 /** Before anything is built or started, which takes its time. */

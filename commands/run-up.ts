@@ -14,8 +14,8 @@ import type { Chapter, ModeInfo, SeenRequest } from '../services/dashboard/event
 import { namedUsers } from '../services/database/seed.ts'
 import { strategies } from '../services/strategies/registry.ts'
 import { followAccessLog } from '../stack/access-log-tail.ts'
-import { isPortFree } from '../stack/port.ts'
-import type { Stack, Topology } from '../stack/stack.ts'
+import { freePort, isPortFree } from '../stack/port.ts'
+import type { LauncherName, Stack, Topology } from '../stack/stack.ts'
 import { StackError } from '../stack/stack-error.ts'
 import { ChapterError, readChapters } from '../workshop/chapter-file.ts'
 import { isLoopback, knownHosts, roomAddress } from './addresses.ts'
@@ -27,6 +27,7 @@ export interface UpWords {
   /** Opens this chapter of the workshop beside the picture, in this language where one is named. */
   readonly chapter?: number
   readonly language?: string
+  readonly launcher: LauncherName
   readonly modes?: string
   readonly replicas: string
   readonly port?: string
@@ -74,17 +75,13 @@ export async function runUp(words: UpWords, environment: NodeJS.ProcessEnv): Pro
   let unfollow: (() => Promise<void>) | undefined
   let keepsLogs = false
   try {
-    const page = new URL(await dashboard.app.listen({ host: '127.0.0.1', port: 0 })).host
-    const launch = await launcherOf(
-      { launcher: 'processes', port: await portFor(words.port, host), host, dashboard: page },
-      environment,
-      say,
-      signal,
-    )
+    const port = words.port ?? (await usualOrFreePort(host))
+    for (const known of knownHosts(host, Number(port))) hosts.add(known)
+    const listenDashboard = async (own: string) => new URL(await dashboard.app.listen({ host: own, port: 0 })).host
+    const { launcher } = words
+    const launch = await launcherOf({ launcher, port, host, listenDashboard }, environment, say, signal)
     stack = await launch(topologyOf(modes, replicas, tokenTtl), folder)
     Object.assign(versions, stack.versions)
-    const port = Number(new URL(stack.origin).port || 80)
-    for (const known of knownHosts(host, port)) hosts.add(known)
     unfollow = await followAccessLog({
       file: stack.accessLog,
       onRecords: (records) => dashboard.saw(records.map((record) => seenFrom(record, theStack()))),
@@ -108,7 +105,7 @@ export async function runUp(words: UpWords, environment: NodeJS.ProcessEnv): Pro
 }
 
 /** The one address, on a line of its own; for a room two: the other one has the key, which is for the instructor alone. */
-function announcement(host: string, port: number, key: string, opens: readonly string[]): string {
+function announcement(host: string, port: string, key: string, opens: readonly string[]): string {
   const page = (name: string, hash: readonly string[]) =>
     `http://${name}:${port}/lab/${hash.length > 0 ? `#${hash.join('&')}` : ''}`
   if (isLoopback(host)) return `\n  ${page(host, opens)}\n\nCtrl-C ends everything.\n`
@@ -165,9 +162,8 @@ function modesOf(names: string | undefined): readonly ModeInfo[] {
 }
 
 /** The usual port, so that an open page finds a lab that was started anew; another where somebody has that one. */
-async function portFor(wanted: string | undefined, host: string): Promise<string | undefined> {
-  if (wanted !== undefined) return wanted
-  return (await isPortFree(usualPort, host)) ? `${usualPort}` : undefined
+async function usualOrFreePort(host: string): Promise<string> {
+  return `${(await isPortFree(usualPort, host)) ? usualPort : await freePort(host)}`
 }
 
 function topologyOf(modes: readonly ModeInfo[], replicas: number, tokenTtl: number): Topology {

@@ -1,8 +1,11 @@
 /** `lab up`: the stack and its live page on one address, until Ctrl-C. */
 
 import { Command } from 'commander'
+import type { LauncherName } from '../stack/stack.ts'
+import { launcherOption } from './launcher-option.ts'
 
 export interface UpOptions {
+  readonly launcher: LauncherName
   readonly modes?: string
   readonly replicas: string
   readonly port?: string
@@ -25,5 +28,6 @@ export function withUpOptions(command: Command): Command {
     .option('--replicas <n>', 'how many replicas to begin with, 1–6', '3')
     .option('--port <n>', 'where to listen (default: 8080, or a free one where that is taken)')
     .option('--host <address>', '0.0.0.0 lets a room look and log in; only who has the key breaks things', '127.0.0.1')
+    .addOption(launcherOption())
     .option('--token-ttl <s>', 'how long a token lives: short enough to see one expire', '90')
 }

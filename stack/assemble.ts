@@ -29,8 +29,8 @@ export interface Ground {
   readonly versions: { readonly nginx: string; readonly redis: string }
   /** Path of the SQLite file, as replicas see it. */
   readonly database: string
-  /** Where proxies of links listen: an address of this process that parts can reach. */
-  readonly proxyHost: string
+  /** An address of this process that parts can reach: where proxies of links listen, and the live page's server. */
+  readonly ownHost: string
   startRedis(keepsFile: boolean): Promise<RedisPart>
   /** Absent where there can be none. */
   readonly startRedisPair?: (keepsFile: boolean) => Promise<RunningPair>
@@ -56,8 +56,11 @@ export interface LauncherOptions {
   readonly logs: string
   /** Where the load balancer listens. Default: what is free. */
   readonly port?: number | undefined
-  /** Where the live page's server listens; the load balancer serves it below `/lab/`. */
-  readonly dashboard?: string | undefined
+  /**
+   * Has the live page's server listen at an address of this process, and resolves to where, e.g. `127.0.0.1:41234`; the load
+   * balancer serves it below `/lab/`.
+   */
+  readonly listenDashboard?: ((host: string) => Promise<string>) | undefined
   /** Told what is being started, one line each. */
   readonly onProgress?: ((line: string) => void) | undefined
   /** Called when a part ends although nobody stopped it, e.g. with `replica-2 was killed by SIGKILL`. */
@@ -76,7 +79,7 @@ export type PrepareGround = (onEnd: (description: string) => void, starting: Abo
 export async function assemble(
   topology: Topology,
   modes: readonly Mode[],
-  { onProgress, onPartEnd, dashboard, signal }: LauncherOptions,
+  { onProgress, onPartEnd, listenDashboard, signal }: LauncherOptions,
   prepare: PrepareGround,
 ): Promise<Stack> {
   let isUp = false
@@ -84,7 +87,7 @@ export async function assemble(
   const giveUp = () => starting.abort(signal?.reason)
   signal?.addEventListener('abort', giveUp, { once: true })
   const ground = await prepare((description) => void (isUp && onPartEnd?.(description)), starting.signal)
-  const links = createLinks(topology.links ?? [], ground.proxyHost)
+  const links = createLinks(topology.links ?? [], ground.ownHost)
   const { launcher, versions } = ground
 
   try {
@@ -105,6 +108,7 @@ export async function assemble(
 
     onProgress?.(`starting nginx ${versions.nginx}`)
     const inRotation = await throughLinks(rotationOf(replicas), links)
+    const dashboard = await listenDashboard?.(ground.ownHost)
     const behind = { replicas: inRotation, modes, tls, ...(dashboard !== undefined && { dashboard }) }
     const loadBalancer = await ground.startNginx(behind)
     const balance = async (rotation: Rotation) => loadBalancer.balance(await throughLinks(rotation, links))

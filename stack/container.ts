@@ -225,7 +225,11 @@ function descriptionOf(
       Tmpfs: temporary,
       ...(port && { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: `${published.at}` }] } }),
     },
-    ...(address && { NetworkingConfig: { EndpointsConfig: { [project]: { IPAMConfig: { IPv4Address: address } } } } }),
+    ...(address && {
+      NetworkingConfig: {
+        EndpointsConfig: { [project]: { IPAMConfig: { IPv4Address: address }, Aliases: [options.name] } },
+      },
+    }),
   }
 }
 

@@ -21,8 +21,7 @@ import type { Stack, Topology } from './stack.ts'
 import { StackError } from './stack-error.ts'
 import { toolSpecs } from './tool.ts'
 
-/** The live page is served by the lab's own process, at an address that no container reaches. */
-export interface ContainersOptions extends Omit<LauncherOptions, 'dashboard'> {
+export interface ContainersOptions extends LauncherOptions {
   readonly engine: Engine
   /** What replicas are made of: any image that speaks the replica's contract. Default: built from this project. */
   readonly replicaImage?: string | undefined
@@ -111,7 +110,7 @@ function ground({ launch, replicaImage, port, versions, clear }: Containers): Gr
     launcher: 'containers',
     versions,
     database: '/data/lab.sqlite',
-    proxyHost: project.ownAddress,
+    ownHost: project.ownAddress,
     startRedis: (keepsFile) => startRedis(keepsFile, launch),
     startQuota: async (cpus) => {
       quota = await createContainerQuota(cpus, replicaImage, launch)
@@ -188,7 +187,7 @@ exec 3<&0
 exec nginx -c /run/nginx.conf -g 'daemon off;'
 `
 
-async function startNginx({ replicas, modes }: Behind, port: number | undefined, launch: ContainerLaunch) {
+async function startNginx(behind: Behind, port: number | undefined, launch: ContainerLaunch) {
   const { logs, project, signal } = launch
   const accessLog = join(logs, 'access.log')
   await writeFile(accessLog, '') // Perhaps that of an earlier stack.
@@ -208,11 +207,12 @@ async function startNginx({ replicas, modes }: Behind, port: number | undefined,
 
   const configure = async (rotation: Rotation, revision: number) => {
     const trustedPeers = [project.subnet] // Clients come from its gateway, or from beside it.
-    const conf = renderNginxConf({ listen: `${listenPort}`, replicas: rotation, modes, trustedPeers, revision })
+    const listen = `${listenPort}`
+    const conf = renderNginxConf({ ...behind, listen, replicas: rotation, trustedPeers, revision })
     await writeFile(join(logs, 'nginx.conf'), conf) // For the reader.
     nginx.write(`${Buffer.byteLength(conf)}\n${conf}`)
   }
-  await configure(replicas, firstRevision)
+  await configure(behind.replicas, firstRevision)
   const origin = `http://${project.addressOf('nginx')}:${listenPort}`
   const limits = { timeoutMs: 10_000, signal }
   await whenReady(nginx, (over) => until(() => isServed(`${origin}/healthz`), over), limits)

@@ -7,8 +7,8 @@ import { StackError } from './stack-error.ts'
 export const loopback = '127.0.0.1'
 
 /** A port that nobody listens on at this moment. Somebody may take it before you do: then start again with another. */
-async function freePort(): Promise<number> {
-  return tryPort(0)
+export async function freePort(host = loopback): Promise<number> {
+  return tryPort(0, host)
 }
 
 /** Throws `ERR_PORT_IN_USE` where `port` cannot be listened on. */

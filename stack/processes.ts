@@ -65,7 +65,7 @@ function ground({ tools, port, host, program, launch }: ThisMachine): Ground {
     launcher: 'processes',
     versions: { nginx: tools.nginx.version, redis: tools.redis.version },
     database: join(directory, 'lab.sqlite'),
-    proxyHost: loopback,
+    ownHost: loopback,
     startRedis: (keepsFile) => startRedis(tools.redis, { keepsFile }, launch),
     startRedisPair: (keepsFile) => startRedisPair(tools.redis, keepsFile, launch),
     startQuota: async (cpus) => {

@@ -1,0 +1,47 @@
+/** `lab up` with a stack in containers: the page behind nginx's published port, and its buttons. */
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { engineFor, whatLabsOwn } from '../stack/engine.fixture.ts'
+import type { Engine } from '../stack/engine.ts'
+import { type RunningLab, startLab } from './up.fixture.ts'
+
+const found = await engineFor('up.container.test.ts')
+const engine = found as Engine
+
+describe.skipIf(!found)('lab up --launcher containers', () => {
+  let lab: RunningLab | undefined
+  afterAll(() => lab?.interrupt())
+
+  it('shows the page, breaks and heals replicas, adds one, and leaves nothing behind', async () => {
+    lab = await startLab('up', '--launcher', 'containers', '--modes', 'memory', '--replicas', '2')
+    const [page = ''] = lab.addresses
+    const [, key = ''] = /name="lab-key" content="([\w-]+)"/.exec(await (await fetch(page)).text()) ?? []
+    const { origin } = new URL(page)
+    const act = async (action: object) => {
+      const headers = { origin, 'x-lab-key': key, 'content-type': 'application/json' }
+      const answer = await fetch(`${origin}/lab/api/stack`, { method: 'POST', headers, body: JSON.stringify(action) })
+      expect(answer.status).toBe(204)
+    }
+    /** Who answers strangers, of ten requests. */
+    const whoAnswers = async () => {
+      const asked = Array.from({ length: 10 }, async () =>
+        (await fetch(`${origin}/memory/me`)).headers.get('x-replica'),
+      )
+      return [...new Set(await Promise.all(asked))].sort()
+    }
+    const becomes = (names: readonly string[]) =>
+      vi.waitFor(async () => expect(await whoAnswers()).toEqual(names), 60_000)
+
+    await becomes(['replica-1', 'replica-2'])
+    await act({ verb: 'kill', replica: 'replica-2' })
+    await becomes(['replica-1'])
+    await act({ verb: 'restart', replica: 'replica-2' })
+    await becomes(['replica-1', 'replica-2'])
+    await act({ verb: 'add-replica' })
+    await becomes(['replica-1', 'replica-2', 'replica-3'])
+
+    const [, logs = ''] = /^logs: (.*)$/m.exec(lab.output()) ?? []
+    expect(await whatLabsOwn(engine, logs)).not.toEqual([])
+    expect(await lab.interrupt()).toBe(130)
+    expect(await whatLabsOwn(engine, logs)).toEqual([])
+  })
+})
