@@ -1,6 +1,7 @@
 /** The command line: a map from command name to its file, nothing else. */
 
 import { Command, CommanderError } from 'commander'
+import { capacity } from './commands/capacity.ts'
 import { compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { explainError } from './commands/explain-error.ts'
@@ -12,7 +13,7 @@ import { up } from './commands/up.ts'
 import { workshop } from './commands/workshop.ts'
 import packageJson from './package.json' with { type: 'json' }
 
-const commands = { run, up, workshop, report, compare, serve, list, doctor } as const satisfies Record<
+const commands = { run, up, workshop, report, compare, capacity, serve, list, doctor } as const satisfies Record<
   string,
   (environment: NodeJS.ProcessEnv) => Command
 >

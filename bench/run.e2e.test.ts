@@ -51,6 +51,12 @@ describe('session-mismatch on three real replicas', () => {
     expect(speed('basic')).toBeLessThan(speed('redis') / 5)
   })
 
+  it('redis holds some hundred bytes for each session', () => {
+    const bytes = run.report.modes['redis']?.load.store?.bytesPerSession
+    expect(bytes).toBeGreaterThan(150)
+    expect(bytes).toBeLessThan(1_500)
+  })
+
   it('nobody is taken for somebody else, and nobody is left without an answer', () => {
     for (const [mode, { clients }] of Object.entries(run.report.modes)) {
       for (const { checks } of Object.values(clients)) {

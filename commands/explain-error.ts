@@ -1,7 +1,7 @@
 /** An error as its reader needs it: a set-up that cannot work is one clear line, anything else a fault of the lab's own. */
 
 const expectedCode =
-  /^ERR_(SCENARIO|RESULTS_FOLDER|HISTORY_FILE|REPORT_FILE|COMPARE|LIMIT|LOAD|LOAD_BALANCER|TOOL_MISSING|TOOL_UNUSABLE|NO_ENGINE|IMAGE|BAD_TOPOLOGY|PORT_IN_USE|PART_FAILED|CHAPTER)$/
+  /^ERR_(SCENARIO|RESULTS_FOLDER|HISTORY_FILE|REPORT_FILE|COMPARE|CAPACITY|LIMIT|LOAD|LOAD_BALANCER|TOOL_MISSING|TOOL_UNUSABLE|NO_ENGINE|IMAGE|BAD_TOPOLOGY|PORT_IN_USE|PART_FAILED|CHAPTER)$/
 
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return `lab: ${String(error)}\n`

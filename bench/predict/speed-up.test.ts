@@ -15,9 +15,34 @@ describe('the speed-up of three replicas', () => {
   })
 
   it('is not predicted where theory cannot tell', () => {
-    expect(predicted('cluster')).toBeUndefined()
-    expect(predicted('cluster-sync')).toBeUndefined()
+    expect(predicted('unheard-of')).toBeUndefined()
     expect(predicted('memory', 'ip-hash')).toBeUndefined()
     expect(predicted('memory', 'round-robin', 'browser')).toBeUndefined()
+  })
+})
+
+describe('the speed-up where each write is told to all', () => {
+  const copied = (replicas: number, micros: Readonly<Record<number, number>>) =>
+    predictSpeedUp({
+      strategy: 'cluster-sync',
+      policy: 'round-robin',
+      client: 'frozen',
+      replicas,
+      microsPerRequest: (count) => micros[count],
+    })
+
+  it('is predicted from what a request costs with one replica, and what the second adds', () => {
+    expect(copied(3, { 1: 200, 2: 250 })?.speedUp).toBe(2) // 3 · 200 / (200 + 2 · 50)
+    expect(copied(5, { 1: 200, 2: 250 })?.speedUp).toBe(2.5)
+    expect(copied(3, { 1: 200, 2: 250 })?.because).toMatch(/needs 200 µs for a request, the second adds 50 µs/)
+  })
+
+  it('is N where the second adds nothing', () => expect(copied(3, { 1: 200, 2: 190 })?.speedUp).toBe(3))
+
+  it('is not predicted of what it is made from, nor without it', () => {
+    expect(copied(1, { 1: 200, 2: 250 })).toBeUndefined()
+    expect(copied(2, { 1: 200, 2: 250 })).toBeUndefined()
+    expect(copied(3, { 1: 200 })).toBeUndefined()
+    expect(predicted('cluster-sync')).toBeUndefined()
   })
 })

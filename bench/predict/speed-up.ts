@@ -11,6 +11,12 @@ export interface SpeedUpPrediction {
   readonly because: string
 }
 
+/** Where more is known of the run than how it was set up. */
+interface Measured {
+  /** Processor time of all replicas for a request, µs, with so many of them; undefined where that was not measured. */
+  readonly microsPerRequest?: (replicas: number) => number | undefined
+}
+
 /**
  * By the utilisation law (Denning & Buzen, The Operational Analysis of Queueing Network Models, 1978) a replica that is always
  * busy does (its processor) / (processor time of a request) requests per second: N replicas do N times as many for as long as a
@@ -23,7 +29,8 @@ export function predictSpeedUp({
   policy,
   client,
   replicas,
-}: Pick<Circumstances, 'strategy' | 'policy' | 'client' | 'replicas'>): SpeedUpPrediction | undefined {
+  microsPerRequest,
+}: Pick<Circumstances, 'strategy' | 'policy' | 'client' | 'replicas'> & Measured): SpeedUpPrediction | undefined {
   const linear = (because: string) => ({ speedUp: replicas, formula: 'N', because })
   switch (strategy) {
     case 'jwt':
@@ -44,7 +51,25 @@ export function predictSpeedUp({
         formula: 'N · 1/N',
         because: 'N replicas do N times the work of one, but 1 request in N meets the replica that knows its session',
       }
-    default: // Copies: each write is work for every replica, of a cost that has to be measured.
+    case 'cluster':
+    case 'cluster-sync':
+      return predictCopies(replicas, microsPerRequest)
+    default:
       return undefined
+  }
+}
+
+/**
+ * Each write is work for every other replica: a request costs c + m · (N − 1). What one replica needs for it (c), and what a
+ * second one adds (m), is measured; with three and more it is predicted.
+ */
+function predictCopies(replicas: number, micros: Measured['microsPerRequest']): SpeedUpPrediction | undefined {
+  const [ofOne, ofTwo] = [micros?.(1), micros?.(2)]
+  if (replicas <= 2 || ofOne === undefined || ofTwo === undefined || ofOne <= 0) return undefined
+  const perOther = Math.max(0, ofTwo - ofOne)
+  return {
+    speedUp: (replicas * ofOne) / (ofOne + perOther * (replicas - 1)),
+    formula: 'N · c / (c + m · (N − 1))',
+    because: `each write is told to all others: one replica needs ${Math.round(ofOne)} µs for a request, the second adds ${Math.round(perOther)} µs, and so does each that follows`,
   }
 }

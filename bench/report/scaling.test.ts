@@ -36,7 +36,14 @@ describe('the report of a sweep', () => {
 
   it('sets the prediction beside the measurement, and says nothing where theory cannot', () => {
     expect(jwt?.points.map(({ predictedSpeedUp }) => predictedSpeedUp)).toEqual([1, 2, 3, 4, 5])
-    expect(cluster?.points.map(({ predictedSpeedUp }) => predictedSpeedUp)).toEqual([null, null, null, null, null])
+  })
+
+  it('predicts of copies, with three and more, what one and two replicas tell of their cost', () => {
+    const predicted = cluster?.points.map(({ predictedSpeedUp }) => predictedSpeedUp) ?? []
+    expect(predicted.slice(0, 2)).toEqual([null, null])
+    // 1 + 0.1 + 0.04 · 2 = 1.18 times the work of one with two: 3 / (1 + 2 · 0.18)
+    expect(predicted[2]).toBeCloseTo(3 / 1.36, 1)
+    expect(cluster?.because).toMatch(/^each write is told to all others/)
   })
 
   it('knows who was busy', () => {

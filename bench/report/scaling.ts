@@ -114,9 +114,9 @@ export function scalingReport(history: History): ScalingReport {
     replicas: replicaCounts(scenario, environment.cpus),
     cpuPerReplica,
     curves: slices(history).map((slice) =>
-      curveOf(slice, cpuPerReplica, scenario.seed, (replicas) => {
+      curveOf(slice, cpuPerReplica, scenario.seed, (replicas, microsPerRequest) => {
         const { strategy = '', policy = '' } = history.run.modes[slice.mode] ?? {}
-        return predictSpeedUp({ strategy, policy, client: slice.client, replicas })
+        return predictSpeedUp({ strategy, policy, client: slice.client, replicas, microsPerRequest })
       }),
     ),
   }
@@ -126,7 +126,10 @@ function curveOf(
   slice: HistorySlice,
   cpuPerReplica: number | null,
   seed: number,
-  predicted: (replicas: number) => SpeedUpPrediction | undefined,
+  predicted: (
+    replicas: number,
+    microsPerRequest: (replicas: number) => number | undefined,
+  ) => SpeedUpPrediction | undefined,
 ): Curve {
   const { mode, client } = slice
   const counts = [...new Set(slice.segments.map(({ replicas = 1 }) => replicas))].sort((a, b) => a - b)
@@ -142,6 +145,12 @@ function curveOf(
       : `the machine was full in ${disturbed} of ${all.segments.length} trials`
     return { replicas, part, byTrial: goodputByTrial(part), busy, disturbed, leftOut }
   })
+  const microsWith = (count: number) => {
+    const part = measured.find(({ replicas }) => replicas === count)?.part
+    return (part && loadFigures(part).replicaCpuMicrosPerRequest) ?? undefined
+  }
+  const microsPerRequest = new Map([1, 2].map((count) => [count, microsWith(count)]))
+  const predict = (replicas: number) => predicted(replicas, (count) => microsPerRequest.get(count))
   const ofOne = measured.find(({ replicas }) => replicas === 1)?.byTrial ?? []
   const usable = measured.filter(({ leftOut }) => leftOut === undefined)
   const { law, says } = lawOf(
@@ -156,7 +165,7 @@ function curveOf(
       replicas,
       goodputPerSecond,
       speedUp: speedUpOf(byTrial, ofOne),
-      predictedSpeedUp: predicted(replicas)?.speedUp ?? null,
+      predictedSpeedUp: predict(replicas)?.speedUp ?? null,
       fitted: law && fittedTo(law, replicas, goodputPerSecond.median),
       busy,
       disturbedTrials: disturbed,
@@ -165,7 +174,7 @@ function curveOf(
       replicaCpuMicrosPerRequest,
     }
   })
-  const because = predicted(Math.max(...counts))?.because ?? null
+  const because = predict(Math.max(...counts))?.because ?? null
   return { mode, client, points, because, law, says }
 }
 

@@ -1,0 +1,93 @@
+/** `lab capacity`: what many users would need, computed from the costs that a run measured. */
+
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { type Assumptions, usualAssumptions as usual } from '../bench/capacity/capacity.ts'
+import type { Costs } from '../bench/capacity/costs.ts'
+
+interface CapacityOptions {
+  readonly users: readonly number[]
+  readonly requests: number
+  readonly peak: number
+  readonly sessionHours: number
+  readonly writes: number
+  readonly utilisation: number
+  readonly replicaGb: number
+  readonly redisGb: number
+  readonly store?: string
+}
+
+const docs = join(import.meta.dirname, '..', 'docs')
+
+export function capacity(): Command {
+  return new Command('capacity')
+    .description('what a million users would need in each mode, computed from measured costs')
+    .argument('[report]', 'a report.json, or the folder of a run; default: the costs that docs/capacity.md is made of')
+    .option('--users <counts>', 'users a day, e.g. 1e6,1e9', counts, [1e6, 1e9])
+    .option('--requests <n>', 'requests a user and day', positive, usual.requestsPerUserPerDay)
+    .option('--peak <factor>', 'the busiest second over the mean of the day', positive, usual.peakFactor)
+    .option('--session-hours <hours>', 'how long a session is kept', positive, usual.sessionLifeHours)
+    .option('--writes <share>', 'share of requests that change a session, 0–1', share, usual.shareOfWrites)
+    .option('--utilisation <share>', 'how busy a processor may be at the peak, 0–1', share, usual.utilisation)
+    .option('--replica-gb <n>', 'GB for sessions in a replica', positive, usual.replicaGigabytes)
+    .option('--redis-gb <n>', 'GB for sessions in a shard of Redis', positive, usual.redisGigabytes)
+    .option('--store <file>', 'keep the costs of the run in this file as well')
+    .action(async (report: string | undefined, options: CapacityOptions) => printCapacity(report, options))
+}
+
+async function printCapacity(report: string | undefined, options: CapacityOptions): Promise<void> {
+  const [{ readCosts, capacityError }, { capacityPage }] = await Promise.all([
+    import('../bench/capacity/costs.ts'),
+    import('../bench/capacity/page.ts'),
+  ])
+  const stored = join(docs, 'capacity.costs.json')
+  if (report === undefined && options.store !== undefined)
+    throw capacityError('--store keeps the costs of a run: name one')
+  const costs = report === undefined ? readCosts(await readFile(stored, 'utf8'), stored) : await costsOfRun(report)
+  if (options.store !== undefined) {
+    const [{ printJson }, { writeWhole }] = await Promise.all([
+      import('../bench/report/print-json.ts'),
+      import('../bench/results-folder.ts'),
+    ])
+    await writeWhole(options.store, printJson(costs))
+  }
+  process.stdout.write(capacityPage(costs, options.users, assumptionsOf(options)))
+}
+
+async function costsOfRun(report: string): Promise<Costs> {
+  const [{ readSide }, { costsOf, capacityError }] = await Promise.all([
+    import('../bench/results-reader.ts'),
+    import('../bench/capacity/costs.ts'),
+  ])
+  const { runs } = await readSide(report)
+  const [run] = runs
+  if (run === undefined || runs.length > 1) throw capacityError(`${report} holds ${runs.length} runs: name one of them`)
+  return costsOf(run.report, JSON.parse(await readFile(join(docs, 'session-memory.json'), 'utf8')))
+}
+
+function assumptionsOf(options: CapacityOptions): Assumptions {
+  return {
+    requestsPerUserPerDay: options.requests,
+    peakFactor: options.peak,
+    sessionLifeHours: options.sessionHours,
+    shareOfWrites: options.writes,
+    utilisation: options.utilisation,
+    replicaGigabytes: options.replicaGb,
+    redisGigabytes: options.redisGb,
+  }
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('a number above 0 is wanted.')
+  return value
+}
+
+function share(text: string): number {
+  const value = positive(text)
+  if (value > 1) throw new InvalidArgumentError('a share is above 0 and at most 1.')
+  return value
+}
+
+const counts = (text: string) => text.split(',').map(positive)
