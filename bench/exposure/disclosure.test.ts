@@ -26,6 +26,13 @@ describe('what whoever sees a credential reads', () => {
     expect(disclosureOf(held('sid=a1B2.c3.sig%2Fnature; Path=/HttpOnly'))).toEqual({ ...hidden, readByScript: true })
   })
 
+  it('is no more of a cookie that has the prefix of TLS', () => {
+    const login = answer({ user }, ['__Host-sid-redis=a1B2.sig; Path=/; Secure; HttpOnly'])
+    const headers = { cookie: '__Host-lab_route-redis=2; __Host-sid-redis=a1B2.sig' }
+    const hidden = { carrier: 'cookie', readByScript: false, fields: {} }
+    expect(disclosureOf({ headers, login, answer: answer({}) })).toEqual(hidden)
+  })
+
   it('is name and password where both are sent', () => {
     const headers = { authorization: 'Basic dXNlci03OnNlY3JldA==' }
     const fields = { name: 'name', password: 'password' }

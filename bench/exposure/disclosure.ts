@@ -1,7 +1,7 @@
 /** What whoever reads a credential learns from it: no key is needed for that, only the text. Pure. */
 
 import type { Held } from './held.ts'
-import { credentialIn } from './secrets.ts'
+import { credentialIn, isSession } from './secrets.ts'
 
 export interface Disclosure {
   readonly carrier: 'cookie' | 'bearer' | 'basic'
@@ -21,7 +21,8 @@ export function disclosureOf({ headers, login, answer }: Held): Disclosure | und
   const fields = text.split('.').flatMap((part) => Object.entries(objectIn(part)))
   return {
     carrier,
-    readByScript: carrier !== 'cookie' || !login.setCookies.some((line) => /^sid=.*; *HttpOnly/i.test(line)),
+    readByScript:
+      carrier !== 'cookie' || !login.setCookies.some((line) => isSession(line) && /; *HttpOnly/i.test(line)),
     fields: Object.fromEntries(fields.map(([name, value]) => [name, toldBy(value, person)])),
   }
 }

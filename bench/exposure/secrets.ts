@@ -11,10 +11,15 @@ export interface Credential {
 
 /** The cookie of the session goes before the Authorization header; undefined where there is neither. */
 export function credentialIn({ cookie = '', authorization = '' }: Headers): Credential | undefined {
-  const sid = /(?:^|; )sid=([^;]+)/.exec(cookie)?.[1]
+  const sid = cookie.split('; ').find(isSession)?.split('=', 2)[1]
   if (sid !== undefined) return { carrier: 'cookie', text: sid }
   const [, scheme = '', text] = /^(Basic|Bearer) (.*)$/.exec(authorization) ?? []
   return text === undefined ? undefined : { carrier: scheme === 'Basic' ? 'basic' : 'bearer', text }
+}
+
+/** Whether a cookie, or a line that sets one, is the session's: `sid=…`, or by TLS `__Host-sid-redis=…`. */
+export function isSession(cookie: string): boolean {
+  return /^(?:sid|__Host-sid-[\w-]+)=[^;]/.test(cookie)
 }
 
 /** The random parts of what somebody holds, by which it is known wherever it turns up, whole or in pieces, escaped or not. */
