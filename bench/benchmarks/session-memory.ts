@@ -1,6 +1,6 @@
 /**
  * What a session takes of a replica's memory, by filling a store of each kind with 20,000 of them and forcing the garbage
- * collector. `node --expose-gc bench/benchmarks/session-memory.ts > docs/session-memory.json`
+ * collector. `npx node --expose-gc bench/benchmarks/session-memory.ts > docs/session-memory.json`
  */
 
 import { setTimeout as sleep } from 'node:timers/promises'
