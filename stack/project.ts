@@ -25,13 +25,15 @@ export interface Project extends ProjectMark {
 export const label = 'session-scaling-lab'
 /** Where its logs are, for whoever wonders whose it is. */
 export const logsLabel = `${label}.logs`
+/** An image that Compose has built says of which project it is, and all of its containers would be listed there. */
+const composeLabel = 'com.docker.compose.project'
 const places: Readonly<Record<string, number>> = { nginx: 2, redis: 3, lab: 4 }
 const firstReplica = 10
 
 /** Makes up a name and labels; nothing of it is there yet. */
 export function markProject(logs: string): ProjectMark {
   const name = `session-lab-${randomBytes(4).toString('hex')}`
-  return { name, labels: { [label]: name, [logsLabel]: logs } }
+  return { name, labels: { [label]: name, [logsLabel]: logs, [composeLabel]: name } }
 }
 
 /** Makes the network; a process that runs in a container itself is connected with it. Throws `ERR_PART_FAILED`. */
