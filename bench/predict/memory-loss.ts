@@ -1,8 +1,6 @@
 /** What a fault takes of sessions that live in one replica each: by how the load balancer leads their users. */
 
-import type { Circumstances, Prediction } from './prediction.ts'
-
-const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
+import { type Circumstances, never, type Prediction } from './prediction.ts'
 
 /** What becomes of sessions that live in one replica each. */
 const effects = {

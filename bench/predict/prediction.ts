@@ -51,3 +51,6 @@ export interface LifeMs {
 
 /** undefined: theory has nothing to say about this pair. */
 export type Predict = (circumstances: Circumstances, slice: HistorySlice) => Prediction | undefined
+
+/** Theory says that it does not happen. */
+export const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })

@@ -5,7 +5,7 @@
 
 import { predictDiedWithinLag } from './died-within-lag.ts'
 import { predictMemoryLoss } from './memory-loss.ts'
-import type { Circumstances, Predict, Prediction } from './prediction.ts'
+import { type Circumstances, never, type Predict, type Prediction } from './prediction.ts'
 import { predictLossByKeys } from './rotated-keys.ts'
 
 export const predictSessionLoss: Predict = (circumstances, slice) => {
@@ -16,8 +16,6 @@ export const predictSessionLoss: Predict = (circumstances, slice) => {
     return predictDiedWithinLag(circumstances, slice)
   return circumstances.strategy === 'memory' ? predictMemoryLoss(fault, circumstances) : elsewhere(fault, circumstances)
 }
-
-const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
 
 /** Strategies whose sessions do not live in one replica. */
 function elsewhere(fault: string, circumstances: Circumstances): Prediction | undefined {

@@ -5,7 +5,7 @@ import { loggedIn } from '../checkers/session-mismatch.ts'
 import type { HistorySlice } from '../history.ts'
 import { predictClockSkew } from './clock-skew.ts'
 import { lookFor, predictOvertaken } from './overtaken.ts'
-import type { Circumstances, Predict, Prediction } from './prediction.ts'
+import { type Circumstances, never, type Predict, type Prediction } from './prediction.ts'
 
 /** With faults there is no steady state where sessions live in one replica each: that is for `session-loss`. */
 export const predictSessionMismatch: Predict = (circumstances, slice) => {
@@ -20,8 +20,6 @@ export const predictSessionMismatch: Predict = (circumstances, slice) => {
   }
   return anyReplicaKnows[circumstances.strategy]
 }
-
-const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
 
 /** Strategies for which it does not matter which replica answers. */
 const anyReplicaKnows: Readonly<Record<string, Prediction>> = {

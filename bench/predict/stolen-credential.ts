@@ -1,8 +1,8 @@
 /** For how long a stolen credential is accepted after each remedy. */
 
 import type { Remedy } from '../remedies.ts'
-import type { Circumstances, Predict, Prediction } from './prediction.ts'
-import { tokenLife, tokenWindowFormula } from './token-life.ts'
+import { never, type Predict, type Prediction } from './prediction.ts'
+import { untilItsEnd } from './token-life.ts'
 
 /** Which credentials a remedy reaches depends on what is asked with each request. */
 export function predictStolenAfter(remedy: Remedy): Predict {
@@ -19,8 +19,6 @@ export function predictStolenAfter(remedy: Remedy): Predict {
     return because === undefined ? undefined : never(because)
   }
 }
-
-const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
 
 const basicAsks = never('name and password are asked for with each request, and are good no more')
 
@@ -39,13 +37,4 @@ const ends: Readonly<Record<string, string>> = {
   redis: 'the session is deleted where every replica asks for it',
   'redis-atomic': 'the session is ended where every replica asks for it, and nothing brings it back',
   'jwt-denylist': 'the denylist, asked with each request, knows the login, or that the user began a new generation',
-}
-
-function untilItsEnd(
-  ttlSeconds: number | undefined,
-  { clockToleranceSeconds }: Circumstances,
-  why: string,
-): Prediction | undefined {
-  const lifeMs = tokenLife(ttlSeconds, clockToleranceSeconds)
-  return lifeMs && { lifeMs, formula: tokenWindowFormula, because: `${why}: it lives out its time` }
 }

@@ -1,6 +1,6 @@
 /** How long a token is accepted: what logouts and lost roles have to wait for where nobody can take a token back. */
 
-import type { LifeMs } from './prediction.ts'
+import type { Circumstances, LifeMs, Prediction } from './prediction.ts'
 
 /**
  * A token's times are whole seconds (NumericDate as everybody writes it; RFC 7519, section 2, allows fractions), and the
@@ -17,3 +17,13 @@ export function tokenLife(ttlSeconds: number | undefined, toleranceSeconds: numb
 
 /** The same on a board. An end that comes at any moment of the ttl alike finds half of it left. */
 export const tokenWindowFormula = 'ttl + tolerance − ½ s − age at the end; ends at any moment alike: age = ttl/2'
+
+/** Of a token that nobody takes back. @returns undefined where its life is not known */
+export function untilItsEnd(
+  ttlSeconds: number | undefined,
+  { clockToleranceSeconds }: Circumstances,
+  why: string,
+): Prediction | undefined {
+  const lifeMs = tokenLife(ttlSeconds, clockToleranceSeconds)
+  return lifeMs && { lifeMs, formula: tokenWindowFormula, because: `${why}: it lives out its time` }
+}

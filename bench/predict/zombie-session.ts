@@ -4,8 +4,8 @@ import { sessionsOf } from '../checkers/checker.ts'
 import { loggedOut } from '../checkers/zombie-session.ts'
 import type { HistorySlice } from '../history.ts'
 import { lookFor, predictOvertaken } from './overtaken.ts'
-import type { Circumstances, Predict, Prediction } from './prediction.ts'
-import { tokenLife, tokenWindowFormula } from './token-life.ts'
+import { type Circumstances, never, type Predict, type Prediction } from './prediction.ts'
+import { untilItsEnd } from './token-life.ts'
 
 export const predictZombieSession: Predict = (circumstances, slice) => {
   const { strategy, workload, tokenTtlSeconds, accessTtlSeconds } = circumstances
@@ -20,8 +20,6 @@ export const predictZombieSession: Predict = (circumstances, slice) => {
   if (strategy === 'redis' && workload === 'logout-race') return undefined
   return endsAtOnce[strategy]
 }
-
-const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
 
 const endsAtOnce: Readonly<Record<string, Prediction>> = {
   basic: {
@@ -43,13 +41,4 @@ function whileOthersHaveNotHeard(circumstances: Circumstances, slice: HistorySli
     return end && answered ? answered.map((operation) => lookFor(operation, [end])) : []
   })
   return predictOvertaken(circumstances, slice, bySession)
-}
-
-function untilItsEnd(
-  ttlSeconds: number | undefined,
-  { clockToleranceSeconds }: Circumstances,
-  why: string,
-): Prediction | undefined {
-  const lifeMs = tokenLife(ttlSeconds, clockToleranceSeconds)
-  return lifeMs && { lifeMs, formula: tokenWindowFormula, because: `${why}: it lives out its time` }
 }
