@@ -17,7 +17,7 @@ import {
   sessionsOf,
   summarise,
 } from './checker.ts'
-import { windowOf } from './window.ts'
+import { judgeAfter, replicaOf } from './window.ts'
 
 export const staleAuthorization: Checker = {
   summary: 'acted with a role that had been taken away',
@@ -62,22 +62,13 @@ function judge(session: Operation[], changes: Changes): SessionJudgement {
   const operations = withoutRole.map(({ operation }) => operation)
   const accepted = operations.filter(({ outcome }) => outcome === 'ok')
   const refused = operations.filter(({ outcome }) => outcome === 'fail')
-  const window = windowOf({ login: session[0], end, accepted, refused })
-  const last = accepted.at(-1)
-  return {
-    count: accepted.length,
-    total: operations.length,
-    causes: accepted.map(({ replica }) => replica ?? 'unnamed replica'),
-    ...(window && { window }),
-    ...(last && {
-      evidence: {
-        says:
-          `${last.user} lost the role admin at ${atSecond(end.endMicros)} ${onReplica(end)}, ` +
-          `still acted as admin ${onReplica(last)} ${msLater(end, last)}`,
-        operations: [end, last],
-      },
-    }),
-  }
+  return judgeAfter(
+    { login: session[0], end, accepted, refused },
+    replicaOf,
+    (last) =>
+      `${last.user} lost the role admin at ${atSecond(end.endMicros)} ${onReplica(end)}, ` +
+      `still acted as admin ${onReplica(last)} ${msLater(end, last)}`,
+  )
 }
 
 /** The last demotion that was acknowledged before the request began, unless the role may have come back by its end. */

@@ -19,7 +19,7 @@ import {
   sessionsOf,
   summarise,
 } from './checker.ts'
-import { windowOf } from './window.ts'
+import { judgeAfter, replicaOf } from './window.ts'
 
 const words: Readonly<Record<Remedy, string>> = {
   logout: 'logged out',
@@ -70,22 +70,13 @@ function judge(session: Operation[], remedy: Remedy, end: Operation | undefined)
   const tried = session.filter((operation) => isThief(operation) && isAfter(operation, end))
   const accepted = tried.filter(({ status }) => status !== 401)
   const refused = tried.filter(({ status }) => status === 401)
-  const window = windowOf({ login: session[0], end, accepted, refused })
-  const last = accepted.at(-1)
-  return {
-    count: accepted.length,
-    total: tried.length,
-    causes: accepted.map(({ replica }) => replica ?? 'unnamed replica'),
-    ...(window && { window }),
-    ...(last && {
-      evidence: {
-        says:
-          `${last.user} ${words[remedy]} ${onReplica(end)} at ${atSecond(end.endMicros)}, ` +
-          `the thief was still let in ${onReplica(last)} ${msLater(end, last)}`,
-        operations: [end, last],
-      },
-    }),
-  }
+  return judgeAfter(
+    { login: session[0], end, accepted, refused },
+    replicaOf,
+    (last) =>
+      `${last.user} ${words[remedy]} ${onReplica(end)} at ${atSecond(end.endMicros)}, ` +
+      `the thief was still let in ${onReplica(last)} ${msLater(end, last)}`,
+  )
 }
 
 function isThief({ kind, status }: Operation): boolean {

@@ -2,6 +2,7 @@
 
 import type { Operation } from '../history.ts'
 import type { Interval } from '../statistics/interval.ts'
+import type { SessionJudgement } from './checker.ts'
 
 /** What one session shows, in ms. */
 export interface SessionWindow {
@@ -42,3 +43,23 @@ export function windowOf({ login, end, accepted, refused }: AfterTheEnd): Sessio
     ],
   }
 }
+
+/** A session in which whatever was accepted after the end should not have been. */
+export function judgeAfter(
+  after: AfterTheEnd,
+  causeOf: (accepted: Operation) => string,
+  says: (last: Operation) => string,
+): SessionJudgement {
+  const { end, accepted, refused } = after
+  const window = windowOf(after)
+  const last = accepted.at(-1)
+  return {
+    count: accepted.length,
+    total: accepted.length + refused.length,
+    causes: accepted.map(causeOf),
+    ...(window && { window }),
+    ...(last && { evidence: { says: says(last), operations: [end, last] } }),
+  }
+}
+
+export const replicaOf = ({ replica }: Operation) => replica ?? 'unnamed replica'

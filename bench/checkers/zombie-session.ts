@@ -17,7 +17,7 @@ import {
   sessionsOf,
   summarise,
 } from './checker.ts'
-import { windowOf } from './window.ts'
+import { judgeAfter } from './window.ts'
 
 export const zombieSession: Checker = {
   summary: 'accepted after an acknowledged logout',
@@ -38,22 +38,13 @@ function judge(session: Operation[]): SessionJudgement {
   const { end, answered } = judged
   const accepted = answered.filter(({ status }) => status !== 401)
   const refused = answered.filter(({ status }) => status === 401)
-  const window = windowOf({ login: session[0], end, accepted, refused })
-  const last = accepted.at(-1)
-  return {
-    count: accepted.length,
-    total: answered.length,
-    causes: accepted.map((operation) => causeOf(operation, answered)),
-    ...(window && { window }),
-    ...(last && {
-      evidence: {
-        says:
-          `${end.user} logged out ${onReplica(end)} at ${atSecond(end.endMicros)}, ` +
-          `was still accepted ${onReplica(last)} ${msLater(end, last)}`,
-        operations: [end, last],
-      },
-    }),
-  }
+  return judgeAfter(
+    { login: session[0], end, accepted, refused },
+    (operation) => causeOf(operation, answered),
+    (last) =>
+      `${end.user} logged out ${onReplica(end)} at ${atSecond(end.endMicros)}, ` +
+      `was still accepted ${onReplica(last)} ${msLater(end, last)}`,
+  )
 }
 
 type Cause = 'late' | 'came-back' | 'lives-on'
