@@ -17,12 +17,15 @@ import { loadScenario } from '../scenarios/scenario-file.ts'
 import { honestyOf, type Pair } from './honesty-figures.ts'
 
 const scenarioName = 'session-mismatch'
-/** How many comparisons there shall be, and what the second stack of each runs. */
+/** How many comparisons there shall be, what the second stack of each runs, and how long each trial takes. */
+const slow = join(import.meta.dirname, '../../services/replica/slow.fixture.ts')
 const kinds = {
-  identical: { wanted: 40, replicaProgram: undefined },
-  slower: { wanted: 8, replicaProgram: join(import.meta.dirname, '../../services/replica/slow.fixture.ts') },
+  identical: { wanted: 40, replicaProgram: undefined, trialSeconds: 0.25 },
+  slower: { wanted: 8, replicaProgram: slow, trialSeconds: 0.25 },
+  'slower-longer': { wanted: 8, replicaProgram: slow, trialSeconds: 1 },
 } as const
 type Kind = keyof typeof kinds
+const kindNames = Object.keys(kinds) as Kind[]
 const runsEach = 6
 /** Thrown away where runs in turns are compared: fresh replicas answer half as many as those that compiled their code. */
 const warmUp = 'warm-up'
@@ -31,7 +34,6 @@ const [folder = join('results', 'honesty'), minutes = '60'] = process.argv.slice
 const until = performance.now() + Number(minutes) * 60_000
 const tools = await findTools({ onProgress: console.error })
 const sixTrials = await scenarioOf({ warmUpSeconds: 0.5, trials: 6 })
-const oneTrial = await scenarioOf({ warmUpSeconds: 0.1, trials: 1 })
 
 while (performance.now() < until) {
   const kind = await nextKind()
@@ -40,21 +42,30 @@ while (performance.now() < until) {
   console.error(`${kind} ${index + 1} of ${kinds[kind].wanted}`)
   await comparison(kind, join(folder, kind, `${index}`.padStart(2, '0')))
 }
-console.log(honestyOf(await pairsOf('identical'), await pairsOf('slower')))
+console.log(
+  honestyOf({
+    identical: await pairsOf('identical'),
+    slower: [
+      { trialSeconds: kinds.slower.trialSeconds, pairs: await pairsOf('slower') },
+      { trialSeconds: kinds['slower-longer'].trialSeconds, pairs: await pairsOf('slower-longer') },
+    ],
+  }),
+)
 
-function scenarioOf(changes: object) {
+function scenarioOf(changes: Readonly<Record<string, unknown>>) {
   const overrides = Object.entries({ modes: ['redis', 'jwt'], clients: ['frozen'], ...changes })
   return loadScenario(
     scenarioName,
-    overrides.map(([key, value]) => ({ path: [key], value, source: key })),
+    overrides.map(([key, value]) => ({ path: key.split('.'), value, source: key })),
   )
 }
 
-/** Both kinds take turns to the end, so that each sees all moods of the machine. */
+/** All kinds take turns to the end, so that each sees all moods of the machine: next is the one that is least far. */
 async function nextKind(): Promise<Kind | undefined> {
-  const [identical, slower] = [await done('identical'), await done('slower')]
-  if (identical >= kinds.identical.wanted && slower >= kinds.slower.wanted) return undefined
-  return slower / kinds.slower.wanted < identical / kinds.identical.wanted ? 'slower' : 'identical'
+  const shares = await Promise.all(
+    kindNames.map(async (kind) => ({ kind, share: (await done(kind)) / kinds[kind].wanted })),
+  )
+  return shares.filter(({ share }) => share < 1).sort((a, b) => a.share - b.share)[0]?.kind
 }
 
 async function done(kind: Kind): Promise<number> {
@@ -71,7 +82,9 @@ async function finished(kind: Kind): Promise<string[]> {
 async function comparison(kind: Kind, place: string): Promise<void> {
   const unfinished = `${place}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
-  const sides = Object.entries({ a: keptStack(), b: keptStack(kinds[kind].replicaProgram) })
+  const { replicaProgram, trialSeconds } = kinds[kind]
+  const oneTrial = await scenarioOf({ warmUpSeconds: 0.1, trials: 1, 'load.durationSeconds': trialSeconds })
+  const sides = Object.entries({ a: keptStack(), b: keptStack(replicaProgram) })
   try {
     for (const [side, { launch }] of sides) await run(sixTrials, join(unfinished, warmUp, side), launch)
     for (let round = 0; round < runsEach; round += 1)
@@ -97,7 +110,7 @@ function keptStack(replicaProgram?: string): { launch: Launch; stop: () => Promi
   }
 }
 
-async function run(scenario: Awaited<typeof oneTrial>, out: string, launch: Launch): Promise<void> {
+async function run(scenario: typeof sixTrials, out: string, launch: Launch): Promise<void> {
   const { signal } = new AbortController()
   const { failure } = await runScenario({ scenario, launch, out, onProgress: () => {}, signal })
   if (failure) throw failure
