@@ -3,23 +3,17 @@
 import { cpus } from 'node:os'
 import type { PartCpuMicros, Stack } from '../stack/stack.ts'
 import type { SegmentRecord } from './history.ts'
-import type { Stacks } from './stacks.ts'
-
-/** CPU time that ballast has used so far, µs: that of all stacks, since one of them carries it for all. */
-export function ballastMicros(stacks: Stacks): number {
-  return [...stacks.values()].reduce((sum, stack) => sum + (stack.partCpuMicros().ballast ?? 0), 0)
-}
 
 /** Returns a function that tells what was spent since. */
 export function watchMachine(
   stack: Pick<Stack, 'partCpuMicros'>,
-  ballast: () => number,
 ): () => Pick<SegmentRecord, 'partCpuMicros' | 'idleShare'> {
-  const before = { parts: stack.partCpuMicros(), times: processorMicros(), ballast: ballast() }
+  const before = { parts: stack.partCpuMicros(), times: processorMicros() }
   return () => {
     const [parts, times] = [stack.partCpuMicros(), processorMicros()]
     const all = times.all - before.times.all
-    const idle = times.idle - before.times.idle + ballast() - before.ballast
+    const ballast = (parts.ballast ?? 0) - (before.parts.ballast ?? 0)
+    const idle = times.idle - before.times.idle + ballast
     const spent = (part: keyof PartCpuMicros) => {
       const [earlier, now] = [before.parts[part], parts[part]]
       return earlier !== undefined && now !== undefined && now >= earlier && { [part]: now - earlier }

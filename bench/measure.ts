@@ -3,52 +3,42 @@
 import type { Stack } from '../stack/stack.ts'
 import { startAudits } from './audit.ts'
 import { startTimeline, type Timeline } from './faults/timeline.ts'
-import type { RetryRecord, RunRecord } from './history.ts'
+import type { RetryRecord } from './history.ts'
 import { seededRandom } from './load/random.ts'
-import { ballastMicros } from './machine.ts'
 import { roundsOf, type SegmentPlan } from './plan.ts'
 import { runSegment, type Surroundings } from './segment.ts'
-import type { Stacks } from './stacks.ts'
 
-export interface Measurement extends Omit<Surroundings, 'nowMicros' | 'nextSession' | 'ballastMicros' | 'stack'> {
-  readonly modes: RunRecord['modes']
-  readonly stacks: Stacks
+export interface Measurement extends Omit<Surroundings, 'nowMicros' | 'nextSession'> {
+  /** How many replicas there are, or, in a sweep, with how many everything is tried. */
+  readonly counts: readonly number[]
 }
 
 /** What was recorded is kept after each round, also of one that fails. @throws what went wrong first */
 export async function measure(measurement: Measurement): Promise<void> {
-  const { scenario, stacks, signal, keep } = measurement
+  const { scenario, counts, stack, signal, keep, onProgress } = measurement
   const epoch = performance.now()
   let sessions = 0
-  const shared = {
+  const on: Surroundings = {
     ...measurement,
     nowMicros: () => Math.round((performance.now() - epoch) * 1_000),
     nextSession: () => sessions++,
-    ballastMicros: () => ballastMicros(stacks),
   }
-  const places = new Map([...stacks].map(([replicas, stack]) => [replicas, placeOf({ ...shared, stack })]))
-  const rounds = roundsOf(scenario, [...stacks.keys()])
+  const audit = startAudits(on)
+  const rounds = roundsOf(scenario, counts)
   try {
     for (const [index, segments] of rounds.entries()) {
       if (signal.aborted) return
-      measurement.onProgress({ type: 'round', round: index, of: rounds.length, trials: scenario.trials, segments })
-      const place = places.get(segments[0]?.replicas ?? scenario.topology.replicas)
-      if (place === undefined) throw new Error(`no stack has ${segments[0]?.replicas} replicas`)
-      const { on, audit } = place
+      onProgress({ type: 'round', round: index, of: rounds.length, trials: scenario.trials, segments })
+      const { trial = 0, replicas = stack.replicas.length } = segments[0] ?? {}
       // A warm-up compiles the code that is measured afterwards, which under a small quota would take very long.
-      await on.stack.cpuQuota?.setInForce(segments[0]?.trial !== 0)
+      await stack.cpuQuota?.setInForce(trial !== 0)
+      if (replicas !== stack.replicas.length) await stack.useReplicas(replicas)
       await runRound(segments, on)
       await keep(await audit(segments))
     }
   } finally {
-    if (scenario.timeline !== undefined)
-      for (const stack of stacks.values()) await keep(await retriesSince(epoch, stack))
+    if (scenario.timeline !== undefined) await keep(await retriesSince(epoch, stack))
   }
-}
-
-/** A stack, and what is known of its database. */
-function placeOf(on: Surroundings) {
-  return { on, audit: startAudits(on) }
 }
 
 /** All segments of a round run at once, under the same faults; a warm-up has none. */

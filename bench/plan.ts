@@ -12,7 +12,7 @@ export interface SegmentPlan {
   readonly trial: number
   readonly mode: string
   readonly client: ClientModel
-  /** In a sweep: which of its stacks. */
+  /** In a sweep: how many are used. */
   readonly replicas?: number
   readonly load: Load
 }
@@ -32,7 +32,7 @@ export function roundsOf(scenario: Scenario, counts?: readonly number[]): (reado
  * the next, until it is fit for all.
  */
 const warmUpTurnsOfSweep = 3
-/** In a sweep: a stack that has waited for its turn has cold caches, and its first tenth of a second costs twice as much. */
+/** In a sweep: a replica that has waited for its turn has cold caches, and its first tenth of a second costs twice as much. */
 const leadInSeconds = 0.2
 
 /**
@@ -45,11 +45,10 @@ export function planOf(scenario: Scenario, counts: readonly number[] = []): Segm
   const isSweep = sweep !== undefined
   const steps = isSweep ? counts : [undefined]
   const turns = warmUpSeconds === 0 ? 0 : isSweep ? warmUpTurnsOfSweep : 1
-  const warmUp = steps.flatMap((replicas) =>
-    Array.from({ length: turns }).flatMap(() =>
-      // As long for each replica: all of them compile their code.
-      modes.map((mode) => warmUpOf(scenario, mode, (warmUpSeconds / turns) * (replicas ?? 1), replicas)),
-    ),
+  // All replicas at once: each of them compiles its code.
+  const all = isSweep ? Math.max(...counts) : undefined
+  const warmUp = Array.from({ length: turns }).flatMap(() =>
+    modes.map((mode) => warmUpOf(scenario, mode, warmUpSeconds / turns, all)),
   )
   const trials = Array.from({ length: scenario.trials }, (_, index) =>
     scenario.modes.flatMap((mode) =>

@@ -13,8 +13,8 @@ import { startRecording } from './recording.ts'
 import { buildReport, type Report } from './report/report.ts'
 import { createResultsFolder, linkLatest, writeReport } from './results-folder.ts'
 import type { Scenario } from './scenarios/scenario.ts'
-import { launchStacks, stopStacks } from './stacks.ts'
 import { replicaCounts } from './sweep.ts'
+import { topologyOf } from './topology.ts'
 
 export interface RunOptions {
   readonly scenario: Scenario
@@ -51,25 +51,23 @@ export async function runScenario({
   const counts = replicaCounts(scenario, cpus().length)
   onProgress({ type: 'starting', scenario, counts })
   const secret = randomBytes(32).toString('base64url')
-  const stacks = await launchStacks(scenario, counts, (replicas, topology) =>
-    launch({ ...topology, secret }, counts.length === 1 ? `${folder}/logs` : `${folder}/logs/${replicas}-replicas`),
-  )
+  const stack = await launch({ ...topologyOf(scenario, counts), secret }, `${folder}/logs`)
   const recording = startRecording(`${folder}/history.ndjson.gz`, {
     type: 'run',
     schema: 'lab-history/1',
     startedAt: new Date().toISOString(),
     ...(command !== undefined && { command }),
     scenario,
-    environment: environmentOf([...stacks.values()]),
+    environment: environmentOf(stack),
     modes,
   })
   const { keep } = recording
   const witness = createWitness()
-  const failure = await measure({ scenario, stacks, modes, secret, witness, keep, onProgress, signal }).then(
+  const failure = await measure({ scenario, counts, stack, modes, secret, witness, keep, onProgress, signal }).then(
     () => undefined,
     asError,
   )
-  await stopStacks(stacks)
+  await stack.stop()
   await keep(await witness.searchIn(`${folder}/logs`, accountsPassword))
 
   const history = await recording.close(failure?.message ?? (signal.aborted ? 'interrupted' : undefined))

@@ -32,8 +32,6 @@ export interface Surroundings {
   readonly nowMicros: () => number
   /** Numbers the sessions of the whole run. */
   readonly nextSession: () => number
-  /** See `machine.ts`. */
-  readonly ballastMicros: () => number
   readonly signal: AbortSignal
 }
 
@@ -64,7 +62,7 @@ export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, 
   }
   const statusBefore = await readReplicaStatus(stack.replicas, mode)
   const storeSince = isShared ? undefined : await watchStore(stack)
-  const machineSince = watchMachine(stack, on.ballastMicros)
+  const machineSince = watchMachine(stack)
   const clientCpuBefore = process.cpuUsage()
   const startMicros = nowMicros()
   try {

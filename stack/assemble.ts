@@ -5,6 +5,7 @@ import { needsPeers, strategies } from '../services/strategies/registry.ts'
 import type { Ballast } from './ballast.ts'
 import type { Certificate } from './certificate.ts'
 import { partCpuMicros } from './cpu-time.ts'
+import { haveGathered } from './gathering.ts'
 import { createLinks, type Links, linkedMembership } from './links.ts'
 import type { Behind, LoadBalancerPart, Rotation } from './load-balancer.ts'
 import { createMembership, type Membership } from './membership.ts'
@@ -116,7 +117,11 @@ export async function assemble(
       membership?.leave(name)
       await links.forget(name)
     }
-    const rotation = createRotation(replicas, { start, balance, onLeave })
+    const gather = async (members: readonly Replica[]) => {
+      membership?.keepTo(members.map(({ name }) => name))
+      if (membership !== undefined) await haveGathered(members)
+    }
+    const rotation = createRotation(replicas, { start, balance, onLeave, gather })
     isUp = true
     signal?.removeEventListener('abort', giveUp)
 
@@ -125,7 +130,7 @@ export async function assemble(
       isUp = false
       await ballast?.stop()
       await loadBalancer.stop()
-      await Promise.all(rotation.replicas.map((replica) => replica.stop()))
+      await Promise.all(rotation.all.map((replica) => replica.stop()))
       await store?.stop()
       await quota?.close?.()
       await links.close()
@@ -148,6 +153,7 @@ export async function assemble(
       },
       addReplica: rotation.addReplica,
       removeReplica: rotation.removeReplica,
+      useReplicas: rotation.useReplicas,
       drain: rotation.drain,
       reloadLoadBalancer: rotation.reload,
       versions: { nginx: versions.nginx, ...(store && { redis: versions.redis }) },

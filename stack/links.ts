@@ -71,5 +71,6 @@ export function linkedMembership(membership: Membership, links: Links): Membersh
       })
     },
     leave: membership.leave,
+    keepTo: membership.keepTo,
   }
 }

@@ -13,4 +13,12 @@ it('tells everybody of all, as soon as all are there, and again when one more co
   expect(told).toEqual({ a: [members('a', 'b')], b: [members('a', 'b')], c: [] })
   join('c')
   expect([told['a']?.at(-1), told['c']]).toEqual([members('a', 'b', 'c'), [members('a', 'b', 'c')]])
+  membership.keepTo(['a', 'b'])
+  expect(Object.values(told).map((messages) => messages.at(-1))).toEqual([
+    members('a', 'b'),
+    members('a', 'b'),
+    members('c'),
+  ])
+  membership.keepTo(['a', 'b', 'c'])
+  expect(told['c']?.at(-1)).toEqual(members('a', 'b', 'c'))
 })

@@ -18,14 +18,19 @@ export interface Membership {
   join(member: PeerAddress, tell: (message: PeersMessage) => void): void
   /** Removes a replica that will not come back. */
   leave(name: string): void
+  /** From then on only these are members; each of the others is alone until it is named again. */
+  keepTo(names: readonly string[]): void
 }
 
 /** A membership that waits until it has `expected` members, and tells everybody whenever one comes after that. */
 export function createMembership(expected: number): Membership {
   const members = new Map<string, { readonly address: string; readonly tell: (message: PeersMessage) => void }>()
+  let isKept = (_name: string) => true
   const tellAll = () => {
-    const peers = [...members].map(([name, { address }]) => ({ name, address }))
-    for (const member of members.values()) member.tell({ peers })
+    const all = [...members].map(([name, { address }]) => ({ name, address }))
+    const kept = all.filter(({ name }) => isKept(name))
+    for (const [name, { tell }] of members)
+      tell({ peers: isKept(name) ? kept : all.filter((alone) => alone.name === name) })
   }
   let isComplete = false
   return {
@@ -36,6 +41,10 @@ export function createMembership(expected: number): Membership {
     },
     leave: (name) => {
       if (members.delete(name) && isComplete) tellAll()
+    },
+    keepTo: (names) => {
+      isKept = (name) => names.includes(name)
+      if (isComplete) tellAll()
     },
   }
 }

@@ -54,6 +54,16 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       { timeout: 10_000, interval: 200 },
     )
   }
+  /** Whom a replica knows in the mode that copies sessions. */
+  async function peersOf({ statusOrigin }: Replica): Promise<string[]> {
+    const { modes } = (await (await fetch(`${statusOrigin}/status`)).json()) as {
+      readonly modes: Record<
+        string,
+        { readonly replication?: { readonly peers: readonly { readonly name: string }[] } }
+      >
+    }
+    return modes['cluster-sync']?.replication?.peers.map(({ name }) => name) ?? []
+  }
   const names = (...numbers: number[]) => numbers.map((number) => `replica-${number}`)
 
   describe('a replica', () => {
@@ -134,10 +144,24 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       await stack.removeReplica('replica-4')
       await expectAnswers(names(1, 2, 3))
       expect(await healthOf(fourth)).toBe('TypeError')
-      const status = (await (await fetch(`${replica(1).statusOrigin}/status`)).json()) as {
-        modes: Record<string, { replication: { peers: { name: string }[] } }>
-      }
-      expect(status.modes['cluster-sync']?.replication.peers.map(({ name }) => name)).toEqual(names(2, 3))
+      expect(await peersOf(replica(1))).toEqual(names(2, 3))
+    })
+
+    it('uses only so many replicas, as a cluster of their own, and then all again, which know what was missed', async () => {
+      const all = stack.replicas
+      await stack.useReplicas(1)
+      expect(stack.replicas).toEqual(all.slice(0, 1))
+      await expectAnswers(names(1))
+      expect(await Promise.all(all.map(peersOf))).toEqual([[], [], []])
+      const { cookie } = await logIn('cluster-sync')
+      await stack.useReplicas(2)
+      await expectAnswers(names(1, 2))
+      expect(await Promise.all(all.map(peersOf))).toEqual([names(2), names(1), []])
+      await stack.useReplicas(3)
+      expect(stack.replicas).toEqual(all)
+      await expectAnswers(names(1, 2, 3))
+      for (const { origin } of all)
+        expect((await fetch(`${origin}/cluster-sync/me`, { headers: { cookie } })).status).toBe(200)
     })
 
     it('drains a replica: nobody new comes, those bound to it still do', async () => {

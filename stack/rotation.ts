@@ -10,10 +10,15 @@ export interface RotationParts {
   balance(rotation: Rotation): Promise<void>
   /** A replica is gone for good. */
   onLeave(name: string): Promise<void>
+  /** Makes these the members of the cluster, and no others; resolves when each knows what the others know. */
+  gather(members: readonly Replica[]): Promise<void>
 }
 
 /** The replicas of a stack, and the changes that a stack offers. */
-export interface ReplicaRotation extends Pick<Stack, 'replicas' | 'addReplica' | 'removeReplica' | 'drain'> {
+export interface ReplicaRotation
+  extends Pick<Stack, 'replicas' | 'addReplica' | 'removeReplica' | 'drain' | 'useReplicas'> {
+  /** Those that are up: whoever is not in use idles. */
+  readonly all: readonly Replica[]
   reload(): Promise<void>
 }
 
@@ -27,8 +32,12 @@ export function rotationOf(replicas: readonly Replica[], draining: ReadonlySet<s
 }
 
 /** Changes happen one after the other, whoever asks for them. */
-export function createRotation(first: readonly Replica[], { start, balance, onLeave }: RotationParts): ReplicaRotation {
+export function createRotation(
+  first: readonly Replica[],
+  { start, balance, onLeave, gather }: RotationParts,
+): ReplicaRotation {
   let replicas = [...first]
+  let used = Number.POSITIVE_INFINITY
   const draining = new Set<string>()
   let last: Promise<unknown> = Promise.resolve()
 
@@ -37,10 +46,14 @@ export function createRotation(first: readonly Replica[], { start, balance, onLe
     last = done.catch(() => {})
     return done
   }
-  const apply = () => balance(rotationOf(replicas, draining))
+  const inUse = () => replicas.slice(0, used)
+  const apply = () => balance(rotationOf(inUse(), draining))
 
   return {
     get replicas() {
+      return inUse()
+    },
+    get all() {
       return replicas
     },
     addReplica: () =>
@@ -66,6 +79,16 @@ export function createRotation(first: readonly Replica[], { start, balance, onLe
         if (isDraining) draining.add(name)
         else draining.delete(name)
         await apply()
+      }),
+    useReplicas: (count) =>
+      inTurn(async () => {
+        const before = inUse().length
+        used = count
+        const members = inUse()
+        // Who comes knows the sessions before it is asked for them, and who goes is asked no more before it is alone.
+        if (members.length > before) await gather(members)
+        await apply()
+        if (members.length < before) await gather(members)
       }),
     reload: () => inTurn(apply),
   }

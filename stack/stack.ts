@@ -140,7 +140,7 @@ export interface Stack {
   readonly launcher: LauncherName
   /** The load balancer's address, e.g. `http://127.0.0.1:8080`, or `https://…`: where clients knock. */
   readonly origin: string
-  /** Those of this moment. */
+  /** Those of this moment that are in use. */
   readonly replicas: readonly Replica[]
   /** Absent where no mode needs it, or where there is a pair. */
   readonly redis?: Part
@@ -157,6 +157,11 @@ export interface Stack {
   addReplica(): Promise<Replica>
   /** Takes a replica out of rotation, then stops it, then lets the others know that it has left. */
   removeReplica(name: string): Promise<void>
+  /**
+   * From then on the first so many are in rotation, and members of the cluster; the others idle, ready and warm, until they are
+   * used again. The same processes, few or many: what differs is how many there are.
+   */
+  useReplicas(count: number): Promise<void>
   /** In rotation only for those whom a policy binds to it already, until it is drained no longer. */
   drain(name: string, draining: boolean): Promise<void>
   /** Makes the load balancer read its configuration anew, as every change of the rotation does. */

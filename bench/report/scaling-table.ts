@@ -72,7 +72,7 @@ function lawTable({ curves }: ScalingReport): string {
 
 function lawCells(law: Curve['law']): string[] {
   if (law === null) return ['unknown', 'unknown', 'unknown']
-  const { contention, coherency, ci95 } = law
+  const { contention, coherency, ci95, withoutPairs } = law
   const share = (value: number) => (value * 100).toFixed(2)
   const cell = (value: number, [low, high]: readonly [number, number]) =>
     `${share(value)}% [${share(low)}, ${share(high)}]`
@@ -80,5 +80,5 @@ function lawCells(law: Curve['law']): string[] {
   const peak = Number.isFinite(least)
     ? `${Math.floor(least)}–${Number.isFinite(most) ? Math.ceil(most) : '∞'}`
     : 'not in sight'
-  return [cell(contention, ci95.contention), cell(coherency, ci95.coherency), peak]
+  return [cell(contention, ci95.contention), withoutPairs ? 'taken as 0' : cell(coherency, ci95.coherency), peak]
 }

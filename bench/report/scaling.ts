@@ -9,6 +9,7 @@ import {
   bootstrapLaw,
   type Law,
   type LawIntervals,
+  type LawShape,
   lawOfMedians,
   type Observation,
   peakOf,
@@ -32,7 +33,7 @@ export interface Curve {
   readonly points: readonly ScalingPoint[]
   /** Why theory predicts what it does, in one sentence; null where it says nothing. */
   readonly because: string | null
-  /** null where fewer than four points are usable, or the intervals say nothing. */
+  /** null where fewer than four points are usable, or the intervals say nothing even of a law without cost of pairs. */
   readonly law: FittedLaw | null
   /** What the curve means, in a sentence; where there is no law, why. */
   readonly says: string
@@ -40,6 +41,8 @@ export interface Curve {
 
 export interface FittedLaw extends Law {
   readonly ci95: LawIntervals
+  /** The points cannot tell contention from coherency: the second was taken to be nothing. */
+  readonly withoutPairs?: true
 }
 
 /** What was measured with one number of replicas. */
@@ -247,13 +250,24 @@ function lawOf(observations: readonly Observation[], seed: number): Pick<Curve, 
   if (observations.some(({ throughput }) => throughput === 0)) {
     return { law: null, says: 'unknown: no request was answered at one of the points' }
   }
-  const [law, ci95] = [lawOfMedians(observations), bootstrapLaw(observations, seededRandom(seed))]
-  if (law === undefined || ci95 === undefined) return { law: null, says: 'unknown: no law is near these points' }
-  const isVague = (figure: keyof typeof widest) => ci95[figure][1] - ci95[figure][0] > widest[figure]
-  if (isVague('contention') || isVague('coherency')) {
+  const fits = (['pairs', 'no-pairs'] as const).flatMap((shape) => fitOf(observations, seed, shape) ?? [])
+  if (fits.length === 0) return { law: null, says: 'unknown: no law is near these points' }
+  const law = fits.find(({ ci95 }) => !isVague(ci95))
+  if (law === undefined) {
     return { law: null, says: 'unknown: the trials differ so much that nearly any curve would do; add time or trials' }
   }
-  return { law: { ...law, ci95 }, says: inWords({ ...law, ci95 }) }
+  return { law, says: inWords(law) }
+}
+
+function fitOf(observations: readonly Observation[], seed: number, shape: LawShape): FittedLaw | undefined {
+  const [law, ci95] = [lawOfMedians(observations, shape), bootstrapLaw(observations, seededRandom(seed), shape)]
+  if (law === undefined || ci95 === undefined) return undefined
+  return { ...law, ci95, ...(shape === 'no-pairs' && { withoutPairs: true }) }
+}
+
+function isVague(ci95: LawIntervals): boolean {
+  const isWide = (figure: keyof typeof widest) => ci95[figure][1] - ci95[figure][0] > widest[figure]
+  return isWide('contention') || isWide('coherency')
 }
 
 function inWords(law: FittedLaw): string {
@@ -277,6 +291,9 @@ function inWords(law: FittedLaw): string {
     ci95.contention[0] > 0
       ? `, so that throughput ends at ${Math.round(law.perReplica / contention).toLocaleString('en')}/s however many there are`
       : ''
+  if (law.withoutPairs) {
+    return `${serial}${limit}, taken that pairs of replicas cost each other nothing, which these points cannot tell`
+  }
   const upTo = Number.isFinite(least) ? `, and adding replicas helps at least up to ${Math.floor(least)}` : ''
   return `${serial}${limit}; no cost of pairs is seen${upTo}`
 }

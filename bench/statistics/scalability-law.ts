@@ -16,6 +16,9 @@ export interface Law {
   readonly coherency: number
 }
 
+/** Whether pairs of replicas may cost each other something, or are taken to cost nothing. */
+export type LawShape = 'pairs' | 'no-pairs'
+
 /** One measurement. */
 export interface Observation {
   readonly trial: number
@@ -37,21 +40,23 @@ export function peakOf({ contention, coherency }: Law): number {
 /**
  * The law nearest to the points. N/X = (1 + σ(N−1) + κN(N−1)) / γ is linear in 1/γ, σ/γ and κ/γ: so the least squares of
  * the relative errors are found at once, with no start values and no iteration. σ and κ may come out below 0: kept at 0
- * they could never be seen to be nothing.
+ * they could never be seen to be nothing. Without pairs κ is 0 beforehand, and the law is Amdahl's.
  *
- * @returns undefined where fewer than three numbers of replicas were tried, or no law is near
+ * @returns undefined where fewer numbers of replicas were tried than the law has parameters, or no law is near
  */
-export function fitLaw(points: readonly Omit<Observation, 'trial'>[]): Law | undefined {
+export function fitLaw(points: readonly Omit<Observation, 'trial'>[], shape: LawShape = 'pairs'): Law | undefined {
   const rows = points.map(({ replicas, throughput }) => {
     const weight = throughput / replicas // of 1 / y, so that errors count relative to y = N/X
-    return [weight, weight * (replicas - 1), weight * replicas * (replicas - 1)]
+    const terms = [weight, weight * (replicas - 1), weight * replicas * (replicas - 1)]
+    return shape === 'pairs' ? terms : terms.slice(0, 2)
   })
-  const normal = [0, 1, 2].map((i) => [
-    ...[0, 1, 2].map((j) => sum(rows, (row) => (row[i] ?? 0) * (row[j] ?? 0))),
+  const columns = rows[0]?.keys().toArray() ?? []
+  const normal = columns.map((i) => [
+    ...columns.map((j) => sum(rows, (row) => (row[i] ?? 0) * (row[j] ?? 0))),
     sum(rows, (row) => row[i] ?? 0), // each weighted y is 1
   ])
-  const [one, serial, pairs] = solve(normal) ?? []
-  if (one === undefined || serial === undefined || pairs === undefined || one <= 0) return undefined
+  const [one, serial, pairs = 0] = solve(normal) ?? []
+  if (one === undefined || serial === undefined || one <= 0) return undefined
   return { perReplica: 1 / one, contention: serial / one, coherency: pairs / one }
 }
 
@@ -90,9 +95,10 @@ export interface LawIntervals {
 const resamples = 2_000
 
 /** The law of the medians over trials: one trial in which the machine had a bad moment does not bend it. */
-export function lawOfMedians(observations: readonly Observation[]): Law | undefined {
+export function lawOfMedians(observations: readonly Observation[], shape?: LawShape): Law | undefined {
   const medians = mediansOf(levelled(observations, mediansOf(observations)))
-  return fitLaw([...medians].map(([replicas, throughput]) => ({ replicas, throughput })))
+  const points = [...medians].map(([replicas, throughput]) => ({ replicas, throughput }))
+  return fitLaw(points, shape)
 }
 
 /** By number of replicas. */
@@ -118,10 +124,14 @@ function levelled(observations: readonly Observation[], medians: Medians): Obser
  * Percentile intervals of the law of medians by the bootstrap: whole trials are drawn, with replacement, since a slow moment of the machine hits all
  * that was measured in it (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
  */
-export function bootstrapLaw(observations: readonly Observation[], random: Random): LawIntervals | undefined {
+export function bootstrapLaw(
+  observations: readonly Observation[],
+  random: Random,
+  shape?: LawShape,
+): LawIntervals | undefined {
   const trials = [...Map.groupBy(observations, ({ trial }) => trial).values()]
   const draw = () => trials[randomInteger(random, trials.length)] ?? []
-  const laws = Array.from({ length: resamples }, () => lawOfMedians(trials.flatMap(draw))).filter(
+  const laws = Array.from({ length: resamples }, () => lawOfMedians(trials.flatMap(draw), shape)).filter(
     (law) => law !== undefined,
   )
   if (laws.length < resamples * 0.95) return undefined
