@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Operation } from './history.ts'
 import { shareItems } from './shared-items.ts'
 
-function shown(...carts: readonly (readonly [session: number, items?: Operation['items']])[]) {
+type Shown = readonly [session: number, items?: Operation['items']]
+
+function shown(...carts: readonly Shown[]) {
   const share = shareItems()
   return carts.map(([session, items]) => {
     const operation = { session, ...(items && { items }) } as Operation
@@ -18,7 +20,7 @@ describe('the items that answers show', () => {
   })
 
   it('stay what each answer showed', () => {
-    const carts: Parameters<typeof shown> = [[1, [1]], [1, [1, 2]], [1, [1, '2']], [1], [1, [2, 1]], [1, []], [1, [1]]]
+    const carts: readonly Shown[] = [[1, [1]], [1, [1, 2]], [1, [1, '2']], [1], [1, [2, 1]], [1, []], [1, [1]]]
     expect(shown(...carts)).toEqual(carts.map(([, items]) => items))
   })
 
