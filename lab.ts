@@ -6,6 +6,7 @@ import { compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { explainError } from './commands/explain-error.ts'
 import { list } from './commands/list.ts'
+import { endWithReader } from './commands/reader.ts'
 import { report } from './commands/report.ts'
 import { run } from './commands/run.ts'
 import { serve } from './commands/serve.ts'
@@ -18,6 +19,7 @@ const commands = { run, up, workshop, report, compare, capacity, serve, list, do
   (environment: NodeJS.ProcessEnv) => Command
 >
 
+endWithReader()
 const program = new Command('lab')
   .description(packageJson.description)
   .version(packageJson.version)

@@ -6,6 +6,7 @@ import { constants, createGunzip, createGzip } from 'node:zlib'
 import type { History, HistoryRecord, RunRecord } from './history.ts'
 import { HistoryParts } from './history-parts.ts'
 import { contradictionWith, problemWith } from './history-schema.ts'
+import { shareItems } from './shared-items.ts'
 
 export interface HistoryWriter {
   write(records: Iterable<HistoryRecord>): void
@@ -55,13 +56,14 @@ const limits = { lineBytes: 64 * 2 ** 20, fileBytes: 2 * 2 ** 30 }
  */
 export async function readHistoryFile(path: string, { lineBytes, fileBytes } = limits): Promise<History> {
   const parts = new HistoryParts()
+  const share = shareItems()
   let run: RunRecord | undefined
   let interruption: string | undefined
   let number = 0
   let unreadable: string | undefined
   const damaged = (what: string) =>
     new HistoryFileError(`${path}, line ${number}: ${what}: the file is damaged, or not of this lab's making`)
-  for await (const line of linesOf(path, { lineBytes, fileBytes })) {
+  const take = (line: string) => {
     // Only the last line can have been cut off by a crash.
     if (unreadable !== undefined) throw damaged(unreadable)
     number += 1
@@ -73,9 +75,13 @@ export async function readHistoryFile(path: string, { lineBytes, fileBytes } = l
       if (problem !== undefined) throw damaged(problem)
       const sound = record as Exclude<HistoryRecord, RunRecord>
       if (sound.type === 'interruption') interruption = sound.reason
-      else parts.add(sound)
+      else {
+        if (sound.type === 'operation') share(sound)
+        parts.add(sound)
+      }
     }
   }
+  for await (const lines of linesOf(path, { lineBytes, fileBytes })) for (const line of lines) take(line)
   if (run === undefined) throw new HistoryFileError(`${path} holds no run: name the folder of a run, or its history`)
   if (unreadable !== undefined) interruption = 'the history file is cut off'
   return parts.historyOf(run, interruption)
@@ -111,11 +117,12 @@ function runOf(record: unknown, path: string): RunRecord {
 }
 
 /**
- * The lines of a file that was packed, one by one; what is there of the last, too, where it is cut off.
+ * The lines of a file that was packed, as many at once as were unpacked at once: to wait for each of a million takes longer
+ * than to read it. What is there of the last, too, where it is cut off.
  * @throws HistoryFileError
  */
-async function* linesOf(path: string, { lineBytes, fileBytes }: typeof limits): AsyncGenerator<string> {
-  const unzipped = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })
+async function* linesOf(path: string, { lineBytes, fileBytes }: typeof limits): AsyncGenerator<readonly string[]> {
+  const unzipped = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 2 ** 16 })
   const tooLarge = (what: string, bytes: number) =>
     new HistoryFileError(`${path} has ${what} of more than ${bytes / 2 ** 20} MB: no run of the lab is as large`)
   createReadStream(path)
@@ -129,10 +136,10 @@ async function* linesOf(path: string, { lineBytes, fileBytes }: typeof limits): 
       if (total > fileBytes) throw tooLarge('a history', fileBytes)
       const lines = (begun + chunk).split('\n')
       begun = lines.pop() ?? ''
-      yield* lines
+      yield lines
       if (begun.length > lineBytes) throw tooLarge('a line', lineBytes)
     }
-    if (begun !== '') yield begun
+    if (begun !== '') yield [begun]
   } catch (cause) {
     if (cause instanceof HistoryFileError) throw cause
     const { code, message } = cause as NodeJS.ErrnoException

@@ -33,3 +33,11 @@ export function slices(history: History): HistorySlice[] {
   for (const operation of history.operations) sliceOfSegment.get(operation.segment)?.operations.push(operation)
   return [...found.values()]
 }
+
+/** The operations of each segment; of a lone one they are those of the slice, the list itself. */
+export function operationsBySegment({ segments, operations }: HistorySlice): ReadonlyMap<number, readonly Operation[]> {
+  const [first, ...others] = segments
+  return first !== undefined && others.length === 0
+    ? new Map([[first.segment, operations]])
+    : Map.groupBy(operations, ({ segment }) => segment)
+}

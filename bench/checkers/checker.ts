@@ -77,7 +77,7 @@ export interface SessionJudgement extends Cluster {
 /** A session that shows nothing either way. */
 export const noJudgement: SessionJudgement = { count: 0, total: 0, causes: [] }
 
-/** Adds the judgements of all sessions up to a finding. */
+/** Adds the judgements of all sessions up to a finding; each as it comes, so that nobody need hold all of them at once. */
 export function summarise(judgements: Iterable<SessionJudgement>): Finding {
   const causes: Record<string, number> = {}
   const evidence: Evidence[] = []

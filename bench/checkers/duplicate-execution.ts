@@ -13,7 +13,11 @@ export const duplicateExecution: Checker = {
   summary: 'one write was applied more than once',
   check(slice) {
     const found = postsFound(slice)
-    return summarise(sessionsOf(slice.operations).flatMap((session) => [judge(session), judgePosts(session, found)]))
+    return summarise(
+      sessionsOf(slice.operations)
+        .values()
+        .flatMap((session) => [judge(session), judgePosts(session, found)]),
+    )
   },
 }
 

@@ -11,7 +11,7 @@ import { atSecond, type Checker, onReplica, type SessionJudgement, sessionsOf, s
 
 export const forgedAccepted: Checker = {
   summary: 'a forged credential is answered by anything but 401',
-  check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
+  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
 }
 
 /** The attacks of a session that prove something, in order. */

@@ -8,7 +8,7 @@ import { atSecond, type Checker, type SessionJudgement, sessionsOf, summarise } 
 
 export const identitySwap: Checker = {
   summary: 'an answer is for another user',
-  check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
+  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
 }
 
 function judge(session: Operation[]): SessionJudgement {

@@ -11,7 +11,11 @@ export const lastingOutage: Checker = {
   summary: 'no service, two seconds after the last fault was healed',
   check(slice) {
     const quietSince = new Map(slice.segments.map(({ segment, trial }) => [segment, quietMicros(slice, trial)]))
-    return summarise(sessionsOf(slice.operations).map((session) => judge(session, quietSince)))
+    return summarise(
+      sessionsOf(slice.operations)
+        .values()
+        .map((session) => judge(session, quietSince)),
+    )
   },
 }
 

@@ -12,7 +12,11 @@ export const lostPost: Checker = {
   summary: 'an acknowledged post is not in the database',
   check(slice) {
     const found = postsFound(slice)
-    return summarise(sessionsOf(slice.operations).map((session) => judge(session, found, slice)))
+    return summarise(
+      sessionsOf(slice.operations)
+        .values()
+        .map((session) => judge(session, found, slice)),
+    )
   },
 }
 

@@ -21,7 +21,7 @@ import {
 
 export const lostUpdate: Checker = {
   summary: 'an acknowledged item is missing from the last read',
-  check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
+  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
 }
 
 /** What is judged of a session, and the read that it rests on; undefined where no read came after all writes. */

@@ -56,7 +56,7 @@ function check(session: readonly Operation[], judge: Judge): void {
     }
   })
   const [written, seen] = [[...(all?.written.keys() ?? [])], [...(all?.seen.keys() ?? [])]]
-  for (const { items } of session) {
+  for (const items of new Set(session.map((operation) => operation.items))) {
     if (items === undefined) continue
     const positions = new Map<Item, number>()
     for (const item of items) positions.set(item, positions.size)
@@ -78,10 +78,12 @@ function judgeOrder(
   countBefore: (item: Item) => number | undefined,
   judge: Judge,
 ): void {
-  // reaches[n]: the position of the last of the first n known items; infinite where one is missing
-  const reaches = [-1]
+  // reaches[n]: the position of the last of the first n known items; beyond all where one is missing
+  let reach = -1
+  const reaches = [reach]
   for (const item of known) {
-    reaches.push(Math.max(reaches.at(-1) ?? -1, positions.get(item) ?? Number.POSITIVE_INFINITY))
+    reach = Math.max(reach, positions.get(item) ?? positions.size)
+    reaches.push(reach)
   }
   for (const [item, index] of positions) {
     const count = countBefore(item) ?? 0

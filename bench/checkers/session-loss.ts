@@ -23,7 +23,9 @@ export const sessionLoss: Checker = {
   check(slice) {
     const ordeals = ordealsBySegment(slice)
     return summarise(
-      sessionsOf(slice.operations).map((session) => judge(session, ordeals.get(session[0]?.segment ?? -1))),
+      sessionsOf(slice.operations)
+        .values()
+        .map((session) => judge(session, ordeals.get(session[0]?.segment ?? -1))),
     )
   },
 }

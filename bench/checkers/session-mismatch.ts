@@ -19,7 +19,12 @@ import {
 
 export const sessionMismatch: Checker = {
   summary: 'a valid credential is refused',
-  check: (slice) => summarise(sessionsOf(slice.operations).map((session) => judge(session, slice.sessionLivesIn))),
+  check: (slice) =>
+    summarise(
+      sessionsOf(slice.operations)
+        .values()
+        .map((session) => judge(session, slice.sessionLivesIn)),
+    ),
 }
 
 type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'

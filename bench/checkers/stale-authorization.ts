@@ -24,7 +24,9 @@ export const staleAuthorization: Checker = {
   check: ({ operations }) => {
     const changes = changesByUser(operations)
     return summarise(
-      sessionsOf(operations).map((session) => judge(session, changes.get(session[0]?.user ?? '') ?? nothing)),
+      sessionsOf(operations)
+        .values()
+        .map((session) => judge(session, changes.get(session[0]?.user ?? '') ?? nothing)),
     )
   },
 }

@@ -20,7 +20,7 @@ import { type SessionKnowledge, withKnowledge } from './session-knowledge.ts'
 
 export const staleRead: Checker = {
   summary: 'a read misses what its session has written or seen',
-  check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
+  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
 }
 
 /** What a read lacks, and the operation that had told of it; without an item it is the version. */

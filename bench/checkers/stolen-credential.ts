@@ -34,7 +34,9 @@ export function stolenAfter(remedy: Remedy): Checker {
     check: ({ operations }) => {
       const disabled = remedy === 'disable' ? disablingsOf(operations) : new Map<string, Operation[]>()
       return summarise(
-        sessionsOf(operations).map((session) => judge(session, remedy, endOf(session, remedy, disabled))),
+        sessionsOf(operations)
+          .values()
+          .map((session) => judge(session, remedy, endOf(session, remedy, disabled))),
       )
     },
   }

@@ -9,7 +9,7 @@ import { failureOf, isTelling, isUnserved } from './service.ts'
 
 export const unavailable: Checker = {
   summary: '5xx, timeout or cut connection',
-  check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
+  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
 }
 
 function judge(session: Operation[]): SessionJudgement {

@@ -21,7 +21,7 @@ import { judgeAfter } from './window.ts'
 
 export const zombieSession: Checker = {
   summary: 'accepted after an acknowledged logout',
-  check: (slice) => summarise(sessionsOf(slice.operations).map(judge)),
+  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
 }
 
 /** What is judged of a session, and the logout that it rests on; undefined where none was acknowledged. */

@@ -1,7 +1,8 @@
 /** How well a load by arrival rate kept to its rate, and who is to blame where it did not: the harness, or the system. */
 
 import type { HistorySlice, Operation } from '../history.ts'
-import { type Latency, quantilesMs } from './quantiles.ts'
+import { countOf } from './count.ts'
+import { type Latency, quantilesMs, timesOf } from './quantiles.ts'
 
 type FewQuantiles = Pick<Latency, 'p50' | 'p99' | 'max'>
 
@@ -30,9 +31,9 @@ export function arrivalFigures({ segments, operations }: HistorySlice): ArrivalF
     intendedPerSecond: intended / seconds,
     achievedPerSecond: (intended - unsent) / seconds,
     unsent,
-    schedulingErrorMs: few(operations.map(schedulingErrorMicros)),
-    heldBack: operations.filter(({ heldBackMicros }) => heldBackMicros !== undefined).length,
-    heldBackMs: few(operations.map(({ heldBackMicros }) => heldBackMicros ?? 0)),
+    schedulingErrorMs: few(operations, schedulingErrorMicros),
+    heldBack: countOf(operations, ({ heldBackMicros }) => heldBackMicros !== undefined),
+    heldBackMs: few(operations, ({ heldBackMicros }) => heldBackMicros ?? 0),
   }
 }
 
@@ -40,7 +41,7 @@ function schedulingErrorMicros({ startMicros, intendedMicros, heldBackMicros }: 
   return startMicros - (intendedMicros ?? startMicros) - (heldBackMicros ?? 0)
 }
 
-function few(times: readonly number[]): FewQuantiles | null {
-  const quantiles = quantilesMs(times)
+function few(operations: readonly Operation[], micros: (operation: Operation) => number): FewQuantiles | null {
+  const quantiles = quantilesMs(timesOf(operations, micros))
   return quantiles && { p50: quantiles.p50, p99: quantiles.p99, max: quantiles.max }
 }

@@ -2,8 +2,10 @@
 
 import { isTelling, isUnserved } from '../checkers/service.ts'
 import type { HistorySlice, Operation, SegmentRecord } from '../history.ts'
+import { operationsBySegment } from '../slices.ts'
+import { countOf } from './count.ts'
 import { latencyMicros } from './load-figures.ts'
-import { quantilesMs } from './quantiles.ts'
+import { quantilesMs, timesOf } from './quantiles.ts'
 
 export interface Course {
   /** Length of a step; the same in every trial. */
@@ -41,7 +43,8 @@ const operationsAStep = 40
 const fewSteps = 10
 
 /** @param atMost how many steps, all trials together. null where there was no load. */
-export function courseOf({ segments, operations }: HistorySlice, atMost: number): Course | null {
+export function courseOf(slice: HistorySlice, atMost: number): Course | null {
+  const { segments, operations } = slice
   if (segments.length === 0) return null
   const kept = segments.slice(0, trialsKept)
   const longestMs = Math.max(...kept.map(lengthMs))
@@ -49,7 +52,7 @@ export function courseOf({ segments, operations }: HistorySlice, atMost: number)
   const stepsEach = Math.max(1, Math.min(wanted, atMost / kept.length))
   const stepMs =
     stepsMs.toSorted((a, b) => a - b).find((ms) => longestMs / ms <= stepsEach) ?? Math.max(1, Math.ceil(longestMs))
-  const bySegment = Map.groupBy(operations, ({ segment }) => segment)
+  const bySegment = operationsBySegment(slice)
   const replicas = replicasOf(operations)
   return {
     stepMs,
@@ -85,8 +88,8 @@ function trialCourse(
     const step = Math.min(steps.length - 1, Math.floor((endMicros - segment.startMicros) / 1_000 / stepMs))
     steps[step]?.push(operation)
   }
-  const count = (counts: (operation: Operation) => boolean) => steps.map((step) => step.filter(counts).length)
-  const quantiles = steps.map((step) => quantilesMs(step.filter(isAnswer).map(latencyMicros)))
+  const count = (counts: (operation: Operation) => boolean) => steps.map((step) => countOf(step, counts))
+  const quantiles = steps.map((step) => quantilesMs(timesOf(step, latencyMicros, isAnswer)))
   return {
     trial: segment.trial,
     lengthMs: lengthMs(segment),

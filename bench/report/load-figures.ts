@@ -3,11 +3,13 @@
  * arrival rate the latency of each that was sent, since the last answers may be late because of a stall.
  */
 
-import { cutByHarness, type HistorySlice, type Operation, type SegmentRecord } from '../history.ts'
+import { isTelling } from '../checkers/service.ts'
+import type { HistorySlice, Operation, SegmentRecord } from '../history.ts'
 import { type Interval, median, medianInterval95 } from '../statistics/interval.ts'
 import { type ArrivalFigures, arrivalFigures } from './arrival-figures.ts'
 import { type CopyFigures, copyFigures, type StoreFigures, storeFigures } from './copy-figures.ts'
-import { type Latency, type LatencyCurve, latencyCurveMs, quantilesMs } from './quantiles.ts'
+import { countOf, onlyThose } from './count.ts'
+import { type Latency, type LatencyCurve, latencyCurveMs, quantilesMs, timesOf } from './quantiles.ts'
 
 /** A figure measured once a trial. */
 export interface TrialFigure {
@@ -50,19 +52,18 @@ export interface LoadFigures {
 
 export function loadFigures(slice: HistorySlice): LoadFigures {
   const { segments } = slice
-  const endOf = new Map(segments.map(({ segment, endMicros }) => [segment, endMicros]))
+  const segmentOf = new Map(segments.map((segment) => [segment.segment, segment]))
   // What ended later finished the sessions of a load by arrival rate: no figure of the segment counts it.
-  const operations = slice.operations.filter(({ segment, endMicros }) => endMicros <= (endOf.get(segment) ?? 0))
-  const bySegment = new Map(segments.map((segment) => [segment.segment, { segment, inWindow: [] as Operation[] }]))
-  for (const operation of operations) {
-    const entry = bySegment.get(operation.segment)
-    if (entry && operation.endMicros <= entry.segment.windowEndMicros) entry.inWindow.push(operation)
-  }
-  const windows = [...bySegment.values()]
+  const operations = onlyThose(
+    slice.operations,
+    ({ segment, endMicros }) => endMicros <= (segmentOf.get(segment)?.endMicros ?? 0),
+  )
+  const isInWindow = ({ segment, endMicros }: Operation) => endMicros <= (segmentOf.get(segment)?.windowEndMicros ?? 0)
   const isShared = segments.some(({ shared }) => shared)
-  const inWindow = windows.flatMap((window) => window.inWindow)
-  const perSecond = (counts: (operation: Operation) => boolean) =>
-    trialFigure(windows.map(({ segment, inWindow }) => (inWindow.filter(counts).length * 1e6) / windowMicros(segment)))
+  const perSecond = (counts: (operation: Operation) => boolean) => {
+    const found = countBySegment(operations, (operation) => isInWindow(operation) && counts(operation))
+    return trialFigure(segments.map((segment) => ((found.get(segment.segment) ?? 0) * 1e6) / windowMicros(segment)))
+  }
   const perRequest = (figure: (segment: SegmentRecord) => number) =>
     sum(segments.map(figure)) / Math.max(1, operations.length)
   const cpuPerRequest = (figure: (segment: SegmentRecord) => number | undefined) =>
@@ -70,16 +71,17 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
       ? null
       : perRequest((segment) => figure(segment) ?? 0)
   const arrivals = arrivalFigures({ ...slice, operations })
-  const timed = arrivals ? operations.filter(({ reason }) => reason !== cutByHarness) : inWindow
-  const followUps = timed.filter(({ kind }) => kind !== 'login')
-  const latencies = followUps.map(latencyMicros)
-  const services = arrivals && followUps.map(serviceMicros)
+  const isTimed = arrivals ? isTelling : isInWindow
+  const isFollowUp = (operation: Operation) => operation.kind !== 'login' && isTimed(operation)
+  const isLogin = (operation: Operation) => operation.kind === 'login' && isTimed(operation)
+  const latencies = timesOf(operations, latencyMicros, isFollowUp)
+  const services = arrivals && timesOf(operations, serviceMicros, isFollowUp)
   return {
     throughputPerSecond: perSecond(({ status }) => status !== undefined),
     goodputPerSecond: perSecond(({ outcome }) => outcome === 'ok'),
     latencyMs: quantilesMs(latencies),
     latencyCurve: latencyCurveMs(latencies),
-    loginLatencyMs: quantilesMs(timed.filter(({ kind }) => kind === 'login').map(latencyMicros)),
+    loginLatencyMs: quantilesMs(timesOf(operations, latencyMicros, isLogin)),
     ...(services && { serviceMs: quantilesMs(services), serviceCurve: latencyCurveMs(services) }),
     ...(arrivals && { arrivals }),
     bytesPerRequest: {
@@ -90,11 +92,26 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
     clientCpuMicrosPerRequest: cpuPerRequest(({ clientCpuMicros }) => clientCpuMicros),
     loadBalancerCpuMicrosPerRequest: cpuPerRequest(({ partCpuMicros }) => partCpuMicros?.loadBalancer),
     redisCpuMicrosPerRequest: cpuPerRequest(({ partCpuMicros }) => partCpuMicros?.redis),
-    credentialBytes: meanOf(operations.flatMap(({ credentialBytes }) => credentialBytes ?? [])),
+    credentialBytes: meanCredentialBytes(operations),
     shareByReplica: shares(operations),
     replication: copyFigures(segments, operations.length),
     store: storeFigures(segments, operations),
   }
+}
+
+function countBySegment(
+  operations: readonly Operation[],
+  counts: (operation: Operation) => boolean,
+): ReadonlyMap<number, number> {
+  const found = new Map<number, number>()
+  for (const operation of operations)
+    if (counts(operation)) found.set(operation.segment, (found.get(operation.segment) ?? 0) + 1)
+  return found
+}
+
+function meanCredentialBytes(operations: readonly Operation[]): number | null {
+  const sent = countOf(operations, ({ credentialBytes }) => credentialBytes !== undefined)
+  return sent === 0 ? null : operations.reduce((bytes, { credentialBytes = 0 }) => bytes + credentialBytes, 0) / sent
 }
 
 const windowMicros = ({ startMicros, windowEndMicros }: SegmentRecord) => Math.max(1, windowEndMicros - startMicros)
@@ -105,7 +122,6 @@ export const latencyMicros = ({ intendedMicros, startMicros, endMicros }: Operat
   endMicros - (intendedMicros ?? startMicros)
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
-const meanOf = (values: readonly number[]) => (values.length === 0 ? null : sum(values) / values.length)
 
 export function trialFigure(values: readonly number[]): TrialFigure {
   return { median: median(values), ci95: medianInterval95(values) ?? null }

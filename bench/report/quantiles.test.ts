@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { latencyCurveMs, quantilesMs } from './quantiles.ts'
+import { latencyCurveMs, quantilesMs, timesOf } from './quantiles.ts'
 
 /** 1 ms, 2 ms, … 1,000 ms: the quantile q is q seconds. */
-const evenly = Array.from({ length: 1_000 }, (_, index) => (index + 1) * 1_000)
+const evenly = times(Array.from({ length: 1_000 }, (_, index) => (index + 1) * 1_000))
+
+function times(micros: readonly number[]) {
+  return timesOf(micros, (each) => each)
+}
 
 describe('quantiles of times', () => {
   it('are those of the times, within a thousandth', () => {
@@ -30,11 +34,11 @@ describe('quantiles of times', () => {
   })
 
   it('as a curve go no further than there are times to show it', () => {
-    expect(latencyCurveMs([1_000, 2_000])?.map(([quantile]) => quantile)).toHaveLength(5)
+    expect(latencyCurveMs(times([1_000, 2_000]))?.map(([quantile]) => quantile)).toHaveLength(5)
   })
 
   it('are null of nothing', () => {
-    expect(quantilesMs([])).toBeNull()
-    expect(latencyCurveMs([])).toBeNull()
+    expect(quantilesMs(times([]))).toBeNull()
+    expect(latencyCurveMs(times([]))).toBeNull()
   })
 })

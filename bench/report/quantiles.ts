@@ -15,31 +15,30 @@ export interface Latency {
 export type LatencyCurve = readonly (readonly [quantile: number, ms: number])[]
 
 /** null of nothing. */
-export function quantilesMs(micros: readonly number[]): Latency | null {
-  if (micros.length === 0) return null
-  const histogram = histogramOf(micros)
-  const at = (percentile: number) => histogram.getValueAtPercentile(percentile) / 1_000
-  return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: histogram.maxValue / 1_000 }
+export function quantilesMs(times: Histogram): Latency | null {
+  if (times.totalCount === 0) return null
+  const at = (percentile: number) => times.getValueAtPercentile(percentile) / 1_000
+  return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: times.maxValue / 1_000 }
 }
 
 /** Where the share that is slower falls by a tenth of its power of ten, as far as there are times beyond. null of nothing. */
-export function latencyCurveMs(micros: readonly number[]): LatencyCurve | null {
-  if (micros.length === 0) return null
-  const histogram = histogramOf(micros)
-  const points = Math.floor(10 * Math.log10(micros.length)) + 1
+export function latencyCurveMs(times: Histogram): LatencyCurve | null {
+  if (times.totalCount === 0) return null
+  const points = Math.floor(10 * Math.log10(times.totalCount)) + 1
   const inside = Array.from({ length: points }, (_, point): [number, number] => {
     const quantile = Number((1 - 10 ** (-point / 10)).toFixed(9))
-    return [quantile, histogram.getValueAtPercentile(quantile * 100) / 1_000]
+    return [quantile, times.getValueAtPercentile(quantile * 100) / 1_000]
   })
-  return [...inside, [1, histogram.maxValue / 1_000]]
+  return [...inside, [1, times.maxValue / 1_000]]
 }
 
-function histogramOf(micros: readonly number[]): Histogram {
-  const histogram = build({
+/** The times of all that count, µs: taken one by one, since a list of them would be as long as the run. */
+export function timesOf<T>(all: readonly T[], micros: (each: T) => number, counts?: (each: T) => boolean): Histogram {
+  const times = build({
     lowestDiscernibleValue: 1,
     highestTrackableValue: 600_000_000,
     numberOfSignificantValueDigits: 3,
   })
-  for (const time of micros) histogram.recordValue(Math.max(1, time))
-  return histogram
+  for (const each of all) if (counts?.(each) ?? true) times.recordValue(Math.max(1, micros(each)))
+  return times
 }

@@ -16,6 +16,7 @@ import {
   throughputAt,
 } from '../statistics/scalability-law.ts'
 import { replicaCounts } from '../sweep.ts'
+import { onlyThose } from './count.ts'
 import { type LoadFigures, loadFigures, type TrialFigure, trialFigure } from './load-figures.ts'
 
 export interface ScalingReport {
@@ -106,7 +107,7 @@ function withReplicas(slice: HistorySlice, count: number): HistorySlice {
 
 function ofSegments(slice: HistorySlice, segments: readonly SegmentRecord[]): HistorySlice {
   const numbers = new Set(segments.map(({ segment }) => segment))
-  return { ...slice, segments, operations: slice.operations.filter(({ segment }) => numbers.has(segment)) }
+  return { ...slice, segments, operations: onlyThose(slice.operations, ({ segment }) => numbers.has(segment)) }
 }
 
 export function scalingReport(history: History): ScalingReport {

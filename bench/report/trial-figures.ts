@@ -1,9 +1,12 @@
 /** Each trial of a slice in a few figures: one sample each, for whoever compares runs. */
 
 import { type CheckName, checkers } from '../checkers/registry.ts'
-import { cutByHarness, type HistorySlice, type Operation, type SegmentRecord } from '../history.ts'
+import { isTelling } from '../checkers/service.ts'
+import type { HistorySlice, Operation, SegmentRecord } from '../history.ts'
+import { operationsBySegment } from '../slices.ts'
+import { countOf, onlyThose } from './count.ts'
 import { latencyMicros } from './load-figures.ts'
-import { type Latency, quantilesMs } from './quantiles.ts'
+import { type Latency, quantilesMs, timesOf } from './quantiles.ts'
 
 export interface TrialFigures {
   readonly trial: number
@@ -20,7 +23,7 @@ export interface TrialFigures {
 
 /** @param telling the checks that found something in the slice as a whole */
 export function trialFigures(slice: HistorySlice, telling: readonly CheckName[]): TrialFigures[] {
-  const bySegment = Map.groupBy(slice.operations, ({ segment }) => segment)
+  const bySegment = operationsBySegment(slice)
   return slice.segments.map((segment) => figuresOf(segment, bySegment.get(segment.segment) ?? [], slice, telling))
 }
 
@@ -31,17 +34,17 @@ function figuresOf(
   telling: readonly CheckName[],
 ): TrialFigures {
   // What ended later finished the sessions of a load by arrival rate: no figure of the segment counts it.
-  const operations = all.filter(({ endMicros }) => endMicros <= segment.endMicros)
-  const inWindow = operations.filter(({ endMicros }) => endMicros <= segment.windowEndMicros)
+  const operations = onlyThose(all, ({ endMicros }) => endMicros <= segment.endMicros)
+  const isInWindow = ({ endMicros }: Operation) => endMicros <= segment.windowEndMicros
   const seconds = Math.max(1, segment.windowEndMicros - segment.startMicros) / 1e6
-  const timed = segment.arrivals ? operations.filter(({ reason }) => reason !== cutByHarness) : inWindow
+  const isTimed = segment.arrivals ? isTelling : isInWindow
   const perRequest = (sum: number) => sum / Math.max(1, operations.length)
   const cpuMicros = Object.values(segment.replicaCpuMicros).reduce((a, b) => a + b, 0)
   return {
     trial: segment.trial,
-    throughputPerSecond: inWindow.filter(({ status }) => status !== undefined).length / seconds,
-    goodputPerSecond: inWindow.filter(({ outcome }) => outcome === 'ok').length / seconds,
-    latencyMs: quantilesMs(timed.filter(({ kind }) => kind !== 'login').map(latencyMicros)),
+    throughputPerSecond: countOf(operations, (each) => isInWindow(each) && each.status !== undefined) / seconds,
+    goodputPerSecond: countOf(operations, (each) => isInWindow(each) && each.outcome === 'ok') / seconds,
+    latencyMs: quantilesMs(timesOf(operations, latencyMicros, (each) => each.kind !== 'login' && isTimed(each))),
     bytesPerRequest: { sent: perRequest(segment.bytesSent), received: perRequest(segment.bytesReceived) },
     replicaCpuMicrosPerRequest: segment.shared ? null : perRequest(cpuMicros),
     found: Object.fromEntries(
