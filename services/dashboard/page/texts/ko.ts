@@ -213,8 +213,10 @@ export const ko: Texts = {
     seen: '확인함',
     notSeenYet: '아직 보지 못함',
     preparing: '장의 시작 상태로 되돌리는 중입니다…',
-    begins: '모든 레플리카가 켜져 있고, 부하는 없으며, 이 브라우저는 로그인하지 않은 상태입니다.',
-    beginsForYou: '로그인하지 않은 상태입니다.',
+    begins: '모든 레플리카가 켜져 있고, 부하는 없고, 이 브라우저는 로그인하지 않은 상태에서 시작합니다.',
+    beginsForYou: '로그인하지 않은 상태에서 시작합니다.',
+    notRestored: (names) => `장의 시작 상태로 되돌리지 못했습니다${names && `(켜지지 않은 것: ${names})`}.`,
+    restoreAgain: '다시 시도',
     none: '이 언어로 된 장이 없습니다.',
   },
 }
