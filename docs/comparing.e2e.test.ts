@@ -11,12 +11,13 @@ const root = join(import.meta.dirname, '..')
 const lab = `'${process.execPath}' '${join(root, 'bin/lab.cjs')}'`
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
-/** Blocks in order: ```sh …, or lines of four spaces. Those of a loop belong together, and so do lines that end with a backslash. */
+/** Blocks in order: ```sh …, or lines of four spaces. */
 const blocksOf = (text: string) =>
-  [...text.matchAll(/^```sh\n(.*?)^```$|(?<=\n\n)((?: {4}.+\n)+)/gms)].map(
-    ([, fenced, indented]) => fenced ?? indented ?? '',
+  [...text.matchAll(/^```sh\n([\s\S]*?)^```$|(?<=\n\n)((?: {4}.+\n)+)/gm)].map(
+    ([, fenced, indented]) => fenced ?? indented?.replaceAll(/^ {4}/gm, '') ?? '',
   )
-const commandsOf = (block: string) => block.match(/^for .*?^done$|^(?:.*\\\n)*.+$/gms) ?? []
+/** A loop is one command, and so are lines that end with a backslash and the one after them. */
+const commandsOf = (block: string) => block.match(/^for [\s\S]*?^done$|^(?:.*\\\n)*.+$/gm) ?? []
 
 /** commands/serve.e2e.test.ts runs it, and it ends only at Ctrl-C. */
 const isTestedElsewhere = (command: string) => /^npx lab serve( |$)/.test(command)
@@ -32,7 +33,7 @@ describe.each([
   ['comparing.md', blocksOf(read('docs/comparing.md'))],
   ['the README', blocksOf(/\n### Compare runs\n.*?\n## /s.exec(read('README.md'))?.[0] ?? '')],
 ])('%s', (_page, blocks) => {
-  const commands = blocks.flatMap(commandsOf).map((command) => command.trim())
+  const commands = blocks.flatMap(commandsOf)
   let folder: string
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'comparing-'))
@@ -49,7 +50,8 @@ describe.each([
   it.each(commands.filter((command) => !isTestedElsewhere(command)))('%s works as written', (command) => {
     const { status, stdout, stderr } = run(command)
     if (command.startsWith('for')) {
-      expect(stdout.match(/^Verdict: pass/gm), stderr).toHaveLength(2)
+      // Of what it was like, which a starved machine may spoil, readme.e2e.test.ts and others judge.
+      expect(stdout.match(/^Report: (before|after)\/session-mismatch\/.+\/report\.html$/gm), stderr).toHaveLength(2)
       return
     }
     // With limits the status is what the runs were like; where something is wrong with the command nothing is written.
@@ -57,6 +59,6 @@ describe.each([
     const out = /--out (\S+)/.exec(command)?.[1]
     expect(
       out === undefined ? stdout : existsSync(join(folder, out)) ? readFileSync(join(folder, out), 'utf8') : stderr,
-    ).toMatch(/A and B compared|B against A/)
+    ).toMatch(/of \d+ figures/)
   })
 })
