@@ -8,7 +8,7 @@ const modes = ['basic', 'memory', 'sticky', 'cluster-sync', 'redis', 'jwt', 'jwt
 export const choose: Exercise = {
   asks: {
     en: 'a mode in which a login outlives every deployment, nobody notices that Redis is off, and a logout ends stolen credentials',
-    ko: '배포를 해도 로그인이 남고, Redis가 꺼져도 아무도 모르고, 로그아웃하면 도둑맞은 자격 증명도 끝나는 모드',
+    ko: '배포를 해도 로그인이 남고, Redis가 꺼져도 아무도 모르고, 로그아웃하면 탈취된 자격 증명도 끝나는 모드',
   },
   looksLike: new RegExp(`^(${modes.join('|')})$`),
   topology: { modes, replicas: 3 },

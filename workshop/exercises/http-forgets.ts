@@ -5,7 +5,7 @@ import { Visitor } from './visitor.ts'
 export const httpForgets: Exercise = {
   asks: {
     en: 'how many bytes of each request say who alice is, in mode basic, such as 100',
-    ko: 'basic 모드에서 요청마다 alice가 누구인지 말하는 데 쓰이는 바이트 수, 예: 100',
+    ko: 'basic 모드에서 요청마다 alice가 누구인지 알리는 데 쓰이는 바이트 수, 예: 100',
   },
   looksLike: /^\d+$/,
   topology: { modes: ['basic'], replicas: 1 },
@@ -18,7 +18,7 @@ export const httpForgets: Exercise = {
       isRight: status === 200 && numberIn(answer) === length,
       seen: {
         en: `${length} bytes, and with them alice got ${status}.`,
-        ko: `${length}바이트였고, 이것으로 alice는 ${status}을 받았습니다.`,
+        ko: `${length}바이트였고, 이것을 보내자 응답은 ${status}.`,
       },
       hint: {
         en: 'log in as alice in mode basic, ask once, and read the last line of the panel of what the browser stores and sends.',

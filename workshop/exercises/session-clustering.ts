@@ -8,7 +8,7 @@ const logins = 9
 export const sessionClustering: Exercise = {
   asks: {
     en: 'how many messages between six replicas a login costs, there and back, such as 3',
-    ko: '레플리카 여섯 대가 로그인 한 번에 주고받는 메시지의 수(보내는 것과 답을 모두), 예: 3',
+    ko: '레플리카 여섯 대가 로그인 한 번에 주고받는 메시지의 수(변경과 확인 응답을 모두), 예: 3',
   },
   looksLike: /^\d+$/,
   topology: { modes: ['cluster-sync'], replicas: 6 },

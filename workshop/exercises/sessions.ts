@@ -20,7 +20,7 @@ export const sessions: Exercise = {
       isRight: answer === `${status}`,
       seen: {
         en: `after the restart of ${home.name} alice got ${status} (${body['reason']}).`,
-        ko: `${home.name}을 재시작한 뒤 alice는 ${status}(${body['reason']})을 받았습니다.`,
+        ko: `${home.name} 재시작 뒤 alice가 받은 상태 코드: ${status}(${body['reason']}).`,
       },
       hint: {
         en: 'the cookie is still there, but it only names a session: where was the rest?',

@@ -22,11 +22,11 @@ export const stickySessions: Exercise = {
       isRight: answer.split(/[ ,]+/).join() === found.join(),
       seen: {
         en: `while ${home.name} was dead ${meanwhile.replica} said ${found[0]}, and afterwards ${afterwards.replica} said ${found[1]}.`,
-        ko: `${home.name}이 죽어 있는 동안 ${meanwhile.replica}은 ${found[0]}, 다시 켜진 뒤 ${afterwards.replica}은 ${found[1]}이라고 했습니다.`,
+        ko: `${home.name} 레플리카가 죽어 있는 동안 ${meanwhile.replica}의 응답은 ${found[0]}, 다시 켜진 뒤 ${afterwards.replica}의 응답은 ${found[1]}.`,
       },
       hint: {
         en: 'nginx finds another replica for you, and later the same one again; what do they remember?',
-        ko: 'nginx는 다른 레플리카를 찾아 주고, 나중에는 원래 레플리카로 데려다줍니다. 그들은 무엇을 기억하나요?',
+        ko: 'nginx는 요청을 다른 레플리카로 보내고, 나중에는 원래 레플리카로 보냅니다. 그 레플리카들은 무엇을 기억하고 있나요?',
       },
     }
   },

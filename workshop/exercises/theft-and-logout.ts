@@ -32,7 +32,7 @@ export const theftAndLogout: Exercise = {
       },
       hint: {
         en: 'the logout ends what Redis knows, the refresh token; read in the panel how long the other token lives.',
-        ko: '로그아웃하면 Redis가 아는 갱신 토큰이 끝납니다. 다른 토큰의 수명은 얼마인지 읽어 보세요.',
+        ko: '로그아웃하면 Redis가 아는 리프레시 토큰이 폐기됩니다. 나머지 토큰의 수명이 얼마인지 읽어 보세요.',
       },
     }
   },

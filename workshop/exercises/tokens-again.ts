@@ -21,11 +21,11 @@ export const tokensAgain: Exercise = {
       isRight: Math.abs(numberIn(answer) - each) <= 2.5, // names are longer or shorter by a letter or two
       seen: {
         en: `with ${things} things in the cart each request was longer by ${each.toFixed(1)} bytes for each of them.`,
-        ko: `장바구니에 ${things}가지를 담으니 요청이 하나마다 ${each.toFixed(1)}바이트씩 길어졌습니다.`,
+        ko: `장바구니에 ${things}가지를 담으니 요청이 한 가지마다 ${each.toFixed(1)}바이트씩 커졌습니다.`,
       },
       hint: {
         en: 'read how many bytes say who you are, put ten things into the cart, read again, and divide by ten.',
-        ko: '내가 누구인지 말하는 바이트 수를 읽고, 열 가지를 담은 다음 다시 읽어서 차이를 10으로 나눠 보세요.',
+        ko: '내가 누구인지 알리는 바이트 수를 읽고, 열 가지를 담은 다음 다시 읽어서 차이를 10으로 나눠 보세요.',
       },
     }
   },

@@ -6,7 +6,7 @@ import { Visitor } from './visitor.ts'
 export const tokens: Exercise = {
   asks: {
     en: 'the reason in the answer to a token that is too old, such as bad-signature',
-    ko: '너무 오래된 토큰에 대한 응답에 적힌 이유(reason), 예: bad-signature',
+    ko: '만료된 토큰에 대한 응답에 적힌 이유(reason), 예: bad-signature',
   },
   looksLike: /^[a-z-]+$/,
   topology: { modes: ['jwt'], replicas: 3, tokenTtlSeconds: 2 },
@@ -23,7 +23,7 @@ export const tokens: Exercise = {
       isRight: answer === reason,
       seen: {
         en: `when its time was over the token got ${last.status} (${reason}).`,
-        ko: `시간이 다 된 토큰은 ${last.status}(${reason})을 받았습니다.`,
+        ko: `만료된 토큰에 대한 응답: ${last.status}(${reason}).`,
       },
       hint: {
         en: 'log in, wait until the panel says that the token is too old, ask, and read the reason in the table of your requests.',

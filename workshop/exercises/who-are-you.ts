@@ -15,10 +15,10 @@ export const whoAreYou: Exercise = {
     const { status, body } = await bob.ask('/admin/users')
     return {
       isRight: answer === `${status}`,
-      seen: { en: `Bob got ${status} (${body['reason']}).`, ko: `Bob은 ${status}(${body['reason']})을 받았습니다.` },
+      seen: { en: `Bob got ${status} (${body['reason']}).`, ko: `Bob이 받은 상태 코드: ${status}(${body['reason']}).` },
       hint: {
         en: 'Bob is logged in, so the replica knows who he is; the question is whether he may.',
-        ko: 'Bob은 로그인했으므로 레플리카는 그가 누구인지 압니다. 그렇게 해도 되는지가 문제입니다.',
+        ko: 'Bob은 로그인했으므로 레플리카는 누구인지 압니다. 그 일을 해도 되는지가 문제입니다.',
       },
     }
   },

@@ -8,6 +8,8 @@ export interface FakeLab {
   readonly origin: string
   /** As if the load balancer had logged them. */
   saw(requests: readonly SeenRequest[]): void
+  /** From now on what the buttons ask of the stack fails, or works again. */
+  breakStack(isBroken: boolean): void
   close(): Promise<void>
 }
 
@@ -22,6 +24,7 @@ const noLoad: LoadEvent = {
 
 export async function startFakeLab(chapters: Readonly<Record<string, readonly Chapter[]>>): Promise<FakeLab> {
   const hosts = new Set<string>()
+  let isBroken = false
   const status = { pid: 1, cpuMicros: { user: 0, system: 0 }, memoryBytes: { rss: 0 }, modes: {} }
   const statusPages = createServer((_request, response) => response.end(JSON.stringify(status)))
   await new Promise<void>((resolve) => statusPages.listen(0, '127.0.0.1', resolve))
@@ -35,7 +38,9 @@ export async function startFakeLab(chapters: Readonly<Record<string, readonly Ch
     stack: {
       replicas: [1, 2, 3].map((n) => ({ name: `replica-${n}`, statusOrigin })),
       hasRedis: false,
-      act: async () => {},
+      act: async () => {
+        if (isBroken) throw new Error('the stack is broken')
+      },
     },
     origin: () => 'http://127.0.0.1:1',
     load: { set: () => {}, restartCount: () => {}, view: () => noLoad },
@@ -46,6 +51,9 @@ export async function startFakeLab(chapters: Readonly<Record<string, readonly Ch
   return {
     origin: `http://${host}`,
     saw,
+    breakStack: (broken) => {
+      isBroken = broken
+    },
     close: async () => {
       await close()
       statusPages.close()

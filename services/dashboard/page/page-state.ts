@@ -71,6 +71,8 @@ export class PageState {
   since: string | undefined
   /** Whether the lab is being brought to where every chapter begins. */
   isPreparing = false
+  /** Whether it could be: no chapter is said to begin where it does not. */
+  isRestored = true
   readonly #redraws = new Set<() => void>()
   #wishing: ReturnType<typeof setTimeout> | undefined
   #underWay = new Map<string, Promise<unknown>>()
@@ -171,13 +173,13 @@ export class PageState {
    * parts are up, as many as at first, without load.
    */
   async #prepare(): Promise<void> {
-    this.change({ isPreparing: true })
+    this.change({ isPreparing: true, isRestored: true })
     await this.#underWay.get('browser')
     await this.during('browser', async () => {
       if (this.info.mayControl) {
         this.#forgetWish({ ratePerSecond: 0 })
         await this.changeStack({ verb: 'restore' })
-        await this.#allAreUp()
+        this.change({ isRestored: this.problem === undefined && (await this.#allAreUp()) })
       }
       await this.browser.forgetAll()
       const afresh = { asCookie: false, loot: undefined, seen: new Set<string>(), wereAway: new Set<string>() }
@@ -185,18 +187,18 @@ export class PageState {
     })
   }
 
-  /** Resolves when the picture shows all parts as up, or when that takes too long to be waited for. */
-  #allAreUp(): Promise<void> {
+  /** Whether the picture shows all parts as up before that takes too long to be waited for. */
+  #allAreUp(): Promise<boolean> {
     return new Promise((resolve) => {
-      const end = () => {
+      const end = (areUp: boolean) => {
         clearTimeout(late)
         ignore()
-        resolve()
+        resolve(areUp)
       }
       const look = () => {
-        if (this.stack.replicas.length > 0 && partsOf(this.stack).every(({ state }) => state === 'up')) end()
+        if (this.stack.replicas.length > 0 && partsOf(this.stack).every(({ state }) => state === 'up')) end(true)
       }
-      const late = setTimeout(end, upWithinMs)
+      const late = setTimeout(() => end(false), upWithinMs)
       const ignore = this.onRedraw(look)
       look()
     })

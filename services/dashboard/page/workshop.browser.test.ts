@@ -65,6 +65,27 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
     await page.waitForSelector('[data-see="down=replica-2"][data-seen="true"]')
   })
 
+  it('says that all replicas are up only where they are', async () => {
+    const beginning = page.locator('[data-prepared]')
+    expect(await beginning.textContent()).toContain('all replicas up')
+    await page.locator('[data-do="kill=replica-2"]').click()
+    await page.waitForSelector('[data-node="replica-2"][data-state="down"]')
+    lab.breakStack(true)
+    try {
+      await page.locator('[data-action="next-chapter"]').click()
+      await page.waitForSelector('[data-chapter="6"] [data-action="restore"]')
+      expect(await beginning.textContent()).toMatch(
+        /could not be brought to where the chapter begins; not up: replica-2\./,
+      )
+      expect(await beginning.textContent()).not.toContain('all replicas up')
+    } finally {
+      lab.breakStack(false)
+    }
+    await page.locator('[data-action="restore"]').click()
+    await page.waitForSelector('[data-prepared="true"]')
+    expect(await beginning.textContent()).toContain('all replicas up')
+  })
+
   it('leads from chapter to chapter, also in Korean, and takes no text for markup', async () => {
     await page.locator('[data-action="next-chapter"]').click()
     await page.waitForSelector('[data-chapter="6"]')

@@ -98,9 +98,15 @@ function ChapterText({ page, t, chapter }: View & { chapter: Chapter }) {
 }
 
 function Beginning({ page, t }: View) {
-  const { isPreparing, info } = page
+  const { isPreparing, isRestored, info } = page
   const begins = info.mayControl ? t.workshop.begins : t.workshop.beginsForYou
-  return html`<p class="quiet" role="status" data-prepared=${!isPreparing}>${isPreparing ? t.workshop.preparing : begins}</p>`
+  const away = partsOf(page.stack).flatMap(({ name, state }) => (state === 'up' ? [] : [name]))
+  return html`
+    <p class="quiet" role="status" data-prepared=${!isPreparing && isRestored}>
+      ${isPreparing ? t.workshop.preparing : isRestored ? begins : t.workshop.notRestored(away.join(', '))}
+    </p>
+    ${!isRestored && html`<button type="button" data-action="restore" onClick=${() => page.open(page.chapter)}>${t.workshop.restoreAgain}</button>`}
+  `
 }
 
 function Predict({

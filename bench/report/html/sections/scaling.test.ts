@@ -34,7 +34,7 @@ describe('the scaling curve in report.html', () => {
 
   it('says in each language how far the most replicas get, and has all of it as a table too', () => {
     expect(page).toMatch(/<span lang="en">\d\.\d\d times one replica with 5 \(predicted 5\.0\)<\/span>/)
-    expect(page).toMatch(/<span lang="ko">복제본 5개로 하나의 \d\.\d\d배\(예측 5\.0\)<\/span>/)
+    expect(page).toMatch(/<span lang="ko">레플리카 5대로 한 대의 \d\.\d\d배\(예측 5\.0\)<\/span>/)
     expect(page.match(/<th scope="row">cluster-sync<\/th><td>[1-5]<\/td>/g)).toHaveLength(5)
     expect(page).toMatch(/<th scope="row">cluster-sync<\/th><td>\d+\.\d % \[/)
   })

@@ -211,8 +211,11 @@ export const en = {
     seen: 'seen',
     notSeenYet: 'not seen yet',
     preparing: 'Everything is brought to where the chapter begins …',
-    begins: 'All replicas are up, there is no load, and nobody is logged in here.',
-    beginsForYou: 'You are not logged in.',
+    begins: 'It begins with all replicas up, without load, and with nobody logged in here.',
+    beginsForYou: 'It begins with you not logged in.',
+    notRestored: (names: string) =>
+      `The lab could not be brought to where the chapter begins${names && `; not up: ${names}`}.`,
+    restoreAgain: 'Try again',
     none: 'There are no chapters in this language.',
   },
 }

@@ -1,0 +1,57 @@
+/** Holds what chapters and guides say in code against the tests: no command stands in one that nothing runs. */
+
+import { globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { lexer, type Token, walkTokens } from 'marked'
+import { describe, expect, it } from 'vitest'
+import { modeNames } from '../modes.ts'
+import { exercises } from './exercises/registry.ts'
+
+/** Commands other than `check`, each with the test that runs it, and how it stands there. */
+const testedBy: Readonly<Record<string, readonly [file: string, as: string]>> = {
+  'npx lab doctor': ['README.md', '\nnpx lab doctor '], // all of whose commands readme.e2e.test.ts runs
+  'npx lab workshop': ['services/dashboard/page/chapters.browser.test.ts', "startLab('workshop')"],
+  'npx lab workshop --host 0.0.0.0': ['commands/up.e2e.test.ts', "'--host', '0.0.0.0'"],
+}
+/** Of the operating system, which no test need try. */
+const notOurs = ['ip address']
+
+const check = /^npx lab workshop check (\d+) [A-Z]+([ ,][A-Z]+)*$/
+const files = globSync('workshop/{en,ko}/*.md').sort()
+const read = (file: string) => readFileSync(file, 'utf8')
+
+/** What is wrong with a piece of code in running text; undefined where it is known to work. */
+function untested(code: string, chapter: number | undefined): string | undefined {
+  const graded = check.exec(code)?.[1]
+  if (graded !== undefined) {
+    if (chapter !== undefined && Number(graded) !== chapter) return `${code}: of another chapter`
+    return Object.hasOwn(exercises, graded) ? undefined : `${code}: no such exercise` // exercises.e2e.test.ts does each
+  }
+  if (Object.hasOwn(testedBy, code) || notOurs.includes(code)) return undefined
+  if (modeNames().includes(code as never)) return undefined
+  if (/^--[a-z-]+$/.test(code))
+    return read('commands/up.ts').includes(`'${code} `) ? undefined : `${code}: no such option`
+  return `${code}: no test runs it`
+}
+
+describe.each(files)('%s', (file) => {
+  const tokens: Token[] = []
+  walkTokens(lexer(read(file)), (token) => void tokens.push(token))
+  const textOf = (kind: 'code' | 'codespan') =>
+    tokens.flatMap((token) => (token.type === kind ? [`${token.text}`] : []))
+
+  it('has no block of code, which nothing would run', () => expect(textOf('code')).toEqual([]))
+
+  it('names in its text only what a test runs, or what there is', () => {
+    const chapter = /^\d+/.exec(basename(file))?.[0]
+    const codes = textOf('codespan')
+    expect(codes.length).toBeGreaterThan(0)
+    expect(codes.flatMap((code) => untested(code, chapter === undefined ? undefined : Number(chapter)) ?? [])).toEqual(
+      [],
+    )
+  })
+})
+
+it('is of tests that do run these commands', () => {
+  expect(Object.values(testedBy).filter(([file, as]) => !read(file).includes(as))).toEqual([])
+})
