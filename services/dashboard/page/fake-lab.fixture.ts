@@ -2,12 +2,14 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildDashboard } from '../dashboard.ts'
-import type { Chapter, LoadEvent, ModeInfo, SeenRequest } from '../events.ts'
+import type { Chapter, LoadEvent, ModeInfo, SeenRequest, StackAction } from '../events.ts'
 
 export interface FakeLab {
   readonly origin: string
   /** As if the load balancer had logged them. */
   saw(requests: readonly SeenRequest[]): void
+  /** What the controls were used for. */
+  readonly acted: readonly StackAction[]
   close(): Promise<void>
 }
 
@@ -20,7 +22,12 @@ const noLoad: LoadEvent = {
   ...{ judged: 0, mismatches: 0, causes: {}, unavailable: 0, sentPerSecond: 0 },
 }
 
-export async function startFakeLab(chapters: Readonly<Record<string, readonly Chapter[]>>): Promise<FakeLab> {
+/** @param everybodyMayControl whether the page comes with the key, which is `key` */
+export async function startFakeLab(
+  chapters: Readonly<Record<string, readonly Chapter[]>>,
+  everybodyMayControl = true,
+): Promise<FakeLab> {
+  const acted: StackAction[] = []
   const hosts = new Set<string>()
   const status = { pid: 1, cpuMicros: { user: 0, system: 0 }, memoryBytes: { rss: 0 }, modes: {} }
   const statusPages = createServer((_request, response) => response.end(JSON.stringify(status)))
@@ -29,13 +36,13 @@ export async function startFakeLab(chapters: Readonly<Record<string, readonly Ch
   const { app, saw, close } = buildDashboard({
     hosts,
     key: 'key',
-    everybodyMayControl: true,
+    everybodyMayControl,
     info: { modes: [mode], users: [{ name: 'alice', password: 'x', role: 'user' }], versions: {}, maxReplicas: 6 },
     chapters,
     stack: {
       replicas: [1, 2, 3].map((n) => ({ name: `replica-${n}`, statusOrigin })),
       hasRedis: false,
-      act: async () => {},
+      act: async (action) => void acted.push(action),
     },
     origin: () => 'http://127.0.0.1:1',
     load: { set: () => {}, restartCount: () => {}, view: () => noLoad },
@@ -46,6 +53,7 @@ export async function startFakeLab(chapters: Readonly<Record<string, readonly Ch
   return {
     origin: `http://${host}`,
     saw,
+    acted,
     close: async () => {
       await close()
       statusPages.close()
