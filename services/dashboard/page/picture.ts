@@ -37,6 +37,7 @@ const legMs = { mine: 420, crowd: 260 }
 /** More than that and a slow machine would do nothing else. */
 const maxDots = 300
 const colourNames = [...outcomes, 'travelling', 'wire', 'wire-off', 'text', 'panel'] as const
+const fewDots = 60
 /** Dots of one event start spread over the time until the next one. */
 const spreadMs = 100
 
@@ -130,8 +131,8 @@ export class Picture {
     })
     this.#boxes = new Map(boxes)
     this.#colours = Object.fromEntries(colourNames.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]))
-    const [you, nginx] = [this.#boxes.get('you'), this.#boxes.get('nginx')]
-    this.#isNarrow = you !== undefined && nginx !== undefined && nginx.left < you.right
+    const you = this.#boxes.get('you')
+    this.#isNarrow = you !== undefined && boxes.every(([, { left }]) => left < you.right)
     this.#states = new Map(elements.map(({ dataset }) => [dataset['node'] as string, dataset['state'] ?? 'up']))
     const look = JSON.stringify([size, boxes, this.#colours, [...this.#states], this.#stage.dataset['redis']])
     if (look === this.#look) return
@@ -257,12 +258,18 @@ export class Picture {
         const { x, y } = at(wire, ease(left / leg.ms))
         const isUpright = Math.abs(wire.to.x - wire.from.x) < Math.abs(wire.to.y - wire.from.y)
         const shifted = { x: x + (isUpright ? lane * 6 : 0), y: y + (isUpright ? 0 : lane * 6) }
-        drawShape(this.#context, shifted, isMine ? 8 : 3.6, leg.as, this.#colours[leg.as] ?? 'grey')
-        if (isMine) this.#label(label, shifted)
+        drawShape(this.#context, shifted, this.#radius(isMine), leg.as, this.#colours[leg.as] ?? 'grey')
+        if (isMine && !this.#isNarrow) this.#label(label, shifted) // Beside boxes there is no room for words.
         return
       }
       left -= leg.ms
     }
+  }
+
+  /** Few dots are big enough for a room's last row. */
+  #radius(isMine: boolean): number {
+    if (isMine) return 8
+    return this.#dots.length <= fewDots ? 5 : 3.6
   }
 
   #label(text: string, { x, y }: Point): void {
