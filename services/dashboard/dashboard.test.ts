@@ -102,6 +102,7 @@ describe('the live page', () => {
     '..%2fdashboard.ts',
     'index.html',
     'token.test.ts',
+    'fake-lab.fixture.ts',
     'tsconfig.json',
     'modules/fastify.mjs',
   ])('has no %s', async (path) => expect((await get(`/lab/${path}`)).statusCode).toBe(404))
