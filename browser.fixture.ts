@@ -13,9 +13,13 @@ const path = [
 export const isBrowserMissing = path === undefined && process.env['LAB_REQUIRE_BROWSER'] !== '1'
 
 export function launchBrowser(): Promise<Browser> {
-  if (path === undefined)
-    throw new Error('no Chromium found: install it (apt-get install chromium), or set LAB_CHROMIUM')
   // Root may not use its sandbox; the pages are our own.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return chromium.launch({ executablePath: path, args })
+  return chromium.launch({ executablePath: chromiumPath(), args })
+}
+
+export function chromiumPath(): string {
+  if (path === undefined)
+    throw new Error('no Chromium found: install it (apt-get install chromium), or set LAB_CHROMIUM')
+  return path
 }

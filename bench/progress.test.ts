@@ -39,7 +39,7 @@ describe('progress', () => {
   it('is as few in a sweep, whose trials are full of small warm-ups, and knows the time of all numbers of replicas', () => {
     const sweep = { ...scenario, sweep: 'replicas' as const, clients: ['frozen' as const], perMode: {} }
     expect(written(false, 80, 1_000, sweep, [1, 2]).trimEnd().split('\n').slice(1, -1)).toEqual([
-      'warm-up · 3 s left',
+      'warm-up · 2 s left',
       'trial 1 of 2 · 9 s left',
       'trial 2 of 2 · 4 s left',
     ])

@@ -29,13 +29,10 @@ function ask(
       .end(body)
   })
 }
-const change = (headers: Record<string, string>) =>
-  ask(
-    '/lab/api/stack',
-    { origin: page.origin, 'content-type': 'application/json', ...headers },
-    'POST',
-    JSON.stringify({ verb: 'kill', replica: 'replica-2' }),
-  )
+const post = (path: string, body: object) => (headers: Record<string, string>) =>
+  ask(path, { origin: page.origin, 'content-type': 'application/json', ...headers }, 'POST', JSON.stringify(body))
+const change = post('/lab/api/stack', { verb: 'kill', replica: 'replica-2' })
+const setLoad = post('/lab/api/load', { mode: 'memory', client: 'browser', ratePerSecond: 2 })
 
 describe('lab up for a room', () => {
   it('shows the page to everybody, at the address that it prints, and the key to nobody', async () => {
@@ -59,10 +56,13 @@ describe('lab up for a room', () => {
   })
 
   it('breaks things for who has the key, and comes from the page, and for nobody else', async () => {
-    expect(await change({})).toBe(403)
-    expect(await change({ 'x-lab-key': 'wrong' })).toBe(403)
-    expect(await change({ 'x-lab-key': key, origin: 'http://evil.example' })).toBe(403)
-    expect(await change({ 'x-lab-key': key })).toBe(204)
+    for (const use of [change, setLoad]) {
+      expect(await use({})).toBe(403)
+      expect(await use({ 'x-lab-key': 'wrong' })).toBe(403)
+      expect(await use({ 'x-lab-key': key, origin: 'http://evil.example' })).toBe(403)
+      expect(await use({ 'x-lab-key': key, host: `evil.example:${page.port}` })).toBe(421)
+      expect(await use({ 'x-lab-key': key })).toBe(204)
+    }
   })
 
   it('answers under no name that somebody else has pointed here', async () => {

@@ -114,6 +114,21 @@ describe('a curve that nothing can be said of', () => {
     expect(curve?.says).toMatch(/^unknown: the trials differ/)
   })
 
+  it('gets a law without cost of pairs where the points cannot tell that from serial work', () => {
+    const scattered = scalingHistory(
+      { jwt: { perReplica: 500, contention: 0.15, coherency: 0 } },
+      ({ segment }) => ({ windowEndMicros: 1e6 * (0.88 + 0.02 * ((segment * 5) % 13)) }),
+      4,
+    )
+    const report = buildReport(scattered)
+    const [curve] = report.scaling?.curves ?? []
+    expect(curve?.law).toMatchObject({ withoutPairs: true, coherency: 0 })
+    expect(curve?.law?.contention).toBeCloseTo(0.15, 1)
+    expect(curve?.law?.ci95.contention[0]).toBeGreaterThan(0)
+    expect(curve?.says).toMatch(/taken that pairs of replicas cost each other nothing, which these points cannot tell$/)
+    expect(renderTables(report, { colour: false })).toMatch(/^jwt +[\d.]+% \[.*\] +taken as 0 +not in sight$/m)
+  })
+
   it('is not to be trusted without quotas, and the report says so', () => {
     const { run, ...rest } = history
     const cpuQuota = { cpus: 0.2, missing: 'this system has no cgroups with processor limits' }

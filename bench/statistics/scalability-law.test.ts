@@ -57,6 +57,14 @@ describe('the scalability law', () => {
     expect(fitLaw(observed(law, 0).filter(({ replicas }) => replicas < 3))).toBeUndefined()
     expect(fitLaw([])).toBeUndefined()
   })
+
+  it('without pairs is found from two numbers of replicas, and says of pairs that they cost nothing', () => {
+    const amdahl = { ...law, coherency: 0 }
+    const points = observed(amdahl, 0, 1).filter(({ replicas }) => replicas < 3)
+    expect(fitLaw(points, 'no-pairs')?.contention).toBeCloseTo(law.contention, 6)
+    expect(fitLaw(observed(law, 0, 1), 'no-pairs')?.coherency).toBe(0)
+    expect(fitLaw(points.slice(0, 1), 'no-pairs')).toBeUndefined()
+  })
 })
 
 describe('the law of medians', () => {

@@ -102,6 +102,7 @@ describe('the live page', () => {
     '..%2fdashboard.ts',
     'index.html',
     'token.test.ts',
+    'fake-lab.fixture.ts',
     'tsconfig.json',
     'modules/fastify.mjs',
   ])('has no %s', async (path) => expect((await get(`/lab/${path}`)).statusCode).toBe(404))
@@ -169,14 +170,22 @@ describe('the controls', () => {
     expect([acted, wishes]).toEqual([[], []])
   })
 
-  it('do nothing for another page, even with the key', async () => {
-    const answer = await post(
-      '/lab/api/stack',
-      { verb: 'add-replica' },
-      { 'x-lab-key': key, origin: 'http://evil.example' },
-    )
-    expect(answer.json().reason).toBe('foreign-origin')
-    expect(acted).toEqual([])
+  it.each([
+    ['for another page', { origin: 'http://evil.example' }, 'foreign-origin'],
+    ['for who does not say which page he is', { origin: '' }, 'foreign-origin'],
+    [
+      'under a name that is not the page’s own',
+      { host: 'evil.example', origin: 'http://evil.example' },
+      'foreign-host',
+    ],
+  ])('do nothing %s, even with the key', async (_who, headers, reason) => {
+    for (const [url, body] of [
+      ['/lab/api/stack', { verb: 'add-replica' }],
+      ['/lab/api/load', { mode: 'memory', client: 'browser', ratePerSecond: 5 }],
+      ['/lab/api/thief', { mode: 'memory', id: 'page-1' }],
+    ] as const)
+      expect((await post(url, body, { 'x-lab-key': key, ...headers })).json().reason, url).toBe(reason)
+    expect([acted, wishes]).toEqual([[], []])
   })
 
   it('end the load when all is to be as at the beginning', async () => {

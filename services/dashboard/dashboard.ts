@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 
 import Type from 'typebox'
 import { type Admission, hasKey, whyRefused } from './admission.ts'
 import { createEventStreams } from './event-stream.ts'
-import type { Chapter, LabInfo, RedisVerb, SeenRequest, StackEvent } from './events.ts'
+import type { Chapter, LabInfo, RedisVerb, SeenRequest } from './events.ts'
 import type { LiveLoad, LiveStack } from './live-stack.ts'
 import { importMapHash, type PageFile, readPageFiles } from './page-files.ts'
 import { sendProblem } from './problem.ts'
@@ -66,7 +66,6 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
   const streams = createEventStreams()
   const watch = watchStack(options.stack)
   const batch = createRequestBatch(shownPerEvent, ({ id }) => id.startsWith('page-'))
-  let seen: StackEvent = { replicas: [] }
 
   const timers = [
     setInterval(() => {
@@ -82,9 +81,8 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
   const replicaNames = () => options.stack.replicas.map(({ name }) => name).join()
 
   async function tellStack(): Promise<void> {
-    seen = await watch.look()
-    streams.send('stack', seen)
-    streams.send('load', load.view())
+    streams.tell('stack', await watch.look())
+    streams.tell('load', load.view())
   }
 
   const app = Fastify({
@@ -113,11 +111,7 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
   app.get('/lab/api/events', async (_request, reply) => {
     reply.hijack()
     await tellStack()
-    streams.open(reply.raw, [
-      ['hello', { boot }],
-      ['stack', seen],
-      ['load', load.view()],
-    ])
+    streams.open(reply.raw, { boot })
   })
   app.get('/:mode/lab-echo', async ({ headers: { cookie, authorization } }) => ({
     ...(cookie !== undefined && { cookie }),
@@ -170,7 +164,7 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
       const { mode, ratePerSecond } = request.body
       const max = info.modes.find(({ name }) => name === mode)?.maxRatePerSecond ?? 0
       load.set({ ...request.body, ratePerSecond: Math.min(ratePerSecond, max) })
-      streams.send('load', load.view())
+      streams.tell('load', load.view())
       return reply.code(204).send()
     })
   })

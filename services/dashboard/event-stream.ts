@@ -1,4 +1,4 @@
-/** Server-sent events to many readers: a slow one misses events rather than filling memory, and no event is needed twice. */
+/** Server-sent events to many readers: a slow one misses events rather than filling memory, and nobody is told twice how things are. */
 import type { ServerResponse } from 'node:http'
 
 /** A reader that is so far behind gets nothing more until it has caught up. */
@@ -7,9 +7,12 @@ const maxBehindBytes = 256 * 1024
 const heartbeatMs = 15_000
 
 export interface EventStreams {
-  /** Takes over a response; `first` is sent at once. */
-  open(response: ServerResponse, first: readonly (readonly [name: string, data: object])[]): void
+  /** Takes over a response; `hello` is sent at once, then how things are. */
+  open(response: ServerResponse, hello: object): void
+  /** Tells what has happened: whoever misses it has missed it. */
   send(name: string, data: object): void
+  /** Tells how something is now; of each reader only if he does not know. */
+  tell(name: string, data: object): void
   readonly readers: number
   /** Ends all streams; pages come again by themselves. */
   endAll(): void
@@ -17,37 +20,53 @@ export interface EventStreams {
 }
 
 export function createEventStreams(): EventStreams {
-  const responses = new Set<ServerResponse>()
+  /** What each reader was told last, by its name. */
+  const told = new Map<ServerResponse, Map<string, string>>()
+  /** How things are. */
+  const now = new Map<string, string>()
   const write = (response: ServerResponse, text: string) => {
-    if (response.writableLength <= maxBehindBytes) response.write(text)
+    const hasRoom = response.writableLength <= maxBehindBytes
+    if (hasRoom) response.write(text)
+    return hasRoom
+  }
+  const bring = (response: ServerResponse, known: Map<string, string>) => {
+    for (const [name, text] of now) {
+      if (known.get(name) !== text && write(response, text)) known.set(name, text)
+    }
   }
   const heartbeat = setInterval(() => {
-    for (const response of responses) write(response, ':\n\n')
+    for (const response of told.keys()) write(response, ':\n\n')
   }, heartbeatMs)
   heartbeat.unref()
   const endAll = () => {
-    for (const response of responses) response.end()
-    responses.clear()
+    for (const response of told.keys()) response.end()
+    told.clear()
   }
   return {
     get readers() {
-      return responses.size
+      return told.size
     },
-    open(response, first) {
+    open(response, hello) {
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
       })
       response.write('retry: 300\n\n')
-      for (const [name, data] of first) write(response, eventText(name, data))
-      responses.add(response)
-      response.on('close', () => responses.delete(response))
+      write(response, eventText('hello', hello))
+      const known = new Map<string, string>()
+      told.set(response, known)
+      bring(response, known)
+      response.on('close', () => told.delete(response))
     },
     send(name, data) {
-      if (responses.size === 0) return
+      if (told.size === 0) return
       const text = eventText(name, data)
-      for (const response of responses) write(response, text)
+      for (const response of told.keys()) write(response, text)
+    },
+    tell(name, data) {
+      now.set(name, eventText(name, data))
+      for (const [response, known] of told) bring(response, known)
     },
     endAll,
     close() {

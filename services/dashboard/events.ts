@@ -36,9 +36,10 @@ export interface ReplicaView {
   readonly pid?: number
   /** By mode; `null` where the strategy keeps nothing on replicas. */
   readonly sessions: Readonly<Record<string, number | null>>
-  /** Of one core, 0–1, since the last look. */
-  readonly cpuShare?: number
-  readonly memoryBytes?: number
+  /** Of one core, since the last look. Whole, as it is shown: what nobody sees needs no telling. */
+  readonly cpuPercent?: number
+  /** Whole, in units of 2^20 bytes. */
+  readonly memoryMegabytes?: number
 }
 
 /** `event: stack`: the parts as they are now. */

@@ -32,7 +32,7 @@ const modules: Readonly<Record<string, string>> = {
 /** All files by their path below `/lab/`. Types are taken out of TypeScript files: a browser runs what is left. */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const own = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => extname(path) in types && !path.endsWith('.test.ts'))
+    .filter((path) => extname(path) in types && !/\.(test|fixture)\.ts$/.test(path))
     .map((path): [string, PageFile] => [path, toFile(path, readFileSync(join(folder, path), 'utf8'))])
   const packages = Object.entries(modules).map(([name, url]): [string, PageFile] => [
     `modules/${name}`,

@@ -29,7 +29,7 @@ afterEach(() => void server.close())
 const statusPage = (pid: number, cpuMicros: number, commands: number) => ({
   pid,
   cpuMicros: { user: cpuMicros, system: 0 },
-  memoryBytes: { rss: 100 },
+  memoryBytes: { rss: 100.4 * 2 ** 20 },
   modes: { memory: { sessions: 3 }, redis: { sessions: null, store: { commands } } },
 })
 const first = async () => (await watch.look()).replicas[0]
@@ -41,7 +41,7 @@ describe('the parts of the stack', () => {
       state: 'up',
       pid: 7,
       sessions: { memory: 3, redis: null },
-      memoryBytes: 100,
+      memoryMegabytes: 100,
     })
   })
 
@@ -50,11 +50,11 @@ describe('the parts of the stack', () => {
     nowMs = 2_000
     page = statusPage(7, 500_000, 30)
     const { replicas, redis } = await watch.look()
-    expect(replicas[0]?.cpuShare).toBe(0.25)
+    expect(replicas[0]?.cpuPercent).toBe(25)
     expect(redis).toEqual({ state: 'up', commandsPerSecond: 15 })
     page = statusPage(8, 10, 0)
     nowMs = 3_000
-    expect(await first()).not.toHaveProperty('cpuShare')
+    expect(await first()).not.toHaveProperty('cpuPercent')
   })
 
   it('are what was done to them, while it is done and afterwards', async () => {

@@ -115,8 +115,8 @@ function toView(
     state,
     pid: page.pid,
     sessions: Object.fromEntries(entries),
-    memoryBytes: page.memoryBytes.rss,
-    ...(since && { cpuShare: (cpuOf(page) - cpuOf(since.earlier)) / 1e6 / since.seconds }),
+    memoryMegabytes: Math.round(page.memoryBytes.rss / 2 ** 20),
+    ...(since && { cpuPercent: Math.round((cpuOf(page) - cpuOf(since.earlier)) / 1e4 / since.seconds) }),
   }
 }
 

@@ -163,7 +163,8 @@ export const en = {
   lawIsOff: 'off it by',
   replicaBusy: 'each replica, % of a core',
   clientBusy: 'client, %',
-  lawCaption: 'σ: share of the work that is serial. κ: what each pair of replicas costs each other. 95 % intervals.',
+  lawCaption:
+    'σ: share of the work that is serial. κ: what each pair of replicas costs each other; a bare 0 was taken, not measured, where the points cannot tell the two apart. 95 % intervals.',
 
   costs: 'Speed and cost',
   costsCaption:

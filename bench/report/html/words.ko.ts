@@ -149,7 +149,8 @@ export const ko: Words = {
   lawIsOff: '벗어난 정도',
   replicaBusy: '레플리카마다, 코어의 %',
   clientBusy: '클라이언트, %',
-  lawCaption: 'σ: 직렬로 처리되는 일의 비율. κ: 레플리카 두 대가 짝지어 서로에게 들이는 비용. 95 % 구간.',
+  lawCaption:
+    'σ: 직렬로 처리되는 일의 비율. κ: 레플리카 두 대가 짝지어 서로에게 들이는 비용. 구간 없는 0은 두 값을 점들로 구별할 수 없어 0으로 둔 것이며, 측정값이 아님. 95 % 구간.',
 
   costs: '속도와 비용',
   costsCaption:

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildDashboard } from '../dashboard.ts'
-import type { Chapter, LoadEvent, ModeInfo, SeenRequest } from '../events.ts'
+import type { Chapter, LoadEvent, ModeInfo, SeenRequest, StackAction } from '../events.ts'
 
 export interface FakeLab {
   readonly origin: string
@@ -10,6 +10,8 @@ export interface FakeLab {
   saw(requests: readonly SeenRequest[]): void
   /** From now on what the buttons ask of the stack fails, or works again. */
   breakStack(isBroken: boolean): void
+  /** What the controls were used for. */
+  readonly acted: readonly StackAction[]
   close(): Promise<void>
 }
 
@@ -22,7 +24,12 @@ const noLoad: LoadEvent = {
   ...{ judged: 0, mismatches: 0, causes: {}, unavailable: 0, sentPerSecond: 0 },
 }
 
-export async function startFakeLab(chapters: Readonly<Record<string, readonly Chapter[]>>): Promise<FakeLab> {
+/** @param everybodyMayControl whether the page comes with the key, which is `key` */
+export async function startFakeLab(
+  chapters: Readonly<Record<string, readonly Chapter[]>>,
+  everybodyMayControl = true,
+): Promise<FakeLab> {
+  const acted: StackAction[] = []
   const hosts = new Set<string>()
   let isBroken = false
   const status = { pid: 1, cpuMicros: { user: 0, system: 0 }, memoryBytes: { rss: 0 }, modes: {} }
@@ -32,14 +39,15 @@ export async function startFakeLab(chapters: Readonly<Record<string, readonly Ch
   const { app, saw, close } = buildDashboard({
     hosts,
     key: 'key',
-    everybodyMayControl: true,
+    everybodyMayControl,
     info: { modes: [mode], users: [{ name: 'alice', password: 'x', role: 'user' }], versions: {}, maxReplicas: 6 },
     chapters,
     stack: {
       replicas: [1, 2, 3].map((n) => ({ name: `replica-${n}`, statusOrigin })),
       hasRedis: false,
-      act: async () => {
+      act: async (action) => {
         if (isBroken) throw new Error('the stack is broken')
+        acted.push(action)
       },
     },
     origin: () => 'http://127.0.0.1:1',
@@ -54,6 +62,7 @@ export async function startFakeLab(chapters: Readonly<Record<string, readonly Ch
     breakStack: (broken) => {
       isBroken = broken
     },
+    acted,
     close: async () => {
       await close()
       statusPages.close()

@@ -26,10 +26,18 @@ interface Point {
   readonly y: number
 }
 
+/** A wire: a cubic Bézier between two boxes. */
+interface Wire {
+  readonly from: Point
+  readonly bends: readonly [Point, Point]
+  readonly to: Point
+}
+
 const legMs = { mine: 420, crowd: 260 }
 /** More than that and a slow machine would do nothing else. */
 const maxDots = 300
 const colourNames = [...outcomes, 'travelling', 'wire', 'wire-off', 'text', 'panel'] as const
+const fewDots = 60
 /** Dots of one event start spread over the time until the next one. */
 const spreadMs = 100
 
@@ -69,6 +77,9 @@ export class Picture {
   #labels: Point[] = []
   #frame: number | undefined
   #boxes = new Map<string, DOMRect>()
+  #states = new Map<string, string>()
+  /** Found out once for each two boxes, as long as no box moves: dots ask sixty times a second. */
+  readonly #wires = new Map<string, Wire | undefined>()
   /** All that the wires depend on, as it was drawn last. */
   #look = ''
   #colours: Record<string, string> = {}
@@ -113,25 +124,23 @@ export class Picture {
     const ratio = Math.min(2, devicePixelRatio)
     const size = { width: Math.round(origin.width * ratio), height: Math.round(origin.height * ratio) }
     const style = getComputedStyle(this.#stage)
-    const boxes = [...this.#stage.querySelectorAll<HTMLElement>('[data-node]')].map((element): [string, DOMRect] => {
+    const elements = [...this.#stage.querySelectorAll<HTMLElement>('[data-node]')]
+    const boxes = elements.map((element): [string, DOMRect] => {
       const { x, y, width, height } = element.getBoundingClientRect()
       return [element.dataset['node'] as string, new DOMRect(x - origin.x, y - origin.y, width, height)]
     })
     this.#boxes = new Map(boxes)
     this.#colours = Object.fromEntries(colourNames.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]))
-    const [you, nginx] = [this.#boxes.get('you'), this.#boxes.get('nginx')]
-    this.#isNarrow = you !== undefined && nginx !== undefined && nginx.left < you.right
-    const states = boxes.map(([name]) => this.#stateOf(name))
-    const look = JSON.stringify([size, boxes, this.#colours, states, this.#stage.dataset['redis']])
+    const you = this.#boxes.get('you')
+    this.#isNarrow = you !== undefined && boxes.every(([, { left }]) => left < you.right)
+    this.#states = new Map(elements.map(({ dataset }) => [dataset['node'] as string, dataset['state'] ?? 'up']))
+    const look = JSON.stringify([size, boxes, this.#colours, [...this.#states], this.#stage.dataset['redis']])
     if (look === this.#look) return
     this.#look = look
+    this.#wires.clear()
     Object.assign(this.#canvas, size) // which also wipes it
     this.#context.setTransform(ratio, 0, 0, ratio, 0, 0)
     this.#draw(performance.now())
-  }
-
-  #stateOf(node: string): string {
-    return this.#stage.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`)?.dataset['state'] ?? 'up'
   }
 
   #wake(): void {
@@ -173,33 +182,41 @@ export class Picture {
     for (const node of this.#boxes.keys()) {
       const isReplica = node.startsWith('replica-')
       if (node !== 'you' && node !== 'crowd' && !isReplica) continue
-      const ends = isReplica ? this.#ends('nginx', node) : this.#ends(node, 'nginx')
-      if (!ends) continue
-      const isOff = this.#stateOf(node) !== 'up'
+      const wire = isReplica ? this.#wire('nginx', node) : this.#wire(node, 'nginx')
+      if (!wire) continue
+      const isOff = this.#states.get(node) !== 'up'
       context.strokeStyle = (isOff ? this.#colours['wire-off'] : this.#colours['wire']) ?? 'grey'
       context.lineWidth = 1.5
       context.setLineDash(isOff ? [3, 6] : [])
-      context.beginPath()
-      this.#curve(...ends)
-      context.stroke()
-      if (isReplica && this.#boxes.has('redis') && this.#stage.dataset['redis'] === 'asked') this.#wireToRedis(node)
+      this.#stroke(wire)
+      if (!isReplica || this.#stage.dataset['redis'] !== 'asked') continue
+      const onwards = this.#wire(node, 'redis')
+      if (onwards) this.#stroke(onwards)
     }
     context.setLineDash([])
   }
 
-  #wireToRedis(replica: string): void {
-    const ends = this.#ends(replica, 'redis')
-    if (!ends) return
-    this.#context.beginPath()
-    this.#curve(...ends)
-    this.#context.stroke()
-  }
-
-  #curve(from: Point, to: Point): void {
+  #stroke({ from, bends: [one, two], to }: Wire): void {
     const context = this.#context
-    const [one, two] = bends(from, to, this.#isNarrow)
+    context.beginPath()
     context.moveTo(from.x, from.y)
     context.bezierCurveTo(one.x, one.y, two.x, two.y, to.x, to.y)
+    context.stroke()
+  }
+
+  /** undefined where one of the boxes is not there. A way back is the way there, backwards: so that a dot stays on its wire. */
+  #wire(from: string, to: string): Wire | undefined {
+    const name = `${from} ${to}`
+    if (!this.#wires.has(name)) this.#wires.set(name, this.#layWire(from, to))
+    return this.#wires.get(name)
+  }
+
+  #layWire(from: string, to: string): Wire | undefined {
+    const isBack = to === 'you' || to === 'crowd' || (to === 'nginx' && from.startsWith('replica-'))
+    const ends = isBack ? this.#ends(to, from) : this.#ends(from, to)
+    if (!ends) return undefined
+    const [start, end] = isBack ? [ends[1], ends[0]] : ends
+    return { from: start, bends: bends(start, end, this.#isNarrow), to: end }
   }
 
   /** The sides of two boxes that look at each other; where all boxes are below each other, the left ones: wires run beside them. */
@@ -234,26 +251,25 @@ export class Picture {
 
   #drawDot({ legs, startMs, isMine, label, lane }: Dot, nowMs: number): void {
     let left = nowMs - startMs
-    const leg = legs.find(({ ms }) => {
-      if (left < ms) return true
-      left -= ms
-      return false
-    })
-    const ends = leg && this.#endsEitherWay(leg)
-    if (!leg || !ends) return
-    const point = at(ends, ease(left / leg.ms), this.#isNarrow)
-    const isUpright = Math.abs(ends[1].x - ends[0].x) < Math.abs(ends[1].y - ends[0].y)
-    const shifted = { x: point.x + (isUpright ? lane * 6 : 0), y: point.y + (isUpright ? 0 : lane * 6) }
-    const colour = this.#colours[leg.as] ?? 'grey'
-    drawShape(this.#context, shifted, isMine ? 8 : 3.6, leg.as, colour)
-    if (isMine) this.#label(label, shifted)
+    for (const leg of legs) {
+      if (left < leg.ms) {
+        const wire = this.#wire(leg.from, leg.to)
+        if (!wire) return
+        const { x, y } = at(wire, ease(left / leg.ms))
+        const isUpright = Math.abs(wire.to.x - wire.from.x) < Math.abs(wire.to.y - wire.from.y)
+        const shifted = { x: x + (isUpright ? lane * 6 : 0), y: y + (isUpright ? 0 : lane * 6) }
+        drawShape(this.#context, shifted, this.#radius(isMine), leg.as, this.#colours[leg.as] ?? 'grey')
+        if (isMine && !this.#isNarrow) this.#label(label, shifted) // Beside boxes there is no room for words.
+        return
+      }
+      left -= leg.ms
+    }
   }
 
-  /** A way back is the way there, backwards: so that a dot stays on its wire. */
-  #endsEitherWay({ from, to }: Leg): [Point, Point] | undefined {
-    const isBack = to === 'you' || to === 'crowd' || (to === 'nginx' && from.startsWith('replica-'))
-    const there = isBack ? this.#ends(to, from) : this.#ends(from, to)
-    return there && (isBack ? [there[1], there[0]] : there)
+  /** Few dots are big enough for a room's last row. */
+  #radius(isMine: boolean): number {
+    if (isMine) return 8
+    return this.#dots.length <= fewDots ? 5 : 3.6
   }
 
   #label(text: string, { x, y }: Point): void {
@@ -334,9 +350,8 @@ function bends(from: Point, to: Point, isBeside: boolean): [Point, Point] {
       ]
 }
 
-/** The point of the wire's curve: a cubic Bézier. */
-function at([from, to]: [Point, Point], share: number, isBeside: boolean): Point {
-  const [one, two] = bends(from, to, isBeside)
+/** The point at this share of the way. */
+function at({ from, bends: [one, two], to }: Wire, share: number): Point {
   const rest = 1 - share
   const [a, b, c, d] = [rest ** 3, 3 * rest ** 2 * share, 3 * rest * share ** 2, share ** 3]
   return {

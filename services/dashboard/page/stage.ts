@@ -74,7 +74,7 @@ function Nginx({ page, t }: View) {
 
 function Replica({ page, t, replica }: View & { replica: ReplicaView }) {
   const { mode } = page
-  const { name, state, cpuShare, memoryBytes } = replica
+  const { name, state, cpuPercent, memoryMegabytes } = replica
   const sessions = replica.sessions[mode.name]
   const mine = ownSession(page, replica)
   const isUp = state === 'up' || state === 'silent'
@@ -103,8 +103,8 @@ function Replica({ page, t, replica }: View & { replica: ReplicaView }) {
       </p>
       ${typeof sessions === 'number' && html`<${SessionDots} count=${sessions} hasMine=${mine !== undefined} />`}
       <p class="quiet figures">
-        ${cpuShare !== undefined && html`<span>${t.replica.cpu(Math.round(cpuShare * 100))}</span>`}
-        ${memoryBytes !== undefined && html`<span>${t.replica.memory(Math.round(memoryBytes / 2 ** 20))}</span>`}
+        ${cpuPercent !== undefined && html`<span>${t.replica.cpu(cpuPercent)}</span>`}
+        ${memoryMegabytes !== undefined && html`<span>${t.replica.memory(memoryMegabytes)}</span>`}
       </p>
       ${
         page.info.mayControl &&

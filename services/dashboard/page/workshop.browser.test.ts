@@ -116,4 +116,28 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
       clearInterval(crowd)
     }
   })
+
+  it('comes by itself where a file of it did not come at first', async () => {
+    let tries = 0
+    await page.route('**/lab/stage.ts', (route) => {
+      tries += 1
+      return tries === 1 ? route.abort() : route.continue()
+    })
+    await page.goto('about:blank')
+    await page.goto(`${lab.origin}/lab/`)
+    await page.waitForSelector('[data-node="replica-3"][data-state="up"]')
+    expect(tries).toBe(2)
+  })
+
+  it('listens again where its events were answered by an error, which no event source does by itself', async () => {
+    let tries = 0
+    await page.route('**/lab/api/events', (route) => {
+      tries += 1
+      return tries === 1 ? route.fulfill({ status: 502 }) : route.continue()
+    })
+    await page.goto('about:blank')
+    await page.goto(`${lab.origin}/lab/`)
+    await page.waitForSelector('[data-node="replica-3"][data-state="up"]')
+    expect(tries).toBe(2)
+  })
 })

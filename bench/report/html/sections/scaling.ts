@@ -91,6 +91,7 @@ ${fitted.map(
 }
 
 function share(law: FittedLaw, figure: 'contention' | 'coherency'): string {
+  if (figure === 'coherency' && law.withoutPairs) return '0'
   const percent = (value: number) => (value * 100).toFixed(1)
   const [low, high]: Interval = law.ci95[figure]
   return `${percent(law[figure])} % [${percent(low)}, ${percent(high)}]`

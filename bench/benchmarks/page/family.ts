@@ -1,0 +1,64 @@
+/** What this process and all that it has started take of the machine, by what they are. Linux alone tells. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface Member {
+  readonly pid: number
+  readonly role: string
+  /** Processor time since it began, ms, in steps of 10. */
+  readonly cpuMs: number
+}
+
+/** Told apart by their command lines, the first that fits. */
+const roles: readonly (readonly [pattern: RegExp, role: string])[] = [
+  [/--type=renderer/, 'renderer'],
+  [/--type=gpu-process/, 'compositor'],
+  [/chrom/, 'rest of Chromium'],
+  [/^nginx/, 'nginx'],
+  [/redis-server/, 'Redis'],
+  [/services\/replica\//, 'replicas'],
+  [/lab\.ts/, 'page server and virtual users'],
+]
+
+const msPerTick = 10
+
+/** All processes below this one, and itself. */
+export function family(): readonly Member[] {
+  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? readProcess(name) : []))
+  const known = new Set([process.pid])
+  for (let before = 0; before !== known.size; ) {
+    before = known.size
+    for (const { pid, parent } of all) if (known.has(parent)) known.add(pid)
+  }
+  return all.filter(({ pid }) => known.has(pid))
+}
+
+/** Share of one core by role, between two looks `ms` apart. Who has come or gone between them counts for nothing. */
+export function coreShares(before: readonly Member[], after: readonly Member[], ms: number): Record<string, number> {
+  const earlier = new Map(before.map(({ pid, cpuMs }) => [pid, cpuMs]))
+  const shares: Record<string, number> = {}
+  for (const { pid, role, cpuMs } of after)
+    shares[role] = (shares[role] ?? 0) + (cpuMs - (earlier.get(pid) ?? cpuMs)) / ms
+  return shares
+}
+
+/** Memory that no other process shares, bytes. */
+export function privateBytes(pid: number): number {
+  const lines = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB$/gm)
+  return [...lines].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1_024, 0)
+}
+
+/** None where it has gone meanwhile. */
+function readProcess(name: string): (Member & { readonly parent: number })[] {
+  try {
+    const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
+    const pid = Number(name)
+    const role =
+      pid === process.pid ? 'this script' : (roles.find(([pattern]) => pattern.test(command))?.[1] ?? 'other')
+    const cpuMs = (Number(fields[11]) + Number(fields[12])) * msPerTick
+    return [{ pid, parent: Number(fields[1]), role, cpuMs }]
+  } catch {
+    return []
+  }
+}
