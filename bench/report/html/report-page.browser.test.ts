@@ -103,6 +103,20 @@ describe.skipIf(isBrowserMissing)('report.html in Chromium', () => {
     })
   })
 
+  it('keeps in sight on a phone what each table is of, however far the table is scrolled', async () => {
+    await page.setViewportSize({ width: 360, height: 900 })
+    for (const name of Object.keys(histories)) {
+      await open(name)
+      const captions = (await page.evaluate(`[...document.querySelectorAll('.wide')].map((wide) => {
+        wide.scrollLeft = wide.scrollWidth
+        const caption = document.getElementById(wide.getAttribute('aria-labelledby'))
+        const { left, right } = caption.getBoundingClientRect()
+        return { says: caption.innerText, isInSight: left >= 0 && right <= innerWidth }
+      })`)) as { says: string; isInSight: boolean }[]
+      for (const { says, isInSight } of captions) expect(isInSight, says).toBe(true)
+    }
+  })
+
   it.each(languages.flatMap((language) => themes.map((theme) => [language, theme] as const)))(
     'has no serious fault that axe finds, in %s, %s',
     async (language, theme) => {
