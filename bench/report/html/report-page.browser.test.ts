@@ -151,6 +151,30 @@ describe.skipIf(isBrowserMissing)('report.html in Chromium', () => {
     expect(await colour()).toBe('rgb(255, 255, 255)')
   })
 
+  it('remembers what was chosen, when it is opened again and in another report', async () => {
+    await open('hostile')
+    await choose('ko', 'dark')
+    await page.reload()
+    expect(await page.locator('#predictions').innerText()).toBe('예측과 측정')
+    await open('faults')
+    expect(await page.locator('#language-ko').isChecked()).toBe(true)
+    expect(await page.locator('#theme-dark').isChecked()).toBe(true)
+    await choose('en', 'dark')
+    await open('hostile')
+    expect(await page.locator('#predictions').innerText()).toBe('Prediction and measurement')
+    expect(said).toEqual([])
+  })
+
+  it('does without where the browser keeps nothing', async () => {
+    await page.addInitScript(`Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused') } })`)
+    await open('hostile')
+    await choose('ko', 'dark')
+    expect(await page.locator('#predictions').innerText()).toBe('예측과 측정')
+    await page.reload()
+    expect(await page.locator('#predictions').innerText()).toBe('Prediction and measurement')
+    expect(said).toEqual([])
+  })
+
   it('is reached by keyboard alone: first the way past everything else', async () => {
     await open('hostile')
     await page.keyboard.press('Tab')
