@@ -78,6 +78,11 @@ describe('the history file', () => {
     ['lines that are no records', `${line(run)}null\n`, /line 2: it is no record/],
     ['lines that are no JSON', `${line(run)}{"type"\n${line(operation)}`, /line 2: it is no JSON/],
     ['operations without an end', line(run) + line({ ...operation, endMicros: undefined }), /line 2: .*endMicros/],
+    [
+      'credentials of no size',
+      line(run) + line({ ...operation, credentialBytes: 'many' }),
+      /line 2: .*credentialBytes/,
+    ],
     ['times without end', line(run) + line(operation).replace(/"endMicros":\d+/, '"endMicros":1e999'), /line 2: /],
     [
       'a segment of no mode',

@@ -3,18 +3,16 @@
 import Type, { type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { clientModels, type HistoryRecord, type RunRecord } from './history.ts'
+import { micros, operation } from './operation-schema.ts'
 import { Scenario } from './scenarios/scenario.ts'
 import { problemsOf } from './scenarios/schema-problems.ts'
 
 const text = Type.String({ maxLength: 100_000 })
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const amount = Type.Number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-/** Since the run's start; three years are more than enough. */
-const micros = Type.Number({ minimum: -1e14, maximum: 1e14 })
 const oneOf = <T extends string>(values: readonly T[]) => Type.Enum([...values])
 const amounts = Type.Record(Type.String(), amount)
 const buckets = Type.Array(Type.Tuple([amount, count]))
-const item = Type.Union([Type.Number(), text])
 
 const run = Type.Object({
   type: Type.Literal('run'),
@@ -71,30 +69,6 @@ const segment = Type.Object({
   ),
   store: Type.Optional(Type.Object({ commands: count, bytesSent: count, bytesReceived: count })),
   storeBytes: Type.Optional(Type.Integer()),
-})
-
-const operation = Type.Object({
-  type: Type.Literal('operation'),
-  segment: count,
-  user: text,
-  session: count,
-  kind: text,
-  startMicros: micros,
-  endMicros: micros,
-  intendedMicros: Type.Optional(micros),
-  heldBackMicros: Type.Optional(micros),
-  outcome: oneOf(['ok', 'fail', 'info']),
-  status: Type.Optional(count),
-  reason: Type.Optional(text),
-  resent: Type.Optional(Type.Literal(true)),
-  replica: Type.Optional(text),
-  identity: Type.Optional(text),
-  item: Type.Optional(Type.Number()),
-  post: Type.Optional(Type.Number()),
-  subject: Type.Optional(text),
-  attack: Type.Optional(text),
-  items: Type.Optional(Type.Array(item)),
-  version: Type.Optional(Type.Number()),
 })
 
 const fault = Type.Object({

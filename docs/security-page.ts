@@ -23,7 +23,7 @@ held to what is asked of any application. Each test named below is part of \`npm
 | secret of the replicas | whoever reads the environment or the logs | drawn at random where none is given, weak ones refused, never shown |
 | status and metrics pages | whoever reaches their port | never forwarded by the load balancer; they hold counts, no names |
 | results: history, logs, report | whoever gets the folder | no credential is in it (16.2.5); the audit log has ids of users and addresses |
-| a report made from a stranger's file | its author | everything in it is text; the page has no script and loads nothing |
+| a report made from a stranger's file | its author | everything in it is text; the page runs no script but one of its own, by its hash, and loads nothing |
 | the engine's socket (\`bench\` in containers) | whoever controls the bench | none: it may do whatever the engine may |
 
 Trusted: this machine and who has an account on it, the packages in the lock file, nginx and Redis as they were found or

@@ -2,6 +2,7 @@
 
 import Type, { type Static, type TSchema } from 'typebox'
 import { guaranteeNames } from '../checkers/session-guarantees.ts'
+import { operation } from '../operation-schema.ts'
 import { reportSchema } from './report.ts'
 
 const text = Type.String()
@@ -23,30 +24,6 @@ const latency = Type.Object(
 const noTimes = 'null of nothing'
 const fewQuantiles = orNull(Type.Object({ p50: number, p99: number, max: number }), noTimes)
 const curve = Type.Array(Type.Tuple([share, number]), { description: 'pairs of quantile and ms' })
-
-const operation = Type.Object({
-  type: Type.Literal('operation'),
-  segment: count,
-  user: text,
-  session: count,
-  kind: text,
-  startMicros: number,
-  endMicros: number,
-  intendedMicros: Type.Optional(number),
-  heldBackMicros: Type.Optional(number),
-  outcome: oneOf(['ok', 'fail', 'info']),
-  status: Type.Optional(count),
-  reason: Type.Optional(text),
-  resent: Type.Optional(Type.Literal(true)),
-  replica: Type.Optional(text),
-  identity: Type.Optional(text),
-  item: Type.Optional(number),
-  post: Type.Optional(number),
-  subject: Type.Optional(text),
-  items: Type.Optional(Type.Array(Type.Union([number, text]))),
-  version: Type.Optional(number),
-  credentialBytes: Type.Optional(number),
-})
 
 const prediction = Type.Object({
   rate: Type.Optional(number),

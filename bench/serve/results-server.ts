@@ -6,7 +6,7 @@ import { comparisonPage } from '../compare/html/comparison-page.ts'
 import { refusal } from '../compare/refusal.ts'
 import type { Side } from '../compare/side.ts'
 import { html, type Markup } from '../report/html/markup.ts'
-import { page } from '../report/html/page.ts'
+import { page, pagePolicy } from '../report/html/page.ts'
 import { renderHtml } from '../report/html/report-page.ts'
 import { ReportFileError } from '../report/read-report.ts'
 import { listPage } from './list-page.ts'
@@ -22,10 +22,9 @@ export interface ResultsServerOptions {
   }) => string | undefined
 }
 
-/** The pages have no script, and ask nobody but this server; whatever a report smuggles in may not either. */
+/** The pages have no script but one of their own, and ask nobody but this server; whatever a report smuggles in may not either. */
 const headers = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': `${pagePolicy}; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

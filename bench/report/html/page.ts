@@ -1,9 +1,10 @@
 /**
- * A page of the lab: one file, no script, nothing from elsewhere. Language and theme are radio buttons that the style sheet
- * looks at; and its policy forbids whatever a hostile name might smuggle in.
+ * A page of the lab: one file, nothing from elsewhere. Language and theme are radio buttons that the style sheet looks at, so
+ * that all works without the one script, which remembers them; the policy forbids whatever a hostile name might smuggle in.
  */
 
 import { html, Markup } from './markup.ts'
+import { remember, rememberSource } from './remember.ts'
 import { say } from './say.ts'
 import { style } from './style.ts'
 
@@ -25,14 +26,15 @@ export interface Page {
   readonly style?: Markup
 }
 
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'"
+/** What a page may do: also what a server of such pages tells browsers. */
+export const pagePolicy = `default-src 'none'; script-src ${rememberSource}; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'`
 
 export function page({ title, heading, lead, sections, style: ownStyle }: Page): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>${title}</title>
@@ -59,6 +61,7 @@ ${choice(
   ],
 )}
 </div>
+${remember}
 <header>
 <h1>${heading}</h1>
 <nav aria-labelledby="contents"><span id="contents" class="hidden">${say((words) => words.contents)}</span>

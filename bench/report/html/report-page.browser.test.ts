@@ -103,6 +103,20 @@ describe.skipIf(isBrowserMissing)('report.html in Chromium', () => {
     })
   })
 
+  it('keeps in sight on a phone what each table is of, however far the table is scrolled', async () => {
+    await page.setViewportSize({ width: 360, height: 900 })
+    for (const name of Object.keys(histories)) {
+      await open(name)
+      const captions = (await page.evaluate(`[...document.querySelectorAll('.wide')].map((wide) => {
+        wide.scrollLeft = wide.scrollWidth
+        const caption = document.getElementById(wide.getAttribute('aria-labelledby'))
+        const { left, right } = caption.getBoundingClientRect()
+        return { says: caption.innerText, isInSight: left >= 0 && right <= innerWidth }
+      })`)) as { says: string; isInSight: boolean }[]
+      for (const { says, isInSight } of captions) expect(isInSight, says).toBe(true)
+    }
+  })
+
   it.each(languages.flatMap((language) => themes.map((theme) => [language, theme] as const)))(
     'has no serious fault that axe finds, in %s, %s',
     async (language, theme) => {
@@ -135,6 +149,30 @@ describe.skipIf(isBrowserMissing)('report.html in Chromium', () => {
     await choose('en', 'light')
     expect(await heading.innerText()).toBe('Prediction and measurement')
     expect(await colour()).toBe('rgb(255, 255, 255)')
+  })
+
+  it('remembers what was chosen, when it is opened again and in another report', async () => {
+    await open('hostile')
+    await choose('ko', 'dark')
+    await page.reload()
+    expect(await page.locator('#predictions').innerText()).toBe('예측과 측정')
+    await open('faults')
+    expect(await page.locator('#language-ko').isChecked()).toBe(true)
+    expect(await page.locator('#theme-dark').isChecked()).toBe(true)
+    await choose('en', 'dark')
+    await open('hostile')
+    expect(await page.locator('#predictions').innerText()).toBe('Prediction and measurement')
+    expect(said).toEqual([])
+  })
+
+  it('does without where the browser keeps nothing', async () => {
+    await page.addInitScript(`Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused') } })`)
+    await open('hostile')
+    await choose('ko', 'dark')
+    expect(await page.locator('#predictions').innerText()).toBe('예측과 측정')
+    await page.reload()
+    expect(await page.locator('#predictions').innerText()).toBe('Prediction and measurement')
+    expect(said).toEqual([])
   })
 
   it('is reached by keyboard alone: first the way past everything else', async () => {

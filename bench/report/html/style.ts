@@ -71,7 +71,6 @@ figure { margin: 0 } figcaption { font-size: .875rem }
 .swatch.r2 { background: var(--two) } .swatch.r3 { background: var(--three) } .swatch.r4 { background: var(--four) } .swatch.r5 { background: var(--five) }
 .wide { overflow-x: auto; margin: .5rem 0 }
 table { border-collapse: collapse; font-size: .8125rem; font-variant-numeric: tabular-nums }
-caption { text-align: left; color: var(--quiet); padding-bottom: .25rem }
 th, td { padding: .25rem .4rem; text-align: right; overflow-wrap: normal; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: top }
 th { font-weight: 600 } thead th { vertical-align: bottom; white-space: normal } th[scope=row], td.text, th.text { text-align: left }
 td.prose { text-align: left; white-space: normal; min-width: 14rem }

@@ -48,8 +48,8 @@ function heightOf({ points }: Curve): Markup | undefined {
 }
 
 function pointTable(curves: readonly Curve[]): Markup {
-  return html`<div class="wide" role="region" aria-labelledby="scaling-caption" tabindex="0"><table>
-<caption id="scaling-caption">${say((words) => words.scalingCaption)}</caption>
+  return html`<p id="scaling-caption" class="quiet">${say((words) => words.scalingCaption)}</p>
+<div class="wide" role="region" aria-labelledby="scaling-caption" tabindex="0"><table aria-labelledby="scaling-caption">
 <thead><tr><th scope="col" class="text">${say((words) => words.mode)}</th>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
 <tbody>
 ${curves.flatMap(({ mode, points }) =>
@@ -77,8 +77,8 @@ const heads: readonly Parameters<typeof say>[0][] = [
 function lawTable(curves: readonly Curve[]): Markup | undefined {
   const fitted = curves.flatMap(({ mode, law }) => (law === null ? [] : { mode, law }))
   if (fitted.length === 0) return undefined
-  return html`<div class="wide" role="region" aria-labelledby="law-caption" tabindex="0"><table>
-<caption id="law-caption">${say((words) => words.lawCaption)}</caption>
+  return html`<p id="law-caption" class="quiet">${say((words) => words.lawCaption)}</p>
+<div class="wide" role="region" aria-labelledby="law-caption" tabindex="0"><table aria-labelledby="law-caption">
 <thead><tr><th scope="col" class="text">${say((words) => words.mode)}</th><th scope="col">σ</th><th scope="col">κ</th></tr></thead>
 <tbody>
 ${fitted.map(
