@@ -213,40 +213,11 @@ export class Picture {
 
   #layWire(from: string, to: string): Wire | undefined {
     const isBack = to === 'you' || to === 'crowd' || (to === 'nginx' && from.startsWith('replica-'))
-    const ends = isBack ? this.#ends(to, from) : this.#ends(from, to)
-    if (!ends) return undefined
-    const [start, end] = isBack ? [ends[1], ends[0]] : ends
-    return { from: start, bends: bends(start, end, this.#isNarrow), to: end }
-  }
-
-  /** The sides of two boxes that look at each other; where all boxes are below each other, the left ones: wires run beside them. */
-  #ends(from: string, to: string): [Point, Point] | undefined {
-    const [a, b] = [this.#boxes.get(from), this.#boxes.get(to)]
+    const [there, back] = isBack ? [to, from] : [from, to]
+    const [a, b] = [this.#boxes.get(there), this.#boxes.get(back)]
     if (!a || !b) return undefined
-    if (this.#isNarrow)
-      return [
-        { x: a.left, y: middle(a).y },
-        { x: b.left, y: middle(b).y },
-      ]
-    if (a.right <= b.left)
-      return [
-        { x: a.right, y: within(a, b) },
-        { x: b.left, y: middle(b).y },
-      ]
-    if (b.right <= a.left)
-      return [
-        { x: a.left, y: middle(a).y },
-        { x: b.right, y: within(b, a) },
-      ]
-    if (a.bottom <= b.top)
-      return [
-        { x: middle(a).x, y: a.bottom },
-        { x: middle(b).x, y: b.top },
-      ]
-    return [
-      { x: middle(a).x, y: a.top },
-      { x: middle(b).x, y: b.bottom },
-    ]
+    const wire = wireBetween(a, b, this.#isNarrow ? 'left' : back === 'redis' ? 'right' : undefined)
+    return isBack ? { from: wire.to, bends: [wire.bends[1], wire.bends[0]], to: wire.from } : wire
   }
 
   #drawDot({ legs, startMs, isMine, label, lane }: Dot, nowMs: number): void {
@@ -323,31 +294,65 @@ function drawShape(context: CanvasRenderingContext2D, { x, y }: Point, r: number
   else context.fill()
 }
 
-const middle = (box: DOMRect): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 })
-/** Where on the right side of `box` a wire to `other` begins: as level with it as the box allows. */
-const within = (box: DOMRect, other: DOMRect) =>
-  Math.min(box.bottom - 18, Math.max(box.top + 18, box.height < 220 ? middle(box).y : middle(other).y))
+type Box = Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>
 
-/** @param isBeside both are on the left side of boxes below each other */
-function bends(from: Point, to: Point, isBeside: boolean): [Point, Point] {
-  if (isBeside) {
-    const out = Math.max(2, from.x - 34)
-    return [
-      { x: out, y: from.y },
-      { x: out, y: to.y },
-    ]
+const middleX = ({ left, right }: Box) => (left + right) / 2
+const middleY = ({ top, bottom }: Box) => (top + bottom) / 2
+/** Where on the right side of `box` a wire to `other` begins: as level with it as the box allows. */
+const within = (box: Box, other: Box) =>
+  Math.min(box.bottom - 18, Math.max(box.top + 18, box.bottom - box.top < 220 ? middleY(box) : middleY(other)))
+/** How far a wire runs beside boxes that are below each other. */
+const besidePixels = 34
+
+/**
+ * A wire from one box to another, by the sides that look at each other.
+ *
+ * @param beside on which side it passes where others lie between: boxes below each other, texts and all
+ */
+export function wireBetween(a: Box, b: Box, beside: 'left' | 'right' | undefined): Wire {
+  if (beside === 'left') return besideWire(a.left, b.left, a, b, Math.max(2, a.left - besidePixels))
+  if (a.right <= b.left) return flatWire({ x: a.right, y: within(a, b) }, { x: b.left, y: middleY(b) })
+  if (b.right <= a.left) return flatWire({ x: a.left, y: middleY(a) }, { x: b.right, y: within(b, a) })
+  if (beside === 'right') return besideWire(a.right, b.right, a, b, Math.max(a.right, b.right) + besidePixels)
+  const isAbove = a.bottom <= b.top
+  const from = { x: middleX(a), y: isAbove ? a.bottom : a.top }
+  const to = { x: middleX(b), y: isAbove ? b.top : b.bottom }
+  const y = (from.y + to.y) / 2
+  return {
+    from,
+    bends: [
+      { x: from.x, y },
+      { x: to.x, y },
+    ],
+    to,
   }
-  const isFlat = Math.abs(to.x - from.x) >= Math.abs(to.y - from.y) * 0.6
-  const half = isFlat ? (to.x - from.x) / 2 : (to.y - from.y) / 2
-  return isFlat
-    ? [
-        { x: from.x + half, y: from.y },
-        { x: to.x - half, y: to.y },
-      ]
-    : [
-        { x: from.x, y: from.y + half },
-        { x: to.x, y: to.y - half },
-      ]
+}
+
+function besideWire(fromX: number, toX: number, a: Box, b: Box, x: number): Wire {
+  const [from, to] = [
+    { x: fromX, y: middleY(a) },
+    { x: toX, y: middleY(b) },
+  ]
+  return {
+    from,
+    bends: [
+      { x, y: from.y },
+      { x, y: to.y },
+    ],
+    to,
+  }
+}
+
+function flatWire(from: Point, to: Point): Wire {
+  const x = (from.x + to.x) / 2
+  return {
+    from,
+    bends: [
+      { x, y: from.y },
+      { x, y: to.y },
+    ],
+    to,
+  }
 }
 
 /** The point at this share of the way. */
