@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SeenRequest } from '../events.ts'
-import { legsOf, wireBetween } from './picture.ts'
+import { legsOf } from './picture.ts'
 
 const request: SeenRequest = {
   ...{ id: 'page-1', mode: 'memory', method: 'GET', path: '/memory/me' },
@@ -33,38 +33,5 @@ describe('the way of a request in the picture', () => {
   it('turns round at nginx where that has answered itself', () => {
     const { replica: _, ...unanswered } = request
     expect(legsOf({ ...unanswered, status: 502 }, 'crowd', false).map(({ to }) => to)).toEqual(['nginx', 'crowd'])
-  })
-})
-
-describe('the wire between two boxes', () => {
-  const box = (left: number, top: number) => ({ left, top, right: left + 200, bottom: top + 100 })
-
-  it.each([
-    ['to the right', box(0, 0), box(240, 400)],
-    ['to the left', box(240, 400), box(0, 0)],
-  ])('stays in the gap between them on its way %s', (_way, a, b) => {
-    const { from, bends, to } = wireBetween(a, b, undefined)
-    expect([from.x, to.x].sort((one, other) => one - other)).toEqual([200, 240])
-    expect(bends.map(({ x }) => x)).toEqual([220, 220])
-  })
-
-  it('leads straight from one to the next below or above it', () => {
-    expect(wireBetween(box(0, 0), box(0, 150), undefined)).toMatchObject({
-      from: { x: 100, y: 100 },
-      to: { x: 100, y: 150 },
-    })
-    expect(wireBetween(box(0, 150), box(0, 0), undefined)).toMatchObject({
-      from: { x: 100, y: 150 },
-      to: { x: 100, y: 100 },
-    })
-  })
-
-  it('passes beside the boxes that may lie between', () => {
-    const right = wireBetween(box(40, 0), box(40, 400), 'right')
-    expect([right.from.x, right.to.x]).toEqual([240, 240])
-    expect(Math.min(...right.bends.map(({ x }) => x))).toBeGreaterThan(240)
-    const left = wireBetween(box(40, 0), box(40, 400), 'left')
-    expect([left.from.x, left.to.x]).toEqual([40, 40])
-    expect(Math.max(...left.bends.map(({ x }) => x))).toBeLessThan(40)
   })
 })

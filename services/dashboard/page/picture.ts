@@ -1,6 +1,7 @@
 /** Draws requests as dots that travel between the page's own boxes: no frame is drawn while none is on its way. */
 import type { SeenRequest } from '../events.ts'
 import { type Outcome, outcomeOf, outcomes } from './outcome.ts'
+import { type Point, pointOn, type Wire, wireBetween } from './wire.ts'
 
 /** Where a dot is at a time: a way of several legs, each from one box to another. */
 interface Leg {
@@ -19,18 +20,6 @@ interface Dot {
   readonly label: string
   /** Dots of one moment side by side rather than on top of each other, −1…1. */
   readonly lane: number
-}
-
-interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-/** A wire: a cubic Bézier between two boxes. */
-interface Wire {
-  readonly from: Point
-  readonly bends: readonly [Point, Point]
-  readonly to: Point
 }
 
 const legMs = { mine: 420, crowd: 260 }
@@ -226,7 +215,7 @@ export class Picture {
       if (left < leg.ms) {
         const wire = this.#wire(leg.from, leg.to)
         if (!wire) return
-        const { x, y } = at(wire, ease(left / leg.ms))
+        const { x, y } = pointOn(wire, ease(left / leg.ms))
         const isUpright = Math.abs(wire.to.x - wire.from.x) < Math.abs(wire.to.y - wire.from.y)
         const shifted = { x: x + (isUpright ? lane * 6 : 0), y: y + (isUpright ? 0 : lane * 6) }
         drawShape(this.#context, shifted, this.#radius(isMine), leg.as, this.#colours[leg.as] ?? 'grey')
@@ -292,77 +281,6 @@ function drawShape(context: CanvasRenderingContext2D, { x, y }: Point, r: number
   } else context.arc(x, y, r, 0, 2 * Math.PI)
   if (as === 'travelling') context.stroke()
   else context.fill()
-}
-
-type Box = Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>
-
-const middleX = ({ left, right }: Box) => (left + right) / 2
-const middleY = ({ top, bottom }: Box) => (top + bottom) / 2
-/** Where on the right side of `box` a wire to `other` begins: as level with it as the box allows. */
-const within = (box: Box, other: Box) =>
-  Math.min(box.bottom - 18, Math.max(box.top + 18, box.bottom - box.top < 220 ? middleY(box) : middleY(other)))
-/** How far a wire runs beside boxes that are below each other. */
-const besidePixels = 34
-
-/**
- * A wire from one box to another, by the sides that look at each other.
- *
- * @param beside on which side it passes where others lie between: boxes below each other, texts and all
- */
-export function wireBetween(a: Box, b: Box, beside: 'left' | 'right' | undefined): Wire {
-  if (beside === 'left') return besideWire(a.left, b.left, a, b, Math.max(2, a.left - besidePixels))
-  if (a.right <= b.left) return flatWire({ x: a.right, y: within(a, b) }, { x: b.left, y: middleY(b) })
-  if (b.right <= a.left) return flatWire({ x: a.left, y: middleY(a) }, { x: b.right, y: within(b, a) })
-  if (beside === 'right') return besideWire(a.right, b.right, a, b, Math.max(a.right, b.right) + besidePixels)
-  const isAbove = a.bottom <= b.top
-  const from = { x: middleX(a), y: isAbove ? a.bottom : a.top }
-  const to = { x: middleX(b), y: isAbove ? b.top : b.bottom }
-  const y = (from.y + to.y) / 2
-  return {
-    from,
-    bends: [
-      { x: from.x, y },
-      { x: to.x, y },
-    ],
-    to,
-  }
-}
-
-function besideWire(fromX: number, toX: number, a: Box, b: Box, x: number): Wire {
-  const [from, to] = [
-    { x: fromX, y: middleY(a) },
-    { x: toX, y: middleY(b) },
-  ]
-  return {
-    from,
-    bends: [
-      { x, y: from.y },
-      { x, y: to.y },
-    ],
-    to,
-  }
-}
-
-function flatWire(from: Point, to: Point): Wire {
-  const x = (from.x + to.x) / 2
-  return {
-    from,
-    bends: [
-      { x, y: from.y },
-      { x, y: to.y },
-    ],
-    to,
-  }
-}
-
-/** The point at this share of the way. */
-function at({ from, bends: [one, two], to }: Wire, share: number): Point {
-  const rest = 1 - share
-  const [a, b, c, d] = [rest ** 3, 3 * rest ** 2 * share, 3 * rest * share ** 2, share ** 3]
-  return {
-    x: a * from.x + b * one.x + c * two.x + d * to.x,
-    y: a * from.y + b * one.y + c * two.y + d * to.y,
-  }
 }
 
 const ease = (share: number) => (share < 0.5 ? 2 * share ** 2 : 1 - (-2 * share + 2) ** 2 / 2)
