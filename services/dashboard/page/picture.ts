@@ -1,7 +1,7 @@
 /** Draws requests as dots that travel between the page's own boxes: no frame is drawn while none is on its way. */
 import type { SeenRequest } from '../events.ts'
 import { type Outcome, outcomeOf, outcomes } from './outcome.ts'
-import { type Point, pointOn, type Wire, wireBetween } from './wire.ts'
+import { moveAlong, type Point, type Wire, wireBetween } from './wire.ts'
 
 /** Where a dot is at a time: a way of several legs, each from one box to another. */
 interface Leg {
@@ -68,7 +68,9 @@ export class Picture {
   #boxes = new Map<string, DOMRect>()
   #states = new Map<string, string>()
   /** Found out once for each two boxes, as long as no box moves: dots ask sixty times a second. */
-  readonly #wires = new Map<string, Wire | undefined>()
+  readonly #wires = new Map<string, Map<string, Wire | undefined>>()
+  /** Where the dot is that is being drawn: one for all, since sixty times a second hundreds of points would be garbage. */
+  readonly #place = { x: 0, y: 0 }
   /** All that the wires depend on, as it was drawn last. */
   #look = ''
   #colours: Record<string, string> = {}
@@ -195,9 +197,10 @@ export class Picture {
 
   /** undefined where one of the boxes is not there. A way back is the way there, backwards: so that a dot stays on its wire. */
   #wire(from: string, to: string): Wire | undefined {
-    const name = `${from} ${to}`
-    if (!this.#wires.has(name)) this.#wires.set(name, this.#layWire(from, to))
-    return this.#wires.get(name)
+    const wires = this.#wires.get(from) ?? new Map<string, Wire | undefined>()
+    this.#wires.set(from, wires)
+    if (!wires.has(to)) wires.set(to, this.#layWire(from, to))
+    return wires.get(to)
   }
 
   #layWire(from: string, to: string): Wire | undefined {
@@ -215,11 +218,13 @@ export class Picture {
       if (left < leg.ms) {
         const wire = this.#wire(leg.from, leg.to)
         if (!wire) return
-        const { x, y } = pointOn(wire, ease(left / leg.ms))
+        const place = this.#place
+        moveAlong(wire, ease(left / leg.ms), place)
         const isUpright = Math.abs(wire.to.x - wire.from.x) < Math.abs(wire.to.y - wire.from.y)
-        const shifted = { x: x + (isUpright ? lane * 6 : 0), y: y + (isUpright ? 0 : lane * 6) }
-        drawShape(this.#context, shifted, this.#radius(isMine), leg.as, this.#colours[leg.as] ?? 'grey')
-        if (isMine && !this.#isNarrow) this.#label(label, shifted) // Beside boxes there is no room for words.
+        if (isUpright) place.x += lane * 6
+        else place.y += lane * 6
+        drawShape(this.#context, place, this.#radius(isMine), leg.as, this.#colours[leg.as] ?? 'grey')
+        if (isMine && !this.#isNarrow) this.#label(label, place) // Beside boxes there is no room for words.
         return
       }
       left -= leg.ms

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wireBetween } from './wire.ts'
+import { moveAlong, wireBetween } from './wire.ts'
 
 describe('the wire between two boxes', () => {
   const box = (left: number, top: number) => ({ left, top, right: left + 200, bottom: top + 100 })
@@ -31,5 +31,16 @@ describe('the wire between two boxes', () => {
     const left = wireBetween(box(40, 0), box(40, 400), 'left')
     expect([left.from.x, left.to.x]).toEqual([40, 40])
     expect(Math.max(...left.bends.map(({ x }) => x))).toBeLessThan(40)
+  })
+
+  it('is gone along from its beginning to its end', () => {
+    const wire = wireBetween(box(0, 0), box(240, 400), undefined)
+    const point = { x: 0, y: 0 }
+    moveAlong(wire, 0, point)
+    expect(point).toEqual(wire.from)
+    moveAlong(wire, 0.5, point)
+    expect(point).toEqual({ x: (wire.from.x + wire.to.x) / 2, y: (wire.from.y + wire.to.y) / 2 })
+    moveAlong(wire, 1, point)
+    expect(point).toEqual(wire.to)
   })
 })

@@ -73,12 +73,13 @@ function flatWire(from: Point, to: Point): Wire {
   }
 }
 
-/** The point at this share of the way. */
-export function pointOn({ from, bends: [one, two], to }: Wire, share: number): Point {
+/** Moves a point to where this share of the way is done. */
+export function moveAlong({ from, bends, to }: Wire, share: number, point: { x: number; y: number }): void {
   const rest = 1 - share
-  const [a, b, c, d] = [rest ** 3, 3 * rest ** 2 * share, 3 * rest * share ** 2, share ** 3]
-  return {
-    x: a * from.x + b * one.x + c * two.x + d * to.x,
-    y: a * from.y + b * one.y + c * two.y + d * to.y,
-  }
+  const a = rest * rest * rest
+  const b = 3 * rest * rest * share
+  const c = 3 * rest * share * share
+  const d = share * share * share
+  point.x = a * from.x + b * bends[0].x + c * bends[1].x + d * to.x
+  point.y = a * from.y + b * bends[0].y + c * bends[1].y + d * to.y
 }
