@@ -41,10 +41,11 @@ export function coreShares(before: readonly Member[], after: readonly Member[], 
   return shares
 }
 
-/** Memory that no other process shares, bytes. */
-export function privateBytes(pid: number): number {
-  const lines = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB$/gm)
-  return [...lines].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1_024, 0)
+/** Memory that no other process shares, bytes. `clean` is of files, and private only as long as no second Chromium has them too. */
+export function privateBytes(pid: number): { readonly clean: number; readonly dirty: number } {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  const bytesOf = (kind: string) => Number(new RegExp(`^Private_${kind}: +(\\d+) kB$`, 'm').exec(text)?.[1]) * 1_024
+  return { clean: bytesOf('Clean'), dirty: bytesOf('Dirty') }
 }
 
 /** None where it has gone meanwhile. */

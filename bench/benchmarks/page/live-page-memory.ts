@@ -34,13 +34,15 @@ try {
   for (let second = 0; performance.now() < endMs; second += everyMs / 1_000) {
     await sleep(everyMs)
     const renderers = family().filter(({ role }) => role === 'renderer')
-    const megabytes = Math.max(...renderers.map(({ pid }) => privateBytes(pid))) / 2 ** 20
+    const own = renderers.map(({ pid }) => privateBytes(pid)).toSorted((a, b) => b.dirty - a.dirty)[0]
+    const dirty = (own?.dirty ?? Number.NaN) / 2 ** 20
+    const megabytes = dirty + (own?.clean ?? Number.NaN) / 2 ** 20
     const { JSHeapUsedSize = 0, JSHeapTotalSize = 0, Nodes = 0 } = await readMetrics(tab)
     const [heap, total] = [JSHeapUsedSize / 2 ** 20, JSHeapTotalSize / 2 ** 20]
     mostPrivate = Math.max(mostPrivate, megabytes)
     mostHeap = Math.max(mostHeap, heap)
     console.log(
-      `${second + everyMs / 1_000} s: ${megabytes.toFixed(1)} MB private, heap ${heap.toFixed(1)} of ${total.toFixed(1)} MB, ${Nodes} nodes`,
+      `${second + everyMs / 1_000} s: ${megabytes.toFixed(1)} MB private, of it ${dirty.toFixed(1)} MB not of files, heap ${heap.toFixed(1)} of ${total.toFixed(1)} MB, ${Nodes} nodes`,
     )
   }
   console.log(`most: ${mostPrivate.toFixed(1)} MB private, heap ${mostHeap.toFixed(1)} MB`)

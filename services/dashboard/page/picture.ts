@@ -1,6 +1,7 @@
 /** Draws requests as dots that travel between the page's own boxes: no frame is drawn while none is on its way. */
 import type { SeenRequest } from '../events.ts'
 import { type Outcome, outcomeOf, outcomes } from './outcome.ts'
+import { moveAlong, type Point, type Wire, wireBetween } from './wire.ts'
 
 /** Where a dot is at a time: a way of several legs, each from one box to another. */
 interface Leg {
@@ -19,18 +20,6 @@ interface Dot {
   readonly label: string
   /** Dots of one moment side by side rather than on top of each other, −1…1. */
   readonly lane: number
-}
-
-interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-/** A wire: a cubic Bézier between two boxes. */
-interface Wire {
-  readonly from: Point
-  readonly bends: readonly [Point, Point]
-  readonly to: Point
 }
 
 const legMs = { mine: 420, crowd: 260 }
@@ -79,7 +68,9 @@ export class Picture {
   #boxes = new Map<string, DOMRect>()
   #states = new Map<string, string>()
   /** Found out once for each two boxes, as long as no box moves: dots ask sixty times a second. */
-  readonly #wires = new Map<string, Wire | undefined>()
+  readonly #wires = new Map<string, Map<string, Wire | undefined>>()
+  /** Where the dot is that is being drawn: one for all, since sixty times a second hundreds of points would be garbage. */
+  readonly #place = { x: 0, y: 0 }
   /** All that the wires depend on, as it was drawn last. */
   #look = ''
   #colours: Record<string, string> = {}
@@ -206,47 +197,19 @@ export class Picture {
 
   /** undefined where one of the boxes is not there. A way back is the way there, backwards: so that a dot stays on its wire. */
   #wire(from: string, to: string): Wire | undefined {
-    const name = `${from} ${to}`
-    if (!this.#wires.has(name)) this.#wires.set(name, this.#layWire(from, to))
-    return this.#wires.get(name)
+    const wires = this.#wires.get(from) ?? new Map<string, Wire | undefined>()
+    this.#wires.set(from, wires)
+    if (!wires.has(to)) wires.set(to, this.#layWire(from, to))
+    return wires.get(to)
   }
 
   #layWire(from: string, to: string): Wire | undefined {
     const isBack = to === 'you' || to === 'crowd' || (to === 'nginx' && from.startsWith('replica-'))
-    const ends = isBack ? this.#ends(to, from) : this.#ends(from, to)
-    if (!ends) return undefined
-    const [start, end] = isBack ? [ends[1], ends[0]] : ends
-    return { from: start, bends: bends(start, end, this.#isNarrow), to: end }
-  }
-
-  /** The sides of two boxes that look at each other; where all boxes are below each other, the left ones: wires run beside them. */
-  #ends(from: string, to: string): [Point, Point] | undefined {
-    const [a, b] = [this.#boxes.get(from), this.#boxes.get(to)]
+    const [there, back] = isBack ? [to, from] : [from, to]
+    const [a, b] = [this.#boxes.get(there), this.#boxes.get(back)]
     if (!a || !b) return undefined
-    if (this.#isNarrow)
-      return [
-        { x: a.left, y: middle(a).y },
-        { x: b.left, y: middle(b).y },
-      ]
-    if (a.right <= b.left)
-      return [
-        { x: a.right, y: within(a, b) },
-        { x: b.left, y: middle(b).y },
-      ]
-    if (b.right <= a.left)
-      return [
-        { x: a.left, y: middle(a).y },
-        { x: b.right, y: within(b, a) },
-      ]
-    if (a.bottom <= b.top)
-      return [
-        { x: middle(a).x, y: a.bottom },
-        { x: middle(b).x, y: b.top },
-      ]
-    return [
-      { x: middle(a).x, y: a.top },
-      { x: middle(b).x, y: b.bottom },
-    ]
+    const wire = wireBetween(a, b, this.#isNarrow ? 'left' : back === 'redis' ? 'right' : undefined)
+    return isBack ? { from: wire.to, bends: [wire.bends[1], wire.bends[0]], to: wire.from } : wire
   }
 
   #drawDot({ legs, startMs, isMine, label, lane }: Dot, nowMs: number): void {
@@ -255,11 +218,13 @@ export class Picture {
       if (left < leg.ms) {
         const wire = this.#wire(leg.from, leg.to)
         if (!wire) return
-        const { x, y } = at(wire, ease(left / leg.ms))
+        const place = this.#place
+        moveAlong(wire, ease(left / leg.ms), place)
         const isUpright = Math.abs(wire.to.x - wire.from.x) < Math.abs(wire.to.y - wire.from.y)
-        const shifted = { x: x + (isUpright ? lane * 6 : 0), y: y + (isUpright ? 0 : lane * 6) }
-        drawShape(this.#context, shifted, this.#radius(isMine), leg.as, this.#colours[leg.as] ?? 'grey')
-        if (isMine && !this.#isNarrow) this.#label(label, shifted) // Beside boxes there is no room for words.
+        if (isUpright) place.x += lane * 6
+        else place.y += lane * 6
+        drawShape(this.#context, place, this.#radius(isMine), leg.as, this.#colours[leg.as] ?? 'grey')
+        if (isMine && !this.#isNarrow) this.#label(label, place) // Beside boxes there is no room for words.
         return
       }
       left -= leg.ms
@@ -321,43 +286,6 @@ function drawShape(context: CanvasRenderingContext2D, { x, y }: Point, r: number
   } else context.arc(x, y, r, 0, 2 * Math.PI)
   if (as === 'travelling') context.stroke()
   else context.fill()
-}
-
-const middle = (box: DOMRect): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 })
-/** Where on the right side of `box` a wire to `other` begins: as level with it as the box allows. */
-const within = (box: DOMRect, other: DOMRect) =>
-  Math.min(box.bottom - 18, Math.max(box.top + 18, box.height < 220 ? middle(box).y : middle(other).y))
-
-/** @param isBeside both are on the left side of boxes below each other */
-function bends(from: Point, to: Point, isBeside: boolean): [Point, Point] {
-  if (isBeside) {
-    const out = Math.max(2, from.x - 34)
-    return [
-      { x: out, y: from.y },
-      { x: out, y: to.y },
-    ]
-  }
-  const isFlat = Math.abs(to.x - from.x) >= Math.abs(to.y - from.y) * 0.6
-  const half = isFlat ? (to.x - from.x) / 2 : (to.y - from.y) / 2
-  return isFlat
-    ? [
-        { x: from.x + half, y: from.y },
-        { x: to.x - half, y: to.y },
-      ]
-    : [
-        { x: from.x, y: from.y + half },
-        { x: to.x, y: to.y - half },
-      ]
-}
-
-/** The point at this share of the way. */
-function at({ from, bends: [one, two], to }: Wire, share: number): Point {
-  const rest = 1 - share
-  const [a, b, c, d] = [rest ** 3, 3 * rest ** 2 * share, 3 * rest * share ** 2, share ** 3]
-  return {
-    x: a * from.x + b * one.x + c * two.x + d * to.x,
-    y: a * from.y + b * one.y + c * two.y + d * to.y,
-  }
 }
 
 const ease = (share: number) => (share < 0.5 ? 2 * share ** 2 : 1 - (-2 * share + 2) ** 2 / 2)
