@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { realRun } from './real-run.fixture.ts'
 
-it('tries each mode with each number of replicas, asks each stack as it says, and tells who was busy', async () => {
+it('tries each mode with each number of replicas, asks so many as it says, and tells who was busy', async () => {
   const { report, history, accessLog, failure } = await realRun(
     {
       modes: ['jwt', 'cluster-sync'],

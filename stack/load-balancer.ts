@@ -57,7 +57,10 @@ export function createLoadBalancer({
     balance: async (rotation) => {
       revision += 1
       await configure(rotation, revision)
-      await whenReady(nginx, (signal) => until(() => inForce(origin, revision), signal), limits)
+      const isInForce = (signal: AbortSignal) => until(() => inForce(origin, revision), signal)
+      await whenReady(nginx, isInForce, limits)
+      await sleep(bothAcceptMs)
+      await whenReady(nginx, isInForce, limits)
     },
     flushAccessLog: () => flush(nginx, accessLog),
     retries: async () => {
@@ -67,6 +70,9 @@ export function createLoadBalancer({
     stop: () => nginx.stop('SIGQUIT', 2000),
   }
 }
+
+/** nginx starts new workers, waits for 100 ms, and only then tells the old ones to take no more connections (ngx_process_cycle.c). */
+const bothAcceptMs = 150
 
 /** Old workers may take a last connection after new ones have begun: so it counts when five in a row are answered by new. */
 async function inForce(origin: string, revision: number): Promise<boolean> {
