@@ -12,6 +12,7 @@ import { profileFile } from './profile-on-signal.ts'
 import { loggedIn, openTarget, type Target } from './strategies.ts'
 import { type Profiled, placeTable } from './time-by-place.ts'
 
+/** Each target before any is profiled: much of the code is theirs in common, and is compiled for all that it does. */
 const warmUpSeconds = 3
 const profiledSeconds = 4
 const connections = 32
@@ -30,6 +31,7 @@ const ours = await start('profiled-replica', modes)
 try {
   const targets = [openTarget('bare Fastify', bare)]
   for (const mode of modes) targets.push(await loggedIn(mode, ours, mode))
+  for (const { url, headers } of targets) await saturate({ url, headers, connections, seconds: warmUpSeconds })
   const profiled: Profiled[] = []
   for (const target of targets) profiled.push(await profileOf(target))
   console.log(placeTable(profiled))
@@ -40,14 +42,18 @@ try {
 
 async function profileOf({ name, replica, url, headers }: Target): Promise<Profiled> {
   process.stderr.write(`${name}\n`)
-  await saturate({ url, headers, connections, seconds: warmUpSeconds })
   const { pid } = (await (await fetch(`${replica.statusOrigin}/status`)).json()) as { pid: number }
   process.kill(pid, 'SIGUSR2')
-  const { requests, not2xx } = await saturate({ url, headers, connections, seconds: profiledSeconds })
+  const { requests, requestsPerSecond, not2xx } = await saturate({
+    url,
+    headers,
+    connections,
+    seconds: profiledSeconds,
+  })
   process.kill(pid, 'SIGUSR2')
   if (not2xx > 0) throw new Error(`${name}: ${not2xx} answers were no success`)
   await until(() => existsSync(profileFile(pid)), AbortSignal.timeout(30_000))
   const kept = join(out, `${name.replace(' ', '-')}.cpuprofile`)
   await rename(profileFile(pid), kept)
-  return { name, requests, profile: JSON.parse(await readFile(kept, 'utf8')) }
+  return { name, requests, requestsPerSecond, profile: JSON.parse(await readFile(kept, 'utf8')) }
 }

@@ -73,10 +73,14 @@ export function timeByPlace({ nodes, samples = [], timeDeltas = [], cpuMicros }:
 export interface Profiled {
   readonly name: string
   readonly requests: number
+  readonly requestsPerSecond: number
   readonly profile: TimedProfile
 }
 
-/** µs per request by place, in Markdown. The total is that of the figures as shown. */
+/**
+ * µs per request by place, in Markdown. The total is that of the figures as shown; how much of the time that is tells whether
+ * the process or its client was the slower.
+ */
 export function placeTable(profiled: readonly Profiled[]): string {
   const columns = profiled.map(({ requests, profile }) => {
     const micros = timeByPlace(profile)
@@ -97,5 +101,6 @@ export function placeTable(profiled: readonly Profiled[]): string {
       '**all**',
       columns.map((column) => column.reduce((sum, each) => sum + each, 0)),
     ),
+    `| requests per second | ${profiled.map((each) => Math.round(each.requestsPerSecond).toLocaleString('en')).join(' | ')} |`,
   ].join('\n')
 }
