@@ -7,21 +7,23 @@ import { findTools } from '../../stack/toolchain.ts'
 import { saturate } from '../load/closed.ts'
 import { accountsPassword } from '../load/virtual-users.ts'
 import { loadScenario } from '../scenarios/scenario-file.ts'
+import { median } from '../statistics/interval.ts'
 import { harnessRate } from './harness.ts'
 import { type Rates, type Ratio, ratiosTo } from './pairs.ts'
-import { loggedIn, measureRound, openTarget, type Target } from './strategies.ts'
+import { loggedIn, measure, measureRound, type Neighbours, openTarget, type Target } from './strategies.ts'
 
-const rounds = 15
+const rounds = 9
 const seconds = 0.5
 /** Until everything is compiled for what it does most: that takes longer than a round. */
 const warmUpSeconds = 3
 /** Longer: the virtual users first have to log in. */
 const harnessSeconds = 1.5
 const out = join('results', 'benchmarks')
-const modes = ['memory', 'cluster', 'redis', 'jwt', 'basic']
+/** `redis` last: the usual stack is measured next to it. */
+const modes = ['memory', 'cluster', 'jwt', 'basic', 'redis']
 
 /** What needs no login, and what everybody else uses: see bare-fastify.ts and usual-stack.ts. */
-const [yardstick, usual, usualUntouched] = ['bare Fastify', 'usual stack', 'usual stack, no touch']
+const [bareName, usual, usualUntouched] = ['bare Fastify', 'usual stack', 'usual stack, no touch']
 
 await mkdir(out, { recursive: true })
 const tools = await findTools({ onProgress: console.error })
@@ -35,47 +37,58 @@ const stack = await start('ours', modes)
 const bare = await start('bare', ['memory'], 'bare-fastify.ts')
 const theirs = await start('usual', ['redis'], 'usual-stack.ts')
 try {
+  const yardstick = openTarget(bareName, bare)
   const targets = [
-    openTarget(yardstick, bare),
     ...(await Promise.all(modes.map((mode) => loggedIn(mode, stack, mode)))),
     await loggedIn(usual, theirs, 'redis'),
     await loggedIn(usualUntouched, theirs, 'redis-untouched'),
   ]
-  const ofReplicas = await inTurns((round) => measureRound(targets, round === 0 ? warmUpSeconds : seconds))
-  const perSecond = ofReplicas.map((round) => round.perSecond)
-  const perCpuSecond = ofReplicas.map((round) => round.perCpuSecond)
-  const toBare = { perSecond: ratiosTo(yardstick, perSecond), perCpuSecond: ratiosTo(yardstick, perCpuSecond) }
-  const toUsual = [usual, usualUntouched].flatMap((to) =>
-    ratiosTo(
+  const warmUp = async () => {
+    for (const target of [yardstick, ...targets]) await measure(target, warmUpSeconds)
+  }
+  const ofReplicas = await inTurns(() => measureRound(yardstick, targets, seconds), warmUp)
+  const ratesOf = (name: string, rate: keyof Neighbours) => ofReplicas.map((round) => round.get(name)?.[rate] ?? {})
+  const toBare = (rate: keyof Neighbours) => targets.flatMap(({ name }) => ratiosTo(bareName, ratesOf(name, rate)))
+  const ratios = { perSecond: toBare('perSecond'), perCpuSecond: toBare('perCpuSecond') }
+  const toUsual = [usual, usualUntouched].flatMap((to) => {
+    const [own, theirs] = [ratesOf('redis', 'perSecond'), ratesOf(to, 'perSecond')]
+    return ratiosTo(
       to,
-      perSecond.map(({ redis, [to]: other }) => ({ redis: redis ?? Number.NaN, [to]: other ?? Number.NaN })),
-    ),
-  )
+      own.map(({ redis = Number.NaN }, round) => ({ redis, [to]: theirs[round]?.[to] ?? Number.NaN })),
+    )
+  })
   const ofHarness = ratiosTo('plain autocannon', await inTurns(() => harnessRound(targets)))
-  const bareRates = perSecond.map((round) => Math.round(round[yardstick] ?? 0).toLocaleString('en'))
-  console.log(`GET /me straight to one replica; bare Fastify in the same rounds: ${bareRates.join(', ')} per second\n`)
-  print(toBare.perSecond)
+  const bareRates = ofReplicas.map((round) =>
+    median([...round.values()].map(({ perSecond }) => perSecond[bareName] ?? 0)),
+  )
+  const shown = bareRates.map((rate) => Math.round(rate).toLocaleString('en')).join(', ')
+  console.log(`GET /me straight to one replica; bare Fastify before each, median by round: ${shown} per second\n`)
+  print(ratios.perSecond)
   print(toUsual)
   console.log('\nThe same by CPU time of the replica, whatever the client makes of it:\n')
-  print(toBare.perCpuSecond)
+  print(ratios.perCpuSecond)
   console.log('\nThrough nginx:\n')
   print(ofHarness)
   await writeFile(
     join(out, 'ratios.json'),
-    `${JSON.stringify({ rounds, seconds, toBare, toUsual, ofHarness }, null, 2)}\n`,
+    `${JSON.stringify({ rounds, seconds, toBare: ratios, toUsual, ofHarness }, null, 2)}\n`,
   )
   console.log(`\nWritten to ${join(out, 'ratios.json')}`)
 } finally {
   await Promise.all([stack.stop(), bare.stop(), theirs.stop()])
 }
 
-/** The first round warms everything up and is thrown away. */
-async function inTurns<Measured>(measure: (round: number) => Promise<Measured>): Promise<Measured[]> {
+/** What warms everything up is thrown away. */
+async function inTurns<Measured>(
+  measure: () => Promise<Measured>,
+  warmUp: () => Promise<unknown> = measure,
+): Promise<Measured[]> {
   const measured: Measured[] = []
-  for (let round = 0; round <= rounds; round += 1) {
-    process.stderr.write(round === 0 ? 'warming up\n' : `round ${round} of ${rounds}\n`)
-    const result = await measure(round)
-    if (round > 0) measured.push(result)
+  process.stderr.write('warming up\n')
+  await warmUp()
+  for (let round = 1; round <= rounds; round += 1) {
+    process.stderr.write(`round ${round} of ${rounds}\n`)
+    measured.push(await measure())
   }
   return measured
 }

@@ -15,8 +15,8 @@ export interface Target {
   readonly headers: Record<string, string>
 }
 
-/** What stands beside each other in one round: requests per second, and requests for each second of the replica's CPU. */
-export interface Round {
+/** A target and the yardstick, one directly after the other: requests per second, and for each second of the replica's CPU. */
+export interface Neighbours {
   readonly perSecond: Rates
   readonly perCpuSecond: Rates
 }
@@ -54,24 +54,34 @@ const connections = 32
 /** What was under way when the time was up ends before the next target is measured. */
 const settleMs = 250
 
-/** One round: each target saturated once, in turn. */
-export async function measureRound(targets: readonly Target[], seconds: number): Promise<Round> {
-  const perSecond: Record<string, number> = {}
-  const perCpuSecond: Record<string, number> = {}
-  for (const { name, replica, url, headers } of targets) {
-    const before = await cpuMicrosOf(replica)
-    const { requests, requestsPerSecond, not2xx } = await saturate({
-      url,
-      headers,
-      connections: name === 'basic' ? connectionsOfBasic : connections,
-      seconds,
-    })
-    await sleep(settleMs)
-    if (not2xx > 0) throw new Error(`${name}: ${not2xx} answers were no success`)
-    perSecond[name] = requestsPerSecond
-    perCpuSecond[name] = (requests * 1e6) / ((await cpuMicrosOf(replica)) - before)
+/** One round: each target saturated once, in turn, and the yardstick directly before it. */
+export async function measureRound(
+  yardstick: Target,
+  targets: readonly Target[],
+  seconds: number,
+): Promise<ReadonlyMap<string, Neighbours>> {
+  const round = new Map<string, Neighbours>()
+  for (const target of targets) {
+    const [a, b] = [await measure(yardstick, seconds), await measure(target, seconds)]
+    const beside = (rate: keyof Neighbours): Rates => ({ [yardstick.name]: a[rate], [target.name]: b[rate] })
+    round.set(target.name, { perSecond: beside('perSecond'), perCpuSecond: beside('perCpuSecond') })
   }
-  return { perSecond, perCpuSecond }
+  return round
+}
+
+/** Saturates one target. */
+export async function measure(target: Target, seconds: number): Promise<Record<keyof Neighbours, number>> {
+  const { name, replica, url, headers } = target
+  const before = await cpuMicrosOf(replica)
+  const { requests, requestsPerSecond, not2xx } = await saturate({
+    url,
+    headers,
+    connections: name === 'basic' ? connectionsOfBasic : connections,
+    seconds,
+  })
+  await sleep(settleMs)
+  if (not2xx > 0) throw new Error(`${name}: ${not2xx} answers were no success`)
+  return { perSecond: requestsPerSecond, perCpuSecond: (requests * 1e6) / ((await cpuMicrosOf(replica)) - before) }
 }
 
 async function cpuMicrosOf(replica: ReplicaHandle): Promise<number> {

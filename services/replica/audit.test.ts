@@ -41,7 +41,8 @@ describe('the audit log', () => {
     await bob.send('POST', '/password', { current: passwordOf('bob'), password: 'another one of bob' })
     await (await logIn(app, 'memory', 'cookie', 'alice')).send('POST', '/logout-all')
     for (let tries = 0; tries < 3; tries += 1) await app.inject(wrongLogin('memory', 'bob'))
-    const line = { level: 30, time: expect.any(Number), mode: 'memory', address: '127.0.0.1', name: 'audit' }
+    const request = { reqId: expect.stringMatching(/^req-/), address: '127.0.0.1' }
+    const line = { level: 30, time: expect.any(Number), mode: 'memory', ...request, name: 'audit' }
     expect(events()).toMatchObject([
       { ...line, event: 'login', user: 1 },
       { ...line, event: 'login', user: 3 },

@@ -34,5 +34,6 @@ export interface AuditDetails {
 export function audit(request: FastifyRequest, event: AuditEvent, details: AuditDetails = {}): void {
   const [, mode] = (request.routeOptions.url ?? '').split('/')
   const user = request.caller?.identity.id
-  request.log.info({ name: 'audit', event, mode, address: request.ip, ...(user && { user }), ...details })
+  const { id: reqId, ip: address } = request
+  request.log.info({ reqId, name: 'audit', event, mode, address, ...(user && { user }), ...details })
 }

@@ -38,7 +38,7 @@ function reasonOf(error: Partial<FastifyError> & { readonly errcode?: number }):
 /** The one error handler. What the client did wrong it is told; what went wrong here stays in the log. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const reason = reasonOf(error)
-  if (reason === 'internal') request.log.error({ err: error }, 'request failed')
+  if (reason === 'internal') request.log.error({ reqId: request.id, err: error }, 'request failed')
   if (error instanceof TooManyTries) {
     audit(request, 'login-limited')
     reply.header('retry-after', `${error.retryAfterSeconds}`)

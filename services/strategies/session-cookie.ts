@@ -145,9 +145,10 @@ async function orLeaveCookieAlone<T>(request: FastifyRequest, operation: () => P
 /**
  * Belongs to every session that was found. To see whether a session must be saved on the way out, @fastify/session writes it
  * as JSON and hashes that, before the request and after it: 3 µs. Here whoever changes a session saves it, so there is nothing
- * to see, and one hash of nothing remains. Nor need it know until when a session lives: its end is in its id.
+ * to see, and one hash of nothing remains. Nor need it know until when a session lives, since its end is in its id: without a
+ * cookie here there is nothing to merge.
  */
-const savedHere = { toJSON: () => null, isModified: () => false, cookie: { originalMaxAge: null } }
+const savedHere = { toJSON: () => null, isModified: () => false, cookie: undefined as never }
 
 /** Our store as @fastify/session wants it: with callbacks, and holding sessions rather than records. */
 function adaptStore(store: SessionStore): PluginStore {
