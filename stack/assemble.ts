@@ -118,8 +118,9 @@ export async function assemble(
       await links.forget(name)
     }
     const gather = async (members: readonly Replica[]) => {
-      membership?.keepTo(members.map(({ name }) => name))
-      if (membership !== undefined) await haveGathered(members)
+      if (membership === undefined) return
+      membership.keepTo(members.map(({ name }) => name))
+      await haveGathered(members)
     }
     const rotation = createRotation(replicas, { start, balance, onLeave, gather })
     isUp = true

@@ -46,11 +46,8 @@ export function wireBetween(a: Box, b: Box, beside: 'left' | 'right' | undefined
   }
 }
 
-function besideWire(fromX: number, toX: number, a: Box, b: Box, x: number): Wire {
-  const [from, to] = [
-    { x: fromX, y: middleY(a) },
-    { x: toX, y: middleY(b) },
-  ]
+/** A wire that leaves and arrives level, and turns at this place between. */
+function turningAt(x: number, from: Point, to: Point): Wire {
   return {
     from,
     bends: [
@@ -61,16 +58,12 @@ function besideWire(fromX: number, toX: number, a: Box, b: Box, x: number): Wire
   }
 }
 
+function besideWire(fromX: number, toX: number, a: Box, b: Box, x: number): Wire {
+  return turningAt(x, { x: fromX, y: middleY(a) }, { x: toX, y: middleY(b) })
+}
+
 function flatWire(from: Point, to: Point): Wire {
-  const x = (from.x + to.x) / 2
-  return {
-    from,
-    bends: [
-      { x, y: from.y },
-      { x, y: to.y },
-    ],
-    to,
-  }
+  return turningAt((from.x + to.x) / 2, from, to)
 }
 
 /** Moves a point to where this share of the way is done. */
