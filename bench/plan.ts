@@ -33,7 +33,7 @@ export function roundsOf(scenario: Scenario, counts?: readonly number[]): (reado
  */
 const warmUpTurnsOfSweep = 3
 /** In a sweep: a replica that has waited for its turn has cold caches, and its first tenth of a second costs twice as much. */
-const leadInSeconds = 0.2
+const leadInSeconds = 0.1
 
 /**
  * Warm-up of every mode, then A B C A B C …, never A A B B C C. In a sweep each of these is tried with all numbers of
@@ -48,13 +48,13 @@ export function planOf(scenario: Scenario, counts: readonly number[] = []): Segm
   // All replicas at once: each of them compiles its code.
   const all = isSweep ? Math.max(...counts) : undefined
   const warmUp = Array.from({ length: turns }).flatMap(() =>
-    modes.map((mode) => warmUpOf(scenario, mode, warmUpSeconds / turns, all)),
+    modes.map((mode) => warmUpOf(scenario, mode, warmUpSeconds / turns, all, isSweep ? undefined : 1)),
   )
   const trials = Array.from({ length: scenario.trials }, (_, index) =>
     scenario.modes.flatMap((mode) =>
       clientsOf(scenario, mode).flatMap((client) =>
         (index % 2 === 0 ? steps : steps.toReversed()).flatMap((replicas) => [
-          ...(isSweep && turns > 0 ? [warmUpOf(scenario, mode, leadInSeconds, replicas)] : []),
+          ...(isSweep && turns > 0 ? [warmUpOf(scenario, mode, leadInSeconds, replicas, 1)] : []),
           { trial: index + 1, mode, client, ...withLoad(loadOf(scenario, mode), replicas) },
         ]),
       ),
@@ -67,15 +67,15 @@ function withLoad(load: Load, replicas: number | undefined): Pick<SegmentPlan, '
   return replicas === undefined ? { load } : { replicas, load: loadForReplicas(load, replicas) }
 }
 
+/** @param followUps few, so that it ends in time; but where it is to compile what is measured, as many as there */
 function warmUpOf(
   scenario: Scenario,
   mode: string,
   durationSeconds: number,
   replicas: number | undefined,
+  followUps = loadOf(scenario, mode).followUps,
 ): Omit<SegmentPlan, 'segment'> {
   const client = clientsOf(scenario, mode)[0] ?? 'frozen'
   const { load, ...at } = withLoad(loadOf(scenario, mode), replicas)
-  // Short sessions, so that it ends in time; but in a sweep what is measured is what has to be compiled.
-  const followUps = replicas === undefined ? 1 : load.followUps
   return { trial: 0, mode, client, ...at, load: { ...load, followUps, durationSeconds, minOperations: 1 } }
 }

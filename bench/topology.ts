@@ -22,7 +22,7 @@ export function topologyOf(scenario: Scenario, counts: readonly number[]): Topol
     modes: scenario.modes,
     virtualUsers: { count: isSweep ? users * replicas : users, password: accountsPassword },
     links: linksFor(scenario),
-    ...(isSweep && { ballast: true }),
+    ...(isSweep && { sweep: true }),
   }
 }
 

@@ -12,6 +12,7 @@ import { createMembership, type Membership } from './membership.ts'
 import type { RunningPair } from './redis-pair.ts'
 import { createRotation, rotationOf } from './rotation.ts'
 import type { CpuQuota, LauncherName, Part, Replica, Stack, TokenSettings, Topology } from './stack.ts'
+import type { StandIns } from './stand-ins.ts'
 import { startStore } from './store.ts'
 
 /** A running redis-server. */
@@ -39,6 +40,8 @@ export interface Ground {
   startQuota(cpus: number): Promise<CpuQuota & { readonly close?: () => Promise<void> }>
   /** Absent where there can be none. */
   readonly startBallast?: () => Promise<Ballast>
+  /** For replicas that are limited by the quota which was started before; absent where there can be none. */
+  readonly createStandIns?: () => StandIns
   /** What the load balancer proves by who it is; absent where it cannot. */
   readonly makeCertificate?: () => Promise<Certificate>
   startReplica(
@@ -99,7 +102,8 @@ export async function assemble(
 
     const { cpuPerReplica } = topology
     const quota = cpuPerReplica === undefined ? undefined : await ground.startQuota(cpuPerReplica)
-    const ballast = topology.ballast ? await ground.startBallast?.() : undefined
+    const ballast = topology.sweep ? await ground.startBallast?.() : undefined
+    const standIns = topology.sweep ? ground.createStandIns?.() : undefined
 
     onProgress?.(`starting ${topology.replicas} replicas`)
     const variables = variablesOf(topology, modes, ground.database, store?.url)
@@ -122,14 +126,15 @@ export async function assemble(
       membership.keepTo(members.map(({ name }) => name))
       await haveGathered(members)
     }
-    const rotation = createRotation(replicas, { start, balance, onLeave, gather })
+    const onUnused = async (unused: readonly Replica[]) => standIns?.standInFor(unused.map(({ name }) => name))
+    const rotation = createRotation(replicas, { start, balance, onLeave, gather, onUnused })
     isUp = true
     signal?.removeEventListener('abort', giveUp)
 
     // From the front to the back, so that no request meets a part that is gone already.
     const stop = async () => {
       isUp = false
-      await ballast?.stop()
+      await Promise.all([ballast?.stop(), standIns?.stop()])
       await loadBalancer.stop()
       await Promise.all(rotation.all.map((replica) => replica.stop()))
       await store?.stop()

@@ -176,7 +176,7 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
   it.each([
     [{ redisFailover: true }, 'topology.redisFailover: the launcher containers has no Sentinel'],
     [{ tls: true }, 'topology.tls: the launcher containers speaks plain HTTP alone'],
-    [{ ballast: true }, 'topology.ballast: the launcher containers has none'],
+    [{ sweep: true }, 'topology.sweep: the launcher containers has no ballast'],
   ])('refuses %j by name, and starts nothing', async (changes, message) => {
     await expect(start({}, changes)).rejects.toThrow(message)
   })

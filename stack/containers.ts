@@ -70,12 +70,12 @@ export async function startContainers(topology: Topology, options: ContainersOpt
   }
 }
 
-function refuseWhatCannotBe({ redisFailover, ballast, tls }: Topology): void {
+function refuseWhatCannotBe({ redisFailover, sweep, tls }: Topology): void {
   const problems = [
     ...(redisFailover ? ['topology.redisFailover: the launcher containers has no Sentinel'] : []),
     ...(tls ? ['topology.tls: the launcher containers speaks plain HTTP alone'] : []),
     // A container that gives way to others does not give way to the client, which is none.
-    ...(ballast ? ['topology.ballast: the launcher containers has none'] : []),
+    ...(sweep ? ['topology.sweep: the launcher containers has no ballast'] : []),
   ]
   if (problems.length === 0) return
   throw new StackError('ERR_BAD_TOPOLOGY', `${problems.join('; ')}: use --launcher processes`)

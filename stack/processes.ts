@@ -16,6 +16,8 @@ import { startRedis } from './redis.ts'
 import { startRedisPair } from './redis-pair.ts'
 import { type ReplicaRun, startReplica } from './replica.ts'
 import type { Stack, Topology } from './stack.ts'
+import { createStandIns } from './stand-ins.ts'
+import { steadyV8 } from './steady-v8.ts'
 import type { Tools } from './toolchain.ts'
 
 export interface ProcessesOptions extends LauncherOptions {
@@ -42,7 +44,8 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     const guard = startGuard()
     const directory = mkdtempSync(join(tmpdir(), 'session-lab-'))
     guard.tell({ remove: directory })
-    return ground({ tools, port, host, program, launch: { directory, logs, guard, signal: starting, onEnd } })
+    const flags = topology.sweep ? steadyV8 : []
+    return ground({ tools, port, host, program, flags, launch: { directory, logs, guard, signal: starting, onEnd } })
   })
 }
 
@@ -51,14 +54,17 @@ interface ThisMachine {
   readonly port: number | undefined
   readonly host: string | undefined
   readonly program: string
+  /** Node's, for replicas. */
+  readonly flags: readonly string[]
   readonly launch: Launch
 }
 
-function ground({ tools, port, host, program, launch }: ThisMachine): Ground {
+function ground({ tools, port, host, program, flags, launch }: ThisMachine): Ground {
   const { directory, guard, signal } = launch
   let quota: ReplicaQuota | undefined
   const run = (name: string, { env, preload, onMessage }: ReplicaRun) => {
-    const args = preload === undefined ? [program] : ['--import', new URL(preload, import.meta.url).href, program]
+    const preloads = preload === undefined ? [] : ['--import', new URL(preload, import.meta.url).href]
+    const args = [...flags, ...preloads, program]
     return spawnChild({ name, command: process.execPath, args, env, onMessage }, launch)
   }
   return {
@@ -73,6 +79,7 @@ function ground({ tools, port, host, program, launch }: ThisMachine): Ground {
       return quota
     },
     startBallast: () => startBallast(launch),
+    createStandIns: () => createStandIns(quota, launch),
     makeCertificate: () => makeCertificate(directory),
     startReplica: (name, variables, membership) => {
       let pid = 0

@@ -69,6 +69,27 @@ describe.runIf(folder)('a quota for each replica', () => {
     expect(ours()).toEqual([])
   })
 
+  it('of a replica that is not in use is used up by a stand-in, who keeps to it also where the others do not', async () => {
+    const before = groups()
+    const stack = await start({ cpuPerReplica: 0.2, sweep: true })
+    const ours = () => groups().filter((name) => !before.includes(name) && name.includes('-stand-in-for-'))
+    const stateOf = (name: string) => readFileSync(`/proc/${membersOf(name)[0]}/stat`, 'utf8').split(' ')[2]
+    try {
+      expect(ours()).toEqual([])
+      await stack.useReplicas(1)
+      expect(ours().map((name) => name.slice(-'replica-2'.length))).toEqual(['replica-2'])
+      const [standIn] = ours() as [string]
+      expect(stateOf(standIn)).not.toBe('T')
+      await stack.cpuQuota?.setInForce(false)
+      expect(limitsIn(standIn)).toBe('2000')
+      await stack.useReplicas(2)
+      await vi.waitFor(() => expect(stateOf(standIn)).toBe('T')) // stopped
+    } finally {
+      await stack.stop()
+    }
+    expect(ours()).toEqual([])
+  })
+
   it('is not there, nor any group, where none was asked for', async () => {
     const before = groups()
     const stack = await start({})

@@ -19,6 +19,8 @@ export const probeMs = 400
 export interface ReplicaQuota extends CpuQuota {
   /** Puts a process, the one of a replica, under a quota of its own; in force unless it is lifted at the moment. */
   apply(replica: string, pid: number): void
+  /** Puts a process under a quota that is always in force. */
+  hold(name: string, pid: number): void
   /** Removes all groups; the processes in them have ended. */
   close(): Promise<void>
 }
@@ -31,7 +33,8 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
   const groups = new Map<string, Cgroup>()
   let isLifted = false
 
-  const limit = (group: Cgroup) => group.limit(isLifted ? undefined : quotaMicros, periodMicros)
+  const held = new Set<Cgroup>()
+  const limit = (group: Cgroup) => group.limit(isLifted && !held.has(group) ? undefined : quotaMicros, periodMicros)
   const groupOf = (name: string) => {
     const known = groups.get(name)
     if (known) return known
@@ -56,6 +59,12 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
       cpus,
       measured,
       apply: (name, pid) => groupOf(name).add(pid),
+      hold: (name, pid) => {
+        const group = groupOf(name)
+        held.add(group)
+        limit(group)
+        group.add(pid)
+      },
       setInForce: async (inForce) => {
         isLifted = !inForce
         for (const group of groups.values()) limit(group)
@@ -84,7 +93,7 @@ export function noQuota(cpus: number, missing: string): CpuQuota {
 }
 
 function unlimited(cpus: number, missing: string): ReplicaQuota {
-  return { ...noQuota(cpus, missing), apply: () => {}, close: async () => {} }
+  return { ...noQuota(cpus, missing), apply: () => {}, hold: () => {}, close: async () => {} }
 }
 
 /** How much CPU a busy process gets that was admitted to a group, in processors. */

@@ -12,6 +12,7 @@ describe('the rotation', () => {
       balance: async () => {},
       onLeave: async () => {},
       gather: async () => {},
+      onUnused: async () => {},
     })
     await rotation.removeReplica('replica-2')
     const names = [(await rotation.addReplica()).name, (await rotation.addReplica()).name]
@@ -27,10 +28,11 @@ describe('the rotation', () => {
       balance: told('balance'),
       onLeave: async () => {},
       gather: told('gather'),
+      onUnused: told('unused'),
     })
     await rotation.useReplicas(1)
     await rotation.useReplicas(2)
-    expect(steps).toEqual(['balance 1', 'gather 1', 'gather 12', 'balance 12'])
+    expect(steps).toEqual(['balance 1', 'gather 1', 'unused 23', 'gather 12', 'balance 12', 'unused 3'])
     expect([rotation.replicas.length, rotation.all.length]).toEqual([2, 3])
   })
 })

@@ -12,6 +12,8 @@ export interface RotationParts {
   onLeave(name: string): Promise<void>
   /** Makes these the members of the cluster, and no others; resolves when each knows what the others know. */
   gather(members: readonly Replica[]): Promise<void>
+  /** These are not in use any more, and all others are. */
+  onUnused(unused: readonly Replica[]): Promise<void>
 }
 
 /** The replicas of a stack, and the changes that a stack offers. */
@@ -34,7 +36,7 @@ export function rotationOf(replicas: readonly Replica[], draining: ReadonlySet<s
 /** Changes happen one after the other, whoever asks for them. */
 export function createRotation(
   first: readonly Replica[],
-  { start, balance, onLeave, gather }: RotationParts,
+  { start, balance, onLeave, gather, onUnused }: RotationParts,
 ): ReplicaRotation {
   let replicas = [...first]
   let used = Number.POSITIVE_INFINITY
@@ -89,6 +91,7 @@ export function createRotation(
         if (members.length > before) await gather(members)
         await apply()
         if (members.length < before) await gather(members)
+        await onUnused(replicas.slice(count))
       }),
     reload: () => inTurn(apply),
   }

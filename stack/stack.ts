@@ -32,8 +32,11 @@ export interface Topology extends TokenSettings {
   readonly redisKeepsFile?: boolean
   /** How much of a processor each replica gets, 0.05–64; absent: as much as it can take. See `Stack.cpuQuota`. */
   readonly cpuPerReplica?: number
-  /** Whether idle processors are kept busy at the lowest priority, so that requests cost the same however many there are. */
-  readonly ballast?: boolean
+  /**
+   * Whether throughput with few and with many of the replicas is going to be compared. Then a request is to cost the same
+   * however many there are: idle processors and the quotas of unused replicas are kept busy, and V8 runs steadily.
+   */
+  readonly sweep?: boolean
   /** Whether Redis has a copy, and a Sentinel that promotes it when the primary is gone. Default: no, Redis is alone. */
   readonly redisFailover?: boolean
   /** Whether clients come by TLS. Default: no, by plain HTTP. */

@@ -1,0 +1,36 @@
+/**
+ * Who uses up the quota of a replica that is not in use: a busy process with a quota of the same size. So one replica finds the
+ * machine as full, its processors as shared and their caches as cold, as each of many does.
+ */
+import { join } from 'node:path'
+import { type Child, type Launch, spawnChild } from './child.ts'
+import type { ReplicaQuota } from './quota.ts'
+
+export interface StandIns {
+  /** Has somebody stand in for each of these replicas, and for no others. */
+  standInFor(unused: readonly string[]): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Nobody stands in where the system sets no quotas: he would take all that he can get. */
+export function createStandIns(quota: ReplicaQuota | undefined, launch: Launch): StandIns {
+  const program = join(import.meta.dirname, 'busy-process.ts')
+  const standIns = new Map<string, Child>()
+
+  function start(replica: string): Child {
+    const name = `stand-in-for-${replica}`
+    const child = spawnChild({ name, command: process.execPath, args: [program], env: {} }, launch)
+    quota?.hold(name, child.pid)
+    return child
+  }
+  return {
+    async standInFor(unused) {
+      if (quota === undefined || quota.missing !== undefined) return
+      for (const name of unused) if (!standIns.has(name)) standIns.set(name, start(name))
+      for (const [name, child] of standIns) await child.signal(unused.includes(name) ? 'SIGCONT' : 'SIGSTOP')
+    },
+    async stop() {
+      await Promise.all([...standIns.values()].map((child) => child.stop('SIGKILL', 0)))
+    },
+  }
+}

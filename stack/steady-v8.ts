@@ -1,0 +1,13 @@
+/**
+ * How V8 runs in replicas whose throughput is going to be compared, under a quota that its helper threads share with the one that
+ * answers. Left as they are, one compilation or collection now and then takes a replica's processor for a third of a second,
+ * and all whose requests wait for that replica wait with it.
+ */
+export const steadyV8 = [
+  // Compiles to the end after a tenth of the calls: so that all of it is over when the warm-up is.
+  '--invocation-count-for-maglev=100',
+  '--invocation-count-for-turbofan=300',
+  // Helpers that are out of quota would keep the collector waiting; and with more room for what dies young it is seldom needed.
+  '--single-threaded-gc',
+  '--max-semi-space-size=32',
+]
