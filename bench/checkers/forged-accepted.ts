@@ -16,11 +16,10 @@ export const forgedAccepted = sessionChecker({
 
 /** The attacks of a session that prove something, in order. */
 export function attacksOf(session: readonly Operation[]): Operation[] {
-  return session.filter((operation, index) => {
-    const { kind, status } = operation
+  return session.filter(({ kind, status }, index) => {
+    if (kind !== 'attack' || status === undefined || status === 503) return false
     const control = session[index - 1]
-    const isControlled = control?.kind === 'control' && control.status === 200
-    return kind === 'attack' && status !== undefined && status !== 503 && isControlled
+    return control?.kind === 'control' && control.status === 200
   })
 }
 

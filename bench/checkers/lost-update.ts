@@ -26,11 +26,12 @@ export const lostUpdate = sessionChecker({
 export function lastRead(
   session: readonly Operation[],
 ): { readonly last: Operation; readonly acknowledged: readonly Operation[] } | undefined {
-  const acknowledged = session.filter(({ item, outcome }) => item !== undefined && outcome === 'ok')
   const last = session.findLast(
     ({ outcome, item, items }) => outcome === 'ok' && item === undefined && items !== undefined,
   )
-  return last && acknowledged.every((write) => isAfter(last, write)) ? { last, acknowledged } : undefined
+  if (last === undefined) return undefined
+  const acknowledged = session.filter(({ item, outcome }) => item !== undefined && outcome === 'ok')
+  return acknowledged.every((write) => isAfter(last, write)) ? { last, acknowledged } : undefined
 }
 
 function judge(session: readonly Operation[]): SessionJudgement {

@@ -13,7 +13,12 @@ export const staleAuthorization = sessionChecker({
   summary: 'acted with a role that had been taken away',
   judgesOf(slice) {
     const changes = changesByUser(slice.operations)
-    return [(session) => judge(session, changes.get(session[0]?.user ?? '') ?? nothing)]
+    return [
+      (session) => {
+        const ofUser = changes.get(session[0]?.user ?? '')
+        return ofUser === undefined ? noJudgement : judge(session, ofUser)
+      },
+    ]
   },
 })
 
@@ -22,8 +27,6 @@ interface Changes {
   readonly demotions: readonly Operation[]
   readonly promotions: readonly Operation[]
 }
-
-const nothing: Changes = { demotions: [], promotions: [] }
 
 function changesByUser(operations: HistorySlice['operations']): Map<string, Changes> {
   const found = new Map<string, { demotions: Operation[]; promotions: Operation[] }>()
