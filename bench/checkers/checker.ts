@@ -77,38 +77,81 @@ export interface SessionJudgement extends Cluster {
 /** A session that shows nothing either way. */
 export const noJudgement: SessionJudgement = { count: 0, total: 0, causes: [] }
 
-/** Adds the judgements of all sessions up to a finding; each as it comes, so that nobody need hold all of them at once. */
-export function summarise(judgements: Iterable<SessionJudgement>): Finding {
-  const causes: Record<string, number> = {}
-  const evidence: Evidence[] = []
-  const bySession: Cluster[] = []
-  const windows: SessionWindow[] = []
-  let count = 0
-  let total = 0
-  for (const judged of judgements) {
-    if (judged.total === 0) continue
-    count += judged.count
-    total += judged.total
-    bySession.push({ count: judged.count, total: judged.total })
-    for (const cause of judged.causes) causes[cause] = (causes[cause] ?? 0) + 1
-    if (judged.evidence !== undefined && evidence.length < evidenceKept) evidence.push(judged.evidence)
-    if (judged.window !== undefined) windows.push(judged.window)
+/** What a session shows in the eyes of one checker. */
+export type Judge = (session: readonly Operation[]) => SessionJudgement
+
+/** A checker that judges each session by itself. */
+export interface SessionChecker extends Checker {
+  /** Who judges the sessions of a slice. */
+  judgesOf(slice: HistorySlice): readonly Judge[]
+}
+
+export function sessionChecker({ summary, judgesOf }: Omit<SessionChecker, 'check'>): SessionChecker {
+  return {
+    summary,
+    judgesOf,
+    check(slice) {
+      const jury = { judges: judgesOf(slice), sum: new JudgementSum() }
+      judgeSessions(slice, [jury])
+      return jury.sum.finding()
+    },
   }
+}
+
+/** Who judges for one checker, and what comes of it. */
+export interface Jury {
+  readonly judges: readonly Judge[]
+  readonly sum: JudgementSum
+}
+
+/** A session is judged by all before the next one: operations are many, and to fetch them for each jury takes twice as long. */
+export function judgeSessions({ operations }: HistorySlice, juries: readonly Jury[]): void {
+  for (const session of sessionsOf(operations))
+    for (const { judges, sum } of juries) for (const judge of judges) sum.add(judge(session))
+}
+
+/** Adds judgements up to a finding; each as it comes, so that nobody need hold all of them at once. */
+export class JudgementSum {
+  readonly #causes: Record<string, number> = {}
+  readonly #evidence: Evidence[] = []
+  readonly #bySession: Cluster[] = []
+  readonly #windows: SessionWindow[] = []
+  #count = 0
+  #total = 0
+
+  add({ count, total, causes, evidence, window }: SessionJudgement): void {
+    if (total === 0) return
+    this.#count += count
+    this.#total += total
+    this.#bySession.push({ count, total })
+    for (const cause of causes) this.#causes[cause] = (this.#causes[cause] ?? 0) + 1
+    if (evidence !== undefined && this.#evidence.length < evidenceKept) this.#evidence.push(evidence)
+    if (window !== undefined) this.#windows.push(window)
+  }
+
+  finding(): Finding {
+    const [count, total, windows] = [this.#count, this.#total, this.#windows]
+    const windowMs = windowMsOf(windows)
+    return {
+      valid: total === 0 ? 'unknown' : count === 0,
+      count,
+      total,
+      bySession: this.#bySession,
+      causes: this.#causes,
+      evidence: this.#evidence,
+      ...(windowMs && { windowMs }),
+      ...(windows.length > 0 && { windows }),
+    }
+  }
+}
+
+function windowMsOf(windows: readonly SessionWindow[]): WindowMs | undefined {
   const shown = windows.flatMap(({ ms }) => (ms === undefined ? [] : [ms]))
-  const windowMs = shown.length > 0 && {
+  if (shown.length === 0) return undefined
+  return {
     mean: mean(windows.map(({ ms = 0 }) => ms)),
     median: median(shown),
     max: shown.reduce((a, b) => Math.max(a, b)),
-  }
-  return {
-    valid: total === 0 ? 'unknown' : count === 0,
-    count,
-    total,
-    bySession,
-    causes,
-    evidence,
-    ...(windowMs && { windowMs }),
-    ...(windows.length > 0 && { windows }),
   }
 }
 

@@ -6,22 +6,18 @@
 
 import { type Item, itemName } from '../cart-item.ts'
 import type { Operation } from '../history.ts'
-import { atSecond, type Checker, onReplica, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import { atSecond, onReplica, type SessionJudgement, sessionChecker } from './checker.ts'
 import { type PostsFound, postsFound, titleOf } from './posts-found.ts'
 
-export const duplicateExecution: Checker = {
+export const duplicateExecution = sessionChecker({
   summary: 'one write was applied more than once',
-  check(slice) {
+  judgesOf(slice) {
     const found = postsFound(slice)
-    return summarise(
-      sessionsOf(slice.operations)
-        .values()
-        .flatMap((session) => [judge(session), judgePosts(session, found)]),
-    )
+    return [judge, (session) => judgePosts(session, found)]
   },
-}
+})
 
-function judge(session: Operation[]): SessionJudgement {
+function judge(session: readonly Operation[]): SessionJudgement {
   const seen = new Set<Item>()
   const doubled = new Map<Item, Operation>()
   for (const operation of session) {
@@ -45,7 +41,7 @@ function judge(session: Operation[]): SessionJudgement {
 }
 
 /** What was applied at all could have been applied twice, answered or not. */
-function judgePosts(session: Operation[], found: PostsFound): SessionJudgement {
+function judgePosts(session: readonly Operation[], found: PostsFound): SessionJudgement {
   const applied = session.filter((by) => by.post !== undefined && found.copiesOf(by) > 0)
   const doubled = applied.filter((write) => found.copiesOf(write) > 1)
   const [first] = doubled

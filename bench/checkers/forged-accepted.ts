@@ -7,24 +7,23 @@
  */
 
 import type { Operation } from '../history.ts'
-import { atSecond, type Checker, onReplica, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import { atSecond, onReplica, type SessionJudgement, sessionChecker } from './checker.ts'
 
-export const forgedAccepted: Checker = {
+export const forgedAccepted = sessionChecker({
   summary: 'a forged credential is answered by anything but 401',
-  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
-}
+  judgesOf: () => [judge],
+})
 
 /** The attacks of a session that prove something, in order. */
 export function attacksOf(session: readonly Operation[]): Operation[] {
-  return session.filter((operation, index) => {
-    const { kind, status } = operation
+  return session.filter(({ kind, status }, index) => {
+    if (kind !== 'attack' || status === undefined || status === 503) return false
     const control = session[index - 1]
-    const isControlled = control?.kind === 'control' && control.status === 200
-    return kind === 'attack' && status !== undefined && status !== 503 && isControlled
+    return control?.kind === 'control' && control.status === 200
   })
 }
 
-function judge(session: Operation[]): SessionJudgement {
+function judge(session: readonly Operation[]): SessionJudgement {
   const tried = attacksOf(session)
   const passed = tried.filter(({ status }) => status !== 401)
   const first = passed[0]

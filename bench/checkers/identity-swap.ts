@@ -4,14 +4,14 @@
  */
 
 import type { Operation } from '../history.ts'
-import { atSecond, type Checker, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import { atSecond, type SessionJudgement, sessionChecker } from './checker.ts'
 
-export const identitySwap: Checker = {
+export const identitySwap = sessionChecker({
   summary: 'an answer is for another user',
-  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
-}
+  judgesOf: () => [judge],
+})
 
-function judge(session: Operation[]): SessionJudgement {
+function judge(session: readonly Operation[]): SessionJudgement {
   const naming = session.filter((operation) => operation.outcome === 'ok' && operation.identity !== undefined)
   const swapped = naming.filter((operation) => operation.identity !== operation.user)
   const first = swapped[0]

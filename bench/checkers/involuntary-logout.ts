@@ -6,7 +6,15 @@
  */
 
 import type { Operation } from '../history.ts'
-import { atSecond, type Checker, msLater, onReplica, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import {
+  atSecond,
+  type Checker,
+  JudgementSum,
+  msLater,
+  onReplica,
+  type SessionJudgement,
+  sessionsOf,
+} from './checker.ts'
 import { loggedIn } from './session-mismatch.ts'
 
 export const involuntaryLogout: Checker = {
@@ -16,7 +24,9 @@ export const involuntaryLogout: Checker = {
     const own = operations.filter(({ segment }) => judged.has(segment))
     const sessions = sessionsOf(own).flatMap((session) => judge(session) ?? [])
     const byUser = Map.groupBy(sessions, ({ login }) => `${login.segment} ${login.user}`)
-    return summarise([...byUser.values()].map(ofUser))
+    const sum = new JudgementSum()
+    for (const fates of byUser.values()) sum.add(ofUser(fates))
+    return sum.finding()
   },
 }
 
@@ -26,7 +36,7 @@ interface Fate {
   readonly refused: Operation | undefined
 }
 
-function judge(session: Operation[]): Fate | undefined {
+function judge(session: readonly Operation[]): Fate | undefined {
   const { login, answered } = loggedIn(session) ?? {}
   return login && answered && { login, refused: answered.find(({ status }) => status === 401) }
 }

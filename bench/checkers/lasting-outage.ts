@@ -4,20 +4,16 @@
  */
 
 import type { FaultRecord, HistorySlice, Operation } from '../history.ts'
-import { atSecond, type Checker, noJudgement, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import { atSecond, noJudgement, type SessionJudgement, sessionChecker } from './checker.ts'
 import { failureOf, isTelling, isUnserved } from './service.ts'
 
-export const lastingOutage: Checker = {
+export const lastingOutage = sessionChecker({
   summary: 'no service, two seconds after the last fault was healed',
-  check(slice) {
+  judgesOf(slice) {
     const quietSince = new Map(slice.segments.map(({ segment, trial }) => [segment, quietMicros(slice, trial)]))
-    return summarise(
-      sessionsOf(slice.operations)
-        .values()
-        .map((session) => judge(session, quietSince)),
-    )
+    return [(session) => judge(session, quietSince)]
   },
-}
+})
 
 const graceMicros = 2_000_000
 
@@ -31,7 +27,7 @@ function healedAt({ healedMicros = Number.POSITIVE_INFINITY }: FaultRecord): num
   return healedMicros
 }
 
-function judge(session: Operation[], quietSince: ReadonlyMap<number, number>): SessionJudgement {
+function judge(session: readonly Operation[], quietSince: ReadonlyMap<number, number>): SessionJudgement {
   const judged = session.filter(
     (operation) =>
       isTelling(operation) && operation.startMicros >= (quietSince.get(operation.segment) ?? Number.POSITIVE_INFINITY),

@@ -5,22 +5,18 @@
  */
 
 import type { HistorySlice, Operation } from '../history.ts'
-import { atSecond, type Checker, onReplica, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import { atSecond, onReplica, type SessionJudgement, sessionChecker } from './checker.ts'
 import { type PostsFound, postsFound, titleOf } from './posts-found.ts'
 
-export const lostPost: Checker = {
+export const lostPost = sessionChecker({
   summary: 'an acknowledged post is not in the database',
-  check(slice) {
+  judgesOf(slice) {
     const found = postsFound(slice)
-    return summarise(
-      sessionsOf(slice.operations)
-        .values()
-        .map((session) => judge(session, found, slice)),
-    )
+    return [(session) => judge(session, found, slice)]
   },
-}
+})
 
-function judge(session: Operation[], found: PostsFound, { faults }: HistorySlice): SessionJudgement {
+function judge(session: readonly Operation[], found: PostsFound, { faults }: HistorySlice): SessionJudgement {
   const judged = session.filter((by) => by.post !== undefined && by.outcome === 'ok' && found.isAudited(by))
   const lost = judged.filter((write) => found.copiesOf(write) === 0)
   const [first] = lost

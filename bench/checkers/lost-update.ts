@@ -8,34 +8,33 @@ import { itemName } from '../cart-item.ts'
 import type { Operation } from '../history.ts'
 import {
   atSecond,
-  type Checker,
   type Evidence,
   isAfter,
   msLater,
   noJudgement,
   onReplica,
   type SessionJudgement,
-  sessionsOf,
-  summarise,
+  sessionChecker,
 } from './checker.ts'
 
-export const lostUpdate: Checker = {
+export const lostUpdate = sessionChecker({
   summary: 'an acknowledged item is missing from the last read',
-  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
-}
+  judgesOf: () => [judge],
+})
 
 /** What is judged of a session, and the read that it rests on; undefined where no read came after all writes. */
 export function lastRead(
   session: readonly Operation[],
 ): { readonly last: Operation; readonly acknowledged: readonly Operation[] } | undefined {
-  const acknowledged = session.filter(({ item, outcome }) => item !== undefined && outcome === 'ok')
   const last = session.findLast(
     ({ outcome, item, items }) => outcome === 'ok' && item === undefined && items !== undefined,
   )
-  return last && acknowledged.every((write) => isAfter(last, write)) ? { last, acknowledged } : undefined
+  if (last === undefined) return undefined
+  const acknowledged = session.filter(({ item, outcome }) => item !== undefined && outcome === 'ok')
+  return acknowledged.every((write) => isAfter(last, write)) ? { last, acknowledged } : undefined
 }
 
-function judge(session: Operation[]): SessionJudgement {
+function judge(session: readonly Operation[]): SessionJudgement {
   const judged = lastRead(session)
   if (judged === undefined) return noJudgement
   const { last, acknowledged } = judged

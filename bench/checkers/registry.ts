@@ -1,6 +1,7 @@
 /** All checkers, by the anomaly that they look for. */
 
-import type { Checker } from './checker.ts'
+import type { HistorySlice } from '../history.ts'
+import { type Checker, type Finding, JudgementSum, type Jury, judgeSessions, type SessionChecker } from './checker.ts'
 import { duplicateExecution } from './duplicate-execution.ts'
 import { exposedCredential } from './exposed-credential.ts'
 import { forgedAccepted } from './forged-accepted.ts'
@@ -40,3 +41,23 @@ export const checkers = {
 
 export type CheckName = keyof typeof checkers
 export const checkNames = Object.keys(checkers) as readonly CheckName[]
+
+/** What each of the checkers finds in a slice. */
+export function findingsOf<Name extends CheckName>(
+  slice: HistorySlice,
+  names: readonly Name[],
+): Readonly<Record<Name, Finding>> {
+  const juries = new Map(names.map((name) => [name, juryOf(checkers[name], slice)]))
+  judgeSessions(
+    slice,
+    [...juries.values()].flatMap((jury) => jury ?? []),
+  )
+  return Object.fromEntries(
+    names.map((name) => [name, juries.get(name)?.sum.finding() ?? checkers[name].check(slice)]),
+  ) as Record<Name, Finding>
+}
+
+/** None where a checker looks at more than a session at once. */
+function juryOf(checker: Checker | SessionChecker, slice: HistorySlice): Jury | undefined {
+  return 'judgesOf' in checker ? { judges: checker.judgesOf(slice), sum: new JudgementSum() } : undefined
+}

@@ -6,29 +6,15 @@
  */
 
 import type { FaultRecord, HistorySlice, Operation, SegmentRecord } from '../history.ts'
-import {
-  atSecond,
-  type Checker,
-  isAfter,
-  msLater,
-  noJudgement,
-  onReplica,
-  type SessionJudgement,
-  sessionsOf,
-  summarise,
-} from './checker.ts'
+import { atSecond, isAfter, msLater, noJudgement, onReplica, type SessionJudgement, sessionChecker } from './checker.ts'
 
-export const sessionLoss: Checker = {
+export const sessionLoss = sessionChecker({
   summary: 'a session opened before a fault is refused after it',
-  check(slice) {
+  judgesOf(slice) {
     const ordeals = ordealsBySegment(slice)
-    return summarise(
-      sessionsOf(slice.operations)
-        .values()
-        .map((session) => judge(session, ordeals.get(session[0]?.segment ?? -1))),
-    )
+    return [(session) => judge(session, ordeals.get(session[0]?.segment ?? -1))]
   },
-}
+})
 
 const settleMicros = 1_000_000
 
@@ -56,7 +42,7 @@ function overAt({ inForceMicros, healMicros, healedMicros }: FaultRecord, { wind
   return healMicros !== undefined && healMicros < windowEndMicros ? healedMicros : inForceMicros
 }
 
-function judge([login, ...followUps]: Operation[], ordeal: Ordeal | undefined): SessionJudgement {
+function judge([login, ...followUps]: readonly Operation[], ordeal: Ordeal | undefined): SessionJudgement {
   if (ordeal === undefined || login?.kind !== 'login' || login.outcome !== 'ok') return noJudgement
   const { first, overMicros } = ordeal
   if (login.endMicros > first.startMicros) return noJudgement

@@ -7,25 +7,12 @@
 
 import type { HistorySlice, Operation } from '../history.ts'
 import { isEnd } from '../remedies.ts'
-import {
-  atSecond,
-  type Checker,
-  isAfter,
-  noJudgement,
-  type SessionJudgement,
-  sessionsOf,
-  summarise,
-} from './checker.ts'
+import { atSecond, isAfter, noJudgement, type SessionJudgement, sessionChecker } from './checker.ts'
 
-export const sessionMismatch: Checker = {
+export const sessionMismatch = sessionChecker({
   summary: 'a valid credential is refused',
-  check: (slice) =>
-    summarise(
-      sessionsOf(slice.operations)
-        .values()
-        .map((session) => judge(session, slice.sessionLivesIn)),
-    ),
-}
+  judgesOf: (slice) => [(session) => judge(session, slice.sessionLivesIn)],
+})
 
 type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
 
@@ -46,7 +33,7 @@ export function loggedIn([login, ...followUps]: readonly Operation[]):
   return { login, answered }
 }
 
-function judge(session: Operation[], livesIn: HistorySlice['sessionLivesIn']): SessionJudgement {
+function judge(session: readonly Operation[], livesIn: HistorySlice['sessionLivesIn']): SessionJudgement {
   const judged = loggedIn(session)
   if (judged === undefined) return noJudgement
   const { login, answered } = judged

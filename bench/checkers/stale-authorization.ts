@@ -6,38 +6,27 @@
  */
 
 import type { HistorySlice, Operation } from '../history.ts'
-import {
-  atSecond,
-  type Checker,
-  isAfter,
-  msLater,
-  noJudgement,
-  onReplica,
-  type SessionJudgement,
-  sessionsOf,
-  summarise,
-} from './checker.ts'
+import { atSecond, isAfter, msLater, noJudgement, onReplica, type SessionJudgement, sessionChecker } from './checker.ts'
 import { judgeAfter, replicaOf } from './window.ts'
 
-export const staleAuthorization: Checker = {
+export const staleAuthorization = sessionChecker({
   summary: 'acted with a role that had been taken away',
-  check: ({ operations }) => {
-    const changes = changesByUser(operations)
-    return summarise(
-      sessionsOf(operations)
-        .values()
-        .map((session) => judge(session, changes.get(session[0]?.user ?? '') ?? nothing)),
-    )
+  judgesOf(slice) {
+    const changes = changesByUser(slice.operations)
+    return [
+      (session) => {
+        const ofUser = changes.get(session[0]?.user ?? '')
+        return ofUser === undefined ? noJudgement : judge(session, ofUser)
+      },
+    ]
   },
-}
+})
 
 /** What was done to one user's role, in order of start. */
 interface Changes {
   readonly demotions: readonly Operation[]
   readonly promotions: readonly Operation[]
 }
-
-const nothing: Changes = { demotions: [], promotions: [] }
 
 function changesByUser(operations: HistorySlice['operations']): Map<string, Changes> {
   const found = new Map<string, { demotions: Operation[]; promotions: Operation[] }>()
@@ -53,7 +42,7 @@ function changesByUser(operations: HistorySlice['operations']): Map<string, Chan
   return found
 }
 
-function judge(session: Operation[], changes: Changes): SessionJudgement {
+function judge(session: readonly Operation[], changes: Changes): SessionJudgement {
   const asked = session.filter(saysWhetherAdmin)
   const withoutRole = asked.flatMap((operation) => {
     const lost = lossBefore(operation, changes)

@@ -6,22 +6,13 @@
 
 import { type Item, itemName } from '../cart-item.ts'
 import type { Operation } from '../history.ts'
-import {
-  atSecond,
-  type Checker,
-  isAfter,
-  msLater,
-  onReplica,
-  type SessionJudgement,
-  sessionsOf,
-  summarise,
-} from './checker.ts'
+import { atSecond, isAfter, msLater, onReplica, type SessionJudgement, sessionChecker } from './checker.ts'
 import { type SessionKnowledge, withKnowledge } from './session-knowledge.ts'
 
-export const staleRead: Checker = {
+export const staleRead = sessionChecker({
   summary: 'a read misses what its session has written or seen',
-  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
-}
+  judgesOf: () => [judge],
+})
 
 /** What a read lacks, and the operation that had told of it; without an item it is the version. */
 interface Miss {
@@ -29,7 +20,7 @@ interface Miss {
   readonly item?: Item
 }
 
-function judge(session: Operation[]): SessionJudgement {
+function judge(session: readonly Operation[]): SessionJudgement {
   const causes: string[] = []
   let first: { read: Operation; miss: Miss } | undefined
   let total = 0

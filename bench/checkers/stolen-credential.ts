@@ -10,14 +10,13 @@ import type { HistorySlice, Operation } from '../history.ts'
 import type { Remedy } from '../remedies.ts'
 import {
   atSecond,
-  type Checker,
   isAfter,
   msLater,
   noJudgement,
   onReplica,
+  type SessionChecker,
   type SessionJudgement,
-  sessionsOf,
-  summarise,
+  sessionChecker,
 } from './checker.ts'
 import { judgeAfter, replicaOf } from './window.ts'
 
@@ -28,18 +27,14 @@ const words: Readonly<Record<Remedy, string>> = {
   disable: 'was disabled',
 }
 
-export function stolenAfter(remedy: Remedy): Checker {
-  return {
+export function stolenAfter(remedy: Remedy): SessionChecker {
+  return sessionChecker({
     summary: `a stolen credential is accepted after its owner ${words[remedy]}`,
-    check: ({ operations }) => {
+    judgesOf({ operations }) {
       const disabled = remedy === 'disable' ? disablingsOf(operations) : new Map<string, Operation[]>()
-      return summarise(
-        sessionsOf(operations)
-          .values()
-          .map((session) => judge(session, remedy, endOf(session, remedy, disabled))),
-      )
+      return [(session) => judge(session, remedy, endOf(session, remedy, disabled))]
     },
-  }
+  })
 }
 
 /** The chief's requests are in sessions of its own: they are found by whom they are about. */
@@ -67,7 +62,7 @@ function endOf(
   return disabled.get(first.user)?.find((operation) => isAfter(operation, first) && isAfter(last, operation))
 }
 
-function judge(session: Operation[], remedy: Remedy, end: Operation | undefined): SessionJudgement {
+function judge(session: readonly Operation[], remedy: Remedy, end: Operation | undefined): SessionJudgement {
   if (end === undefined) return noJudgement
   const tried = session.filter((operation) => isThief(operation) && isAfter(operation, end))
   const accepted = tried.filter(({ status }) => status !== 401)

@@ -4,15 +4,15 @@
  */
 
 import type { Operation } from '../history.ts'
-import { atSecond, type Checker, type SessionJudgement, sessionsOf, summarise } from './checker.ts'
+import { atSecond, type SessionJudgement, sessionChecker } from './checker.ts'
 import { failureOf, isTelling, isUnserved } from './service.ts'
 
-export const unavailable: Checker = {
+export const unavailable = sessionChecker({
   summary: '5xx, timeout or cut connection',
-  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
-}
+  judgesOf: () => [judge],
+})
 
-function judge(session: Operation[]): SessionJudgement {
+function judge(session: readonly Operation[]): SessionJudgement {
   const judged = session.filter(isTelling)
   const unserved = judged.filter(isUnserved)
   const first = unserved[0]

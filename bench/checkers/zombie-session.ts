@@ -6,23 +6,13 @@
  */
 
 import type { Operation } from '../history.ts'
-import {
-  atSecond,
-  type Checker,
-  isAfter,
-  msLater,
-  noJudgement,
-  onReplica,
-  type SessionJudgement,
-  sessionsOf,
-  summarise,
-} from './checker.ts'
+import { atSecond, isAfter, msLater, noJudgement, onReplica, type SessionJudgement, sessionChecker } from './checker.ts'
 import { judgeAfter } from './window.ts'
 
-export const zombieSession: Checker = {
+export const zombieSession = sessionChecker({
   summary: 'accepted after an acknowledged logout',
-  check: (slice) => summarise(sessionsOf(slice.operations).values().map(judge)),
-}
+  judgesOf: () => [judge],
+})
 
 /** What is judged of a session, and the logout that it rests on; undefined where none was acknowledged. */
 export function loggedOut(
@@ -32,7 +22,7 @@ export function loggedOut(
   return end && { end, answered: session.filter((operation) => isAfter(operation, end) && saysWhetherAlive(operation)) }
 }
 
-function judge(session: Operation[]): SessionJudgement {
+function judge(session: readonly Operation[]): SessionJudgement {
   const judged = loggedOut(session)
   if (judged === undefined) return noJudgement
   const { end, answered } = judged

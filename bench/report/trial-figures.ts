@@ -1,6 +1,6 @@
 /** Each trial of a slice in a few figures: one sample each, for whoever compares runs. */
 
-import { type CheckName, checkers } from '../checkers/registry.ts'
+import { type CheckName, findingsOf } from '../checkers/registry.ts'
 import { isTelling } from '../checkers/service.ts'
 import type { HistorySlice, Operation, SegmentRecord } from '../history.ts'
 import { operationsBySegment } from '../slices.ts'
@@ -39,6 +39,7 @@ function figuresOf(
   const seconds = Math.max(1, segment.windowEndMicros - segment.startMicros) / 1e6
   const isTimed = segment.arrivals ? isTelling : isInWindow
   const perRequest = (sum: number) => sum / Math.max(1, operations.length)
+  const findings = findingsOf({ ...slice, segments: [segment], operations: all }, telling)
   const cpuMicros = Object.values(segment.replicaCpuMicros).reduce((a, b) => a + b, 0)
   return {
     trial: segment.trial,
@@ -48,10 +49,7 @@ function figuresOf(
     bytesPerRequest: { sent: perRequest(segment.bytesSent), received: perRequest(segment.bytesReceived) },
     replicaCpuMicrosPerRequest: segment.shared ? null : perRequest(cpuMicros),
     found: Object.fromEntries(
-      telling.map((name) => {
-        const { count, total } = checkers[name].check({ ...slice, segments: [segment], operations: all })
-        return [name, { count, total }]
-      }),
+      telling.map((name) => [name, { count: findings[name].count, total: findings[name].total }]),
     ),
   }
 }
