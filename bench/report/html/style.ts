@@ -5,7 +5,7 @@ import { Markup } from './markup.ts'
 export const style = new Markup(`
 :root { color-scheme: light dark;
   --page: light-dark(#fff, #14171c); --card: light-dark(#f5f6f8, #1d2128); --text: light-dark(#1b1f24, #e8eaed);
-  --quiet: light-dark(#555d68, #a9b1bc); --rule: light-dark(#d5d9df, #39404a); --link: light-dark(#0a58a8, #7ab8f5); --edge: light-dark(#0004, #fff5);
+  --quiet: light-dark(#555d68, #a9b1bc); --rule: light-dark(#d5d9df, #39404a); --link: light-dark(#0a58a8, #7ab8f5); --edge: light-dark(#0003, #fff4);
   --good: light-dark(#1a6fb0, #6cb3ea); --bad: light-dark(#c2410c, #fb923c); --worse: light-dark(#7a1f5c, #e58ac6);
   --unsure: light-dark(#7a5d00, #e0b84c); --fault: light-dark(#b4530924, #fbbf2433); --predicted: light-dark(#1b1f24, #fff);
   --one: light-dark(#1a6fb0, #6cb3ea); --two: light-dark(#e08a00, #f5b84a); --three: light-dark(#2f8f6b, #5fd0a5);
