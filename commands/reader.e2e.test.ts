@@ -1,28 +1,38 @@
 /** Commands of the lab in a pipe whose reader leaves before the end. */
 
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 const program = join(import.meta.dirname, '..', 'lab.ts')
 let out: string
+let shell: ChildProcess | undefined
 beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), 'lab-reader-'))
 })
 afterAll(() => rm(out, { recursive: true }))
+/** Where a test has failed, its lab may not have ended. */
+afterEach(async () => {
+  if (shell?.pid === undefined || shell.stderr?.closed) return
+  process.kill(-shell.pid)
+  await once(shell, 'close')
+})
 
 /** Runs `lab … | reader` in a shell. What stands on its standard error is what the lab said there, and its exit status. */
 function piped(args: readonly string[], { reader = 'true', joined = '' } = {}): Promise<string> {
   const line = `{ "$@" ${joined}; echo "status $?" >&3; } 3>&2 | ${reader}`
-  const shell = spawn('sh', ['-c', line, 'sh', process.execPath, program, ...args], {
+  const child = spawn('sh', ['-c', line, 'sh', process.execPath, program, ...args], {
     cwd: out,
     stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
   })
-  let said = ''
-  shell.stderr.on('data', (chunk) => (said += chunk))
-  return new Promise((resolve) => shell.on('close', () => resolve(said)))
+  shell = child
+  return text(child.stderr)
 }
 
 describe.skipIf(process.platform === 'win32')('a reader that leaves early', () => {
@@ -35,6 +45,10 @@ describe.skipIf(process.platform === 'win32')('a reader that leaves early', () =
 
   it('of all that lab prints changes nothing', async () => {
     expect(await piped(['list'], { reader: 'cat' })).toBe('status 0\n')
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('is not what a full disk is taken for', async () => {
+    expect(await piped(['list'], { joined: '> /dev/full' })).toMatch(/ENOSPC.*status 1\n$/s)
   })
 
   it('of the progress of a run ends it in good order, with what was recorded', async () => {

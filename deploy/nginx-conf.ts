@@ -4,7 +4,7 @@ import { modes } from '../modes.ts'
 
 const heading = `\
 # The load balancer of the lab: nginx in front of three replicas, for the built-in modes, in containers.
-# Generated from loadbalancer/ and modes.ts. To change it, change those, then: npx vitest run -u modes.test.ts
+# Generated from loadbalancer/ and modes.ts. To change it, change those, then: npx vitest run modes.test.ts -u
 
 `
 

@@ -1,23 +1,37 @@
 /** Tokens that bring, or name, the key that they are to be verified with; and keys that are not this mode's. */
 
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto'
 import { type Spoils, tokenAttacks } from './attack.ts'
 import { createInsider } from './insider.ts'
 import { byPrivateKey, hmac, type Json, partsOf, read, resigned } from './token-text.ts'
 
-/** The forger's own pair, made once: what it signs is well signed, by the wrong person. */
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const ed25519 = generateKeyPairSync('ed25519')
-const bySelf = { RS256: byPrivateKey(rsa.privateKey, 'sha256'), EdDSA: byPrivateKey(ed25519.privateKey, null) } as const
-const publicJwk = { RS256: rsa.publicKey.export({ format: 'jwk' }), EdDSA: ed25519.publicKey.export({ format: 'jwk' }) }
+const makers = {
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  EdDSA: () => generateKeyPairSync('ed25519'),
+} as const
+const hashes = { RS256: 'sha256', EdDSA: null } as const
+type Algorithm = keyof typeof makers
+
+const made = new Map<Algorithm, KeyPairKeyObjectResult>()
+
+/** The forger's own: what it signs is well signed, by the wrong person. Made when first needed, since RSA takes its time. */
+function pairOf(alg: Algorithm): KeyPairKeyObjectResult {
+  const pair = made.get(alg) ?? makers[alg]()
+  made.set(alg, pair)
+  return pair
+}
 
 const headerOf = (token: string) => read(partsOf(token).header)
 
 /** Signed by the forger, who says in the header where its key is to be found. */
 const bringing =
-  (header: Json, alg: keyof typeof bySelf = 'RS256') =>
-  ({ token }: Spoils) =>
-    resigned(token, { alg, ...header }, bySelf[alg])
+  (headerWith: (publicKey: KeyObject) => Json, alg: Algorithm = 'RS256') =>
+  ({ token }: Spoils) => {
+    const { publicKey, privateKey } = pairOf(alg)
+    return resigned(token, { alg, ...headerWith(publicKey) }, byPrivateKey(privateKey, hashes[alg]))
+  }
+
+const asJwk = (publicKey: KeyObject) => ({ jwk: publicKey.export({ format: 'jwk' }) })
 
 /** A key id that leads somewhere else, and the secret that is to be found there. */
 const naming =
@@ -47,8 +61,8 @@ const url = 'https://attacker.example/keys.json'
 export const keyAttacks = tokenAttacks(
   { class: 'key' },
   {
-    'jwk-rsa': ["the forger's public key in the header (`jwk`)", bringing({ jwk: publicJwk.RS256 })],
-    'jwk-ed25519': ["the forger's public key in the header, Ed25519", bringing({ jwk: publicJwk.EdDSA }, 'EdDSA')],
+    'jwk-rsa': ["the forger's public key in the header (`jwk`)", bringing(asJwk)],
+    'jwk-ed25519': ["the forger's public key in the header, Ed25519", bringing(asJwk, 'EdDSA')],
     'jwk-secret': [
       "the forger's own secret in the header",
       ({ token }) =>
@@ -58,11 +72,11 @@ export const keyAttacks = tokenAttacks(
           hmac('mine'),
         ),
     ],
-    jku: ['an address where keys are to be fetched (`jku`)', bringing({ jku: url, kid: 'mine' })],
-    x5u: ['an address where a certificate is to be fetched (`x5u`)', bringing({ x5u: url })],
+    jku: ['an address where keys are to be fetched (`jku`)', bringing(() => ({ jku: url, kid: 'mine' }))],
+    x5u: ['an address where a certificate is to be fetched (`x5u`)', bringing(() => ({ x5u: url }))],
     x5c: [
       "the forger's certificate in the header (`x5c`)",
-      bringing({ x5c: [rsa.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')] }),
+      bringing((key) => ({ x5c: [key.export({ format: 'der', type: 'spki' }).toString('base64')] })),
     ],
     'kid-missing': ['no key id, an empty secret', naming(undefined, '')],
     'kid-empty': ['an empty key id, an empty secret', naming('', '')],

@@ -44,6 +44,15 @@ describe('a witness', () => {
     expect(records.map((record) => record.found)).toEqual([found, found])
   })
 
+  it('tells what a cookie gave away, though it was cleared since', async () => {
+    const witness = createWitness()
+    witness.saw('memory', 'user-1', sid(1))
+    witness.saw('memory', 'user-1', { ...sid(1), headers: {} })
+    expect(await witness.searchIn(folder, 'a password')).toMatchObject([
+      { mode: 'memory', credentials: 1, disclosure: { carrier: 'cookie', readByScript: false } },
+    ])
+  })
+
   it('has nothing to tell where nobody logged in', async () => {
     expect(await createWitness().searchIn(folder, 'a password')).toEqual([])
   })

@@ -4,7 +4,7 @@ import type { ExposureRecord } from '../history.ts'
 import { disclosureOf, unionOf } from './disclosure.ts'
 import type { Held } from './held.ts'
 import { searchLogs } from './log-search.ts'
-import { secretsOf } from './secrets.ts'
+import { credentialIn, secretsOf } from './secrets.ts'
 
 export interface Witness {
   /** A user of the mode holds this from now on. */
@@ -22,7 +22,9 @@ export function createWitness(): Witness {
   return {
     saw(mode, user, held) {
       const users = last.get(mode) ?? new Map<string, Held>()
-      last.set(mode, users.set(user, held))
+      last.set(mode, users)
+      // A browser whose cookie is cleared holds nothing any more; what it held before gave away what it did.
+      if (credentialIn(held.headers) !== undefined) users.set(user, held)
       const unknown = secretsOf(held.headers, refreshTokenIn(held)).filter((secret) => !credentials.has(secret))
       for (const secret of unknown) credentials.set(secret, modeOf.length)
       if (unknown.length > 0) modeOf.push(mode)

@@ -33,6 +33,15 @@ describe('quantiles of times', () => {
     expect(curve.map(([, ms]) => ms)).toEqual(curve.map(([, ms]) => ms).toSorted((a, b) => a - b))
   })
 
+  it('lie nowhere above the slowest, though that is the lower end of a range that the histogram cannot tell apart', () => {
+    const few = times([73_920])
+    expect(quantilesMs(few)?.p99).toBe(quantilesMs(few)?.max)
+    expect(latencyCurveMs(few)).toEqual([
+      [0, quantilesMs(few)?.max],
+      [1, quantilesMs(few)?.max],
+    ])
+  })
+
   it('as a curve go no further than there are times to show it', () => {
     expect(latencyCurveMs(times([1_000, 2_000]))?.map(([quantile]) => quantile)).toHaveLength(5)
   })

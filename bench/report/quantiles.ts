@@ -17,7 +17,7 @@ export type LatencyCurve = readonly (readonly [quantile: number, ms: number])[]
 /** null of nothing. */
 export function quantilesMs(times: Histogram): Latency | null {
   if (times.totalCount === 0) return null
-  const at = (percentile: number) => times.getValueAtPercentile(percentile) / 1_000
+  const at = (percentile: number) => valueAtMs(times, percentile)
   return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: times.maxValue / 1_000 }
 }
 
@@ -27,9 +27,14 @@ export function latencyCurveMs(times: Histogram): LatencyCurve | null {
   const points = Math.floor(10 * Math.log10(times.totalCount)) + 1
   const inside = Array.from({ length: points }, (_, point): [number, number] => {
     const quantile = Number((1 - 10 ** (-point / 10)).toFixed(9))
-    return [quantile, times.getValueAtPercentile(quantile * 100) / 1_000]
+    return [quantile, valueAtMs(times, quantile * 100)]
   })
   return [...inside, [1, times.maxValue / 1_000]]
+}
+
+/** The upper end of a bucket, as the histogram gives it, may lie above the slowest of all. */
+function valueAtMs(times: Histogram, percentile: number): number {
+  return Math.min(times.getValueAtPercentile(percentile), times.maxValue) / 1_000
 }
 
 /** The times of all that count, µs: taken one by one, since a list of them would be as long as the run. */

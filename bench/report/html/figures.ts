@@ -23,8 +23,9 @@ export function figure(value: number): string {
 
 export const whole = (value: number) => Math.round(value).toLocaleString('en')
 
-/** With its unit: `430 µs`, `4.43 ms`, `1.2 s`. */
+/** With its unit: `430 µs`, `4.43 ms`, `1.2 s`; of nothing `0 s`. */
 export function duration(ms: number): string {
+  if (ms === 0) return '0\u00a0s'
   if (ms < 1) return `${figure(ms * 1_000)}\u00a0µs`
   return ms < 1_000 ? `${figure(ms)}\u00a0ms` : `${figure(ms / 1_000)}\u00a0s`
 }

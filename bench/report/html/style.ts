@@ -5,7 +5,7 @@ import { Markup } from './markup.ts'
 export const style = new Markup(`
 :root { color-scheme: light dark;
   --page: light-dark(#fff, #14171c); --card: light-dark(#f5f6f8, #1d2128); --text: light-dark(#1b1f24, #e8eaed);
-  --quiet: light-dark(#555d68, #a9b1bc); --rule: light-dark(#d5d9df, #39404a); --link: light-dark(#0a58a8, #7ab8f5);
+  --quiet: light-dark(#555d68, #a9b1bc); --rule: light-dark(#d5d9df, #39404a); --link: light-dark(#0a58a8, #7ab8f5); --edge: light-dark(#0003, #fff4);
   --good: light-dark(#1a6fb0, #6cb3ea); --bad: light-dark(#c2410c, #fb923c); --worse: light-dark(#7a1f5c, #e58ac6);
   --unsure: light-dark(#7a5d00, #e0b84c); --fault: light-dark(#b4530924, #fbbf2433); --predicted: light-dark(#1b1f24, #fff);
   --one: light-dark(#1a6fb0, #6cb3ea); --two: light-dark(#e08a00, #f5b84a); --three: light-dark(#2f8f6b, #5fd0a5);
@@ -69,7 +69,8 @@ figure { margin: 0 } figcaption { font-size: .875rem }
 .swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin-right: .3rem; vertical-align: -.05rem }
 .swatch.ok, .swatch.r1 { background: var(--good) } .swatch.refused { background: var(--bad) } .swatch.failed { background: var(--worse) } .swatch.fault { background: var(--fault); outline: 1px solid var(--rule) }
 .swatch.r2 { background: var(--two) } .swatch.r3 { background: var(--three) } .swatch.r4 { background: var(--four) } .swatch.r5 { background: var(--five) }
-.wide { overflow-x: auto; margin: .5rem 0 }
+.wide { overflow-x: auto; margin: .5rem 0; background: no-repeat local linear-gradient(var(--page) 0 0) 0 / 1rem 100%, no-repeat local linear-gradient(var(--page) 0 0) 100% / 1rem 100%,
+  no-repeat linear-gradient(to right, var(--edge), transparent) 0 / .75rem 100%, no-repeat linear-gradient(to left, var(--edge), transparent) 100% / .75rem 100% }
 table { border-collapse: collapse; font-size: .8125rem; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .4rem; text-align: right; overflow-wrap: normal; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: top }
 th { font-weight: 600 } thead th { vertical-align: bottom; white-space: normal } th[scope=row], td.text, th.text { text-align: left }
@@ -85,7 +86,7 @@ summary { cursor: pointer }
   .key > * { white-space: normal } .dots svg, .dots .scale div { width: calc(100% - 1.25rem); margin: 0 .625rem } .dots .scale div { grid-row: 1 } .dots .figures { text-align: right } dl { grid-template-columns: 1fr } dd { margin-bottom: .35rem } }
 @media print {
   :root, :root:has(#theme-dark:checked) { color-scheme: light } body { max-width: none; font-size: 10pt } .controls, nav, .skip { display: none }
-  .card, .dots li, figure, tr, .modes li { break-inside: avoid } h2, h3 { break-after: avoid } .wide { overflow: visible }
+  .card, .dots li, figure, tr, .modes li { break-inside: avoid } h2, h3 { break-after: avoid } .wide { overflow: visible; background: none }
   table { font-size: 6.5pt } th, td { padding: .1rem .2rem; white-space: normal }
   .many thead th:not(.text) { writing-mode: vertical-rl; white-space: nowrap; text-align: right; vertical-align: bottom }
   .card, .modes li, .swatch, .bar, pre { print-color-adjust: exact }

@@ -124,7 +124,7 @@ export const en = {
   faultBand: 'fault, until healed',
   max: 'max',
   courseCaption: (trials: number, step: string, refused: string) =>
-    `${plural(trials, 'trial')} in steps of ${step}, ${refused} refused.`,
+    `${plural(trials, 'trial')} in steps of ${step}; ${refused} of all requests refused, logins included.`,
   trialsLeftOut: (count: number) => `${plural(count, 'later trial is', 'later trials are')} not drawn.`,
   requestsPerSecond: 'requests per second',
   refusedShare: 'share refused',

@@ -110,7 +110,8 @@ export const ko: Words = {
   outcome: { ok: '정상 응답', refused: '거부(401)', failed: '실패(5xx 또는 응답 없음)' },
   faultBand: '장애(복구될 때까지)',
   max: '최대',
-  courseCaption: (trials, step, refused) => `시행 ${trials}회, ${step} 간격, ${refused} 거부.`,
+  courseCaption: (trials, step, refused) =>
+    `시행 ${trials}회, ${step} 간격, 로그인을 포함한 전체 요청 중 ${refused} 거부.`,
   trialsLeftOut: (count) => `그 뒤의 시행 ${count}회는 그리지 않음.`,
   requestsPerSecond: '초당 요청 수',
   refusedShare: '거부된 비율',

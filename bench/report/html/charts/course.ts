@@ -4,7 +4,7 @@ import type { Course, TrialCourse } from '../../course.ts'
 import type { TrialAxis } from '../../time-axis.ts'
 import { html, type Markup } from '../markup.ts'
 import { across, downwards, line, unit } from './plot.ts'
-import type { Scale, Tick } from './scale.ts'
+import { roundStep, type Scale, type Tick } from './scale.ts'
 
 /** Between two trials, as a share of one. */
 const gap = 0.04
@@ -39,7 +39,9 @@ export class TimeAxis {
         at: this.at(index, this.#longestMs / 2),
         label: label(trial),
       }))
-    return [0, 0.25, 0.5, 0.75, 1].map((share) => ({ at: share, label: time(share * this.#longestMs) }))
+    const step = roundStep(this.#longestMs)
+    const count = Math.floor(this.#longestMs / step) + 1
+    return Array.from({ length: count }, (_, index) => ({ at: this.at(0, index * step), label: time(index * step) }))
   }
 
   /** How long a step really is: the last may be cut short. */

@@ -26,7 +26,7 @@ export function linearScale(most: number, label: (value: number) => string): Sca
 }
 
 /** 1, 2 or 5 times a power of ten, such that two to five of them reach `most`. */
-function roundStep(most: number): number {
+export function roundStep(most: number): number {
   if (!(most > 0)) return 1
   const rough = most / 4
   const power = 10 ** Math.floor(Math.log10(rough))
