@@ -40,7 +40,7 @@ describe('progress', () => {
     const sweep = { ...scenario, sweep: 'replicas' as const, clients: ['frozen' as const], perMode: {} }
     expect(written(false, 80, 1_000, sweep, [1, 2]).trimEnd().split('\n').slice(1, -1)).toEqual([
       'warm-up · 2 s left',
-      'trial 1 of 2 · 9 s left',
+      'trial 1 of 2 · 8 s left',
       'trial 2 of 2 · 4 s left',
     ])
   })
