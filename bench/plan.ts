@@ -48,13 +48,21 @@ export function planOf(scenario: Scenario, counts: readonly number[] = []): Segm
   // All replicas at once: each of them compiles its code.
   const all = isSweep ? Math.max(...counts) : undefined
   const warmUp = Array.from({ length: turns }).flatMap(() =>
-    modes.map((mode) => warmUpOf(scenario, mode, warmUpSeconds / turns, all, isSweep ? undefined : 1)),
+    modes.map((mode) =>
+      warmUpOf(scenario, mode, {
+        durationSeconds: warmUpSeconds / turns,
+        replicas: all,
+        followUps: isSweep ? loadOf(scenario, mode).followUps : 1,
+      }),
+    ),
   )
   const trials = Array.from({ length: scenario.trials }, (_, index) =>
     scenario.modes.flatMap((mode) =>
       clientsOf(scenario, mode).flatMap((client) =>
         (index % 2 === 0 ? steps : steps.toReversed()).flatMap((replicas) => [
-          ...(isSweep && turns > 0 ? [warmUpOf(scenario, mode, leadInSeconds, replicas, 1)] : []),
+          ...(isSweep && turns > 0
+            ? [warmUpOf(scenario, mode, { durationSeconds: leadInSeconds, replicas, followUps: 1 })]
+            : []),
           { trial: index + 1, mode, client, ...withLoad(loadOf(scenario, mode), replicas) },
         ]),
       ),
@@ -67,15 +75,13 @@ function withLoad(load: Load, replicas: number | undefined): Pick<SegmentPlan, '
   return replicas === undefined ? { load } : { replicas, load: loadForReplicas(load, replicas) }
 }
 
-/** @param followUps few, so that it ends in time; but where it is to compile what is measured, as many as there */
+/** @param brief.followUps few, so that it ends in time; but where it is to compile what is measured, as many as there */
 function warmUpOf(
   scenario: Scenario,
   mode: string,
-  durationSeconds: number,
-  replicas: number | undefined,
-  followUps = loadOf(scenario, mode).followUps,
+  { replicas, ...brief }: { durationSeconds: number; replicas: number | undefined; followUps: number },
 ): Omit<SegmentPlan, 'segment'> {
   const client = clientsOf(scenario, mode)[0] ?? 'frozen'
   const { load, ...at } = withLoad(loadOf(scenario, mode), replicas)
-  return { trial: 0, mode, client, ...at, load: { ...load, followUps, durationSeconds, minOperations: 1 } }
+  return { trial: 0, mode, client, ...at, load: { ...load, ...brief, minOperations: 1 } }
 }

@@ -33,15 +33,17 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
   const groups = new Map<string, Cgroup>()
   let isLifted = false
 
-  const held = new Set<Cgroup>()
-  const limit = (group: Cgroup) => group.limit(isLifted && !held.has(group) ? undefined : quotaMicros, periodMicros)
+  /** The names of those whose quota is never lifted. */
+  const held = new Set<string>()
+  const limit = (name: string, group: Cgroup) =>
+    group.limit(isLifted && !held.has(name) ? undefined : quotaMicros, periodMicros)
   const groupOf = (name: string) => {
     const known = groups.get(name)
     if (known) return known
     const group = createCgroup(home, `${basename(directory)}-${name}`)
     guard.tell({ removeGroup: group.folder })
     groups.set(name, group)
-    limit(group)
+    limit(name, group)
     return group
   }
   const close = async () => {
@@ -60,14 +62,12 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
       measured,
       apply: (name, pid) => groupOf(name).add(pid),
       hold: (name, pid) => {
-        const group = groupOf(name)
-        held.add(group)
-        limit(group)
-        group.add(pid)
+        held.add(name)
+        groupOf(name).add(pid)
       },
       setInForce: async (inForce) => {
         isLifted = !inForce
-        for (const group of groups.values()) limit(group)
+        for (const [name, group] of groups) limit(name, group)
       },
       close,
     }

@@ -91,7 +91,7 @@ export function sessionChecker({ summary, judgesOf }: Omit<SessionChecker, 'chec
     summary,
     judgesOf,
     check(slice) {
-      const jury = { judges: judgesOf(slice), sum: new JudgementSum() }
+      const jury = juryOf(judgesOf(slice))
       judgeSessions(slice, [jury])
       return jury.sum.finding()
     },
@@ -102,6 +102,10 @@ export function sessionChecker({ summary, judgesOf }: Omit<SessionChecker, 'chec
 export interface Jury {
   readonly judges: readonly Judge[]
   readonly sum: JudgementSum
+}
+
+export function juryOf(judges: readonly Judge[]): Jury {
+  return { judges, sum: new JudgementSum() }
 }
 
 /** A session is judged by all before the next one: operations are many, and to fetch them for each jury takes twice as long. */

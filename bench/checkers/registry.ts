@@ -1,7 +1,7 @@
 /** All checkers, by the anomaly that they look for. */
 
 import type { HistorySlice } from '../history.ts'
-import { type Checker, type Finding, JudgementSum, type Jury, judgeSessions, type SessionChecker } from './checker.ts'
+import { type Checker, type Finding, type Jury, judgeSessions, juryOf, type SessionChecker } from './checker.ts'
 import { duplicateExecution } from './duplicate-execution.ts'
 import { exposedCredential } from './exposed-credential.ts'
 import { forgedAccepted } from './forged-accepted.ts'
@@ -47,7 +47,7 @@ export function findingsOf<Name extends CheckName>(
   slice: HistorySlice,
   names: readonly Name[],
 ): Readonly<Record<Name, Finding>> {
-  const juries = new Map(names.map((name) => [name, juryOf(checkers[name], slice)]))
+  const juries = new Map(names.map((name) => [name, juryFor(checkers[name], slice)]))
   judgeSessions(
     slice,
     [...juries.values()].flatMap((jury) => jury ?? []),
@@ -58,6 +58,6 @@ export function findingsOf<Name extends CheckName>(
 }
 
 /** None where a checker looks at more than a session at once. */
-function juryOf(checker: Checker | SessionChecker, slice: HistorySlice): Jury | undefined {
-  return 'judgesOf' in checker ? { judges: checker.judgesOf(slice), sum: new JudgementSum() } : undefined
+function juryFor(checker: Checker | SessionChecker, slice: HistorySlice): Jury | undefined {
+  return 'judgesOf' in checker ? juryOf(checker.judgesOf(slice)) : undefined
 }
