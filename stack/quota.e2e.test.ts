@@ -81,7 +81,7 @@ describe.runIf(folder)('a quota for each replica', () => {
       const [standIn] = ours() as [string]
       expect(stateOf(standIn)).not.toBe('T')
       await stack.cpuQuota?.setInForce(false)
-      expect(limitsIn(standIn)).toBe('2000')
+      expect(limitsIn(standIn)).toBe('4000') // and what works for a replica
       await stack.useReplicas(2)
       await vi.waitFor(() => expect(stateOf(standIn)).toBe('T')) // stopped
     } finally {

@@ -19,8 +19,8 @@ export const probeMs = 400
 export interface ReplicaQuota extends CpuQuota {
   /** Puts a process, the one of a replica, under a quota of its own; in force unless it is lifted at the moment. */
   apply(replica: string, pid: number): void
-  /** Puts a process under a quota that is always in force. */
-  hold(name: string, pid: number): void
+  /** Puts a process under a quota that is always in force, of so many times the size of a replica's. */
+  hold(name: string, pid: number, times: number): void
   /** Removes all groups; the processes in them have ended. */
   close(): Promise<void>
 }
@@ -33,10 +33,10 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
   const groups = new Map<string, Cgroup>()
   let isLifted = false
 
-  /** The names of those whose quota is never lifted. */
-  const held = new Set<string>()
+  /** Whose quota is never lifted, and how many times a replica's it is. */
+  const held = new Map<string, number>()
   const limit = (name: string, group: Cgroup) =>
-    group.limit(isLifted && !held.has(name) ? undefined : quotaMicros, periodMicros)
+    group.limit(isLifted && !held.has(name) ? undefined : Math.round(quotaMicros * (held.get(name) ?? 1)), periodMicros)
   const groupOf = (name: string) => {
     const known = groups.get(name)
     if (known) return known
@@ -61,8 +61,8 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
       cpus,
       measured,
       apply: (name, pid) => groupOf(name).add(pid),
-      hold: (name, pid) => {
-        held.add(name)
+      hold: (name, pid, times) => {
+        held.set(name, times)
         groupOf(name).add(pid)
       },
       setInForce: async (inForce) => {

@@ -1,10 +1,14 @@
 /**
- * Who uses up the quota of a replica that is not in use: a busy process with a quota of the same size. So one replica finds the
- * machine as full, its processors as shared and their caches as cold, as each of many does.
+ * Who does the work of a replica that is not in use, and of all that would work for it: a process that asks itself, under a
+ * quota. So one replica finds the machine as full, its processors as shared and their caches as cold, as each of many does.
  */
 import { join } from 'node:path'
 import { type Child, type Launch, spawnChild } from './child.ts'
 import type { ReplicaQuota } from './quota.ts'
+import { steadyV8 } from './steady-v8.ts'
+
+/** A request takes as much of client, load balancer and Redis together as of a replica. */
+const shareOfReplica = 2
 
 export interface StandIns {
   /** Has somebody stand in for each of these replicas, and for no others. */
@@ -14,13 +18,13 @@ export interface StandIns {
 
 /** Nobody stands in where the system sets no quotas: he would take all that he can get. */
 export function createStandIns(quota: ReplicaQuota | undefined, launch: Launch): StandIns {
-  const program = join(import.meta.dirname, 'busy-process.ts')
+  const program = join(import.meta.dirname, 'stand-in-process.ts')
   const standIns = new Map<string, Child>()
 
   function start(replica: string): Child {
     const name = `stand-in-for-${replica}`
-    const child = spawnChild({ name, command: process.execPath, args: [program], env: {} }, launch)
-    quota?.hold(name, child.pid)
+    const child = spawnChild({ name, command: process.execPath, args: [...steadyV8, program], env: {} }, launch)
+    quota?.hold(name, child.pid, shareOfReplica)
     return child
   }
   return {

@@ -34,6 +34,15 @@ describe('the report of a sweep', () => {
     expect(jwt?.says).toMatch(/no cost of pairs is seen/)
   })
 
+  it.each([
+    ['pairs', { perReplica: 100, contention: -0.1, coherency: 0.03 }],
+    ['serial work', { perReplica: 100, contention: 0.3, coherency: -0.03 }],
+  ])('claims no cost of %s that rests on another one below 0', (_which, law) => {
+    const [curve] = buildReport(scalingHistory({ jwt: law })).scaling?.curves ?? []
+    expect(curve?.law?.withoutPairs).toBe(true)
+    expect(curve?.says).toMatch(/taken that pairs of replicas cost each other nothing, which these points cannot tell$/)
+  })
+
   it('sets the prediction beside the measurement, and says nothing where theory cannot', () => {
     expect(jwt?.points.map(({ predictedSpeedUp }) => predictedSpeedUp)).toEqual([1, 2, 3, 4, 5])
   })

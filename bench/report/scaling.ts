@@ -253,7 +253,7 @@ function lawOf(observations: readonly Observation[], seed: number): Pick<Curve, 
   }
   const fits = (['pairs', 'no-pairs'] as const).flatMap((shape) => fitOf(observations, seed, shape) ?? [])
   if (fits.length === 0) return { law: null, says: 'unknown: no law is near these points' }
-  const law = fits.find(({ ci95 }) => !isVague(ci95))
+  const law = fits.find((fit) => !isVague(fit.ci95) && !isArtefact(fit))
   if (law === undefined) {
     return { law: null, says: 'unknown: the trials differ so much that nearly any curve would do; add time or trials' }
   }
@@ -271,6 +271,11 @@ function isVague(ci95: LawIntervals): boolean {
   return isWide('contention') || isWide('coherency')
 }
 
+/** Serial work that is seen only because the cost of pairs came out below 0, or the other way round, which cannot be. */
+function isArtefact({ contention, coherency, ci95 }: FittedLaw): boolean {
+  return (contention < 0 && ci95.coherency[0] > 0) || (coherency < 0 && ci95.contention[0] > 0)
+}
+
 function inWords(law: FittedLaw): string {
   const { contention, coherency, ci95 } = law
   const serial =
@@ -285,12 +290,15 @@ function inWords(law: FittedLaw): string {
     const there = throughputAt(law, Math.max(1, Math.round(peak)))
     return (
       `${serial}, and replicas cost each other ${percent(coherency)} a pair: adding replicas beyond ` +
-      `${Math.round(peak)} (${Math.floor(least)}–${Number.isFinite(most) ? Math.ceil(most) : '…'}) stops helping, at ${Math.round(there).toLocaleString('en')}/s`
+      `${Math.round(peak)} (${Math.floor(least)}–${Number.isFinite(most) ? Math.ceil(most) : '…'}) stops helping, at ${roughly(there)}/s`
     )
   }
   const limit =
     ci95.contention[0] > 0
-      ? `, so that throughput ends at ${Math.round(law.perReplica / contention).toLocaleString('en')}/s however many there are`
+      ? `, so that throughput ends between ${ci95.contention
+          .toReversed()
+          .map((share) => roughly(law.perReplica / share))
+          .join(' and ')}/s however many there are`
       : ''
   if (law.withoutPairs) {
     return `${serial}${limit}, taken that pairs of replicas cost each other nothing, which these points cannot tell`
@@ -302,6 +310,11 @@ function inWords(law: FittedLaw): string {
 function percent(share: number): string {
   const value = share * 100
   return `${Math.abs(value) < 10 ? Number(value.toPrecision(2)) : Math.round(value)} %`
+}
+
+/** A rate that is known to two digits: `17,000`. */
+function roughly(perSecond: number): string {
+  return Number(perSecond.toPrecision(2)).toLocaleString('en')
 }
 
 function sum(values: readonly number[]): number {

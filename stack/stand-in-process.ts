@@ -1,0 +1,37 @@
+/**
+ * What a replica, its client and the load balancer do between them, until it is ended: a client that always has requests under
+ * way, on kept connections, and a server that answers each with one of many sessions, read and written anew.
+ */
+import { once } from 'node:events'
+import { Agent, createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { isMainThread, Worker, workerData } from 'node:worker_threads'
+
+const underWay = 8
+const sessionCount = 100
+
+const agent = new Agent({ keepAlive: true, maxSockets: underWay })
+if (isMainThread) await serve()
+else for (let each = 0; each < underWay; each += 1) ask()
+
+async function serve(): Promise<void> {
+  const sessions = Array.from({ length: sessionCount }, (_, user) => sessionOf(user))
+  const server = createServer((_, reply) => {
+    const user = Math.floor(Math.random() * sessionCount)
+    const text = JSON.stringify(sessions[user])
+    sessions[user] = JSON.parse(text)
+    reply.end(text)
+  })
+  server.keepAliveTimeout = 0 // It is paused for seconds at a time.
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  new Worker(new URL(import.meta.url), { workerData: (server.address() as AddressInfo).port })
+}
+
+function sessionOf(user: number): { user: string; items: string[] } {
+  return { user: `user-${user}`, items: Array.from({ length: 20 }, (_, index) => `item-${index}`) }
+}
+
+function ask(): void {
+  request({ port: workerData, host: '127.0.0.1', agent }, (answer) => answer.resume().on('end', ask)).end()
+}
