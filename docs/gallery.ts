@@ -1,6 +1,6 @@
 /**
  * The pictures of the README, of real runs. `npx node docs/gallery.ts [folder]` makes the runs that are missing in the folder
- * (results/gallery; some three minutes, so nothing else should be going on), then the pictures in docs/gallery.
+ * (results/gallery; some eight minutes, so nothing else should be going on), then the pictures in docs/gallery.
  */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -29,6 +29,7 @@ const sides = { before: oneTrial, after: { ...oneTrial, topology: { replicas: 5 
 
 await ensureRuns('session-mismatch', folder, 1)
 await ensureRuns('kill-a-replica', folder, 1)
+await ensureRuns('scaling', folder, 1)
 // In turns: whatever slows the machine slows both.
 for (let turn = 1; turn <= runsEach; turn += 1)
   for (const [name, changes] of Object.entries(sides))
@@ -39,6 +40,7 @@ const browser = await launchBrowser()
 try {
   await picture(browser, 'report', await reportOf('session-mismatch'), 'header', 660)
   await picture(browser, 'fault', await reportOf('kill-a-replica'), 'section[aria-labelledby=course]', 760)
+  await picture(browser, 'scaling', await reportOf('scaling'), 'section[aria-labelledby=scaling]', 960)
   const [before, after] = [await sideIn('before'), await sideIn('after')]
   await picture(
     browser,

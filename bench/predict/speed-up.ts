@@ -70,6 +70,6 @@ function predictCopies(replicas: number, micros: Measured['microsPerRequest']): 
   return {
     speedUp: (replicas * ofOne) / (ofOne + perOther * (replicas - 1)),
     formula: 'N · c / (c + m · (N − 1))',
-    because: `each write is told to all others: one replica needs ${Math.round(ofOne)} µs for a request, the second adds ${Math.round(perOther)} µs, and so does each that follows`,
+    because: `each write is told to all others: one replica needs ${Math.round(ofOne)} µs for a request, the second adds ${Math.round(perOther)} µs, and each that follows as much, or less where changes travel together`,
   }
 }

@@ -27,11 +27,11 @@ export function renderMarkdown(report: Report): string {
     conclusionsOf(report)
       .map((conclusion) => `- **${plain(conclusion.mode)}** ${plain(conclusionSentence(conclusion, en))}`)
       .join('\n'),
+    ...scalingSection(report),
     ...tabledChecks(report).map((name) => checkSection(report, name)),
     ...attackSection(report),
     ...credentials(report),
     ...exposure(report),
-    ...scalingSection(report),
     `## ${en.costs}\n\n${costs(report)}`,
     ...(caveats.length > 0 ? [`## ${en.caveats}\n\n${caveats.map((caveat) => `- ${plain(caveat)}`).join('\n')}`] : []),
     `## ${en.circumstances}`,

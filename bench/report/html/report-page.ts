@@ -18,10 +18,10 @@ import { predictions } from './sections/predictions.ts'
 import { scaling } from './sections/scaling.ts'
 import type { Section } from './sections/section.ts'
 
-/** In the order in which they are read. */
+/** In the order in which they are read: a sweep is made for its curves. */
 const sections: readonly Section[] = [
-  predictions,
   scaling,
+  predictions,
   guarantees,
   course,
   faults,

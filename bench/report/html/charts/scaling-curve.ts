@@ -12,13 +12,20 @@ const smoothness = 8
 /** Where the highest number of replicas stands: what is drawn there needs room to its right. */
 const rightmost = 0.95
 
+/** The scale of all curves of a report: they are there to be compared. */
+export function scaleOf(curves: readonly Curve[]): Scale {
+  const heights = curves.flatMap((curve) => [
+    ofOne(curve) * mostReplicas(curve),
+    ...curve.points.map(({ goodputPerSecond: { median, ci95 } }) => ci95?.[1] ?? median),
+  ])
+  return linearScale(Math.max(...heights), whole)
+}
+
 /** @param labelledBy id of the text that says what is seen */
-export function scalingCurve({ points, law }: Curve, labelledBy: string, measures: Markup): Markup {
-  const most = Math.max(...points.map(({ replicas }) => replicas))
+export function scalingCurve(curve: Curve, scale: Scale, labelledBy: string, measures: Markup): Markup {
+  const { points, law } = curve
+  const most = mostReplicas(curve)
   const place = (replicas: number) => (replicas / most) * rightmost
-  const ofOne = law?.perReplica ?? points[0]?.goodputPerSecond.median ?? 0
-  const heights = points.map(({ goodputPerSecond: { median, ci95 } }) => ci95?.[1] ?? median)
-  const scale = linearScale(Math.max(ofOne * most, ...heights), whole)
   const steps = Array.from({ length: (most - 1) * smoothness + 1 }, (_, index) => 1 + index / smoothness)
   return plot({
     labelledBy,
@@ -30,7 +37,7 @@ export function scalingCurve({ points, law }: Curve, labelledBy: string, measure
       line(
         [
           [0, 0],
-          [rightmost, scale.at(ofOne * most)],
+          [rightmost, scale.at(ofOne(curve) * most)],
         ],
         'ideal',
       ),
@@ -45,6 +52,15 @@ export function scalingCurve({ points, law }: Curve, labelledBy: string, measure
       ...points.map((point) => mark(point, place(point.replicas), scale)),
     ],
   })
+}
+
+function mostReplicas({ points }: Curve): number {
+  return Math.max(...points.map(({ replicas }) => replicas))
+}
+
+/** What one replica does, as far as is known. */
+function ofOne({ law, points }: Curve): number {
+  return law?.perReplica ?? points[0]?.goodputPerSecond.median ?? 0
 }
 
 /** A dot, which a line without length draws round however the plot is stretched, on its interval. */

@@ -3,7 +3,7 @@
 import type { Interval } from '../../../statistics/interval.ts'
 import type { Curve, FittedLaw } from '../../scaling.ts'
 import { pointRows } from '../../scaling-rows.ts'
-import { scalingCurve } from '../charts/scaling-curve.ts'
+import { scaleOf, scalingCurve } from '../charts/scaling-curve.ts'
 import { html, type Markup } from '../markup.ts'
 import { say } from '../say.ts'
 import type { Section } from './section.ts'
@@ -14,6 +14,7 @@ export const scaling: Section = {
   body({ scaling }) {
     if (scaling === undefined || scaling.curves.length === 0) return undefined
     const { cpuPerReplica, curves } = scaling
+    const scale = scaleOf(curves)
     return html`<p>${say((words) => words.scalingLead(cpuPerReplica))}</p>
 <p class="key quiet">${key('point', (words) => words.measuredKey)} ${key('line law', (words) => words.lawKey)} ${key('line ideal', (words) => words.idealKey)}</p>
 <div class="cards">
@@ -22,6 +23,7 @@ ${curves.map(
 <figcaption id="scaling-${index}"><b>${curve.mode}, ${say((words) => words.clients[curve.client])}</b> ${heightOf(curve)}</figcaption>
 ${scalingCurve(
   curve,
+  scale,
   `scaling-${index}`,
   say((words) => words.goodputByReplicas),
 )}
