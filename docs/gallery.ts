@@ -40,7 +40,7 @@ const browser = await launchBrowser()
 try {
   await picture(browser, 'report', await reportOf('session-mismatch'), 'header', 660)
   await picture(browser, 'fault', await reportOf('kill-a-replica'), 'section[aria-labelledby=course]', 760)
-  await picture(browser, 'scaling', await reportOf('scaling'), 'section[aria-labelledby=scaling]', 960)
+  await picture(browser, 'scaling', await reportOf('scaling'), 'section[aria-labelledby=scaling]', 1350)
   const [before, after] = [await sideIn('before'), await sideIn('after')]
   await picture(
     browser,
