@@ -118,7 +118,8 @@ describe('lab run', () => {
   })
 })
 
-describe('bad input gets one clear line and status 2', () => {
+// Each starts a process and waits for it: several at a time.
+describe.concurrent('bad input gets one clear line and status 2', () => {
   it.each([
     [
       'an unknown mode',
