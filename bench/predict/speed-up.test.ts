@@ -14,6 +14,13 @@ describe('the speed-up of three replicas', () => {
     expect(predicted('memory')).toBe(1)
   })
 
+  it('is said to be less where replicas take turns', () => {
+    const because = (policy: string) =>
+      predictSpeedUp({ strategy: 'redis', policy, client: 'frozen', replicas: 3 })?.because
+    expect(because('round-robin')).toMatch(/, less what they lose when all wait for the slowest, whose turn it is$/)
+    expect(because('least-conn')).toMatch(/busy all the time$/)
+  })
+
   it('is not predicted where theory cannot tell', () => {
     expect(predicted('unheard-of')).toBeUndefined()
     expect(predicted('memory', 'ip-hash')).toBeUndefined()

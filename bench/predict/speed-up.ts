@@ -31,9 +31,14 @@ export function predictSpeedUp({
   replicas,
   microsPerRequest,
 }: Pick<Circumstances, 'strategy' | 'policy' | 'client' | 'replicas'> & Measured): SpeedUpPrediction | undefined {
-  const linear = (because: string) => ({ speedUp: replicas, formula: 'N', because })
+  // Round robin goes at the pace of whichever replica is slowest at the moment.
+  const losses = policy === 'round-robin' ? ', less what they lose when all wait for the slowest, whose turn it is' : ''
+  const linear = (because: string) => ({ speedUp: replicas, formula: 'N', because: `${because}${losses}` })
   switch (strategy) {
     case 'jwt':
+      return linear(
+        'no replica needs anybody else to answer, but each verifies what tokens it has not seen: N replicas do nearly N times the work of one',
+      )
     case 'basic':
       return linear('no replica needs anybody else to answer: N replicas do N times the work of one')
     case 'redis':
