@@ -12,11 +12,12 @@ import {
   type LawShape,
   lawOfMedians,
   type Observation,
-  peakOf,
   throughputAt,
 } from '../statistics/scalability-law.ts'
 import { replicaCounts } from '../sweep.ts'
 import { onlyThose } from './count.ts'
+import { en } from './html/words.en.ts'
+import { lawSentence } from './law-sentence.ts'
 import { type LoadFigures, loadFigures, type TrialFigure, trialFigure } from './load-figures.ts'
 
 export interface ScalingReport {
@@ -257,7 +258,7 @@ function lawOf(observations: readonly Observation[], seed: number): Pick<Curve, 
   if (law === undefined) {
     return { law: null, says: 'unknown: the trials differ so much that nearly any curve would do; add time or trials' }
   }
-  return { law, says: inWords(law) }
+  return { law, says: lawSentence(law, en) }
 }
 
 function fitOf(observations: readonly Observation[], seed: number, shape: LawShape): FittedLaw | undefined {
@@ -274,47 +275,6 @@ function isVague(ci95: LawIntervals): boolean {
 /** Serial work that is seen only because the cost of pairs came out below 0, or the other way round, which cannot be. */
 function isArtefact({ contention, coherency, ci95 }: FittedLaw): boolean {
   return (contention < 0 && ci95.coherency[0] > 0) || (coherency < 0 && ci95.contention[0] > 0)
-}
-
-function inWords(law: FittedLaw): string {
-  const { contention, coherency, ci95 } = law
-  const serial =
-    ci95.contention[0] > 0
-      ? `${percent(contention)} of the work is serial`
-      : ci95.contention[1] > 0
-        ? `no serial work is seen (${percent(ci95.contention[1])} at most)`
-        : 'no serial work is seen'
-  const [least, most] = ci95.peak
-  if (ci95.coherency[0] > 0) {
-    const peak = peakOf(law)
-    const there = throughputAt(law, Math.max(1, Math.round(peak)))
-    return (
-      `${serial}, and replicas cost each other ${percent(coherency)} a pair: adding replicas beyond ` +
-      `${Math.round(peak)} (${Math.floor(least)}–${Number.isFinite(most) ? Math.ceil(most) : '…'}) stops helping, at ${roughly(there)}/s`
-    )
-  }
-  const limit =
-    ci95.contention[0] > 0
-      ? `, so that throughput ends between ${ci95.contention
-          .toReversed()
-          .map((share) => roughly(law.perReplica / share))
-          .join(' and ')}/s however many there are`
-      : ''
-  if (law.withoutPairs) {
-    return `${serial}${limit}, taken that pairs of replicas cost each other nothing, which these points cannot tell`
-  }
-  const upTo = Number.isFinite(least) ? `, and adding replicas helps at least up to ${Math.floor(least)}` : ''
-  return `${serial}${limit}; no cost of pairs is seen${upTo}`
-}
-
-function percent(share: number): string {
-  const value = share * 100
-  return `${Math.abs(value) < 10 ? Number(value.toPrecision(2)) : Math.round(value)} %`
-}
-
-/** A rate that is known to two digits: `17,000`. */
-function roughly(perSecond: number): string {
-  return Number(perSecond.toPrecision(2)).toLocaleString('en')
 }
 
 function sum(values: readonly number[]): number {

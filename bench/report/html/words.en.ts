@@ -155,6 +155,18 @@ export const en = {
   lawKey: 'the Universal Scalability Law fitted to the points',
   idealKey: 'no losses: N times one replica',
   goodputByReplicas: 'good answers/s by number of replicas',
+  lawWords: {
+    serial: (share: string) => `${share} of the work is serial`,
+    serialAtMost: (share: string) => `no serial work is seen (${share} at most)`,
+    noSerial: 'no serial work is seen',
+    pairs: (share: string, peak: number, range: string, perSecond: string) =>
+      `, and replicas cost each other ${share} a pair: adding replicas beyond ${peak} (${range}) stops helping, at ${perSecond}/s`,
+    limit: (least: string, most: string) =>
+      `, so that throughput ends between ${least} and ${most}/s however many there are`,
+    pairsTakenAsNothing: ', taken that pairs of replicas cost each other nothing, which these points cannot tell',
+    noPairs: '; no cost of pairs is seen',
+    helpsUpTo: (replicas: number) => `, and adding replicas helps at least up to ${replicas}`,
+  },
   speedUpIs: (times: string, replicas: number, expected: string | null) =>
     `${times} times one replica with ${replicas}${expected === null ? '' : ` (predicted ${expected})`}`,
   scalingCaption:

@@ -142,6 +142,17 @@ export const ko: Words = {
   lawKey: '측정점에 맞춘 보편 확장성 법칙(USL)',
   idealKey: '손실이 없을 때: 레플리카 한 대의 N배',
   goodputByReplicas: '레플리카 수별 정상 응답/초',
+  lawWords: {
+    serial: (share) => `직렬로 처리되는 일: ${share}`,
+    serialAtMost: (share) => `직렬로 처리되는 일은 보이지 않음(최대 ${share})`,
+    noSerial: '직렬로 처리되는 일은 보이지 않음',
+    pairs: (share, peak, range, perSecond) =>
+      `. 레플리카 두 대가 짝지어 서로에게 ${share}의 비용을 들임. 처리량이 가장 큰 것은 ${peak}대(${range}), 초당 ${perSecond}건이며, 더 늘려도 도움이 되지 않음`,
+    limit: (least, most) => `. 따라서 몇 대를 두어도 처리량은 초당 ${least}–${most}건에서 멈춤`,
+    pairsTakenAsNothing: '. 짝지어 드는 비용은 이 점들로 알 수 없어 0으로 둠',
+    noPairs: '. 짝지어 드는 비용은 보이지 않음',
+    helpsUpTo: (replicas) => `. 적어도 ${replicas}대까지는 더하면 도움이 됨`,
+  },
   speedUpIs: (times, replicas, expected) =>
     `레플리카 ${replicas}대로 한 대의 ${times}배${expected === null ? '' : `(예측 ${expected})`}`,
   scalingCaption:

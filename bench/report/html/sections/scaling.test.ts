@@ -28,6 +28,11 @@ describe('the scaling curve in report.html', () => {
     expect((heightsOf(cluster, 'point').at(-1) ?? 0) - endOf(cluster, 'ideal')).toBeGreaterThan(200)
   })
 
+  it('draws all curves on one scale', () => {
+    const heights = [jwt, cluster].map((card) => 1_000 - endOf(card, 'ideal'))
+    expect((heights[1] ?? 0) / (heights[0] ?? 1)).toBeCloseTo(80 / 100, 1)
+  })
+
   it('draws the law through the dots', () => {
     expect(Math.abs((heightsOf(cluster, 'point').at(-1) ?? 0) - endOf(cluster, 'law'))).toBeLessThan(30)
   })
@@ -35,6 +40,8 @@ describe('the scaling curve in report.html', () => {
   it('says in each language how far the most replicas get, and has all of it as a table too', () => {
     expect(page).toMatch(/<span lang="en">\d\.\d\d times one replica with 5 \(predicted 5\.0\)<\/span>/)
     expect(page).toMatch(/<span lang="ko">레플리카 5대로 한 대의 \d\.\d\d배\(예측 5\.0\)<\/span>/)
+    expect(page).toMatch(/<span lang="en">[\d.]+ % of the work is serial, and replicas cost each other/)
+    expect(page).toMatch(/<span lang="ko">직렬로 처리되는 일: [\d.]+ %\. 레플리카 두 대가 짝지어 서로에게/)
     expect(page.match(/<th scope="row">cluster-sync<\/th><td>[1-5]<\/td>/g)).toHaveLength(5)
     expect(page).toMatch(/<th scope="row">cluster-sync<\/th><td>\d+\.\d % \[/)
   })

@@ -1,6 +1,7 @@
 /** The scaling curve: throughput against replicas for each mode, drawn and as a table, with the law and what it means. */
 
 import type { Interval } from '../../../statistics/interval.ts'
+import { lawSentence } from '../../law-sentence.ts'
 import type { Curve, FittedLaw } from '../../scaling.ts'
 import { pointRows } from '../../scaling-rows.ts'
 import { scaleOf, scalingCurve } from '../charts/scaling-curve.ts'
@@ -27,13 +28,20 @@ ${scalingCurve(
   `scaling-${index}`,
   say((words) => words.goodputByReplicas),
 )}
-<p class="quiet" lang="en">${curve.says}</p>
+${meaningOf(curve)}
 </figure>
 `,
 )}</div>
 ${pointTable(curves)}
 ${lawTable(curves)}`
   },
+}
+
+/** A curve without a law has its reason in English only. */
+function meaningOf({ law, says }: Curve): Markup {
+  return law === null
+    ? html`<p class="quiet" lang="en">${says}</p>`
+    : html`<p class="quiet">${say((words) => lawSentence(law, words))}</p>`
 }
 
 function key(kind: string, text: Parameters<typeof say>[0]): Markup {
