@@ -28,9 +28,9 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { ...realServers, name: 'e2e', include: [e2e], sequence: { groupOrder: 1 } } },
-      { test: { ...realServers, name: 'container', include: [container], sequence: { groupOrder: 2 } } },
-      { test: { ...realServers, name: 'browser', include: [browser], sequence: { groupOrder: 3 } } },
+      { test: { name: 'e2e', include: [e2e], ...realServers, sequence: { groupOrder: 1 } } },
+      { test: { name: 'browser', include: [browser], ...realServers, sequence: { groupOrder: 3 } } },
+      { test: { name: 'container', include: [container], ...realServers, sequence: { groupOrder: 2 } } },
     ],
   },
 })

@@ -35,8 +35,10 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
 
   /** Whose quota is never lifted, and how many times a replica's it is. */
   const held = new Map<string, number>()
-  const limit = (name: string, group: Cgroup) =>
-    group.limit(isLifted && !held.has(name) ? undefined : Math.round(quotaMicros * (held.get(name) ?? 1)), periodMicros)
+  const limit = (name: string, group: Cgroup) => {
+    const times = held.get(name) ?? (isLifted ? undefined : 1)
+    group.limit(times && Math.round(quotaMicros * times), periodMicros)
+  }
   const groupOf = (name: string) => {
     const known = groups.get(name)
     if (known) return known

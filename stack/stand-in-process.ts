@@ -10,9 +10,8 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads'
 const underWay = 8
 const sessionCount = 100
 
-const agent = new Agent({ keepAlive: true, maxSockets: underWay })
 if (isMainThread) await serve()
-else for (let each = 0; each < underWay; each += 1) ask()
+else keepAsking(workerData as number)
 
 async function serve(): Promise<void> {
   const sessions = Array.from({ length: sessionCount }, (_, user) => sessionOf(user))
@@ -32,6 +31,10 @@ function sessionOf(user: number): { user: string; items: string[] } {
   return { user: `user-${user}`, items: Array.from({ length: 20 }, (_, index) => `item-${index}`) }
 }
 
-function ask(): void {
-  request({ port: workerData, host: '127.0.0.1', agent }, (answer) => answer.resume().on('end', ask)).end()
+function keepAsking(port: number): void {
+  const agent = new Agent({ keepAlive: true, maxSockets: underWay })
+  const ask = () => {
+    request({ port, host: '127.0.0.1', agent }, (answer) => answer.resume().on('end', ask)).end()
+  }
+  for (let each = 0; each < underWay; each += 1) ask()
 }

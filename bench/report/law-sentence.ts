@@ -15,7 +15,7 @@ export function lawSentence(law: FittedLaw, { lawWords }: Words): string {
         : lawWords.noSerial
   const [leastPeak, mostPeak] = ci95.peak
   if (ci95.coherency[0] > 0) {
-    const peak = Math.max(1, Math.round(peakOf(law)))
+    const peak = Math.round(peakOf(law))
     const range = `${Math.floor(leastPeak)}–${Number.isFinite(mostPeak) ? Math.ceil(mostPeak) : '…'}`
     return `${serial}${lawWords.pairs(percent(coherency), peak, range, roughly(throughputAt(law, peak)))}`
   }
