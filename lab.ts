@@ -2,11 +2,11 @@
 
 import { Command, CommanderError } from 'commander'
 import { capacity } from './commands/capacity.ts'
+import { explainError } from './commands/cli/explain-error.ts'
+import { endWithReader } from './commands/cli/reader.ts'
 import { compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
-import { explainError } from './commands/explain-error.ts'
 import { list } from './commands/list.ts'
-import { endWithReader } from './commands/reader.ts'
 import { report } from './commands/report.ts'
 import { run } from './commands/run.ts'
 import { serve } from './commands/serve.ts'

@@ -1,6 +1,6 @@
 // Four projects: `unit` needs nothing but this folder, `e2e` starts real servers, `browser` needs Chromium, `container` an engine.
 import { defineConfig } from 'vitest/config'
-import { CountReporter } from './count-reporter.ts'
+import { CountReporter } from './tests/count-reporter.ts'
 
 const e2e = '**/*.e2e.test.ts'
 const browser = '**/*.browser.test.ts'

@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { type Assumptions, usualAssumptions as usual } from '../bench/capacity/capacity.ts'
-import type { Costs } from '../bench/capacity/costs.ts'
+import { type Assumptions, usualAssumptions as usual } from '../analysis/capacity/capacity.ts'
+import type { Costs } from '../analysis/capacity/costs.ts'
 
 interface CapacityOptions {
   readonly users: readonly number[]
@@ -18,12 +18,15 @@ interface CapacityOptions {
   readonly store?: string
 }
 
-const docs = join(import.meta.dirname, '..', 'docs')
+const docs = join(import.meta.dirname, '..', 'docs', 'reference')
 
 export function capacity(): Command {
   return new Command('capacity')
     .description('what a million users would need in each mode, computed from measured costs')
-    .argument('[report]', 'a report.json, or the folder of a run; default: the costs that docs/capacity.md is made of')
+    .argument(
+      '[report]',
+      'a report.json, or the folder of a run; default: the costs that docs/reference/capacity.md is made of',
+    )
     .option('--users <counts>', 'users a day, e.g. 1e6,1e9', counts, [1e6, 1e9])
     .option('--requests <n>', 'requests a user and day', positive, usual.requestsPerUserPerDay)
     .option('--peak <factor>', 'the busiest second over the mean of the day', positive, usual.peakFactor)
@@ -38,8 +41,8 @@ export function capacity(): Command {
 
 async function printCapacity(report: string | undefined, options: CapacityOptions): Promise<void> {
   const [{ readCosts, capacityError }, { capacityPage }] = await Promise.all([
-    import('../bench/capacity/costs.ts'),
-    import('../bench/capacity/page.ts'),
+    import('../analysis/capacity/costs.ts'),
+    import('../analysis/capacity/page.ts'),
   ])
   const stored = join(docs, 'capacity.costs.json')
   if (report === undefined && options.store !== undefined)
@@ -47,8 +50,8 @@ async function printCapacity(report: string | undefined, options: CapacityOption
   const costs = report === undefined ? readCosts(await readFile(stored, 'utf8'), stored) : await costsOfRun(report)
   if (options.store !== undefined) {
     const [{ printJson }, { writeWhole }] = await Promise.all([
-      import('../bench/report/print-json.ts'),
-      import('../bench/results-folder.ts'),
+      import('../analysis/report/model/print-json.ts'),
+      import('../bench/history/results-folder.ts'),
     ])
     await writeWhole(options.store, printJson(costs))
   }
@@ -57,8 +60,8 @@ async function printCapacity(report: string | undefined, options: CapacityOption
 
 async function costsOfRun(report: string): Promise<Costs> {
   const [{ readSide }, { costsOf, capacityError }] = await Promise.all([
-    import('../bench/results-reader.ts'),
-    import('../bench/capacity/costs.ts'),
+    import('../bench/history/results-reader.ts'),
+    import('../analysis/capacity/costs.ts'),
   ])
   const { runs } = await readSide(report)
   const [run] = runs

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type LiteralRun, literalRun } from '../bench/compare/literal-side.fixture.ts'
+import { type LiteralRun, literalRun } from '../analysis/compare/literal-side.fixture.ts'
 import { compare } from './compare.ts'
 
 let folder: string

@@ -1,8 +1,8 @@
 /** `lab compare`: runs held against each other, figure by figure, and against limits. */
 
 import { Command, Option } from 'commander'
-import type { Comparison } from '../bench/compare/compare.ts'
-import type { LimitOutcome } from '../bench/compare/limits.ts'
+import type { Comparison } from '../analysis/compare/compare.ts'
+import type { LimitOutcome } from '../analysis/compare/limits.ts'
 
 const formats = ['table', 'json', 'html', 'markdown'] as const
 type Format = (typeof formats)[number]
@@ -55,19 +55,19 @@ async function compareAndPrint(
     { floorFrom, noiseOf },
     { refusal },
   ] = await Promise.all([
-    import('../bench/results-reader.ts'),
-    import('../bench/compare/compare.ts'),
-    import('../bench/compare/limits.ts'),
-    import('../bench/compare/noise.ts'),
-    import('../bench/compare/refusal.ts'),
+    import('../bench/history/results-reader.ts'),
+    import('../analysis/compare/compare.ts'),
+    import('../analysis/compare/limits.ts'),
+    import('../analysis/compare/noise.ts'),
+    import('../analysis/compare/refusal.ts'),
   ])
   const limits = options.failOn.map(parseLimit)
   const noise = options.noise === undefined ? undefined : noiseOf(await readSide(options.noise))
   if (reports.length === 0 && noise !== undefined) {
     if (options.format !== 'table' && options.format !== 'json')
       throw usage(`--noise alone is written as table or json, not as ${options.format}`)
-    const { noiseTable } = await import('../bench/compare/comparison-table.ts')
-    const { noiseJson } = await import('../bench/compare/comparison-json.ts')
+    const { noiseTable } = await import('../analysis/compare/comparison-table.ts')
+    const { noiseJson } = await import('../analysis/compare/comparison-json.ts')
     await write(options.format === 'json' ? noiseJson(noise) : `${noiseTable(noise)}\n`, options.out)
     return 0
   }
@@ -90,11 +90,11 @@ async function rendered(
 ): Promise<string> {
   switch (format) {
     case 'json':
-      return (await import('../bench/compare/comparison-json.ts')).comparisonJson(comparisons, outcomes)
+      return (await import('../analysis/compare/comparison-json.ts')).comparisonJson(comparisons, outcomes)
     case 'html':
-      return (await import('../bench/compare/html/comparison-page.ts')).comparisonPage(comparisons, outcomes)
+      return (await import('../analysis/compare/html/comparison-page.ts')).comparisonPage(comparisons, outcomes)
     case 'markdown':
-      return (await import('../bench/compare/comparison-markdown.ts')).comparisonMarkdown(comparisons, outcomes)
+      return (await import('../analysis/compare/comparison-markdown.ts')).comparisonMarkdown(comparisons, outcomes)
     case 'table':
       return tables(comparisons, outcomes, out === undefined, environment)
   }
@@ -106,8 +106,8 @@ async function tables(
   mayBeColoured: boolean,
   environment: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const { comparisonTable } = await import('../bench/compare/comparison-table.ts')
-  const { coloursWanted } = await import('./colours.ts')
+  const { comparisonTable } = await import('../analysis/compare/comparison-table.ts')
+  const { coloursWanted } = await import('./cli/colours.ts')
   const colour = mayBeColoured && coloursWanted(environment)
   const each = comparisons.map((comparison, index) => comparisonTable(comparison, outcomes[index] ?? [], { colour }))
   return `${each.join('\n\n')}\n`
@@ -115,7 +115,7 @@ async function tables(
 
 async function write(text: string, out: string | undefined): Promise<void> {
   if (out === undefined) return void process.stdout.write(text)
-  const { writeWhole } = await import('../bench/results-folder.ts')
+  const { writeWhole } = await import('../bench/history/results-folder.ts')
   await writeWhole(out, text).catch((cause: NodeJS.ErrnoException) => {
     throw usage(`cannot write ${out} (${cause.code}): choose another file with --out`)
   })

@@ -3,9 +3,9 @@
 import { access, constants, mkdir } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { Command } from 'commander'
-import { findEngine } from '../stack/find-engine.ts'
-import type { Tool } from '../stack/tool.ts'
-import { toolsFrom } from './launcher.ts'
+import { findEngine } from '../stack/launchers/containers/find-engine.ts'
+import type { Tool } from '../stack/toolchain/tool.ts'
+import { toolsFrom } from './cli/launcher.ts'
 
 interface Examination {
   readonly what: string

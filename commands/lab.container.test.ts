@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { engineFor, whatLabsOwn } from '../stack/engine.fixture.ts'
-import type { Engine } from '../stack/engine.ts'
+import { engineFor, whatLabsOwn } from '../stack/launchers/containers/engine.fixture.ts'
+import type { Engine } from '../stack/launchers/containers/engine.ts'
 
 const found = await engineFor('lab.container.test.ts')
 const engine = found as Engine

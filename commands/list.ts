@@ -1,7 +1,7 @@
 /** `lab list`: everything that can be named on the command line or in a scenario, read from the registries. */
 
 import { Command } from 'commander'
-import { checkers } from '../bench/checkers/registry.ts'
+import { checkers } from '../analysis/anomalies/registry.ts'
 import type { Fault } from '../bench/faults/fault.ts'
 import { faults } from '../bench/faults/registry.ts'
 import { workloads } from '../bench/load/workloads/registry.ts'

@@ -16,12 +16,12 @@ export function report(environment: NodeJS.ProcessEnv): Command {
 async function reportAgain(directory: string, environment: NodeJS.ProcessEnv): Promise<number> {
   const [{ readHistoryFile }, { buildReport }, { writeReport }, { exitStatus }, { renderTables }, { coloursWanted }] =
     await Promise.all([
-      import('../bench/history-file.ts'),
-      import('../bench/report/report.ts'),
-      import('../bench/results-folder.ts'),
-      import('../bench/report/verdict.ts'),
-      import('../bench/report/table.ts'),
-      import('./colours.ts'),
+      import('../bench/history/history-file.ts'),
+      import('../analysis/report/model/report.ts'),
+      import('../bench/history/results-folder.ts'),
+      import('../analysis/report/model/verdict.ts'),
+      import('../analysis/report/terminal/table.ts'),
+      import('./cli/colours.ts'),
     ])
   const isFolder = await stat(directory).then(
     (found) => found.isDirectory(),

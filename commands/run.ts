@@ -5,8 +5,8 @@ import { Command } from 'commander'
 import { parse } from 'yaml'
 import { type Override, ScenarioError } from '../bench/scenarios/scenario-file.ts'
 import type { LauncherName } from '../stack/stack.ts'
-import { interruptedExitStatus, onInterruption } from './interruption.ts'
-import { launcherOption } from './launcher-option.ts'
+import { interruptedExitStatus, onInterruption } from './cli/interruption.ts'
+import { launcherOption } from './cli/launcher-option.ts'
 
 /** Options that set a value of the scenario, and which. */
 const paths = {
@@ -57,14 +57,14 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     { shellCommand },
   ] = await Promise.all([
     import('../bench/scenarios/scenario-file.ts'),
-    import('../bench/run.ts'),
-    import('../bench/report/verdict.ts'),
-    import('../bench/report/table.ts'),
-    import('../bench/progress.ts'),
-    import('./explain-error.ts'),
-    import('./launcher.ts'),
-    import('./colours.ts'),
-    import('../bench/report/command.ts'),
+    import('../bench/run/run.ts'),
+    import('../analysis/report/model/verdict.ts'),
+    import('../analysis/report/terminal/table.ts'),
+    import('../bench/run/progress.ts'),
+    import('./cli/explain-error.ts'),
+    import('./cli/launcher.ts'),
+    import('./cli/colours.ts'),
+    import('../analysis/report/markdown/command.ts'),
   ])
   const scenario = await loadScenario(name, overridesOf(options))
   const progress = new Progress(process.stderr, () => performance.now())

@@ -8,7 +8,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { interruptedExitStatus } from './interruption.ts'
+import { interruptedExitStatus } from './cli/interruption.ts'
 import { startLab } from './up.fixture.ts'
 
 /** Unlike fetch, it lets a test say any Host. */

@@ -15,7 +15,7 @@ export function serve(_environment: NodeJS.ProcessEnv): Command {
     .option('--host <address>', '0.0.0.0 shows the results to everybody who can reach this machine', '127.0.0.1')
     .option('--out <dir>', 'the results folder', 'results')
     .action(async (options: ServeOptions) => {
-      const { runServe } = await import('./run-serve.ts')
+      const { runServe } = await import('./cli/run-serve.ts')
       process.exitCode = await runServe(options)
     })
 }

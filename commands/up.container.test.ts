@@ -1,7 +1,7 @@
 /** `lab up` with a stack in containers: the page behind nginx's published port, and its buttons. */
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { engineFor, whatLabsOwn } from '../stack/engine.fixture.ts'
-import type { Engine } from '../stack/engine.ts'
+import { engineFor, whatLabsOwn } from '../stack/launchers/containers/engine.fixture.ts'
+import type { Engine } from '../stack/launchers/containers/engine.ts'
 import { type RunningLab, startLab } from './up.fixture.ts'
 
 const found = await engineFor('up.container.test.ts')

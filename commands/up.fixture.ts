@@ -1,7 +1,7 @@
 /** `lab up`, and what else runs until Ctrl-C, as a process: started as a user starts it, known by what it prints. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { onFreePort } from '../stack/port.ts'
+import { onFreePort } from '../stack/parts/port.ts'
 
 export interface RunningLab {
   readonly child: ChildProcess

@@ -2,7 +2,7 @@
 
 import { Command } from 'commander'
 import type { LauncherName } from '../stack/stack.ts'
-import { launcherOption } from './launcher-option.ts'
+import { launcherOption } from './cli/launcher-option.ts'
 
 export interface UpOptions {
   readonly launcher: LauncherName
@@ -16,7 +16,7 @@ export interface UpOptions {
 export function up(environment: NodeJS.ProcessEnv): Command {
   const command = new Command('up').description('start the stack with its live page, until Ctrl-C')
   return withUpOptions(command).action(async (options: UpOptions) => {
-    const { runUp } = await import('./run-up.ts')
+    const { runUp } = await import('./cli/run-up.ts')
     process.exitCode = await runUp(options, environment)
   })
 }

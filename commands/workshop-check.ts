@@ -10,7 +10,7 @@ export function workshopCheck(environment: NodeJS.ProcessEnv): Command {
     .argument('<chapter>', 'the number of the chapter')
     .argument('[answer...]', 'what you found out; without one the lab says what is asked')
     .action(async (chapter: string, answer: readonly string[], _options: object, command: Command) => {
-      const { runCheck } = await import('./run-check.ts')
+      const { runCheck } = await import('./cli/run-check.ts')
       const { lang } = command.optsWithGlobals<{ readonly lang?: string }>()
       process.exitCode = await runCheck({ chapter, answer: answer.join(' '), lang }, environment)
     })

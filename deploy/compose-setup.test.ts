@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readConfig } from '../services/replica/config.ts'
+import { readConfig } from '../services/replica/config/config.ts'
 import { nginxConfFor } from './nginx-conf.ts'
 
 describe('the set-up of docker-compose.yml', () => {

@@ -1,13 +1,13 @@
 /** Renders nginx.conf from a topology: a pure function, and the table of contents of the file that it writes. */
 import { renderLogFormat } from './access-log.ts'
-import { block } from './block.ts'
-import { logFlush, renderDashboardLocations } from './dashboard-section.ts'
 import { findProblems, type LoadBalancer, LoadBalancerError } from './load-balancer.ts'
-import { renderLocations, renderModeMap, renderUpstreams } from './mode-section.ts'
-import { renderProblemLocations, renderProblemMap } from './problem-section.ts'
-import { pathsOf, renderProcessSection } from './process-section.ts'
-import { renderProxySection } from './proxy-section.ts'
-import { renderSecurityHeaders, renderSecurityMap } from './security-headers.ts'
+import { block } from './render/block.ts'
+import { logFlush, renderDashboardLocations } from './render/dashboard-section.ts'
+import { renderLocations, renderModeMap, renderUpstreams } from './render/mode-section.ts'
+import { renderProblemLocations, renderProblemMap } from './render/problem-section.ts'
+import { pathsOf, renderProcessSection } from './render/process-section.ts'
+import { renderProxySection } from './render/proxy-section.ts'
+import { renderSecurityHeaders, renderSecurityMap } from './render/security-headers.ts'
 
 export type { LoadBalancer } from './load-balancer.ts'
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startProcesses } from './processes.ts'
+import { startProcesses } from './launchers/processes/processes.ts'
 import type { ReplicaHandle, Stack } from './stack.ts'
-import { findTools } from './toolchain.ts'
+import { findTools } from './toolchain/toolchain.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-test-'))
 let stack: Stack

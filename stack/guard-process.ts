@@ -2,9 +2,9 @@
 import { existsSync, rmdirSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { engineAt } from './engine.ts'
 import type { GuardOrder } from './guard.ts'
-import { removeProject } from './project.ts'
+import { engineAt } from './launchers/containers/engine.ts'
+import { removeProject } from './launchers/containers/project.ts'
 
 const graceMs = 2000
 const groups = new Set<number>()

@@ -2,10 +2,10 @@
  * What dead labs have left at the engine. Each project has an owner: a container that lives as long as the lab's process,
  * because its input is that process. It is the first of a project to be made: what has no living owner, nobody needs.
  */
-import { startHolder } from './container.ts'
-import type { Engine } from './engine.ts'
-import { images } from './images.ts'
-import { type Found, label, type ProjectMark, removeProject, whatProjectsOwn } from './project.ts'
+import { startHolder } from './launchers/containers/container.ts'
+import type { Engine } from './launchers/containers/engine.ts'
+import { images } from './launchers/containers/images.ts'
+import { type Found, label, type ProjectMark, removeProject, whatProjectsOwn } from './launchers/containers/project.ts'
 import { StackError } from './stack-error.ts'
 
 const owner = 'owner'

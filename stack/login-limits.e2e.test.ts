@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startProcesses } from './processes.ts'
+import { startProcesses } from './launchers/processes/processes.ts'
 import type { Stack } from './stack.ts'
-import { findTools } from './toolchain.ts'
+import { findTools } from './toolchain/toolchain.ts'
 
 /** Wrong passwords tolerated of one account from one address. */
 const loginFailures = 10

@@ -4,8 +4,8 @@ import { type Policy, policies } from '../loadbalancer/registry.ts'
 import { type Mode, modeNames, resolveMode } from '../modes.ts'
 import type { Topology } from './stack.ts'
 import { StackError } from './stack-error.ts'
-import type { Tool } from './tool.ts'
-import { isAtLeast } from './version.ts'
+import type { Tool } from './toolchain/tool.ts'
+import { isAtLeast } from './toolchain/version.ts'
 
 /** What else must be right. */
 export interface Surroundings {

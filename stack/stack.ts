@@ -1,7 +1,7 @@
 /** The stack: a running topology, whichever launcher started it. The bench and the faults know no more than this. */
-import type { Toxic } from './toxics.ts'
+import type { Toxic } from './toxiproxy/toxics.ts'
 
-export type { Toxic } from './toxics.ts'
+export type { Toxic } from './toxiproxy/toxics.ts'
 
 /** Tokens of the strategies that sign them; what is absent is as the replicas have it by default. */
 export interface TokenSettings {

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startProcesses } from './processes.ts'
+import { startProcesses } from './launchers/processes/processes.ts'
 import type { Stack } from './stack.ts'
-import { findTools } from './toolchain.ts'
+import { findTools } from './toolchain/toolchain.ts'
 
 const modes = ['redis', 'sticky', 'memory-hash', 'jwt', 'jwt-refresh']
 const password = 'correct horse battery staple'

@@ -3,9 +3,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lexer, type Token, type Tokens } from 'marked'
 import { parse } from 'yaml'
-import type { Block, Chapter, Inline } from '../services/dashboard/events.ts'
-import { type ChapterPart, chapterParts, parseDeed, parseSign } from '../services/dashboard/page/chapter-words.ts'
-import { type Language, languages } from '../services/dashboard/page/texts/texts.ts'
+import { type Language, languages } from '../dashboard/page/texts/texts.ts'
+import { type ChapterPart, chapterParts, parseDeed, parseSign } from '../dashboard/page/workshop/chapter-words.ts'
+import type { Block, Chapter, Inline } from '../dashboard/server/events.ts'
 
 /** A chapter cannot be read. The message names file and every problem. */
 export class ChapterError extends Error {

@@ -9,8 +9,8 @@ import { exercises } from './exercises/registry.ts'
 
 /** Commands other than `check`, each with the test that runs it, and how it stands there. */
 const testedBy: Readonly<Record<string, readonly [file: string, as: string]>> = {
-  'npx lab doctor': ['README.md', '\nnpx lab doctor '], // all of whose commands readme.e2e.test.ts runs
-  'npx lab workshop': ['services/dashboard/page/chapters.browser.test.ts', "startLab('workshop')"],
+  'npx lab doctor': ['README.md', '\nnpx lab doctor '], // all of whose commands tests/readme.e2e.test.ts runs
+  'npx lab workshop': ['dashboard/page/workshop/chapters.browser.test.ts', "startLab('workshop')"],
   'npx lab workshop --host 0.0.0.0': ['commands/up.e2e.test.ts', "'--host', '0.0.0.0'"],
 }
 /** Of the operating system, which no test need try. */

@@ -1,7 +1,7 @@
 /** One forger: works through the library with the spoils of an honest login, each attack beside a control that must be let in. */
 
-import type { Answer } from '../load/credential.ts'
-import type { Request } from '../load/virtual-user.ts'
+import type { Answer } from '../load/users/credential.ts'
+import type { Request } from '../load/users/virtual-user.ts'
 import type { Attack, Forged, Spoils } from './attack.ts'
 import type { Insider } from './insider.ts'
 import { preparations } from './preparations.ts'

@@ -1,6 +1,6 @@
 /** What some attacks need to have happened before: logins elsewhere, an ended session, a refresh token that was used. */
 
-import type { Answer } from '../load/credential.ts'
+import type { Answer } from '../load/users/credential.ts'
 import { type Forged, type Spoils, withSid } from './attack.ts'
 import type { ForgerOptions } from './forger.ts'
 

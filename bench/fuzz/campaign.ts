@@ -4,9 +4,9 @@
  */
 
 import type { ReplicaHandle } from '../../stack/stack.ts'
-import { secretsOf } from '../exposure/secrets.ts'
-import type { ModeRecord } from '../history.ts'
-import { accountsPassword } from '../load/virtual-users.ts'
+import type { ModeRecord } from '../history/history.ts'
+import { accountsPassword } from '../load/users/virtual-users.ts'
+import { secretsOf } from '../probes/secrets.ts'
 import { type Held, logInAt } from './held.ts'
 import { type Complaint, judgeAnswer, judgeRest } from './judge.ts'
 import { createMutant, type Mutant } from './mutant.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../load/random.ts'
+import { seededRandom } from '../load/users/random.ts'
 import type { Held } from './held.ts'
 import { rightRequests } from './held.ts'
 import { createMutant } from './mutant.ts'

@@ -2,7 +2,7 @@
 
 import type { Load } from '../scenarios/scenario.ts'
 import { type ClosedLoadResult, runClosedLoad } from './closed.ts'
-import { type OpenLoad, type OpenLoadResult, runOpenLoad } from './open.ts'
+import { type OpenLoad, type OpenLoadResult, runOpenLoad } from './open/open.ts'
 
 /** What both kinds of load need beside the scenario's figures. */
 export type LoadParts = Pick<OpenLoad, 'origin' | 'pool' | 'nowMicros' | 'signal' | 'onOperation' | 'mayEnd'>

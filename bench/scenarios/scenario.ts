@@ -1,9 +1,9 @@
 /** A scenario: which modes, on which topology, under which load, and what is expected. One schema for file and code. */
 
 import Type, { type Static } from 'typebox'
-import { checkNames } from '../checkers/registry.ts'
+import { checkNames } from '../../analysis/anomalies/registry.ts'
 import { faultNames } from '../faults/registry.ts'
-import { clientModels } from '../history.ts'
+import { clientModels } from '../history/history.ts'
 import { workloads } from '../load/workloads/registry.ts'
 
 const closed = { additionalProperties: false } as const

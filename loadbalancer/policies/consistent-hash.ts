@@ -1,6 +1,6 @@
 /** Consistent hash of the client's address: a key that is there before the login, on a ring that hardly moves when replicas come or go. */
 import type { Policy } from '../policy.ts'
-import { renderUpstream } from '../upstream.ts'
+import { renderUpstream } from '../render/upstream.ts'
 
 const why = `\
 # Hashed is the client's whole address, which is the same before and after the login; an office behind one address shares

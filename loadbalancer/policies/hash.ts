@@ -2,9 +2,10 @@
  * Hash of the session cookie, a trap: it looks as if each session had its replica, and so it has, but not the one of its
  * login. The key appears only with the login's answer, so the login itself went elsewhere, N − 1 times out of N.
  */
-import { cookieVariable } from '../cookie.ts'
+
 import type { Policy } from '../policy.ts'
-import { renderUpstream } from '../upstream.ts'
+import { cookieVariable } from '../render/cookie.ts'
+import { renderUpstream } from '../render/upstream.ts'
 
 const why = `\
 # Hashed is the cookie \`sid\`, which a client gets by the answer to its login. So the login comes without it, and

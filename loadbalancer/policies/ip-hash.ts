@@ -1,6 +1,6 @@
 /** IP hash: the client's address picks the replica, so whoever keeps an address keeps a replica. */
 import type { Policy } from '../policy.ts'
-import { renderUpstream } from '../upstream.ts'
+import { renderUpstream } from '../render/upstream.ts'
 
 const why = `\
 # Hashed are the first three bytes of an IPv4 address (all of IPv6): an office behind one /24 shares one replica.`

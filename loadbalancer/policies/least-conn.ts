@@ -1,6 +1,6 @@
 /** Least connections: whichever replica has the fewest requests under way, whoever is asking. */
 import type { Policy } from '../policy.ts'
-import { renderUpstream } from '../upstream.ts'
+import { renderUpstream } from '../render/upstream.ts'
 
 const why =
   '# Counted are requests under way, not connections kept open. Where several are equally idle they take turns.'

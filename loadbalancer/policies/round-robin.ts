@@ -1,6 +1,6 @@
 /** Round robin: the replicas take turns, whoever is asking. */
 import type { Policy } from '../policy.ts'
-import { renderUpstream } from '../upstream.ts'
+import { renderUpstream } from '../render/upstream.ts'
 
 export const roundRobin: Policy = {
   summary: 'replicas take turns, whoever is asking',

@@ -3,10 +3,11 @@
  *
  * Made of maps, so that it works on every nginx: the open-source one has a `sticky` directive only since 1.29.6 (`sticky-native`).
  */
-import { alignRows, block } from '../block.ts'
-import { cookieName, cookieScope, cookieVariable } from '../cookie.ts'
+
 import type { Policy, Pool, Replica } from '../policy.ts'
-import { renderUpstream } from '../upstream.ts'
+import { alignRows, block } from '../render/block.ts'
+import { cookieName, cookieScope, cookieVariable } from '../render/cookie.ts'
+import { renderUpstream } from '../render/upstream.ts'
 
 export const stickyCookie: Policy = {
   summary: 'a cookie from the load balancer names the replica that answered first',

@@ -1,7 +1,8 @@
 /** Sticky, native: nginx's own `sticky` directive does what `sticky-cookie` does with maps, where nginx is new enough. */
-import { cookieName } from '../cookie.ts'
+
 import type { Policy } from '../policy.ts'
-import { renderUpstream } from '../upstream.ts'
+import { cookieName } from '../render/cookie.ts'
+import { renderUpstream } from '../render/upstream.ts'
 
 const why = `\
 # nginx sets the cookie \`route\` with every answer, to the name after \`route=\` of whoever gave it. A cookie that names

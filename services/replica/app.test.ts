@@ -2,7 +2,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { strategies } from '../strategies/registry.ts'
 import { StoreUnavailable } from '../strategies/strategy.ts'
-import { createTestReplicas } from './replica.fixture.ts'
+import { createTestReplicas } from './testing/replica.fixture.ts'
 
 const replicas = createTestReplicas()
 let app: FastifyInstance

@@ -1,7 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cookieOf, logIn, type NamedUser, passwordOf } from '../strategies/client.fixture.ts'
-import { createTestReplicas } from './replica.fixture.ts'
+import { createTestReplicas } from './testing/replica.fixture.ts'
 
 const replicas = createTestReplicas()
 const lines: string[] = []

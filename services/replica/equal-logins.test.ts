@@ -12,7 +12,7 @@ vi.mock('node:crypto', async (importOriginal) => {
   }
   return { ...crypto, argon2 }
 })
-const { createTestReplicas } = await import('./replica.fixture.ts')
+const { createTestReplicas } = await import('./testing/replica.fixture.ts')
 
 const replicas = createTestReplicas()
 let app: Awaited<ReturnType<typeof replicas.build>>['app']

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { createTestReplicas } from './replica.fixture.ts'
-import { endReplicaProcesses, startReplicaProcess } from './replica-process.fixture.ts'
+import { createTestReplicas } from './testing/replica.fixture.ts'
+import { endReplicaProcesses, startReplicaProcess } from './testing/replica-process.fixture.ts'
 
 const replicas = createTestReplicas()
 afterAll(async () => {

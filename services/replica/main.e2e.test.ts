@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { Agent, get } from 'node:http'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { createTestReplicas } from './replica.fixture.ts'
-import { endReplicaProcesses, runProgram, startReplicaProcess } from './replica-process.fixture.ts'
+import { createTestReplicas } from './testing/replica.fixture.ts'
+import { endReplicaProcesses, runProgram, startReplicaProcess } from './testing/replica-process.fixture.ts'
 
 const replicas = createTestReplicas()
 const environment = replicas.environment('replica-1', { memory: 'memory' })

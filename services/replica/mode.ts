@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Posts } from '../database/posts.ts'
 import type { Strategy, StrategyContext, StrategyFactory } from '../strategies/strategy.ts'
+import { refuseOtherSites } from './http/same-origin.ts'
 import { requireLogin } from './require-login.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { cartRoutes } from './routes/cart.ts'
@@ -9,7 +10,6 @@ import { passwordRoutes } from './routes/password.ts'
 import { postRoutes } from './routes/posts.ts'
 import { loginRoutes, refreshRoutes, sessionRoutes } from './routes/session.ts'
 import { sessionListRoutes } from './routes/sessions.ts'
-import { refuseOtherSites } from './same-origin.ts'
 
 /** Adds the mode to the application and returns its strategy at work. */
 export async function mountMode(

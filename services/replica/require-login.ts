@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { RejectReason, Strategy, Verdict } from '../strategies/strategy.ts'
 import { audit } from './audit.ts'
-import { sendProblem } from './problem.ts'
+import { sendProblem } from './http/problem.ts'
 
 /** Who is calling, as the strategy found. */
 export type Caller = Extract<Verdict, { ok: true }>

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { PeerChannel } from '../peers/channel.ts'
 import type { PeerAddress } from '../peers/peer.ts'
 import { type BuildOptions, buildApp } from './app.ts'
-import { ConfigError, type ReplicaConfig, readConfig } from './config.ts'
+import { ConfigError, type ReplicaConfig, readConfig } from './config/config.ts'
 import { buildStatusApp } from './status.ts'
 
 /** Exit status for an environment that is no configuration, and for whatever else keeps a replica from starting. */

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { logIn } from '../strategies/client.fixture.ts'
-import { createTestReplicas } from './replica.fixture.ts'
 import { buildStatusApp } from './status.ts'
+import { createTestReplicas } from './testing/replica.fixture.ts'
 
 const replicas = createTestReplicas()
 afterAll(() => replicas.close())

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestReplicas } from '../replica/replica.fixture.ts'
+import { createTestReplicas } from '../replica/testing/replica.fixture.ts'
 import { logIn } from './client.fixture.ts'
 import { testStrategy } from './contract.ts'
 

@@ -1,8 +1,8 @@
 /** Strategy `cluster`: every replica keeps all sessions, and tells the others of each change. Any replica can answer. */
-import { createReplication } from './cluster-replication.ts'
-import { type Change, createClusterState } from './cluster-state.ts'
-import { createSessionCookieStrategy } from './session-cookie.ts'
-import type { SessionStore } from './session-store.ts'
+import { createReplication } from './replication/cluster-replication.ts'
+import { type Change, createClusterState } from './replication/cluster-state.ts'
+import { createSessionCookieStrategy } from './session/session-cookie.ts'
+import type { SessionStore } from './session/session-store.ts'
 import type { StrategyFactory } from './strategy.ts'
 
 /** How long an answer of `cluster-sync` waits for a peer at most. */

@@ -1,7 +1,7 @@
 /** The test every strategy passes, whatever it can and cannot do. What it cannot do is part of the contract. */
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestReplicas } from '../replica/replica.fixture.ts'
+import { createTestReplicas } from '../replica/testing/replica.fixture.ts'
 import { cookieOf, logIn, type NamedUser, passwordOf } from './client.fixture.ts'
 import { type StrategyName, strategies } from './registry.ts'
 

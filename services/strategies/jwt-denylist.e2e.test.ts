@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestReplicas } from '../replica/replica.fixture.ts'
+import { createTestReplicas } from '../replica/testing/replica.fixture.ts'
 import { logIn } from './client.fixture.ts'
 import { testStrategy } from './contract.ts'
-import { startTestRedis, type TestRedis } from './redis.fixture.ts'
+import { startTestRedis, type TestRedis } from './redis/redis.fixture.ts'
 
 let redis: TestRedis
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 /** Strategy `jwt-denylist`: a token as in `jwt`, and a question to Redis with each request: was it revoked? */
-import { createBearer } from './jwt-bearer.ts'
-import { createDenylist } from './redis-denylist.ts'
+
+import { createDenylist } from './redis/redis-denylist.ts'
 import type { StrategyFactory } from './strategy.ts'
+import { createBearer } from './token/jwt-bearer.ts'
 
 /**
  * A logout works at once and everywhere, for one round trip (one MGET) a request: what was won by keeping no sessions is

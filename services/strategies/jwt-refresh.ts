@@ -1,11 +1,11 @@
 /** Strategy `jwt-refresh`: short-lived tokens that ask nobody, renewed by a refresh token that Redis knows. */
 import type { FastifyReply } from 'fastify'
-import { cookieTerms } from './cookie-terms.ts'
-import { createBearer, type NewClaims } from './jwt-bearer.ts'
-import type { VerifiedClaims } from './jwt-claims.ts'
-import { createLoginList } from './login-list.ts'
-import { createFamilies, type Rotated } from './redis-families.ts'
+import { createFamilies, type Rotated } from './redis/redis-families.ts'
+import { cookieTerms } from './session/cookie-terms.ts'
+import { createLoginList } from './session/login-list.ts'
 import type { Issued, StrategyFactory } from './strategy.ts'
+import { createBearer, type NewClaims } from './token/jwt-bearer.ts'
+import type { VerifiedClaims } from './token/jwt-claims.ts'
 
 const graceMs = 3000
 

@@ -1,6 +1,7 @@
 /** Strategy `jwt`: a signed token that carries everything. No replica keeps anything, so nothing can be taken back. */
-import { createBearer } from './jwt-bearer.ts'
+
 import type { StrategyFactory } from './strategy.ts'
+import { createBearer } from './token/jwt-bearer.ts'
 
 /** A logged-out token, or one whose role was taken away, is good until it expires. */
 export const jwt: StrategyFactory = async (scope, context) => {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createTestReplicas } from '../replica/replica.fixture.ts'
+import { createTestReplicas } from '../replica/testing/replica.fixture.ts'
 import { cookieOf, logIn } from './client.fixture.ts'
-import { startTestRedis, type TestRedis } from './redis.fixture.ts'
+import { startTestRedis, type TestRedis } from './redis/redis.fixture.ts'
 
 const cookieModes = ['memory', 'cluster', 'cluster-sync', 'redis', 'redis-atomic'] as const
 const modes = Object.fromEntries([...cookieModes, 'jwt-refresh', 'jwt', 'basic', 'jwt-denylist'].map((m) => [m, m]))

@@ -1,6 +1,6 @@
 /** Strategy `memory`: sessions in this process's memory. Correct alone, wrong behind round robin. */
-import { createMemoryStore } from './memory-store.ts'
-import { createSessionCookieStrategy } from './session-cookie.ts'
+import { createMemoryStore } from './session/memory-store.ts'
+import { createSessionCookieStrategy } from './session/session-cookie.ts'
 import type { StrategyFactory } from './strategy.ts'
 
 /** Each mode of each replica has a store of its own, and no other replica knows what is in it. */

@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestReplicas } from '../replica/replica.fixture.ts'
+import { createTestReplicas } from '../replica/testing/replica.fixture.ts'
 import { logIn } from './client.fixture.ts'
 import { testStrategy } from './contract.ts'
-import { startTestRedis, type TestRedis } from './redis.fixture.ts'
-import { createAtomicRedisStore } from './redis-atomic-store.ts'
-import { countLostUpdates, type Pair, raceLogout } from './redis-races.fixture.ts'
-import { createSessionId } from './session-id.ts'
+import { startTestRedis, type TestRedis } from './redis/redis.fixture.ts'
+import { createAtomicRedisStore } from './redis/redis-atomic-store.ts'
+import { countLostUpdates, type Pair, raceLogout } from './redis/redis-races.fixture.ts'
+import { createSessionId } from './session/session-id.ts'
 
 let redis: TestRedis
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Strategy `redis-atomic`: sessions in Redis as in `redis`, but no update is lost and no logout undone. */
-import { createAtomicRedisStore } from './redis-atomic-store.ts'
-import { connectRedis } from './redis-connection.ts'
-import { createSessionCookieStrategy } from './session-cookie.ts'
+import { createAtomicRedisStore } from './redis/redis-atomic-store.ts'
+import { connectRedis } from './redis/redis-connection.ts'
+import { createSessionCookieStrategy } from './session/session-cookie.ts'
 import type { StrategyFactory } from './strategy.ts'
 
 /**

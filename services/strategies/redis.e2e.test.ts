@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestReplicas } from '../replica/replica.fixture.ts'
+import { createTestReplicas } from '../replica/testing/replica.fixture.ts'
 import { logIn, passwordOf } from './client.fixture.ts'
 import { testStrategy } from './contract.ts'
-import { startTestRedis, type TestRedis } from './redis.fixture.ts'
+import { startTestRedis, type TestRedis } from './redis/redis.fixture.ts'
 
 /** A request waits 300 ms for Redis, where without that limit it would wait for ever. The rest is for a slow machine. */
 const answeredWithinMs = 10_000

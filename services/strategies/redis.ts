@@ -1,7 +1,7 @@
 /** Strategy `redis`: sessions in one Redis that all replicas ask. Any replica can answer; none can without Redis. */
-import { connectRedis } from './redis-connection.ts'
-import { createRedisStore } from './redis-store.ts'
-import { createSessionCookieStrategy } from './session-cookie.ts'
+import { connectRedis } from './redis/redis-connection.ts'
+import { createRedisStore } from './redis/redis-store.ts'
+import { createSessionCookieStrategy } from './session/session-cookie.ts'
 import type { StrategyFactory } from './strategy.ts'
 
 /** The replica starts, and answers 503, also where Redis is not there yet: it is asked again with each request. */

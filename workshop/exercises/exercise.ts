@@ -1,5 +1,5 @@
 /** One exercise of the workshop: what is to be answered, and how the lab finds out by experiment whether the answer is right. */
-import type { Language } from '../../services/dashboard/page/texts/texts.ts'
+import type { Language } from '../../dashboard/page/texts/texts.ts'
 import type { Stack, Topology } from '../../stack/stack.ts'
 
 /** The same in every language. */

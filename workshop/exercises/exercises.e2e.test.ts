@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { modeNames } from '../../modes.ts'
-import { startProcesses } from '../../stack/processes.ts'
+import { startProcesses } from '../../stack/launchers/processes/processes.ts'
 import type { Stack } from '../../stack/stack.ts'
-import { findTools } from '../../stack/toolchain.ts'
+import { findTools } from '../../stack/toolchain/toolchain.ts'
 import { exercises } from './registry.ts'
 
 let stack: Stack

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { remedies } from '../../remedies.ts'
-import { passwordCredential } from '../credential.ts'
-import { seededRandom } from '../random.ts'
-import { type Intent, VirtualUser } from '../virtual-user.ts'
+import { passwordCredential } from '../users/credential.ts'
+import { seededRandom } from '../users/random.ts'
+import { type Intent, VirtualUser } from '../users/virtual-user.ts'
+import { remedies } from './remedies.ts'
 import { theft } from './theft.ts'
 
 const stepMs = 10

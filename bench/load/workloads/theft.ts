@@ -7,7 +7,7 @@
  * password is the old one, the user enabled. The first session of each user, which only puts users out of step, has no remedy.
  */
 
-import { type Remedy, remedies } from '../../remedies.ts'
+import { type Remedy, remedies } from './remedies.ts'
 import { hasSeenEnough, isProbing, type Step, type Turn, type Workload } from './workload.ts'
 
 const me: Step = { kind: 'me', method: 'GET', path: '/me' }

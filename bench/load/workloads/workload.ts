@@ -1,7 +1,7 @@
 /** The seam of workloads: what a virtual user does between its login and the end of its session. */
 
 import type { Forgery } from '../../attacks/forger.ts'
-import type { Random } from '../random.ts'
+import type { Random } from '../users/random.ts'
 
 export interface Step {
   /** What the history calls it. */

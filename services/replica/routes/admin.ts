@@ -4,7 +4,7 @@ import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { audit } from '../audit.ts'
-import { sendProblem } from '../problem.ts'
+import { sendProblem } from '../http/problem.ts'
 import { requireAdmin } from '../require-login.ts'
 import { idParams, type Scope, userFields } from './schema.ts'
 

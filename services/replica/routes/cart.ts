@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Strategy } from '../../strategies/strategy.ts'
-import { sendProblem } from '../problem.ts'
+import { sendProblem } from '../http/problem.ts'
 import { refuse } from '../require-login.ts'
 import type { Scope } from './schema.ts'
 

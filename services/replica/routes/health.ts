@@ -1,7 +1,7 @@
 /** `/healthz` and `/readyz`: whether the replica lives, and whether it wants requests. Neither asks any store. */
 import type { FastifyInstance } from 'fastify'
 import type { GracefulStop } from '../graceful-stop.ts'
-import { sendProblem } from '../problem.ts'
+import { sendProblem } from '../http/problem.ts'
 
 /** Ready from the moment it listens and `hasJoined` its peers; not ready first of all when it stops. */
 export function healthRoutes(scope: FastifyInstance, gracefulStop: GracefulStop, hasJoined: () => boolean): void {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { logIn, type TestClient } from '../../strategies/client.fixture.ts'
-import { createTestReplicas } from '../replica.fixture.ts'
+import { createTestReplicas } from '../testing/replica.fixture.ts'
 
 const replicas = createTestReplicas()
 let app: FastifyInstance

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Posts, StoredPost } from '../../database/posts.ts'
-import { type ProblemReason, sendProblem } from '../problem.ts'
+import { type ProblemReason, sendProblem } from '../http/problem.ts'
 import { idParams, type Scope } from './schema.ts'
 
 const pageSize = 20

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { LoginEntry, Strategy } from '../../strategies/strategy.ts'
 import { audit } from '../audit.ts'
-import { sendProblem } from '../problem.ts'
+import { sendProblem } from '../http/problem.ts'
 import { requireAdmin } from '../require-login.ts'
 import { idParams, type Scope } from './schema.ts'
 

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { randomInteger, seededRandom } from '../../../bench/load/users/random.ts'
+import type { Circumstances } from '../../theory/prediction.ts'
+import { sliceOf } from '../literal-history.ts'
+import { predictInvoluntaryLogout } from './predict.ts'
+
+function predictionOf(fault: string, changes: Partial<Circumstances> = {}) {
+  const sticky = { strategy: 'memory', policy: 'sticky-cookie', client: 'browser', replicas: 3, followUps: 99 } as const
+  const common = { workload: 'browse', redisKeepsFile: true, faults: [fault], logsInAgain: true }
+  return predictInvoluntaryLogout({ ...sticky, ...common, ...changes }, sliceOf([]))
+}
+
+/** A rolling restart of n replicas: how often a user is logged out who each time lands anywhere but where it was, or anywhere. */
+function simulatedLogouts(n: number, mayLandWhereItWas: boolean): number {
+  const random = seededRandom(11)
+  const users = 40_000
+  let logouts = 0
+  for (let user = 0; user < users; user += 1) {
+    let on = randomInteger(random, n)
+    for (let restarted = 0; restarted < n; restarted += 1) {
+      if (on !== restarted) continue
+      logouts += 1
+      do on = randomInteger(random, n)
+      while (on === restarted && !mayLandWhereItWas)
+    }
+  }
+  return logouts / users
+}
+
+describe('prediction of involuntary logouts', () => {
+  it('is 1.37 to 1.58 a user for a rolling restart of three, and in general what a simulation finds', () => {
+    for (const replicas of [2, 3, 5]) {
+      const [least = 0, most = 0] = predictionOf('rolling-deploy', { replicas })?.band ?? []
+      expect(least / (1 - least)).toBeCloseTo(simulatedLogouts(replicas, true), 1)
+      expect(most / (1 - most)).toBeCloseTo(simulatedLogouts(replicas, false), 1)
+    }
+    expect(predictionOf('rolling-deploy')?.because).toContain('1.37 to 1.58 logouts per user')
+  })
+
+  it('is one for each user of a dead replica behind a cookie, and two behind an address', () => {
+    expect(predictionOf('kill-replica')?.rate).toBeCloseTo(1 / 4)
+    expect(predictionOf('kill-replica', { policy: 'ip-hash' })?.rate).toBeCloseTo(2 / 5)
+    const { rate, band: [least = 1, most = 0] = [] } = predictionOf('kill-replica', { policy: 'consistent-hash' }) ?? {}
+    expect(rate).toBeCloseTo(2 / 5)
+    expect(least).toBeLessThan(2 / 5)
+    expect(most).toBeGreaterThan(2 / 5)
+  })
+
+  it('is none where nobody is logged out', () => {
+    for (const strategy of ['redis', 'jwt', 'cluster-sync', 'basic'])
+      expect(predictionOf('kill-replica', { strategy, policy: 'round-robin' })?.rate).toBe(0)
+  })
+
+  it('is silent where users do not log in again, and on what theory does not know', () => {
+    expect(predictionOf('kill-replica', { logsInAgain: false })).toBeUndefined()
+    expect(predictionOf('kill-replica', { policy: 'round-robin' })).toBeUndefined()
+    expect(predictionOf('rolling-deploy', { policy: 'ip-hash' })).toBeUndefined()
+    expect(predictionOf('scale-out', { policy: 'ip-hash' })).toBeUndefined()
+    expect(predictionOf('kill-replica', { faults: ['kill-replica', 'scale-in'] })).toBeUndefined()
+  })
+})

@@ -1,0 +1,49 @@
+/**
+ * lasting-outage: a request gets no service although every fault had been healed for two seconds when it began.
+ * What it teaches: whether a system comes back by itself, and how soon.
+ */
+
+import type { FaultRecord, HistorySlice, Operation } from '../../../bench/history/history.ts'
+import { atSecond, noJudgement, type SessionJudgement, sessionChecker } from '../checker.ts'
+import { failureOf, isTelling, isUnserved } from '../service.ts'
+
+export const lastingOutage = sessionChecker({
+  summary: 'no service, two seconds after the last fault was healed',
+  judgesOf(slice) {
+    const quietSince = new Map(slice.segments.map(({ segment, trial }) => [segment, quietMicros(slice, trial)]))
+    return [(session) => judge(session, quietSince)]
+  },
+})
+
+const graceMicros = 2_000_000
+
+/** From when on nothing may fail any more; never in a trial without faults, or with one that was not healed. */
+function quietMicros({ faults }: HistorySlice, trial: number): number {
+  const healed = faults.filter((fault) => fault.trial === trial).map(healedAt)
+  return healed.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...healed) + graceMicros
+}
+
+function healedAt({ healedMicros = Number.POSITIVE_INFINITY }: FaultRecord): number {
+  return healedMicros
+}
+
+function judge(session: readonly Operation[], quietSince: ReadonlyMap<number, number>): SessionJudgement {
+  const judged = session.filter(
+    (operation) =>
+      isTelling(operation) && operation.startMicros >= (quietSince.get(operation.segment) ?? Number.POSITIVE_INFINITY),
+  )
+  if (judged.length === 0) return noJudgement
+  const unserved = judged.filter(isUnserved)
+  const [first] = unserved
+  return {
+    count: unserved.length,
+    total: judged.length,
+    causes: unserved.map(failureOf),
+    ...(first && {
+      evidence: {
+        says: `${first.user} asked for ${first.kind} at ${atSecond(first.startMicros)}, long after all was healed, and got ${failureOf(first)}`,
+        operations: [first],
+      },
+    }),
+  }
+}

@@ -1,0 +1,20 @@
+/** How many acknowledged items will be missing from the last read, where the answer does not wait for the copies. */
+
+import { predictLostAtFailover } from '../../theory/lost-at-failover.ts'
+import { lookFor, predictOvertaken } from '../../theory/overtaken.ts'
+import type { Predict } from '../../theory/prediction.ts'
+import { sessionsOf } from '../checker.ts'
+import { lastRead } from './lost-update.ts'
+
+/** Of a cluster nothing is lost: the last read comes early. Of a Redis that fails over, what its copy had not heard of. */
+export const predictLostUpdate: Predict = (circumstances, slice) => {
+  const { strategy, faults } = circumstances
+  const livesInRedis = strategy === 'redis' || strategy === 'redis-atomic'
+  if (livesInRedis && faults.includes('failover-redis')) return predictLostAtFailover(circumstances, slice)
+  if (strategy !== 'cluster') return undefined
+  const bySession = sessionsOf(slice.operations).map((session) => {
+    const { last, acknowledged } = lastRead(session) ?? {}
+    return last && acknowledged ? acknowledged.map((write) => lookFor(last, [write])) : []
+  })
+  return predictOvertaken(circumstances, slice, bySession)
+}

@@ -1,0 +1,25 @@
+/** What the audits of a run say of a post: whether it was looked for, and how often it is in the database. */
+
+import type { HistorySlice, Operation } from '../../bench/history/history.ts'
+import { itemName } from '../../bench/load/users/cart-item.ts'
+
+export interface PostsFound {
+  /** Whether posts were read back after the write was answered, or given up: if not, nothing is known of it. */
+  isAudited(write: Operation): boolean
+  /** How many posts have the title that it wrote. */
+  copiesOf(write: Operation): number
+}
+
+export function postsFound({ audits }: HistorySlice): PostsFound {
+  const copies = new Map<string, number>()
+  for (const { titles } of audits) for (const title of titles) copies.set(title, (copies.get(title) ?? 0) + 1)
+  const lastMicros = audits.at(-1)?.startMicros ?? Number.NEGATIVE_INFINITY
+  return {
+    isAudited: ({ endMicros }) => endMicros <= lastMicros,
+    copiesOf: (write) => copies.get(titleOf(write)) ?? 0,
+  }
+}
+
+export function titleOf(write: Operation): string {
+  return itemName(write, write.post ?? '')
+}

@@ -1,0 +1,83 @@
+/**
+ * session-loss: a session that was open when a fault struck is refused now that the fault is over.
+ * What it teaches: where a session lives decides what can take it away. Judged on requests that began when the last fault
+ * of the trial had been over for a second (for so long nginx shuns a replica that failed), in sessions that had been
+ * opened before the first.
+ */
+
+import type { FaultRecord, HistorySlice, Operation, SegmentRecord } from '../../../bench/history/history.ts'
+import {
+  atSecond,
+  isAfter,
+  msLater,
+  noJudgement,
+  onReplica,
+  type SessionJudgement,
+  sessionChecker,
+} from '../checker.ts'
+
+export const sessionLoss = sessionChecker({
+  summary: 'a session opened before a fault is refused after it',
+  judgesOf(slice) {
+    const ordeals = ordealsBySegment(slice)
+    return [(session) => judge(session, ordeals.get(session[0]?.segment ?? -1))]
+  },
+})
+
+const settleMicros = 1_000_000
+
+/** What a trial's sessions went through: from the first fault until the last was over. */
+interface Ordeal {
+  readonly first: FaultRecord
+  readonly overMicros: number
+}
+
+function ordealsBySegment({ segments, faults }: HistorySlice): Map<number, Ordeal> {
+  const found = new Map<number, Ordeal>()
+  for (const segment of segments) {
+    const hit = faults.filter(({ trial }) => trial === segment.trial).toSorted((a, b) => a.startMicros - b.startMicros)
+    const ends = hit.map((fault) => overAt(fault, segment))
+    const [first] = hit
+    if (first === undefined || ends.includes(undefined)) continue
+    const last = ends.reduce<number>((latest, end) => Math.max(latest, end ?? 0), 0)
+    found.set(segment.segment, { first, overMicros: last + settleMicros })
+  }
+  return found
+}
+
+/** A fault that lasts to the end of the load is over as soon as it is in force: it is the new state of things. */
+function overAt({ inForceMicros, healMicros, healedMicros }: FaultRecord, { windowEndMicros }: SegmentRecord) {
+  return healMicros !== undefined && healMicros < windowEndMicros ? healedMicros : inForceMicros
+}
+
+function judge([login, ...followUps]: readonly Operation[], ordeal: Ordeal | undefined): SessionJudgement {
+  if (ordeal === undefined || login?.kind !== 'login' || login.outcome !== 'ok') return noJudgement
+  const { first, overMicros } = ordeal
+  if (login.endMicros > first.startMicros) return noJudgement
+  const end = followUps.find(({ kind }) => kind === 'logout')
+  const judged = followUps.filter(
+    (operation) =>
+      operation.startMicros > overMicros &&
+      (operation.outcome === 'ok' || operation.status === 401) &&
+      (end === undefined || isAfter(end, operation)),
+  )
+  const refused = judged.filter(({ status }) => status === 401)
+  const [example] = refused
+  return {
+    count: refused.length,
+    total: judged.length,
+    causes: refused.map(() => causeOf(login, first)),
+    ...(example && { evidence: { says: sentence(login, first, example), operations: [login, example] } }),
+  }
+}
+
+function causeOf({ replica }: Operation, { what }: FaultRecord): string {
+  return replica !== undefined && what.split(', ').includes(replica) ? 'its-replica-was-hit' : 'led-elsewhere'
+}
+
+function sentence(login: Operation, { fault, what, startMicros }: FaultRecord, refused: Operation): string {
+  return (
+    `${login.user} logged in ${onReplica(login)} at ${atSecond(login.endMicros)}; ${fault} hit ${what} at ` +
+    `${atSecond(startMicros)}; refused (${refused.reason ?? refused.status}) ${onReplica(refused)} ${msLater(login, refused)}`
+  )
+}

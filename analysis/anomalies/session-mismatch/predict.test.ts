@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../bench/load/users/random.ts'
+import type { Circumstances } from '../../theory/prediction.ts'
+import { sliceOf } from '../literal-history.ts'
+import { predictSessionMismatch as predict } from './predict.ts'
+
+const predictSessionMismatch = (circumstances: Circumstances) => predict(circumstances, sliceOf([]))
+
+const memory: Circumstances = {
+  strategy: 'memory',
+  policy: 'round-robin',
+  client: 'frozen',
+  replicas: 3,
+  followUps: 10,
+  faults: [],
+  redisKeepsFile: true,
+  workload: 'browse',
+}
+
+describe('prediction of session-mismatch', () => {
+  it('loses two thirds behind three replicas, nothing behind one', () => {
+    expect(predictSessionMismatch(memory)?.rate).toBeCloseTo(2 / 3, 12)
+    expect(predictSessionMismatch({ ...memory, replicas: 1 })?.rate).toBe(0)
+    expect(predictSessionMismatch({ ...memory, replicas: 1, client: 'browser' })?.rate).toBe(0)
+  })
+
+  it('loses a browser nearly always: one wrong answer is enough', () => {
+    expect(predictSessionMismatch({ ...memory, client: 'browser' })?.rate).toBeCloseTo(
+      1 - (0.5 - 0.5 / 3 ** 10) / 10,
+      12,
+    )
+  })
+
+  it.each(['frozen', 'browser'] as const)('agrees with a simulation of %s clients', (client) => {
+    const random = seededRandom(3)
+    const [sessions, replicas, followUps] = [40_000, 3, 5]
+    let refused = 0
+    for (let session = 0; session < sessions; session += 1) {
+      let known = true
+      for (let step = 0; step < followUps; step += 1) {
+        const right = random() < 1 / replicas
+        if (!right || !known) refused += 1
+        if (!right && client === 'browser') known = false
+      }
+    }
+    const prediction = predictSessionMismatch({ ...memory, client, replicas, followUps })
+    expect(refused / (sessions * followUps)).toBeCloseTo(prediction?.rate as number, 2)
+  })
+
+  it.each(['frozen', 'browser'] as const)(
+    'agrees with a simulation of %s clients behind a hash of the cookie',
+    (client) => {
+      const random = seededRandom(4)
+      const [sessions, replicas, followUps] = [200_000, 3, 5]
+      let refused = 0
+      for (let session = 0; session < sessions; session += 1) {
+        const login = session % replicas
+        const hashed = Math.floor(random() * replicas)
+        let hasCookie = true
+        for (let step = 0; step < followUps; step += 1) {
+          const replica = hasCookie ? hashed : Math.floor(random() * replicas)
+          const accepted = hasCookie && replica === login
+          if (accepted) continue
+          refused += 1
+          if (client === 'browser') hasCookie = false
+        }
+      }
+      const prediction = predictSessionMismatch({ ...memory, policy: 'hash', client, replicas, followUps })
+      expect(refused / (sessions * followUps)).toBeCloseTo(prediction?.rate as number, 2)
+    },
+  )
+
+  it.each([
+    ['memory', 'sticky-cookie'],
+    ['memory', 'sticky-native'],
+    ['memory', 'ip-hash'],
+    ['memory', 'consistent-hash'],
+    ['cluster-sync', 'round-robin'],
+    ['redis', 'round-robin'],
+    ['redis-atomic', 'round-robin'],
+    ['jwt', 'round-robin'],
+    ['jwt-denylist', 'round-robin'],
+    ['jwt-refresh', 'round-robin'],
+    ['basic', 'round-robin'],
+  ])('loses nothing with %s × %s, and says why', (strategy, policy) => {
+    const prediction = predictSessionMismatch({ ...memory, strategy, policy })
+    expect(prediction?.rate).toBe(0)
+    expect(prediction?.because).toMatch(/\w/)
+  })
+
+  it('says nothing of pairs that it has no theory for', () => {
+    expect(predictSessionMismatch({ ...memory, policy: 'by-moon-phase' })).toBeUndefined()
+    expect(predictSessionMismatch({ ...memory, strategy: 'carrier-pigeon' })).toBeUndefined()
+    // It depends on the lag, which has not been measured here.
+    expect(predictSessionMismatch({ ...memory, strategy: 'cluster' })).toBeUndefined()
+    // It depends on how many others speak between two requests of a user.
+    expect(predictSessionMismatch({ ...memory, policy: 'least-conn' })).toBeUndefined()
+  })
+})

@@ -1,0 +1,72 @@
+/**
+ * session-mismatch: a credential that was issued, not ended and not expired is refused (401).
+ * What it teaches: who is logged in is state, and state has a place. Judged on all operations after a successful login
+ * that were answered before a logout was sent: from then on a refusal is what was asked for. Nor is it judged how those end
+ * who knock with a lost role until their token dies of age, nor what a forger or a thief sends.
+ */
+
+import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import { isEnd } from '../../../bench/load/workloads/remedies.ts'
+import { atSecond, isAfter, noJudgement, type SessionJudgement, sessionChecker } from '../checker.ts'
+
+export const sessionMismatch = sessionChecker({
+  summary: 'a valid credential is refused',
+  judgesOf: (slice) => [(session) => judge(session, slice.sessionLivesIn)],
+})
+
+type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
+
+const isAskingForRefusal: ReadonlySet<string> = new Set(['admin-probe', 'attack', 'prepare', 'thief'])
+
+/** What is judged of a session, and the login that it rests on; undefined where nobody was logged in. */
+export function loggedIn([login, ...followUps]: readonly Operation[]):
+  | { readonly login: Operation; readonly answered: readonly Operation[] }
+  | undefined {
+  if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return undefined
+  const end = followUps.find(({ kind, outcome }) => isEnd(kind) && outcome !== 'fail')
+  const answered = followUps.filter(
+    (operation) =>
+      operation.outcome !== 'info' &&
+      !isAskingForRefusal.has(operation.kind) &&
+      (end === undefined || operation === end || isAfter(end, operation)),
+  )
+  return { login, answered }
+}
+
+function judge(session: readonly Operation[], livesIn: HistorySlice['sessionLivesIn']): SessionJudgement {
+  const judged = loggedIn(session)
+  if (judged === undefined) return noJudgement
+  const { login, answered } = judged
+  const refused = answered.filter((operation) => operation.status === 401)
+  const first = refused[0]
+  if (first === undefined) return { count: 0, total: answered.length, causes: [] }
+  return {
+    count: refused.length,
+    total: answered.length,
+    causes: refused.map((operation) => causeOf(operation, login, first, livesIn)),
+    evidence: { says: sentence(login, first), operations: [login, first] },
+  }
+}
+
+function causeOf(
+  refused: Operation,
+  login: Operation,
+  first: Operation,
+  livesIn: HistorySlice['sessionLivesIn'],
+): Cause {
+  if (refused.reason === 'expired') return 'expired-early'
+  // The client had a credential until an earlier refusal: that answer took the cookie away.
+  if (refused.reason === 'missing' && refused !== first) return 'cookie-cleared'
+  if (livesIn === 'store') return 'store-lost-it'
+  if (livesIn === 'credential' || refused.replica === undefined || login.replica === undefined) return 'unknown'
+  if (refused.replica === login.replica) return 'store-lost-it'
+  return livesIn === 'every-replica' ? 'not-yet-replicated' : 'wrong-replica'
+}
+
+function sentence(login: Operation, refused: Operation): string {
+  const later = ((refused.startMicros - login.endMicros) / 1_000).toFixed(1)
+  return (
+    `${login.user} logged in on ${login.replica ?? 'an unnamed replica'} at ${atSecond(login.endMicros)}, was refused ` +
+    `(${refused.reason ?? refused.status}) on ${refused.replica ?? 'an unnamed replica'} ${later} ms later`
+  )
+}

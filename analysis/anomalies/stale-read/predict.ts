@@ -1,0 +1,28 @@
+/** How many reads will miss what their session has written, where the answer does not wait for the copies. */
+
+import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import { type Look, lookFor, predictOvertaken } from '../../theory/overtaken.ts'
+import type { Predict } from '../../theory/prediction.ts'
+import { sessionsOf } from '../checker.ts'
+import { type SessionKnowledge, withKnowledge } from '../session-knowledge.ts'
+import { isJudged } from './stale-read.ts'
+
+export const predictStaleRead: Predict = (circumstances, slice) =>
+  circumstances.strategy === 'cluster' ? predictOvertaken(circumstances, slice, looks(slice)) : undefined
+
+/** Each read that is judged, and the writes that it must show. */
+export function looks(slice: HistorySlice): Look[][] {
+  return sessionsOf(slice.operations).map((session) => {
+    const judged: Look[] = []
+    withKnowledge(session, (read, knowledge) => {
+      if (isJudged(read, knowledge)) judged.push(lookFor(read, writesKnown(knowledge)))
+    })
+    return judged
+  })
+}
+
+/** Where no write was acknowledged: the answer that first showed what was written. */
+function writesKnown({ written, seen, newest }: SessionKnowledge): Operation[] {
+  if (written.size > 0) return [...written.values()]
+  return seen.size > 0 ? [...new Set(seen.values())] : newest ? [newest] : []
+}

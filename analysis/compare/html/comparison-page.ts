@@ -1,0 +1,128 @@
+/** A comparison as one page, in the style of report.html: what differs on top, then each figure as dots. Pure. */
+
+import { duration, percent, whole } from '../../report/html/figures.ts'
+import { html, type Markup } from '../../report/html/markup.ts'
+import { type PageSection, page } from '../../report/html/page.ts'
+import { say as sayOfReports } from '../../report/i18n/say.ts'
+import type { Comparison, Row } from '../compare.ts'
+import { figures } from '../figures.ts'
+import type { LimitOutcome } from '../limits.ts'
+import { say } from '../say.ts'
+import type { Side } from '../side.ts'
+import {
+  changeText,
+  differingOf,
+  isFigure,
+  measuredText,
+  printable,
+  probability,
+  readingOf,
+  sideText,
+  summaryOf,
+  warningsOf,
+} from '../wording.ts'
+import { pairs, pairsStyle } from './pairs.ts'
+
+/**
+ * The same comparisons give the same page, to the byte.
+ * @param outcomes of the limits, for each comparison
+ */
+export function comparisonPage(
+  comparisons: readonly Comparison[],
+  outcomes: readonly (readonly LimitOutcome[])[],
+): string {
+  const names = [comparisons[0]?.a, ...comparisons.map(({ b }) => b)].map((side) => printable(side?.name ?? '', 80))
+  return page({
+    title: names.join(' | '),
+    heading: say((words) => words.title),
+    lead: html`${comparisons.map((comparison, index) => leadOf(comparison, outcomes[index] ?? [], index))}`,
+    sections: comparisons.flatMap((comparison, index) => sectionsOf(comparison, index, comparisons.length > 1)),
+    style: pairsStyle,
+  })
+}
+
+function leadOf(comparison: Comparison, limits: readonly LimitOutcome[], index: number): Markup {
+  const { a, b } = comparison
+  const [differing, warnings] = [differingOf(comparison), warningsOf(comparison)]
+  return html`<dl>${sideOf('A', a)}${sideOf('B', b)}</dl>
+<p><span class="verdict ${standingOf(comparison)}">${say((words) => summaryOf(comparison, words))}</span></p>
+${
+  differing.length > 0 &&
+  html`<h2>${say((words) => words.differing)}</h2>
+<ul>${differing.map((_, index) => html`<li>${say((words) => differingOf(comparison, words)[index] ?? '')}</li>\n`)}</ul>`
+}
+${
+  warnings.length > 0 &&
+  html`<h2>${say((words) => words.warnings)}</h2>
+<ul lang="en">${warnings.map((warning) => html`<li>${warning}</li>\n`)}</ul>`
+}
+${limits.length > 0 && limitsTable(limits, index)}
+<p class="quiet">${say((words) => words.figuresLead)}</p>`
+}
+
+const sideOf = (letter: string, side: Side) =>
+  html`<dt>${letter}</dt><dd><b>${printable(side.name)}</b> ${say((words) => sideText(side, words))}</dd>\n`
+
+/** A class of the style sheet. */
+function standingOf({ rows }: Comparison): 'pass' | 'fail' | 'unknown' {
+  if (rows.some(({ outcome }) => outcome === 'worse')) return 'fail'
+  return rows.some(({ outcome }) => outcome === 'better') ? 'pass' : 'unknown'
+}
+
+const limitClasses = { held: 'pass', broken: 'fail', unknown: 'unknown' } as const
+
+function limitsTable(limits: readonly LimitOutcome[], index: number): Markup {
+  return html`<h2 id="limits-${index}">${say((words) => words.limits)}</h2>
+<div class="wide" role="region" aria-labelledby="limits-${index}" tabindex="0"><table>
+<thead><tr>${(['limit', 'where', 'outcome', 'because'] as const).map((key) => html`<th scope="col" class="text">${say((words) => words[key])}</th>`)}</tr></thead>
+<tbody>
+${limits.map(
+  ({ limit, mode, client, outcome, says }) =>
+    html`<tr><th scope="row"><code>${printable(limit)}</code></th><td class="text">${whoIs(mode, client)}</td><td class="text ${limitClasses[outcome]}">${say((words) => words.limitOutcomes[outcome])}</td><td class="text" lang="en">${printable(says)}</td></tr>
+`,
+)}</tbody></table></div>`
+}
+
+/** One for each figure, and what the marks mean at the end. */
+function sectionsOf(comparison: Comparison, index: number, isOneOfMany: boolean): PageSection[] {
+  const named = isOneOfMany && html` <small>(B: ${printable(comparison.b.name, 60)})</small>`
+  const byFigure = [...Map.groupBy(comparison.rows, ({ figure }) => figure)]
+  return [
+    ...byFigure.map(([figure, rows]) => ({
+      id: `${figure}-${index}`,
+      title: html`${titleOf(figure)}${named}`,
+      body: pairs(
+        rows.map((row) => ({ ...row, who: whoIs(row.mode, row.client), figures: figuresOf(row) })),
+        labelOf(figure),
+      ),
+    })),
+    {
+      id: `reading-${index}`,
+      title: html`${say((words) => words.reading)}${named}`,
+      body: html`<ul>${readingOf(comparison).map((_, line) => html`<li>${say((words) => readingOf(comparison, words)[line] ?? '')}</li>\n`)}</ul>`,
+    },
+  ]
+}
+
+function titleOf(figure: Row['figure']): Markup {
+  return isFigure(figure) ? say((words) => words.figures[figure]) : sayOfReports((words) => words.checks[figure])
+}
+
+function labelOf(figure: Row['figure']): (value: number) => string {
+  if (!isFigure(figure)) return percent
+  const { unit } = figures[figure]
+  if (unit === 'ms') return duration
+  return (value) => (unit === '/s' ? whole(value) : `${whole(value)}\u00a0${unit}`)
+}
+
+function whoIs(mode: string, client: string): Markup {
+  return html`${printable(mode, 60)}, ${sayOfReports((words) => words.clients[client as 'frozen'] ?? client)}`
+}
+
+function figuresOf(row: Row): Markup {
+  const { a, b, outcome, pAdjusted, superiority } = row
+  return html`${changeText(row)} <b class="${outcome}">${say((words) => words.outcomes[outcome])}</b>
+<span class="quiet">A ${measuredText(row, a)}, B ${measuredText(row, b)}; p ${probability(pAdjusted)}${
+    superiority !== undefined && html`; ${say((words) => words.effect(percent(superiority)))}`
+  }</span>`
+}

@@ -1,0 +1,108 @@
+/** How the load of a slice went: each trial in equal steps of time, few enough to be drawn. */
+
+import type { HistorySlice, Operation, SegmentRecord } from '../../../bench/history/history.ts'
+import { isTelling, isUnserved } from '../../anomalies/service.ts'
+import { operationsBySegment } from '../../slices.ts'
+import { countOf } from './count.ts'
+import { latencyMicros } from './load-figures.ts'
+import { quantilesMs, timesOf } from './quantiles.ts'
+
+export interface Course {
+  /** Length of a step; the same in every trial. */
+  readonly stepMs: number
+  readonly trials: readonly TrialCourse[]
+  /** Trials that the run had beyond those that are here. */
+  readonly trialsLeftOut: number
+}
+
+/** One value a step in each list, from the trial's beginning on. Operations count where they ended. */
+export interface TrialCourse {
+  readonly trial: number
+  /** How long the load was constant: the last step may be shorter than the others. */
+  readonly lengthMs: number
+  readonly ok: readonly number[]
+  /** Answered 401, but for probes of a credential that was ended: there it is the right answer. */
+  readonly refused: readonly number[]
+  /** 5xx, timeout, cut connection. */
+  readonly failed: readonly number[]
+  /** Of all answers, from when each was due; null where there was none. */
+  readonly latencyMs: {
+    readonly p50: readonly (number | null)[]
+    readonly p99: readonly (number | null)[]
+    readonly max: readonly (number | null)[]
+  }
+  /** Answers of each replica. */
+  readonly byReplica: Readonly<Record<string, readonly number[]>>
+}
+
+/** The lengths that a step may have. */
+const stepsMs = [10, 20, 50, 100, 200, 500].flatMap((ms) => [1, 100, 10_000].map((times) => ms * times))
+const trialsKept = 12
+/** In a step with fewer, on average, chance is all that can be seen; but for that no trial has fewer steps than ten. */
+const operationsAStep = 40
+const fewSteps = 10
+
+/** @param atMost how many steps, all trials together. null where there was no load. */
+export function courseOf(slice: HistorySlice, atMost: number): Course | null {
+  const { segments, operations } = slice
+  if (segments.length === 0) return null
+  const kept = segments.slice(0, trialsKept)
+  const longestMs = Math.max(...kept.map(lengthMs))
+  const wanted = Math.max(fewSteps, operations.length / segments.length / operationsAStep)
+  const stepsEach = Math.max(1, Math.min(wanted, atMost / kept.length))
+  const stepMs =
+    stepsMs.toSorted((a, b) => a - b).find((ms) => longestMs / ms <= stepsEach) ?? Math.max(1, Math.ceil(longestMs))
+  const bySegment = operationsBySegment(slice)
+  const replicas = replicasOf(operations)
+  return {
+    stepMs,
+    trials: kept.map((segment) => trialCourse(segment, bySegment.get(segment.segment) ?? [], { stepMs, replicas })),
+    trialsLeftOut: segments.length - kept.length,
+  }
+}
+
+const lengthMs = ({ startMicros, windowEndMicros }: SegmentRecord) => (windowEndMicros - startMicros) / 1_000
+
+/** In the order of their numbers; the same in every trial, whoever was away in it. */
+function replicasOf(operations: readonly Operation[]): string[] {
+  const names = new Set<string>()
+  for (const { replica } of operations) if (replica !== undefined) names.add(replica)
+  return [...names].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+}
+
+interface Steps {
+  readonly stepMs: number
+  readonly replicas: readonly string[]
+}
+
+function trialCourse(
+  segment: SegmentRecord,
+  operations: readonly Operation[],
+  { stepMs, replicas }: Steps,
+): TrialCourse {
+  const steps = Array.from({ length: Math.max(1, Math.ceil(lengthMs(segment) / stepMs)) }, (): Operation[] => [])
+  for (const operation of operations) {
+    const { endMicros } = operation
+    if (endMicros > segment.windowEndMicros || !isTelling(operation)) continue
+    // What ends with the load ends in its last step.
+    const step = Math.min(steps.length - 1, Math.floor((endMicros - segment.startMicros) / 1_000 / stepMs))
+    steps[step]?.push(operation)
+  }
+  const count = (counts: (operation: Operation) => boolean) => steps.map((step) => countOf(step, counts))
+  const quantiles = steps.map((step) => quantilesMs(timesOf(step, latencyMicros, isAnswer)))
+  return {
+    trial: segment.trial,
+    lengthMs: lengthMs(segment),
+    ok: count(({ outcome }) => outcome === 'ok'),
+    refused: count(({ status, kind }) => status === 401 && !/probe$/.test(kind)),
+    failed: count(isUnserved),
+    latencyMs: {
+      p50: quantiles.map((at) => at?.p50 ?? null),
+      p99: quantiles.map((at) => at?.p99 ?? null),
+      max: quantiles.map((at) => at?.max ?? null),
+    },
+    byReplica: Object.fromEntries(replicas.map((name) => [name, count(({ replica }) => replica === name)])),
+  }
+}
+
+const isAnswer = ({ status }: Operation) => status !== undefined

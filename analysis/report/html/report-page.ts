@@ -1,0 +1,63 @@
+/** report.html: a report → one page. Pure. Its sections are a list: a new one is a file, and a line here. */
+
+import { conclusionSentence } from '../i18n/conclusion-sentence.ts'
+import { say } from '../i18n/say.ts'
+import { conclusionsOf } from '../model/conclusion.ts'
+import type { Report } from '../model/report.ts'
+import { html, type Markup } from './markup.ts'
+import { page } from './page.ts'
+import { circumstances } from './sections/circumstances.ts'
+import { costs } from './sections/costs.ts'
+import { course } from './sections/course.ts'
+import { evidence } from './sections/evidence.ts'
+import { exposure } from './sections/exposure.ts'
+import { faults } from './sections/faults.ts'
+import { guarantees } from './sections/guarantees.ts'
+import { latency } from './sections/latency.ts'
+import { predictions } from './sections/predictions.ts'
+import { scaling } from './sections/scaling.ts'
+import type { Section } from './sections/section.ts'
+
+/** In the order in which they are read: a sweep is made for its curves. */
+const sections: readonly Section[] = [
+  scaling,
+  predictions,
+  guarantees,
+  course,
+  faults,
+  latency,
+  costs,
+  exposure,
+  evidence,
+  circumstances,
+]
+
+/** The same report gives the same page, to the byte. */
+export function renderHtml(report: Report): string {
+  return page({
+    title: `${report.scenario}: ${report.verdict}`,
+    heading: html`${report.scenario}: ${report.summary}`,
+    lead: leadOf(report),
+    sections: sections.flatMap(({ id, title, body }) => {
+      const content = body(report)
+      return content === undefined ? [] : { id, title: say(title), body: content }
+    }),
+  })
+}
+
+function leadOf(report: Report): Markup {
+  const { verdict, caveats } = report
+  return html`<p><span class="verdict ${verdict}">${say((words) => words.verdicts[verdict])}</span></p>
+<ul class="modes">
+${conclusionsOf(report).map(
+  (
+    conclusion,
+  ) => html`<li class="${conclusion.standing}"><b>${conclusion.mode}</b> ${say((words) => conclusionSentence(conclusion, words))}</li>
+`,
+)}</ul>
+${
+  caveats.length > 0 &&
+  html`<h2 id="caveats">${say((words) => words.caveats)}</h2>
+<ul lang="en">${caveats.map((caveat) => html`<li>${caveat}</li>\n`)}</ul>`
+}`
+}

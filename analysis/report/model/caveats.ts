@@ -1,0 +1,104 @@
+/** What a reader must know before believing a number; each caveat is one sentence that says what follows from it. */
+
+import type { History } from '../../../bench/history/history.ts'
+import { endOfRoom } from '../../../bench/run/sweep.ts'
+import type { ArrivalFigures } from '../figures/arrival-figures.ts'
+import { mostReplicas } from '../figures/scaling.ts'
+import type { ModeReport } from './report.ts'
+
+const fewSessions = 30
+const trialsForAnInterval = 6
+const busyClient = 0.9
+const nearlyAll = 0.9
+const punctualMs = 5
+
+export function caveatsOf(history: History, modes: Readonly<Record<string, ModeReport>>): string[] {
+  const { environment, scenario } = history.run
+  const named = Object.entries(modes)
+  const caveats: (string | false)[] = [
+    history.interruption !== undefined &&
+      `the run ended before its plan was done (${history.interruption}): what follows rests on a part of it`,
+    `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
+    environment.cpuQuota?.missing !== undefined &&
+      `replicas have no CPU quota (${environment.cpuQuota.missing}): they share the machine's cores, so that one more adds little, whatever the mode: do not trust the curve`,
+    scenario.sweep !== undefined &&
+      environment.cpuQuota === undefined &&
+      "topology.cpuPerReplica is not set: replicas share the machine's cores, so that one more adds little: do not trust the curve",
+    endOfRoom(scenario, environment.cpus) ?? false,
+    scenario.trials < trialsForAnInterval &&
+      `${scenario.trials} trials give no 95 % interval of a median: at least ${trialsForAnInterval} are needed`,
+    listed(
+      named.filter(([, mode]) => mostlyRefusals(mode)).map(([name]) => name),
+      (names) => `${names}: most answers are refusals, which cost less than answers: compare goodput, not throughput`,
+    ),
+    listed(
+      saturatedClients(history),
+      (names) => `${names}: the client used ${busyClient * 100} % of a core or more: it may be the limit`,
+    ),
+    listed(
+      named.filter(([, mode]) => arrivalsOf(mode).some(({ unsent }) => unsent > 0)).map(([name]) => name),
+      (names) =>
+        `${names}: requests that were due found no user or no connection until the end (unsent): the true latency is longer`,
+    ),
+    listed(
+      named.filter(([, mode]) => arrivalsOf(mode).some(isLate)).map(([name]) => name),
+      (names) =>
+        `${names}: the harness was late itself: 1 % of the requests or more were sent over ${punctualMs} ms after they were due`,
+    ),
+    listed(
+      named.filter(([, mode]) => mode.checks['session-mismatch'].sessions.total < fewSessions).map(([name]) => name),
+      (names) => `${names}: fewer than ${fewSessions} sessions: the intervals are rough`,
+    ),
+    ...named.map(([name, mode]) => unevenShare(name, mode, mostReplicas(history))),
+    listed(failedLogins(history), (names) => `logins were refused in ${names}: those sessions were left out`),
+    listed(
+      scenario.modes.filter((mode) => history.run.modes[mode]?.strategy !== 'basic'),
+      (names) =>
+        `${names}: the accounts carry a cheap password hash, so that logins do not drown the run (basic: the full argon2id)`,
+    ),
+  ]
+  return caveats.filter((caveat) => caveat !== false)
+}
+
+function listed(names: readonly string[], sentence: (names: string) => string): string | false {
+  return names.length > 0 && sentence(names.join(', '))
+}
+
+function mostlyRefusals({ load }: ModeReport): boolean {
+  return load.goodputPerSecond.median < load.throughputPerSecond.median / 2
+}
+
+/** One replica with more than twice its share, or nearly all: the others stand by, and adding more would not help. */
+function unevenShare(name: string, { load }: ModeReport, replicas: number): string | false {
+  const [busiest, share] = Object.entries(load.shareByReplica).toSorted(([, a], [, b]) => b - a)[0] ?? ['', 0]
+  return (
+    replicas > 1 &&
+    share > Math.min(2 / replicas, nearlyAll) &&
+    `${name}: ${busiest} answered ${Math.round(share * 100)} % of all requests: more replicas than one are of little use there`
+  )
+}
+
+function arrivalsOf({ clients }: ModeReport): ArrivalFigures[] {
+  return Object.values(clients).flatMap(({ load }) => load.arrivals ?? [])
+}
+
+function isLate({ schedulingErrorMs }: ArrivalFigures): boolean {
+  return schedulingErrorMs !== null && schedulingErrorMs.p99 > punctualMs
+}
+
+function saturatedClients({ segments }: History): string[] {
+  const spent = new Map<string, { cpu: number; elapsed: number }>()
+  for (const { trial, mode, clientCpuMicros, startMicros, endMicros } of segments) {
+    if (trial === 0) continue
+    const sum = spent.get(mode) ?? { cpu: 0, elapsed: 0 }
+    spent.set(mode, { cpu: sum.cpu + clientCpuMicros, elapsed: sum.elapsed + endMicros - startMicros })
+  }
+  return [...spent].filter(([, { cpu, elapsed }]) => cpu >= busyClient * elapsed).map(([mode]) => mode)
+}
+
+function failedLogins({ segments, operations }: History): string[] {
+  const refused = new Set(
+    operations.filter(({ kind, status }) => kind === 'login' && status === 401).map(({ segment }) => segment),
+  )
+  return [...new Set(segments.filter(({ segment }) => refused.has(segment)).map(({ mode }) => mode))]
+}

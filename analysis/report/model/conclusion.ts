@@ -1,0 +1,118 @@
+/** What follows from a report for each mode: whether it held, what it broke, what it is by construction, what it costs. Pure. */
+
+import { type CheckName, checkNames } from '../../anomalies/registry.ts'
+import { type Interval, median, medianInterval95 } from '../../statistics/interval.ts'
+import type { CheckReport, ModeReport, Report } from './report.ts'
+
+export interface Conclusion {
+  readonly mode: string
+  readonly standing: Standing
+  /** What went wrong, worst first. */
+  readonly broken: readonly BrokenCheck[]
+  /** Where nothing did: of how many operations, and how many of them might at most, with 95 % confidence. */
+  readonly held: { readonly total: number; readonly atMost: number } | null
+  readonly kind: Kind | null
+  readonly cost: RelativeCost | null
+}
+
+/** `breaks`: something that must not be was seen. `open`: there was too little to say so, or to rule it out. */
+export type Standing = 'holds' | 'breaks' | 'open'
+
+export interface BrokenCheck {
+  readonly name: CheckName
+  readonly byClient: readonly { readonly client: string; readonly check: CheckReport }[]
+}
+
+/** What a mode is by construction, whatever was measured. */
+export type Kind = 'scattered' | 'pinned' | 'copied' | 'shared' | 'token' | 'token-asked' | 'password'
+
+/** Replica CPU of a request, as a multiple of the cheapest mode that held; only where the intervals of the two lie apart. */
+export interface RelativeCost {
+  readonly times: number
+  readonly cheapest: string
+}
+
+/** Being away is not being wrong: it is told, but breaks no promise about sessions. */
+const absences: ReadonlySet<CheckName> = new Set(['unavailable', 'lasting-outage'])
+
+export function conclusionsOf(report: Report): Conclusion[] {
+  const conclusions = Object.entries(report.modes).map(([mode, of]) => concluded(mode, of))
+  const holding = conclusions.filter(({ standing }) => standing === 'holds').map(({ mode }) => mode)
+  const [cheapest] = holding
+    .flatMap((mode) => costOf(mode, report.modes[mode]) ?? [])
+    .toSorted((a, b) => a.median - b.median)
+  return conclusions.map((conclusion) => {
+    const own = holding.includes(conclusion.mode) && costOf(conclusion.mode, report.modes[conclusion.mode])
+    if (!own || cheapest === undefined || own.interval[0] <= cheapest.interval[1]) return conclusion
+    return { ...conclusion, cost: { times: own.median / cheapest.median, cheapest: cheapest.mode } }
+  })
+}
+
+function concluded(mode: string, of: ModeReport): Conclusion {
+  const clients = Object.entries(of.clients)
+  const broken = checkNames
+    .map((name) => ({
+      name,
+      byClient: clients
+        .map(([client, { checks }]) => ({ client, check: checks[name] }))
+        .filter(({ check }) => check.count > 0),
+    }))
+    .filter(({ byClient }) => byClient.length > 0)
+  const checks = clients.flatMap(([, client]) => checkNames.map((name) => client.checks[name]))
+  const isOpen = checks.some(({ expectation }) => expectation?.outcome === 'unknown')
+  const breaks = broken.some(({ name }) => !absences.has(name))
+  const standing = breaks ? 'breaks' : isOpen || checks.every(({ total }) => total === 0) ? 'open' : 'holds'
+  return {
+    mode,
+    standing,
+    broken: broken.toSorted(byWeight),
+    held: breaks ? null : heldOf(of),
+    kind: kindOf(of),
+    cost: null,
+  }
+}
+
+function byWeight(a: BrokenCheck, b: BrokenCheck): number {
+  return Number(absences.has(a.name)) - Number(absences.has(b.name)) || rateOf(b) - rateOf(a)
+}
+
+function rateOf({ byClient }: BrokenCheck): number {
+  return Math.max(...byClient.map(({ check }) => check.rate ?? 0))
+}
+
+function heldOf({ clients }: ModeReport): Conclusion['held'] {
+  const checks = Object.values(clients).map((client) => client.checks['session-mismatch'])
+  const total = checks.reduce((sum, check) => sum + check.total, 0)
+  return total === 0 ? null : { total, atMost: Math.max(...checks.map(({ ci95: [, high] }) => high)) }
+}
+
+const blindPolicies: ReadonlySet<string> = new Set(['round-robin', 'least-conn'])
+
+function kindOf({ sessionLivesIn, credential, policy, load }: ModeReport): Kind | null {
+  switch (sessionLivesIn) {
+    case 'replica':
+      return blindPolicies.has(policy) ? 'scattered' : 'pinned'
+    case 'every-replica':
+      return 'copied'
+    case 'store':
+      return 'shared'
+    case 'credential':
+      if (credential === 'password') return 'password'
+      return load.store === null ? 'token' : 'token-asked'
+    case null:
+      return null
+  }
+}
+
+interface Cost {
+  readonly mode: string
+  readonly median: number
+  readonly interval: Interval
+}
+
+/** Replica CPU of a request over the trials; undefined where there are too few, or other modes ran at the same time. */
+function costOf(mode: string, of: ModeReport | undefined): Cost | undefined {
+  const micros = (of?.trials ?? []).flatMap(({ replicaCpuMicrosPerRequest }) => replicaCpuMicrosPerRequest ?? [])
+  const interval = medianInterval95(micros)
+  return interval && { mode, median: median(micros), interval }
+}

@@ -1,0 +1,94 @@
+/** Judges findings against what the scenario expects of them. Too little evidence is `unknown`, never a pass. */
+
+import type { Expectation } from '../../../bench/scenarios/scenario.ts'
+import type { SessionWindow } from '../../anomalies/window.ts'
+import { type Cluster, clusteredRate, type Interval } from '../../statistics/interval.ts'
+import type { Prediction } from '../../theory/prediction.ts'
+import { judgeLife } from '../figures/window.ts'
+
+export type Verdict = 'pass' | 'fail' | 'unknown'
+export type Outcome = 'as-expected' | 'unexpected' | 'unknown'
+
+/** Exit status of a run by its verdict. */
+export const exitStatus = { pass: 0, fail: 1, unknown: 2 } as const satisfies Record<Verdict, number>
+
+export interface Judgement {
+  readonly outcome: Outcome
+  /** Why, in a few words. */
+  readonly says: string
+}
+
+/**
+ * Where a life is predicted, lives are judged (see `judgeLife`). A rate predicted as exactly 0 must be exactly 0; `some`
+ * must be seen once. Any other prediction is rejected only where it lies outside the 99.9 % interval: a true prediction
+ * falls outside the 95 % one in every twentieth check, by chance alone. A prediction that is a band is rejected only where
+ * all of it lies outside.
+ */
+export function judge(
+  bySession: readonly Cluster[],
+  prediction: Prediction | undefined,
+  expectation: Expectation,
+  windows: readonly SessionWindow[] = [],
+): Judgement {
+  const total = bySession.reduce((sum, cluster) => sum + cluster.total, 0)
+  const count = bySession.reduce((sum, cluster) => sum + cluster.count, 0)
+  if (expectation.is === 'some') return judgeSome(count, total, expectation.atLeast)
+  if (expectation.is === 'predicted' && prediction?.lifeMs) {
+    return total < expectation.atLeast
+      ? tooFew(total, expectation.atLeast)
+      : judgeLife(windows, prediction.lifeMs, expectation.precision)
+  }
+  const expected = expectation.is === 'none' ? never : bandOf(prediction)
+  if (expected === undefined) return { outcome: 'unknown', says: 'nothing is predicted under these circumstances' }
+  const [, most] = expected
+  if (most === 0 && count > 0) return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
+  if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)
+  if (most === 0) return { outcome: 'as-expected', says: `none of ${total}` }
+  return judgeRate(bySession, expected, expectation.precision)
+}
+
+const never: Interval = [0, 0]
+
+function bandOf({ rate, band }: Partial<Prediction> = {}): Interval | undefined {
+  return band ?? (rate === undefined ? undefined : [rate, rate])
+}
+
+/** One case proves it, however few the operations; that there is none takes enough of them. */
+function judgeSome(count: number, total: number, atLeast: number): Judgement {
+  if (count > 0) return { outcome: 'as-expected', says: `${count} of ${total}` }
+  if (total < atLeast) return tooFew(total, atLeast)
+  return { outcome: 'unexpected', says: `none of ${total} where there must be some` }
+}
+
+function tooFew(total: number, atLeast: number): Judgement {
+  return { outcome: 'unknown', says: `${total} operations prove nothing: at least ${atLeast} are needed` }
+}
+
+function judgeRate(bySession: readonly Cluster[], expected: Interval, precision = 1): Judgement {
+  const [low, high] = clusteredRate(bySession, 0.999).interval
+  const [least, most] = expected
+  if (most < low || least > high) {
+    return {
+      outcome: 'unexpected',
+      says: `${least === most ? percent(most) : `${percent(least)}–${percent(most)}`} predicted, but measured within ${percent(low)}–${percent(high)} (99.9 %)`,
+    }
+  }
+  const [low95, high95] = clusteredRate(bySession, 0.95).interval
+  const half = (high95 - low95) / 2
+  if (half > precision) {
+    return {
+      outcome: 'unknown',
+      says: `known only to ±${percent(half)}, needed to ±${percent(precision)}: add users, time or trials`,
+    }
+  }
+  return { outcome: 'as-expected', says: 'as predicted' }
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+
+/** One unexpected outcome fails the run; one unknown, or an early end, leaves it unknown; no outcome at all too. */
+export function overall(outcomes: readonly (Outcome | undefined)[], interrupted: boolean): Verdict {
+  const given = outcomes.filter((outcome) => outcome !== undefined)
+  if (given.includes('unexpected')) return 'fail'
+  return interrupted || given.length === 0 || given.includes('unknown') ? 'unknown' : 'pass'
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
+import { predictSessionLoss } from '../anomalies/session-loss/predict.ts'
+import type { Buckets } from '../statistics/buckets.ts'
+import type { Circumstances } from './prediction.ts'
+
+const cluster: Circumstances = {
+  strategy: 'cluster',
+  policy: 'round-robin',
+  client: 'frozen',
+  replicas: 3,
+  followUps: 10,
+  workload: 'browse',
+  faults: ['kill-replica'],
+  redisKeepsFile: true,
+}
+
+/** One session that logged in so many ms before the replica died at 2 s, where all lags were so long. */
+function predictionFor(beforeMs: number, lagMicros: Buckets) {
+  const endMicros = 2e6 - beforeMs * 1_000
+  const slice = disturbedSliceOf(operations({ startMicros: endMicros - 100, endMicros }))
+  const replication = { changes: 1, messages: 2, bytes: 3, lagMicros, sentMicros: lagMicros }
+  return predictSessionLoss(cluster, { ...slice, segments: slice.segments.map((one) => ({ ...one, replication })) })
+}
+
+describe('what an asynchronous cluster loses with a replica', () => {
+  it('is 1 in N of what began within the lag before its death', () => {
+    expect(predictionFor(1, [[5_000, 10]])?.rate).toBeCloseTo(1 / 3)
+  })
+
+  it('is nothing of what began before that', () => {
+    expect(predictionFor(50, [[5_000, 10]])?.band).toEqual([0, 0])
+  })
+
+  it('is nothing where a replica stops in good order', () => {
+    const slice = disturbedSliceOf(operations({}), { fault: 'rolling-deploy' })
+    expect(predictSessionLoss({ ...cluster, faults: ['rolling-deploy'] }, slice)?.rate).toBe(0)
+  })
+})

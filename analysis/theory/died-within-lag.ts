@@ -1,0 +1,39 @@
+/** What an asynchronous cluster loses with a replica: what that one had answered, and not yet told the others. */
+
+import type { FaultRecord, HistorySlice, Operation } from '../../bench/history/history.ts'
+import { sessionsOf } from '../anomalies/checker.ts'
+import { type Look, predictOvertaken } from './overtaken.ts'
+import type { Circumstances, Prediction } from './prediction.ts'
+
+/**
+ * A session is lost where it began on the replica that died (1 in N), within the lag before its death:
+ * 1/N · P(lag > time from the login to the death), mean over the sessions that were open then.
+ */
+export function predictDiedWithinLag(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
+  const deaths = deathsBySegment(slice)
+  const bySession = sessionsOf(slice.operations).map(([login]) => lookUntil(deaths.get(login?.segment ?? -1), login))
+  const prediction = predictOvertaken(circumstances, slice, bySession, { share: 1 / circumstances.replicas })
+  return (
+    prediction && {
+      ...prediction,
+      formula: '1/N · P(lag > time from login to death)',
+      because: 'the others have each session but those that began within the lag before the replica died',
+    }
+  )
+}
+
+function deathsBySegment({ segments, faults }: HistorySlice): Map<number, FaultRecord> {
+  return new Map(
+    segments.flatMap(({ segment, trial }) =>
+      faults.filter((fault) => fault.trial === trial).map((fault) => [segment, fault]),
+    ),
+  )
+}
+
+function lookUntil(death: FaultRecord | undefined, login: Operation | undefined): Look[] {
+  if (death === undefined || login?.kind !== 'login' || login.outcome !== 'ok') return []
+  if (login.endMicros > death.startMicros) return []
+  const shortest = death.startMicros - login.endMicros
+  const longest = death.startMicros - login.startMicros
+  return [{ segment: login.segment, read: login, gaps: [{ shortest, longest }] }]
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { sliceOf } from '../anomalies/literal-history.ts'
+import { predictSessionLoss } from '../anomalies/session-loss/predict.ts'
+import type { Circumstances } from './prediction.ts'
+
+const rotation = (strategy: string, parameters: Readonly<Record<string, unknown>>) => {
+  const circumstances: Circumstances = {
+    strategy,
+    policy: 'round-robin',
+    client: 'frozen',
+    replicas: 3,
+    followUps: 10,
+    workload: 'browse',
+    faults: ['rotate-keys'],
+    faultParameters: [parameters],
+    redisKeepsFile: true,
+  }
+  return predictSessionLoss(circumstances, sliceOf([]))?.rate
+}
+
+describe('prediction of session-loss by a rotation of keys', () => {
+  it('is none with overlap, and all of the tokens without', () => {
+    for (const strategy of ['jwt', 'jwt-denylist', 'jwt-refresh']) {
+      expect(rotation(strategy, { overlap: true })).toBe(0)
+      expect(rotation(strategy, { overlap: false })).toBe(1)
+    }
+  })
+
+  it('is the share of replicas that have the new key where the rotation gets stuck', () => {
+    expect(rotation('jwt', { overlap: false, replicas: 1 })).toBeCloseTo(1 / 3)
+  })
+
+  it('is none of sessions, but for those in memory: each replica was restarted', () => {
+    for (const strategy of ['redis', 'cluster-sync', 'basic']) expect(rotation(strategy, { overlap: false })).toBe(0)
+    expect(rotation('memory', { overlap: true, for: 1 })).toBe(1)
+  })
+})

@@ -1,7 +1,0 @@
-/** The replica, to be profiled (see profile.ts). */
-
-import { startReplica } from '../../services/replica/start.ts'
-import { profileOnSignal } from './profile-on-signal.ts'
-
-await profileOnSignal()
-await startReplica()

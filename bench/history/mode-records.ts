@@ -1,0 +1,16 @@
+/** What a history notes of each mode: enough to judge it later without this program's tables. */
+
+import { resolveMode } from '../../modes.ts'
+import { strategies } from '../../services/strategies/registry.ts'
+import type { ModeRecord } from './history.ts'
+
+export function modeRecords(names: readonly string[]): Record<string, ModeRecord> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const mode = resolveMode(name)
+      if (mode === undefined) throw new Error(`mode ${name} passed the scenario's validation, but is unknown`)
+      const { sessionLivesIn, credential } = strategies[mode.strategy]
+      return [name, { strategy: mode.strategy, policy: mode.policy, sessionLivesIn, credential }]
+    }),
+  )
+}

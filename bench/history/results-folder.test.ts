@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildReport, type Report } from '../../analysis/report/model/report.ts'
+import { literalHistory } from './literal-run.fixture.ts'
+import { writeReport } from './results-folder.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'results-folder-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const report = buildReport(literalHistory())
+const files = ['junit.xml', 'report.html', 'report.json', 'report.md']
+
+describe('writing a report', () => {
+  it('writes it in all its forms, and the same again over it', async () => {
+    await writeReport(folder, report)
+    const first = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+    await writeReport(folder, report)
+    expect(await readdir(folder)).toEqual(files)
+    expect(await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).toEqual(first)
+  })
+
+  it('writes none where one cannot be rendered, and leaves what was there', async () => {
+    await writeFile(join(folder, 'report.json'), 'before')
+    const damaged = { ...report, modes: { memory: {} } } as unknown as Report
+    await expect(writeReport(folder, damaged)).rejects.toThrow(TypeError)
+    expect(await readdir(folder)).toEqual(['report.json'])
+    expect(await readFile(join(folder, 'report.json'), 'utf8')).toBe('before')
+  })
+
+  it('leaves no half of a file where one cannot be written', async () => {
+    await mkdir(join(folder, 'report.html', 'in the way'), { recursive: true })
+    await expect(writeReport(folder, report)).rejects.toThrow(/^cannot write the report to .*report\.html/)
+    expect(await readdir(folder)).toEqual(['junit.xml', 'report.html', 'report.md'])
+  })
+
+  it('says so in one line where the folder is not there', async () => {
+    await expect(writeReport(join(folder, 'nowhere'), report)).rejects.toThrow(
+      expect.objectContaining({ code: 'ERR_RESULTS_FOLDER', message: expect.stringMatching(/^cannot write .*ENOENT/) }),
+    )
+  })
+})

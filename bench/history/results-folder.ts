@@ -1,0 +1,81 @@
+/** Where results go: `<out>/<scenario>/<UTC time>/`, with a link `latest` beside. Files are written whole or not at all. */
+
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { renderHtml } from '../../analysis/report/html/report-page.ts'
+import { renderJunit } from '../../analysis/report/markdown/junit.ts'
+import { renderMarkdown } from '../../analysis/report/markdown/markdown.ts'
+import { printJson } from '../../analysis/report/model/print-json.ts'
+import type { Report } from '../../analysis/report/model/report.ts'
+
+/** The results folder cannot be written. */
+export class ResultsFolderError extends Error {
+  readonly code = 'ERR_RESULTS_FOLDER'
+}
+
+/** @returns the new folder's path. @throws ResultsFolderError */
+export async function createResultsFolder(out: string, scenario: string): Promise<string> {
+  const parent = join(out, scenario)
+  try {
+    await mkdir(parent, { recursive: true })
+    for (let attempt = 0; ; attempt += 1) {
+      const time = new Date().toISOString().replaceAll(':', '-').replace('.', '-')
+      const folder = join(parent, time)
+      try {
+        await mkdir(folder)
+        await mkdir(join(folder, 'logs'))
+        return folder
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 10) throw error
+      }
+    }
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new ResultsFolderError(`cannot write results to ${parent} (${code}): choose another folder with --out`, {
+      cause,
+    })
+  }
+}
+
+/** The files of a report, in the order in which they are written: what is there last tells that all are. */
+const reportFiles = {
+  'report.md': renderMarkdown,
+  'junit.xml': renderJunit,
+  'report.html': renderHtml,
+  'report.json': printJson,
+} as const satisfies Record<string, (report: Report) => string>
+
+/**
+ * Writes the report in all its forms. All are rendered before the first is written, so that none is there without the others.
+ * @throws ResultsFolderError
+ */
+export async function writeReport(folder: string, report: Report): Promise<void> {
+  const rendered = Object.entries(reportFiles).map(([name, render]) => [join(folder, name), render(report)] as const)
+  try {
+    for (const [path, text] of rendered) await writeWhole(path, text)
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new ResultsFolderError(`cannot write the report to ${folder}: ${message}`, { cause })
+  }
+}
+
+/** Points the link `latest` beside the folder at it. */
+export async function linkLatest(folder: string): Promise<void> {
+  const latest = join(folder, '..', 'latest')
+  const name = folder.split(/[\\/]/).at(-1) ?? folder
+  await rm(`${latest}.new`, { force: true })
+  await symlink(name, `${latest}.new`)
+  await rename(`${latest}.new`, latest)
+}
+
+/** Under another name first, of this process alone; on disk before it takes its place, also where the power fails. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const unfinished = `${path}.${process.pid}.new`
+  try {
+    await writeFile(unfinished, text, { flush: true })
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
+}

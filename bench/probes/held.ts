@@ -1,0 +1,35 @@
+/** What somebody holds who logged in, as it came: in memory alone, and gone with the run. */
+
+import type { Answer, Credential } from '../load/users/credential.ts'
+
+export interface Held {
+  /** Headers that prove who this is. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The answer to the login, and the one that gave what is held now. */
+  readonly login: Answer
+  readonly answer: Answer
+}
+
+/** The same credential, and `onHeld` is told of each text that it takes. */
+export function watched(credential: Credential, onHeld: (held: Held) => void): Credential {
+  let login: Answer | undefined
+  const tell = (answer: Answer | undefined) => {
+    if (login !== undefined) onHeld({ headers: credential.headers(), login, answer: answer ?? login })
+  }
+  return {
+    headers: credential.headers,
+    issued(answer, accessToken) {
+      credential.issued(answer, accessToken)
+      login = answer
+      tell(answer)
+    },
+    answered(answer, accessToken) {
+      credential.answered(answer, accessToken)
+      if (answer.setCookies.length > 0 || accessToken !== undefined) tell(answer)
+    },
+    changed(password) {
+      credential.changed?.(password)
+      tell(login)
+    },
+  }
+}

@@ -1,0 +1,33 @@
+/** Who else is busy during a segment: the parts beside the replicas, and the machine as a whole. */
+
+import { cpus } from 'node:os'
+import type { PartCpuMicros, Stack } from '../../stack/stack.ts'
+import type { SegmentRecord } from '../history/history.ts'
+
+/** Returns a function that tells what was spent since. */
+export function watchMachine(
+  stack: Pick<Stack, 'partCpuMicros'>,
+): () => Pick<SegmentRecord, 'partCpuMicros' | 'idleShare'> {
+  const before = { parts: stack.partCpuMicros(), times: processorMicros() }
+  return () => {
+    const [parts, times] = [stack.partCpuMicros(), processorMicros()]
+    const all = times.all - before.times.all
+    const ballast = (parts.ballast ?? 0) - (before.parts.ballast ?? 0)
+    const idle = times.idle - before.times.idle + ballast
+    const spent = (part: keyof PartCpuMicros) => {
+      const [earlier, now] = [before.parts[part], parts[part]]
+      return earlier !== undefined && now !== undefined && now >= earlier && { [part]: now - earlier }
+    }
+    return {
+      partCpuMicros: { ...spent('loadBalancer'), ...spent('redis') },
+      ...(all > 0 && { idleShare: Math.min(1, Math.max(0, idle / all)) }),
+    }
+  }
+}
+
+/** Of all processors together; zeros where the system does not tell. */
+function processorMicros(): { readonly all: number; readonly idle: number } {
+  const times = cpus().map((processor) => processor.times)
+  const sum = (ms: readonly number[]) => ms.reduce((a, b) => a + b, 0) * 1_000
+  return { all: sum(times.flatMap((each) => Object.values(each))), idle: sum(times.map(({ idle }) => idle)) }
+}

@@ -1,0 +1,67 @@
+/** What a segment cost the replicas: the difference of two looks at their status pages. Pure. */
+
+import { bucketsSince, sumOfBuckets } from '../../analysis/statistics/buckets.ts'
+import type { ReplicationCost, SegmentRecord, StoreCost } from '../history/history.ts'
+import type { ReplicaTotals } from './replica-status.ts'
+
+type Totals = Readonly<Record<string, ReplicaTotals>>
+
+/** A replica that was not there before, or began anew meanwhile, has spent all that it tells. */
+export function replicaCost(
+  before: Totals,
+  after: Totals,
+): Pick<SegmentRecord, 'replicaCpuMicros' | 'replication' | 'store'> {
+  const pairs = Object.entries(after).map(([name, now]) => {
+    const earlier = before[name]
+    return { name, now, earlier: earlier?.startedAtMs === now.startedAtMs ? earlier : undefined }
+  })
+  const replication = pairs.flatMap(({ now, earlier }) => replicationSince(now, earlier) ?? [])
+  const store = pairs.flatMap(({ now, earlier }) => storeSince(now, earlier) ?? [])
+  return {
+    replicaCpuMicros: Object.fromEntries(
+      pairs.map(({ name, now, earlier }) => [name, now.cpuMicros - (earlier?.cpuMicros ?? 0)]),
+    ),
+    ...(replication.length > 0 && {
+      replication: {
+        changes: sum(replication, ({ changes }) => changes),
+        messages: sum(replication, ({ messages }) => messages),
+        bytes: sum(replication, ({ bytes }) => bytes),
+        lagMicros: sumOfBuckets(replication.map(({ lagMicros }) => lagMicros)),
+        sentMicros: sumOfBuckets(replication.map(({ sentMicros }) => sentMicros)),
+      },
+    }),
+    ...(store.length > 0 && {
+      store: {
+        commands: sum(store, ({ commands }) => commands),
+        bytesSent: sum(store, ({ bytesSent }) => bytesSent),
+        bytesReceived: sum(store, ({ bytesReceived }) => bytesReceived),
+      },
+    }),
+  }
+}
+
+function sum<T>(of: readonly T[], figure: (each: T) => number): number {
+  return of.reduce((total, each) => total + figure(each), 0)
+}
+
+function replicationSince({ replication: now }: ReplicaTotals, earlier?: ReplicaTotals): ReplicationCost | undefined {
+  if (now === undefined) return undefined
+  const before = earlier?.replication
+  return {
+    changes: now.sent.changes - (before?.sent.changes ?? 0),
+    messages: now.sent.messages - (before?.sent.messages ?? 0),
+    bytes: now.sent.bytes - (before?.sent.bytes ?? 0),
+    lagMicros: bucketsSince(before?.lagMicros ?? [], now.lagMicros),
+    sentMicros: bucketsSince(before?.sentMicros ?? [], now.sentMicros),
+  }
+}
+
+function storeSince({ store: now }: ReplicaTotals, earlier?: ReplicaTotals): StoreCost | undefined {
+  if (now === undefined) return undefined
+  const before = earlier?.store
+  return {
+    commands: now.commands - (before?.commands ?? 0),
+    bytesSent: now.bytesSent - (before?.bytesSent ?? 0),
+    bytesReceived: now.bytesReceived - (before?.bytesReceived ?? 0),
+  }
+}

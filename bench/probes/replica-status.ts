@@ -1,0 +1,47 @@
+/** Asks the replicas' status pages: the bench's only look behind the load balancer. */
+
+import type { Buckets } from '../../analysis/statistics/buckets.ts'
+import type { ReplicaHandle } from '../../stack/stack.ts'
+import type { StoreCost } from '../history/history.ts'
+
+/** What one replica has spent since it began, in all and on one mode. */
+export interface ReplicaTotals {
+  /** Another one than before: it began anew, and so did its totals. */
+  readonly startedAtMs: number
+  readonly cpuMicros: number
+  readonly replication?: {
+    readonly sent: { readonly changes: number; readonly messages: number; readonly bytes: number }
+    readonly lagMicros: Buckets
+    readonly sentMicros: Buckets
+  }
+  readonly store?: StoreCost
+}
+
+/** The page as far as the bench reads it. */
+interface StatusPage {
+  readonly startedAtMs: number
+  readonly cpuMicros: { readonly user: number; readonly system: number }
+  readonly modes: Readonly<Record<string, Pick<ReplicaTotals, 'replication' | 'store'>>>
+}
+
+/** The totals of each replica, by name. A replica that does not answer is left out. */
+export async function readReplicaStatus(
+  replicas: readonly ReplicaHandle[],
+  mode: string,
+): Promise<Record<string, ReplicaTotals>> {
+  const entries = await Promise.all(
+    replicas.map(async ({ name, statusOrigin }): Promise<[string, ReplicaTotals][]> => {
+      try {
+        const answer = await fetch(`${statusOrigin}/status`, { signal: AbortSignal.timeout(2_000) })
+        const { startedAtMs, cpuMicros, modes } = (await answer.json()) as StatusPage
+        const { replication, store } = modes[mode] ?? {}
+        const cpu = cpuMicros.user + cpuMicros.system
+        const costs = { ...(replication && { replication }), ...(store && { store }) }
+        return [[name, { startedAtMs, cpuMicros: cpu, ...costs }]]
+      } catch {
+        return []
+      }
+    }),
+  )
+  return Object.fromEntries(entries.flat())
+}

@@ -1,0 +1,15 @@
+/** What a segment left in Redis. */
+
+import type { Stack } from '../../stack/stack.ts'
+import type { SegmentRecord } from '../history/history.ts'
+
+/** Returns a function that tells by how much the stored data have grown since; nothing where Redis cannot be asked. */
+export async function watchStore(
+  stack: Pick<Stack, 'storeBytes'>,
+): Promise<() => Promise<Pick<SegmentRecord, 'storeBytes'>>> {
+  const before = await stack.storeBytes()
+  return async () => {
+    const after = before === undefined ? undefined : await stack.storeBytes()
+    return before === undefined || after === undefined ? {} : { storeBytes: after - before }
+  }
+}

@@ -1,0 +1,199 @@
+/** A load without end, for people to watch: virtual users go on until told otherwise, and each session is judged when it is over. */
+
+import { predictSessionMismatch } from '../../analysis/anomalies/session-mismatch/predict.ts'
+import { sessionMismatch } from '../../analysis/anomalies/session-mismatch/session-mismatch.ts'
+import { unavailable } from '../../analysis/anomalies/unavailable/unavailable.ts'
+import type { ClientModel, HistorySlice, ModeRecord, Operation } from '../history/history.ts'
+import { modeRecords } from '../history/mode-records.ts'
+import { LoadError } from '../load/load-error.ts'
+import { runOpenLoad } from '../load/open/open.ts'
+import { seededRandom } from '../load/users/random.ts'
+import { UserPool } from '../load/users/user-pool.ts'
+import { accountsPassword, virtualUsers } from '../load/users/virtual-users.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+
+export interface LiveWish {
+  readonly mode: string
+  readonly client: ClientModel
+  /** 0 for none. */
+  readonly ratePerSecond: number
+}
+
+/** What is known since the counts began anew. */
+export interface LiveCounts extends LiveWish {
+  readonly replicas: number
+  /** Requests that could have shown a mismatch. */
+  readonly judged: number
+  readonly mismatches: number
+  readonly causes: Readonly<Record<string, number>>
+  readonly unavailable: number
+  /** Answers in the last whole second. */
+  readonly sentPerSecond: number
+  readonly predicted?: { readonly rate: number; readonly formula: string; readonly because: string }
+}
+
+export interface LiveLoadOptions {
+  readonly modes: readonly string[]
+  /** The load balancer's address; asked when a load begins. */
+  readonly origin: () => string
+  readonly replicas: () => number
+}
+
+/** Accounts that the stack must have for it. */
+export const liveAccounts = { count: 64, password: accountsPassword }
+
+/** Requests after each login, as in the default scenario. */
+const followUps = 10
+const day = 86_400
+
+export class LiveLoad {
+  readonly #options: LiveLoadOptions
+  readonly #records: Readonly<Record<string, ModeRecord>>
+  #wish: LiveWish
+  #running: AbortController | undefined
+  /** Each user's session that is not over yet. */
+  #sessions = new Map<string, Operation[]>()
+  #counts = noCounts()
+  #answers = { second: 0, now: 0, lastSecond: 0 }
+  #sessionNumber = 0
+  #seed = 1
+
+  constructor(options: LiveLoadOptions) {
+    this.#options = options
+    this.#records = modeRecords(options.modes)
+    this.#wish = { mode: options.modes[0] as string, client: 'browser', ratePerSecond: 0 }
+  }
+
+  /** Ends the load there is, and begins the one that is asked for. */
+  set(wish: LiveWish): void {
+    this.stop()
+    this.#wish = wish
+    this.#sessions = new Map()
+    this.restartCount()
+    if (wish.ratePerSecond > 0) void this.#run(wish)
+  }
+
+  /** Something has changed: what comes now is another experiment. */
+  restartCount(): void {
+    this.#counts = noCounts()
+  }
+
+  /** Ends it; what is under way is cut. */
+  stop(): void {
+    this.#running?.abort()
+    this.#running = undefined
+  }
+
+  view(): LiveCounts {
+    const replicas = this.#options.replicas()
+    const predicted = this.#predict(replicas)
+    this.#turnSecond()
+    const sentPerSecond = this.#running ? this.#answers.lastSecond : 0
+    return { ...this.#wish, replicas, ...this.#counts, sentPerSecond, ...(predicted && { predicted }) }
+  }
+
+  async #run({ mode, client, ratePerSecond }: LiveWish): Promise<void> {
+    const controller = new AbortController()
+    this.#running = controller
+    const { signal } = controller
+    const origin = this.#options.origin()
+    const { credential } = this.#records[mode] as ModeRecord
+    const nowMicros = () => Math.round(performance.now() * 1_000)
+    const nextSession = () => this.#sessionNumber++
+    this.#seed += 1
+    const scenario = scenarioOf(mode, ratePerSecond, this.#seed)
+    const { load } = scenario
+    const users = virtualUsers({ scenario, segment: 0, mode, credential, client, load, origin, nextSession, nowMicros })
+    const onOperation = (operation: Omit<Operation, 'type' | 'segment'>) => {
+      if (!signal.aborted) this.#take({ type: 'operation', segment: 0, ...operation })
+    }
+    const pool = new UserPool(users, seededRandom(this.#seed))
+    const terms = { ...load, origin, pool, nowMicros, signal, onOperation, ratePerSecond, durationSeconds: day }
+    await runOpenLoad(terms).catch((error: unknown) => {
+      // Nobody listens any more: the stack is being ended, and its load with it.
+      if (!(error instanceof LoadError)) throw error
+    })
+    if (this.#running === controller) this.#running = undefined
+  }
+
+  #take(operation: Operation): void {
+    this.#turnSecond()
+    this.#answers.now += 1
+    const open = this.#sessions.get(operation.user)
+    if (open?.[0]?.session === operation.session) {
+      open.push(operation)
+      return
+    }
+    if (open) this.#judge(open)
+    this.#sessions.set(operation.user, [operation])
+  }
+
+  #judge(operations: readonly Operation[]): void {
+    const slice = this.#sliceOf(operations)
+    const found = sessionMismatch.check(slice)
+    const causes: Record<string, number> = { ...this.#counts.causes }
+    for (const [cause, count] of Object.entries(found.causes)) causes[cause] = (causes[cause] ?? 0) + count
+    this.#counts = {
+      judged: this.#counts.judged + found.total,
+      mismatches: this.#counts.mismatches + found.count,
+      causes,
+      unavailable: this.#counts.unavailable + unavailable.check(slice).count,
+    }
+  }
+
+  #predict(replicas: number): LiveCounts['predicted'] {
+    const { mode, client } = this.#wish
+    const { strategy, policy } = this.#records[mode] as ModeRecord
+    // What theory says of `cluster` rests on lags that only a recorded run measures.
+    if (strategy === 'cluster') return undefined
+    const circumstances = { strategy, policy, client, replicas, followUps, workload: 'browse' as const }
+    const prediction = predictSessionMismatch({ ...circumstances, faults: [], redisKeepsFile: true }, this.#sliceOf([]))
+    if (prediction?.rate === undefined) return undefined
+    const { rate, formula, because } = prediction
+    return { rate, formula, because }
+  }
+
+  #sliceOf(operations: readonly Operation[]): HistorySlice {
+    const { mode, client } = this.#wish
+    const { sessionLivesIn } = this.#records[mode] as ModeRecord
+    return { mode, client, sessionLivesIn, operations, segments: [], faults: [], retries: [], audits: [] }
+  }
+
+  #turnSecond(): void {
+    const second = Math.floor(performance.now() / 1_000)
+    const { second: before, now } = this.#answers
+    if (second === before) return
+    this.#answers = { second, now: 0, lastSecond: second === before + 1 ? now : 0 }
+  }
+}
+
+function noCounts(): Pick<LiveCounts, 'judged' | 'mismatches' | 'causes' | 'unavailable'> {
+  return { judged: 0, mismatches: 0, causes: {}, unavailable: 0 }
+}
+
+/** Few users where little is asked, so that sessions are over while somebody watches; not too few, or they keep step with the round robin. */
+const usersFor = (ratePerSecond: number) => Math.min(liveAccounts.count, Math.max(6, Math.ceil(ratePerSecond / 3)))
+
+function scenarioOf(mode: string, ratePerSecond: number, seed: number): Scenario {
+  const load = {
+    users: usersFor(ratePerSecond),
+    connections: 64,
+    followUps,
+    durationSeconds: day,
+    minOperations: 1,
+    timeoutSeconds: 10,
+  }
+  return {
+    name: 'live',
+    summary: 'the load of the live page',
+    modes: [mode],
+    topology: { replicas: 1 },
+    clients: ['browser'],
+    workload: 'browse',
+    load,
+    warmUpSeconds: 0,
+    trials: 1,
+    seed,
+    expect: {},
+  }
+}

@@ -1,0 +1,37 @@
+/** What the credentials of a real stack give away: to whoever reads one, and, where replicas write them down, to readers of logs. */
+
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { accountsPassword } from '../load/users/virtual-users.ts'
+import { realRun } from '../run/real-run.fixture.ts'
+
+it('a token tells who its owner is and what is in the cart, a session nothing, a password all; and no log holds any of them', async () => {
+  const { report, history } = await realRun({ modes: ['basic', 'sticky', 'jwt'] }, { scenario: 'exposure' })
+  const exposureOf = (mode: string) => report.modes[mode]?.exposure
+  expect(exposureOf('basic')).toMatchObject({ carrier: 'basic', fields: { name: 'name', password: 'password' } })
+  expect(exposureOf('sticky')).toMatchObject({ carrier: 'cookie', readByScript: false, fields: {} })
+  expect(exposureOf('jwt')).toMatchObject({
+    carrier: 'bearer',
+    readByScript: true,
+    fields: { sub: 'user id', name: 'name', role: 'role', cart: 'cart', exp: null },
+  })
+  for (const [mode, atLeast] of Object.entries({ basic: 4, sticky: 16, jwt: 50 })) {
+    expect(exposureOf(mode)?.found).toBe(0)
+    expect(exposureOf(mode)?.credentials).toBeGreaterThanOrEqual(atLeast)
+    expect(exposureOf(mode)?.logs.files).toBeGreaterThanOrEqual(5)
+  }
+  expect(report.verdict).toBe('pass')
+  // Nor does the lab write down itself what it looks for.
+  expect(JSON.stringify([report, history])).not.toMatch(new RegExp(`eyJ|sid=|Basic |${accountsPassword}`))
+})
+
+it('a replica that writes cookies into its log is found out, whatever the scenario is about', async () => {
+  const replicaProgram = join(import.meta.dirname, '..', '..', 'services', 'replica', 'testing', 'telltale.fixture.ts')
+  const changes = { modes: ['sticky'], trials: 1, clients: ['browser'], 'load.durationSeconds': 0.1 }
+  const { report } = await realRun(changes, { replicaProgram })
+  const check = report.modes['sticky']?.checks['exposed-credential']
+  expect(check).toMatchObject({ valid: false, expectation: { is: 'none', outcome: 'unexpected' } })
+  expect(check?.count).toBe(report.modes['sticky']?.exposure?.credentials)
+  expect(check?.evidence[0]?.says).toMatch(/^a credential stands in replica-\d\.log, line \d+$/)
+  expect(report.verdict).toBe('fail')
+})

@@ -1,0 +1,92 @@
+/** Faults on three real replicas: what each takes with it is as predicted, and what must survive it does. */
+
+import { describe, expect, it } from 'vitest'
+import type { CheckName } from '../../analysis/anomalies/registry.ts'
+import { type RealRun, realRun } from '../run/real-run.fixture.ts'
+
+const checkOf = ({ report }: RealRun, mode: string, name: CheckName) => {
+  const check = report.modes[mode]?.checks[name]
+  if (check === undefined) throw new Error(`the report has nothing on ${mode}, ${name}`)
+  return check
+}
+const effectOf = ({ report }: RealRun, mode: string) => report.modes[mode]?.timeAxes?.[0]?.faults[0]
+/** One trial is less than a scenario asks for, so its precision is not. */
+const once = { trials: 1, 'expect.session-loss': { is: 'predicted', atLeast: 100 } }
+
+describe('the death of a replica', () => {
+  it('takes a third of the sessions that lived in memory, nothing else, and is told by history, report and log alike', async () => {
+    const modes = ['memory', 'sticky', 'cluster-sync', 'redis', 'redis-atomic', 'jwt']
+    const run = await realRun({ ...once, modes }, { scenario: 'kill-a-replica' })
+    expect(run.report.verdict).toBe('pass')
+    expect(checkOf(run, 'sticky', 'session-loss').sessions.count).toBeGreaterThan(10)
+    expect(checkOf(run, 'sticky', 'session-loss').causes['its-replica-was-hit']).toBeGreaterThan(0)
+    for (const mode of ['cluster-sync', 'redis', 'redis-atomic', 'jwt']) {
+      for (const name of [
+        'session-mismatch',
+        'session-loss',
+        'stale-read',
+        'lost-update',
+        'duplicate-execution',
+      ] as const)
+        expect(checkOf(run, mode, name), `${mode} ${name}`).toMatchObject({ valid: true, count: 0 })
+    }
+    expect(effectOf(run, 'redis')).toMatchObject({ fault: 'kill-replica', what: expect.stringMatching(/^replica-\d$/) })
+    const [axis] = run.report.modes['redis']?.timeAxes ?? []
+    const hit = effectOf(run, 'redis')?.what ?? ''
+    expect(axis?.seconds[2]?.byReplica[hit]).toBeGreaterThan(0)
+    expect(axis?.seconds[4]?.byReplica[hit] ?? 0).toBe(0) // a second after its death
+
+    const { faults, retries } = run.history
+    expect(faults).toEqual([expect.objectContaining({ fault: 'kill-replica', healedMicros: expect.any(Number) })])
+    expect(retries.length).toBe(run.accessLog.filter((record) => record.retries > 0).length)
+    for (const mode of modes)
+      expect(effectOf(run, mode)?.retries, mode).toBe(retries.filter((retry) => retry.mode === mode).length)
+  })
+})
+
+describe('an outage of Redis', () => {
+  it('is a 503 for who needs it, never a 401, and over soon after', async () => {
+    const run = await realRun(once, { scenario: 'redis-outage' })
+    expect(run.report.verdict).toBe('pass')
+    for (const mode of ['redis', 'redis-atomic', 'jwt-denylist']) {
+      expect(Object.keys(checkOf(run, mode, 'unavailable').causes), mode).toEqual(['503 store-unavailable'])
+      expect(effectOf(run, mode)).toMatchObject({ refused: 0, recoverySeconds: expect.any(Number) })
+    }
+    for (const mode of ['sticky', 'jwt']) expect(checkOf(run, mode, 'unavailable')).toMatchObject({ count: 0 })
+  })
+
+  it('takes every session of a Redis that keeps no file, and is seen to', async () => {
+    const run = await realRun({ ...once, modes: ['redis', 'jwt'] }, { scenario: 'redis-forgets' })
+    expect(checkOf(run, 'redis', 'session-loss').rate).toBe(1)
+    expect(checkOf(run, 'redis', 'session-loss').causes).toEqual({ 'led-elsewhere': expect.any(Number) })
+    expect(checkOf(run, 'jwt', 'session-loss').rate).toBe(0)
+  })
+})
+
+describe('a run with faults that is given up', () => {
+  it('heals them, and keeps what was recorded', async () => {
+    const controller = new AbortController()
+    const run = await realRun(
+      { ...once, modes: ['jwt'], timeline: [{ at: 0.5, fault: 'kill-replica', for: 600 }] },
+      {
+        scenario: 'kill-a-replica',
+        signal: controller.signal,
+        onProgress: (event) => event.type === 'fault' && event.fault.inForceMicros !== undefined && controller.abort(),
+      },
+    )
+    expect(run.report.verdict).toBe('unknown')
+    expect(run.history.faults).toHaveLength(1)
+    expect(run.history.operations.length).toBeGreaterThan(10)
+  })
+
+  it('of a fault that cannot be done says which, and keeps what was recorded', async () => {
+    const timeline = [
+      { at: 0.2, fault: 'scale-in', replica: 'replica-2' },
+      { at: 1, fault: 'kill-replica', replica: 'replica-2' },
+    ]
+    const run = await realRun({ ...once, modes: ['jwt'], timeline }, { scenario: 'kill-a-replica' })
+    expect(run.failure?.message).toMatch(/there is no replica-2: the stack has replica-1,replica-3/)
+    expect(run.report.verdict).toBe('unknown')
+    expect(run.history.operations.length).toBeGreaterThan(10)
+  })
+})

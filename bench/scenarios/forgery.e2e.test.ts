@@ -1,0 +1,68 @@
+/** Every attack of the library on three real replicas, in every mode: all refused; and a replica that believes too much, found out. */
+
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { attacks, attacksOn } from '../attacks/registry.ts'
+import { modeRecords } from '../history/mode-records.ts'
+import { type RealRun, realRun } from '../run/real-run.fixture.ts'
+
+/** Attacks on keys that are public, which the secret of HS256 has not. */
+const needsPublicKey = /^public-key-/
+
+describe('a forger in every mode', () => {
+  let run: RealRun
+  beforeAll(async () => {
+    run = await realRun({ trials: 1, 'load.users': 4, 'load.connections': 2 }, { scenario: 'forgery' })
+  })
+
+  it('gets in nowhere', () => {
+    expect(run.report.verdict).toBe('pass')
+    for (const [mode, { checks }] of Object.entries(run.report.modes)) {
+      expect([mode, checks['forged-accepted'].valid, checks['forged-accepted'].count]).toEqual([mode, true, 0])
+    }
+  })
+
+  it('tries every attack that fits, each beside a control that was let in', () => {
+    const modes = Object.keys(run.report.modes)
+    for (const [mode, { strategy, credential }] of Object.entries(modeRecords(modes))) {
+      const missed = new Set(attacksOn(strategy, credential).filter((name) => !needsPublicKey.test(name)))
+      for (const { name, tried } of run.report.modes[mode]?.attacks ?? []) if (tried >= 2) missed.delete(name)
+      // Called by its right name it is no attack; with one mode of its kind there is no other whose credential fits.
+      missed.delete('label-HS256')
+      expect([mode, [...missed]]).toEqual([mode, []])
+    }
+  })
+
+  it('says for what reason each was refused', () => {
+    const { attacks: ofJwt = [] } = run.report.modes['jwt'] ?? {}
+    const reasonOf = (name: string) => Object.keys(ofJwt.find((found) => found.name === name)?.reasons ?? {})
+    expect(reasonOf('alg-none')).toEqual(['bad-signature'])
+    expect(reasonOf('exp-past')).toEqual(['expired'])
+    expect(reasonOf('aud-wrong')).toEqual(['wrong-audience'])
+    expect(reasonOf('nbf-future')).toEqual(['not-yet-valid'])
+    expect(reasonOf('nothing')).toEqual(['missing'])
+  })
+})
+
+describe('a replica that believes too much', () => {
+  it('is found out, attack by attack, and nothing else is found', async () => {
+    const { report } = await realRun(
+      { trials: 1, modes: ['basic', 'sticky', 'jwt', 'redis'], 'load.users': 4, 'load.connections': 2 },
+      {
+        scenario: 'forgery',
+        replicaProgram: join(import.meta.dirname, '..', '..', 'services', 'replica', 'testing', 'gullible.fixture.ts'),
+      },
+    )
+    const causesIn = (mode: string) =>
+      Object.keys(report.modes[mode]?.checks['forged-accepted'].causes ?? {}).toSorted()
+    expect(report.verdict).toBe('fail')
+    expect(causesIn('jwt')).toEqual(['accepted: alg-none-capitals', 'failed: header-deep', 'failed: header-list'])
+    expect(causesIn('sticky')).toEqual(['accepted: sid-unsigned'])
+    expect(causesIn('basic')).toEqual(['accepted: password-space'])
+    expect(causesIn('redis')).toEqual([])
+    expect(report.modes['jwt']?.checks['forged-accepted'].evidence[0]?.says).toMatch(
+      /^user-\d tried alg-none-capitals on replica-\d at [\d.]+ s, was answered 200 as user-\d$/,
+    )
+    expect(Object.keys(attacks)).toContain('alg-none-capitals')
+  })
+})

@@ -1,0 +1,46 @@
+/** What a run finds does not depend on what its parts run as: the same verdicts in containers as in processes. */
+
+import { describe, expect, it } from 'vitest'
+import { startContainers } from '../../stack/launchers/containers/containers.ts'
+import { engineFor } from '../../stack/launchers/containers/engine.fixture.ts'
+import { type RealRun, realRun } from '../run/real-run.fixture.ts'
+
+const engine = await engineFor('launchers.container.test.ts')
+
+function inContainers(changes: Readonly<Record<string, unknown>>, scenario: string): Promise<RealRun> {
+  if (!engine) throw new Error('no container engine answers')
+  return realRun(changes, { scenario, launch: (topology, logs) => startContainers(topology, { engine, logs }) })
+}
+
+/** Of each mode, client and check: whether all is well, and what was predicted. */
+function findingsOf({ report }: RealRun) {
+  return Object.entries(report.modes).map(([mode, { clients }]) => [
+    mode,
+    Object.entries(clients).map(([client, { checks }]) => [
+      client,
+      Object.entries(checks).map(([name, { valid, predicted }]) => ({ name, valid, predicted })),
+    ]),
+  ])
+}
+
+describe.skipIf(!engine)('a run in containers', () => {
+  it('finds the mismatches that one in processes finds', async () => {
+    const modes = ['memory', 'sticky', 'redis', 'jwt']
+    const changes = { modes, clients: ['frozen'], trials: 2, 'load.minOperations': 3_000 }
+    const processes = await realRun(changes)
+    const containers = await inContainers(changes, 'session-mismatch')
+    expect([processes.report.verdict, containers.report.verdict]).toEqual(['pass', 'pass'])
+    expect(findingsOf(containers)).toEqual(findingsOf(processes))
+    expect(containers.report.environment).toMatchObject({ launcher: 'containers', redis: expect.stringMatching(/^8/) })
+    expect(containers.accessLog.length).toBe(containers.history.operations.length)
+  })
+
+  it('finds the losses that the death of a replica is predicted to cause, and no others', async () => {
+    const modes = ['memory', 'sticky', 'cluster-sync', 'redis', 'jwt']
+    const changes = { modes, trials: 1, 'expect.session-loss': { is: 'predicted', atLeast: 100 } }
+    const { report } = await inContainers(changes, 'kill-a-replica')
+    expect(report.verdict).toBe('pass') // as in faults.e2e.test.ts
+    const lost = modes.filter((mode) => report.modes[mode]?.checks['session-loss'].valid === false)
+    expect(lost).toEqual(['memory', 'sticky'])
+  })
+})

@@ -1,0 +1,91 @@
+/** Copies on three real replicas: how often they are overtaken, and what they cost, beside what was predicted. */
+
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { looks } from '../../analysis/anomalies/stale-read/predict.ts'
+import { staleRead } from '../../analysis/anomalies/stale-read/stale-read.ts'
+import { slices } from '../../analysis/slices.ts'
+import type { HistorySlice } from '../history/history.ts'
+import { type RealRun, realRun } from '../run/real-run.fixture.ts'
+
+const checksOf = ({ report }: RealRun, mode: string) => {
+  const checks = report.modes[mode]?.checks
+  if (checks === undefined) throw new Error(`the report has nothing on ${mode}`)
+  return checks
+}
+
+/** The same history without the reads that came within the largest lag measured in their segment. */
+function withoutEarlyReads(slice: HistorySlice): HistorySlice {
+  const largest = new Map(
+    slice.segments.map(({ segment, replication }) => [segment, replication?.lagMicros.at(-1)?.[0] ?? Number.NaN]),
+  )
+  const late = new Set(
+    looks(slice)
+      .flat()
+      .filter(({ segment, gaps }) => gaps.every(({ shortest }) => shortest > (largest.get(segment) as number)))
+      .map(({ read }) => read),
+  )
+  const isWrite = ({ item, kind }: HistorySlice['operations'][number]) => item !== undefined || kind === 'login'
+  return { ...slice, operations: slice.operations.filter((operation) => isWrite(operation) || late.has(operation)) }
+}
+
+describe('copies that are told of after the answer', () => {
+  let run: RealRun
+  beforeAll(async () => {
+    run = await realRun({ trials: 3 }, { scenario: 'replication' })
+  })
+
+  it('are overtaken as often as is predicted of the lag, and never where the answer waits', () => {
+    expect(run.report.verdict).toBe('pass')
+    expect(checksOf(run, 'cluster')['stale-read']).toMatchObject({ valid: false, expectation: { is: 'predicted' } })
+    for (const name of ['stale-read', 'session-mismatch'] as const)
+      expect(checksOf(run, 'cluster-sync')[name]).toMatchObject({ valid: true, count: 0 })
+  })
+
+  it('are never overtaken where the gap is longer than the largest lag', async () => {
+    // So many users that their turn comes seldom, beside those whose reads were just seen to be stale.
+    const seldom = await realRun(
+      { trials: 3, modes: ['cluster'], 'load.users': 400, 'load.followUps': 4, 'load.minOperations': 6_000 },
+      { scenario: 'replication' },
+    )
+    const late = [run, seldom].map(({ history }) => {
+      const slice = slices(history).find(({ mode }) => mode === 'cluster') as HistorySlice
+      return staleRead.check(withoutEarlyReads(slice))
+    })
+    expect(late.map(({ count }) => count)).toEqual([0, 0])
+    expect(late[1]?.total).toBeGreaterThan(0)
+  })
+
+  it('cost at most a message and its acknowledgement for each other replica', () => {
+    for (const mode of ['cluster', 'cluster-sync']) {
+      const { replication, store } = run.report.modes[mode]?.load ?? {}
+      expect(replication?.messagesPerWrite).toBeGreaterThan(0)
+      // Looking for differences every five seconds comes on top.
+      expect(replication?.messagesPerWrite).toBeLessThan(4.1)
+      expect(store).toBeNull()
+    }
+    expect(run.report.modes['redis']?.load).toMatchObject({ replication: null })
+    expect(run.report.modes['redis']?.load.store?.commandsPerRequest).toBeGreaterThan(1)
+  })
+})
+
+describe('copies that are 30 ms on their way', () => {
+  it('are overtaken by more, and by as many as is predicted', async () => {
+    const replicaProgram = join(
+      import.meta.dirname,
+      '..',
+      '..',
+      'services',
+      'replica',
+      'testing',
+      'late-copies.fixture.ts',
+    )
+    const run = await realRun({ trials: 3, modes: ['cluster'] }, { scenario: 'replication', replicaProgram })
+    const { rate, predicted } = checksOf(run, 'cluster')['stale-read']
+    expect(run.report.verdict).toBe('pass')
+    // The way is long beside most queues, so the guess itself is near, not only its band right.
+    expect((rate as number) / (predicted as number)).toBeGreaterThan(0.5)
+    expect(rate).toBeGreaterThan(0.1)
+    expect(run.report.modes['cluster']?.load.replication?.lagMs?.p50).toBeGreaterThan(30)
+  })
+})

@@ -1,0 +1,58 @@
+/** This page's own requests, newest first. */
+import { html } from 'htm/preact'
+import { outcomeOf, signs } from '../outcome.ts'
+import type { View } from '../view.ts'
+import type { Exchange } from './browser.ts'
+
+const shown = 30
+
+export function Journal({ page, t }: View) {
+  const { exchanges } = page
+  const refused = exchanges.filter(({ status }) => status === 401).length
+  return html`
+    <section class="card journal" aria-labelledby="journal-title">
+      <header>
+        <h2 id="journal-title">${t.journal.title}</h2>
+        <p class="quiet" data-requests=${exchanges.length} data-refused=${refused}>${t.journal.tally(exchanges.length, refused)}</p>
+        ${exchanges.length > 0 && html`<button type="button" data-action="clear" onClick=${() => page.change({ exchanges: [] })}>${t.journal.clear}</button>`}
+      </header>
+      ${
+        exchanges.length === 0
+          ? html`<p class="quiet">${t.journal.empty}</p>`
+          : html`<div class="scroll" tabindex="0" role="group" aria-labelledby="journal-title">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">${t.journal.time}</th>
+                  <th scope="col">${t.journal.request}</th>
+                  <th scope="col">${t.journal.replica}</th>
+                  <th scope="col">${t.journal.answer}</th>
+                  <th scope="col" class="number">${t.journal.bytes}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${exchanges.slice(0, shown).map((exchange) => html`<${Row} key=${exchange.id} t=${t} exchange=${exchange} />`)}
+              </tbody>
+            </table>
+          </div>`
+      }
+    </section>
+  `
+}
+
+function Row({ t, exchange }: { t: View['t']; exchange: Exchange }) {
+  const { id, atMs, action, method, path, status, reason, replica, bytes } = exchange
+  const outcome = outcomeOf(status)
+  return html`
+    <tr data-exchange=${id} data-did=${action} data-status=${status ?? ''} data-reason=${reason ?? ''} data-replica=${replica ?? ''}>
+      <td class="quiet time">${new Date(atMs).toLocaleTimeString('en-GB')}</td>
+      <td><span class="did">${t.you.actions[action]}</span> <code class="quiet">${method} ${path}</code></td>
+      <td class="by">${replica ?? (status === undefined ? '–' : 'nginx')}</td>
+      <td class=${outcome}>
+        <span class="sign" aria-hidden="true">${signs[outcome]}</span> ${status ?? t.you.noAnswer}
+        ${reason && html` <span class="quiet">${t.reasons[reason] ?? reason}</span>`}
+      </td>
+      <td class="number quiet">${bytes ? `${bytes.sent} / ${bytes.received}` : ''}</td>
+    </tr>
+  `
+}

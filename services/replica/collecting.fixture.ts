@@ -1,9 +1,0 @@
-/** A replica that collects its garbage every second, so that what it holds is what it needs: for finding leaks. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import { startReplica } from './start.ts'
-
-setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
-setInterval(collect, 1_000).unref()
-await startReplica()

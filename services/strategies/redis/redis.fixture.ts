@@ -1,0 +1,64 @@
+/** A real redis-server for tests: on a unix socket of its own, keeping nothing on disk. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { toolEnvironment } from '../../../stack/toolchain/tool.ts'
+import { findTools } from '../../../stack/toolchain/toolchain.ts'
+
+/** A Redis that can be hurt. */
+export interface TestRedis {
+  /** Path of its socket. */
+  readonly address: string
+  start(): Promise<void>
+  /** Kills it; what it knew is lost. */
+  kill(): Promise<void>
+  /** Stops its clock (`SIGSTOP`), or lets it go on (`SIGCONT`). */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  close(): Promise<void>
+}
+
+/** Starts a Redis, with a binary of this machine or a fetched one. */
+export async function startTestRedis(): Promise<TestRedis> {
+  const { redis } = await findTools()
+  const folder = mkdtempSync(join(tmpdir(), 'lab-redis-'))
+  const address = join(folder, 'redis.sock')
+  let server: ChildProcess | undefined
+  async function start(): Promise<void> {
+    const options = ['--port', '0', '--unixsocket', address, '--save', '', '--dir', folder]
+    server = spawn(redis.path, options, { stdio: 'ignore', env: { ...process.env, ...toolEnvironment(redis) } })
+    while (!(await accepts(address))) await sleep(10)
+  }
+  async function kill(): Promise<void> {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    const ended = once(server, 'exit')
+    server.kill('SIGKILL')
+    await ended
+  }
+  await start()
+  return {
+    address,
+    start,
+    kill,
+    signal: (signal) => void server?.kill(signal),
+    close: async () => {
+      await kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function accepts(address: string): Promise<boolean> {
+  const socket = connect(address)
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}

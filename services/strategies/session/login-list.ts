@@ -1,0 +1,43 @@
+/** A user's logins, to be shown and ended: named by handles, since their ids are credentials, or half of one. */
+import { createHash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { Strategy } from '../strategy.ts'
+import { endOfSession } from './session-id.ts'
+
+/** Where logins are kept, by id. */
+export interface LoginSource {
+  /** The user's logins of this moment. */
+  of(userId: number): Promise<readonly KeptLogin[]>
+  end(id: string): Promise<void>
+  /** The id of the login that a request came with. */
+  idOf(request: FastifyRequest): string | undefined
+  /** From each login to its end, whatever happens in between. */
+  readonly ttlSeconds: number
+}
+
+/** One login as it is kept. */
+export interface KeptLogin {
+  readonly id: string
+  readonly issuedBy: string
+  readonly seenAtMs: number
+}
+
+/** The part of a strategy that lists and ends logins. */
+export function createLoginList({ of, end, idOf, ttlSeconds }: LoginSource): NonNullable<Strategy['logins']> {
+  const show = (request: FastifyRequest, { id, issuedBy, seenAtMs }: KeptLogin) => {
+    const endsAtMs = endOfSession(id)
+    const startedAtMs = endsAtMs - ttlSeconds * 1000
+    return { handle: handleOf(id), issuedBy, startedAtMs, seenAtMs, endsAtMs, current: id === idOf(request) }
+  }
+  return {
+    list: async (request, userId) => (await of(userId)).map((login) => show(request, login)),
+    end: async (request, userId, which) => {
+      const chosen = (await of(userId)).filter((login) => which(show(request, login)))
+      await Promise.all(chosen.map(({ id }) => end(id)))
+      return chosen.length
+    },
+  }
+}
+
+/** 96 bits of a hash of an id that has 144 random ones: the same on every replica, and no way back. */
+const handleOf = (id: string) => createHash('sha256').update(id).digest('base64url').slice(0, 16)

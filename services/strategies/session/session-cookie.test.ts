@@ -1,0 +1,83 @@
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Replica } from '../../replica/app.ts'
+import { createTestReplicas } from '../../replica/testing/replica.fixture.ts'
+import { cookieOf, logIn } from '../client.fixture.ts'
+
+describe('the session cookie', () => {
+  const replicas = createTestReplicas()
+  let replica: Replica
+  beforeAll(async () => {
+    replica = await replicas.build({ modes: { memory: 'memory', sticky: 'memory' }, sessionTtlSeconds: 60 })
+  })
+  afterEach(() => void vi.useRealTimers())
+  afterAll(() => replicas.close())
+
+  const logInAs = (name: 'alice' | 'bob', cookie?: string) =>
+    logIn(replica.app, 'memory', 'cookie', name, cookie === undefined ? {} : { cookie })
+  const reasonFor = async (cookie: string, mode = 'memory') =>
+    (await replica.app.inject({ url: `/${mode}/me`, headers: { cookie } })).json().reason
+
+  test('is HttpOnly, SameSite=Lax, and goes to its own mode only', async () => {
+    const { login } = await logInAs('alice')
+    expect(login.headers['set-cookie']).toMatch(/^sid=[^;]+; Path=\/memory; Expires=[^;]+; HttpOnly; SameSite=Lax$/)
+  })
+
+  test('tells what is wrong with it', async () => {
+    const cookie = cookieOf((await logInAs('alice')).login)
+    expect(await reasonFor('sid=')).toBe('missing')
+    expect(await reasonFor('sid=rubbish')).toBe('malformed')
+    expect(await reasonFor(`sid=${'x'.repeat(10_000)}`)).toBe('malformed')
+    expect(await reasonFor(cookie.replace('sid=', 'sid=').replace(/=.{24}/, `=${'A'.repeat(24)}`))).toBe(
+      'bad-signature',
+    )
+  })
+
+  test('of one mode is no good in another, though the strategy is the same', async () => {
+    const cookie = cookieOf((await logInAs('alice')).login)
+    expect(await reasonFor(cookie, 'sticky')).toBe('bad-signature')
+  })
+
+  test('changes at login, so that nobody can plant one', async () => {
+    const planted = cookieOf((await logInAs('bob')).login)
+    const alice = await logInAs('alice', planted)
+    expect(cookieOf(alice.login)).not.toBe(planted)
+    expect(await reasonFor(planted)).toBe('unknown-session')
+  })
+
+  test('expires as long after login as configured, however busy the session is', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const alice = await logInAs('alice')
+    vi.advanceTimersByTime(50_000)
+    expect((await alice.send('POST', '/cart', { item: 'apple' })).statusCode).toBe(200)
+    expect((await alice.get('/me')).statusCode).toBe(200)
+    vi.advanceTimersByTime(11_001)
+    const late = await alice.get('/me')
+    expect(late.statusCode).toBe(401)
+    expect(late.json().reason).toBe('expired')
+  })
+
+  test('is revoked when its user is no more', async () => {
+    const bob = await logInAs('bob')
+    const database = new DatabaseSync(replicas.database)
+    database.exec("DELETE FROM posts; UPDATE users SET id = 4711 WHERE name = 'bob'")
+    expect((await bob.get('/me')).json().reason).toBe('revoked')
+    database.exec("UPDATE users SET id = 2 WHERE name = 'bob'")
+    database.close()
+  })
+
+  test('is given to nobody who has not logged in, and no session is kept for him', async () => {
+    const held = () => replica.modes.get('memory')?.sessionsHeld()
+    const before = held()
+    const response = await replica.app.inject({ url: '/memory/me', headers: { cookie: 'sid=planted' } })
+    expect(response.headers['set-cookie']).toMatch(/^sid=; Max-Age=0/)
+    expect(held()).toBe(before)
+    await logInAs('alice')
+    expect(held()).toBe((before ?? 0) + 1)
+  })
+
+  test('is cleared at logout', async () => {
+    const response = await (await logInAs('alice')).send('POST', '/logout')
+    expect(response.headers['set-cookie']).toMatch(/^sid=; Max-Age=0; Path=\/memory/)
+  })
+})

@@ -1,0 +1,255 @@
+/** One part of the stack as a container: its output in a log, its end known and explained, gone when it has ended. */
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuMicrosOf } from '../../cpu/cpu-time.ts'
+import { type Running, readerOf } from '../../parts/running.ts'
+import { type Engine, EngineRefusal } from './engine.ts'
+import { type Output, readFrames } from './frames.ts'
+import { messageReader } from './parent-lines.ts'
+import type { Project, ProjectMark } from './project.ts'
+
+/** What all containers of one stack are started with. */
+export interface ContainerLaunch {
+  readonly engine: Engine
+  readonly project: Project
+  /** Where each part's log goes, `<name>.log`. */
+  readonly logs: string
+  readonly signal: AbortSignal
+  /** Containers that hold addresses, by the name of the part that each belongs to; at first there is none. */
+  readonly holders: Map<string, Promise<string>>
+  /** Called when a part has ended although nobody stopped it, with a sentence that says how. */
+  readonly onEnd: (description: string) => void
+}
+
+export interface ContainerOptions {
+  /** The part's name in messages and at the engine: `nginx`, `redis`, `replica-2`. */
+  readonly name: string
+  readonly image: string
+  readonly command: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Absent: as its image says. */
+  readonly user?: string
+  /** What is to outlive it: volumes, by the folder where each is. */
+  readonly volumes?: Readonly<Record<string, string>>
+  /** Folders that it may write to and that end with it, by their options. */
+  readonly temporary: Readonly<Record<string, string>>
+  /** Whether its address is there while it is down, and refuses connections. Else it is as if a machine had vanished. */
+  readonly keepsAddress: boolean
+  /** A port of its own that is to be published on a port of this machine's loopback interface. */
+  readonly published?: { readonly port: number; readonly at: number } | undefined
+  /** Where its standard output goes instead of its log. */
+  readonly outputFile?: string
+  /** Where given, its program is told and tells by `parent-channel.ts`. */
+  readonly onMessage?: (message: unknown) => void
+}
+
+/** A running container. Its standard input is this process: by its end the part knows that nobody needs it any more. */
+export interface Container extends Running {
+  /** Writes to its standard input. */
+  write(text: string): void
+  /** Processor time that it has used, µs; undefined where this process cannot see the container's, or it is gone. */
+  cpuMicros(): number | undefined
+}
+
+/** Starts a container. Throws `EngineRefusal` where it cannot be started. */
+export async function runContainer(options: ContainerOptions, launch: ContainerLaunch): Promise<Container> {
+  const { name, outputFile, onMessage } = options
+  const { engine, project } = launch
+  const logFile = join(launch.logs, `${name}.log`)
+  writeFileSync(logFile, '', { flag: 'a' })
+  const { size: logStart } = statSync(logFile)
+  const network = options.keepsAddress
+    ? { NetworkMode: `container:${await holderOf(options, launch)}` }
+    : { NetworkMode: project.name, address: project.addressOf(name) }
+  const path = `/containers/${project.name}-${name}`
+  await created(engine, `/containers/create?name=${project.name}-${name}`, descriptionOf(options, project, network))
+  const stream = await engine.open(`${path}/attach?stream=1&stdin=1&stdout=1&stderr=1`)
+  const written = readFrames(stream, outputsOf(logFile, outputFile, onMessage))
+  const exit = engine.ask<{ StatusCode: number }>('POST', `${path}/wait?condition=next-exit`)
+  let isStopped = false
+  let hasEnded = false
+  const ended = Promise.all([exit, written]).then(([{ StatusCode }]) => {
+    hasEnded = true
+    const end = describe(StatusCode)
+    if (!isStopped) launch.onEnd(`${name} ${end}`)
+    return end
+  })
+  ended.catch(() => {}) // The engine itself is gone; whoever waits for the end is told.
+  await engine.ask('POST', `${path}/start`)
+  const pid = await pidOf(engine, path)
+
+  const signal = async (signal: NodeJS.Signals) => {
+    await engine.ask('POST', `${path}/kill?signal=${signal}`).catch(harmlessWhereItIsGone)
+  }
+  const write = (text: string) => void (stream.writable && stream.write(text))
+  return {
+    ended,
+    get hasEnded() {
+      return hasEnded
+    },
+    ...readerOf(name, logFile, logStart),
+    signal,
+    write,
+    cpuMicros: () => (pid === undefined || hasEnded ? undefined : cpuMicrosOf(pid)),
+    send: (message) => write(`${JSON.stringify(message)}\n`),
+    async stop(how, graceMs) {
+      isStopped = true
+      await signal(how)
+      await signal('SIGCONT') // A paused process would not hear of anything but SIGKILL.
+      const inTime = await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
+      if (inTime === undefined) await signal('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/** Its first process as this one sees it; undefined where the engine counts them elsewhere: in a virtual machine, say. */
+async function pidOf(engine: Engine, path: string): Promise<number | undefined> {
+  try {
+    const { Id, State } = await engine.ask<{ Id: string; State: { Pid: number } }>('GET', `${path}/json`)
+    return readFileSync(`/proc/${State.Pid}/cgroup`, 'utf8').includes(Id) ? State.Pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Runs one command in a container of its own, which reaches nobody; resolves to all that it has written.
+ *
+ * @param limits - on its resources, as the engine calls them
+ */
+export async function runOnce(
+  engine: Engine,
+  labels: Project['labels'],
+  image: string,
+  command: readonly string[],
+  limits: Readonly<Record<string, number>> = {},
+): Promise<string> {
+  const { Id } = await engine.ask<{ Id: string }>('POST', '/containers/create', {
+    ...{ Image: image, Entrypoint: command, Cmd: [], Labels: labels, Tty: true, AttachStdout: true },
+    HostConfig: { AutoRemove: true, NetworkMode: 'none', ReadonlyRootfs: true, CapDrop: ['ALL'], ...limits },
+  })
+  const stream = await engine.open(`/containers/${Id}/attach?stream=1&stdout=1&stderr=1`)
+  const said = stream.toArray()
+  const removed = engine.ask('POST', `/containers/${Id}/wait?condition=removed`)
+  await engine.ask('POST', `/containers/${Id}/start`)
+  await removed
+  return Buffer.concat(await said).toString('utf8')
+}
+
+/**
+ * A container that does nothing but have a part's address: without it, requests to a part that is down would wait for a
+ * machine that is not there, when they should be refused by one that goes on without its server.
+ */
+function holderOf(options: ContainerOptions, launch: ContainerLaunch): Promise<string> {
+  const { name, image, user } = options
+  const { engine, project, holders } = launch
+  const network = { NetworkMode: project.name, address: project.addressOf(name) }
+  const hold = () => startHolder({ name: `${name}-address`, image, ...(user && { user }) }, engine, project, network)
+  const held = holders.get(name) ?? hold()
+  holders.set(name, held)
+  return held
+}
+
+/** Starts a container that does nothing, and ends when this process does, however that ends. Resolves to its id. */
+export async function startHolder(
+  options: Pick<ContainerOptions, 'name' | 'image' | 'user'>,
+  engine: Engine,
+  project: ProjectMark,
+  network: Network = { NetworkMode: 'none' },
+): Promise<string> {
+  const command = ['cat'] // As long as it has an input, which ends with this process.
+  const description = descriptionOf({ ...options, command, temporary: {}, keepsAddress: false }, project, network)
+  const path = `/containers/create?name=${project.name}-${options.name}`
+  const { Id } = await engine.ask<{ Id: string }>('POST', path, description)
+  // With its output, of which there is none: without, the stream would not end with the container.
+  const input = await engine.open(`/containers/${Id}/attach?stream=1&stdin=1&stdout=1`)
+  input
+    .resume()
+    .unref()
+    .on('error', () => {})
+  await engine.ask('POST', `/containers/${Id}/start`)
+  return Id
+}
+
+/** A part that has just ended is removed by the engine in a moment: until then its name and address are taken. */
+async function created(engine: Engine, path: string, description: object, tries = 100): Promise<void> {
+  try {
+    await engine.ask('POST', path, description)
+  } catch (error) {
+    if (!(error instanceof EngineRefusal && error.status === 409 && tries > 1)) throw error
+    await sleep(50)
+    await created(engine, path, description, tries - 1)
+  }
+}
+
+interface Network {
+  readonly NetworkMode: string
+  readonly address?: string
+}
+
+/** As the engine wants it. What holds for every part: no root, no capability, nothing to write to but what is named. */
+function descriptionOf(
+  options: ContainerOptions,
+  { name: project, labels }: ProjectMark,
+  { NetworkMode, address }: Network,
+): object {
+  const { image, command, env = {}, user, volumes = {}, temporary, published } = options
+  const port = published && `${published.port}/tcp`
+  const mounts = Object.entries(volumes).map(([target, volume]) => ({
+    ...{ Type: 'volume', Source: `${project}-${volume}`, Target: target },
+    VolumeOptions: { Labels: labels },
+  }))
+  return {
+    Image: image,
+    Labels: labels,
+    Entrypoint: command,
+    Cmd: [],
+    Env: Object.entries(env).map(([variable, value]) => `${variable}=${value}`),
+    ...(user !== undefined && { User: user }),
+    ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true, AttachStderr: true },
+    Healthcheck: { Test: ['NONE'] }, // They are asked whether they are ready, and must not be disturbed under load.
+    ...(port && { ExposedPorts: { [port]: {} } }),
+    HostConfig: {
+      AutoRemove: true,
+      NetworkMode,
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      Memory: 512 * 2 ** 20,
+      PidsLimit: 128,
+      LogConfig: { Type: 'none', Config: {} }, // All that it writes comes here.
+      Mounts: mounts,
+      Tmpfs: temporary,
+      ...(port && { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: `${published.at}` }] } }),
+    },
+    ...(address && {
+      NetworkingConfig: {
+        EndpointsConfig: { [project]: { IPAMConfig: { IPv4Address: address }, Aliases: [options.name] } },
+      },
+    }),
+  }
+}
+
+function outputsOf(log: string, outputFile: string | undefined, onMessage: ContainerOptions['onMessage']) {
+  const toLog: Output = (bytes) => appendFileSync(log, bytes)
+  const toFile: Output = outputFile === undefined ? toLog : (bytes) => appendFileSync(outputFile, bytes)
+  if (onMessage === undefined) return { stdout: toFile, stderr: toLog }
+  const read = messageReader(onMessage)
+  const stdout: Output = (bytes) => {
+    toFile(bytes)
+    read(bytes)
+  }
+  return { stdout, stderr: toLog }
+}
+
+function describe(status: number): string {
+  const signal = Object.entries(constants.signals).find(([, number]) => status === 128 + number)
+  return signal ? `was killed by ${signal[0]}` : `exited with status ${status}`
+}
+
+function harmlessWhereItIsGone(error: unknown): void {
+  if (!(error instanceof EngineRefusal && (error.status === 404 || error.status === 409))) throw error
+}

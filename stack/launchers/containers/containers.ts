@@ -1,0 +1,220 @@
+/** The launcher `containers`: each part a container in a network of their own, with the same images as docker-compose.yml. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { renderNginxConf } from '../../../loadbalancer/render.ts'
+import { assemble, type Ground, type LauncherOptions, type RedisPart } from '../../assemble.ts'
+import { startGuard } from '../../guard.ts'
+import { removeLeftovers, startOwner } from '../../leftovers.ts'
+import { type Behind, createLoadBalancer, firstRevision, type Rotation } from '../../parts/load-balancer.ts'
+import { createPart } from '../../parts/part.ts'
+import { portInUse, requireFreePort } from '../../parts/port.ts'
+import { isServed, until, whenReady } from '../../parts/readiness.ts'
+import { redisArguments, whenRedisIsReady } from '../../parts/redis.ts'
+import { planModes } from '../../plan.ts'
+import { type ReplicaRun, startReplica } from '../../replicas/replica.ts'
+import type { Stack, Topology } from '../../stack.ts'
+import { StackError } from '../../stack-error.ts'
+import { toolSpecs } from '../../toolchain/tool.ts'
+import { type Container, type ContainerLaunch, type ContainerOptions, runContainer, runOnce } from './container.ts'
+import { type ContainerQuota, createContainerQuota } from './container-quota.ts'
+import type { Engine } from './engine.ts'
+import { buildImage, images, requireImage } from './images.ts'
+import { isReachable, markProject, openProject, type ProjectMark } from './project.ts'
+
+export interface ContainersOptions extends LauncherOptions {
+  readonly engine: Engine
+  /** What replicas are made of: any image that speaks the replica's contract. Default: built from this project. */
+  readonly replicaImage?: string | undefined
+}
+
+/**
+ * Starts a whole stack, and nothing of it remains where a part fails. All is ended with this process, however it ends.
+ * Throws `ERR_BAD_TOPOLOGY`, `ERR_NO_ENGINE`, `ERR_IMAGE`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`, or the signal's reason.
+ */
+export async function startContainers(topology: Topology, options: ContainersOptions): Promise<Stack> {
+  const { engine, port, onProgress, signal = new AbortController().signal } = options
+  const logs = resolve(options.logs)
+  refuseWhatCannotBe(topology)
+  if (port !== undefined) await requireFreePort(port)
+  signal.throwIfAborted()
+  await mkdir(logs, { recursive: true })
+  for (const image of [images.nginx, images.redis]) await requireImage(engine, image, onProgress)
+  for (const name of await removeLeftovers(engine)) onProgress?.(`removed what a lab that was killed has left: ${name}`)
+
+  const mark = markProject(logs)
+  const guard = startGuard()
+  guard.tell({ removeProject: mark.name, engine: engine.address })
+  const clear = () => guard.close()
+  try {
+    await startOwner(engine, mark)
+    const replicaImage = options.replicaImage ?? images.replica
+    const build = async () => {
+      onProgress?.('building the image of the replicas')
+      await buildImage(engine, logs, signal)
+    }
+    const image = options.replicaImage === undefined ? build() : requireImage(engine, replicaImage, onProgress)
+    const versions = Promise.all([versionOf(engine, mark, 'nginx'), versionOf(engine, mark, 'redis')])
+    await Promise.allSettled([image, versions]) // Nobody is left at work where one of them fails.
+    await image
+    const [nginx, redis] = await versions
+    const modes = planModes(topology, { logs, port, nginx: { path: images.nginx, version: nginx } })
+    signal.throwIfAborted()
+    return await assemble(topology, modes, options, async (onEnd, starting) => {
+      const project = await openProject(engine, mark)
+      const launch: ContainerLaunch = { engine, project, logs, signal: starting, onEnd, holders: new Map() }
+      return ground({ launch, replicaImage, port, versions: { nginx, redis }, clear })
+    })
+  } catch (error) {
+    await clear()
+    throw error
+  }
+}
+
+function refuseWhatCannotBe({ redisFailover, sweep, tls }: Topology): void {
+  const problems = [
+    ...(redisFailover ? ['topology.redisFailover: the launcher containers has no Sentinel'] : []),
+    ...(tls ? ['topology.tls: the launcher containers speaks plain HTTP alone'] : []),
+    // A container that gives way to others does not give way to the client, which is none.
+    ...(sweep ? ['topology.sweep: the launcher containers has no ballast'] : []),
+  ]
+  if (problems.length === 0) return
+  throw new StackError('ERR_BAD_TOPOLOGY', `${problems.join('; ')}: use --launcher processes`)
+}
+
+async function versionOf(engine: Engine, { labels }: ProjectMark, name: 'nginx' | 'redis'): Promise<string> {
+  const { binary, versionFlag, version } = toolSpecs[name]
+  const said = await runOnce(engine, labels, images[name], [binary, versionFlag]).catch((cause: Error) => {
+    const message = `the container engine cannot run the image ${images[name]}: ${cause.message}`
+    throw new StackError('ERR_IMAGE', message, { cause })
+  })
+  const found = version.exec(said)?.[1]
+  if (found === undefined)
+    throw new StackError('ERR_IMAGE', `the image ${images[name]} holds no usable ${binary}: ${said}`)
+  return found
+}
+
+/** Where nginx listens in its container, and who it is there. */
+const listenPort = 8080
+const nginxUid = 101
+
+interface Containers extends Pick<Ground, 'versions' | 'clear'> {
+  readonly launch: ContainerLaunch
+  readonly replicaImage: string
+  readonly port: number | undefined
+}
+
+function ground({ launch, replicaImage, port, versions, clear }: Containers): Ground {
+  const { project, signal } = launch
+  let quota: ContainerQuota | undefined
+  return {
+    launcher: 'containers',
+    versions,
+    database: '/data/lab.sqlite',
+    ownHost: project.ownAddress,
+    startRedis: (keepsFile) => startRedis(keepsFile, launch),
+    startQuota: async (cpus) => {
+      quota = await createContainerQuota(cpus, replicaImage, launch)
+      return quota
+    },
+    startReplica: async (name, told, membership) => {
+      const variables = { ...told, LAB_TRUSTED_PROXIES: project.subnet }
+      const run = ({ env, preload, onMessage }: ReplicaRun) =>
+        start({ ...replicaOptions(preload), name, image: replicaImage, env, onMessage }, launch)
+      const onReady = async () => quota?.apply(name) // It starts at full speed.
+      return startReplica({ name, host: project.addressOf(name), variables, membership, run, onReady, signal })
+    },
+    startNginx: (behind) => startNginx(behind, port, launch),
+    clear,
+  }
+}
+
+/** Starts a part, or says why the engine does not. */
+async function start(options: ContainerOptions, launch: ContainerLaunch): Promise<Container> {
+  const container = await runContainer(options, launch).catch((cause: Error) => {
+    const { published } = options
+    if (published && /already (in use|allocated)/.test(cause.message)) throw portInUse(published.at, cause)
+    throw new StackError('ERR_PART_FAILED', `${options.name} cannot be started: ${cause.message}`, { cause })
+  })
+  if (!isReachable(launch.project)) {
+    const message =
+      'this process cannot reach containers by their addresses, as where the engine runs in a virtual machine: ' +
+      'run the lab in a container as well, with `docker compose run --rm bench run`'
+    throw new StackError('ERR_NO_ENGINE', message)
+  }
+  return container
+}
+
+/** As the image's own command, but with what may come before it. */
+function replicaOptions(preload: string | undefined): Omit<ContainerOptions, 'name' | 'image'> {
+  const modules = ['parent-channel.ts', ...(preload === undefined ? [] : [preload])]
+  const imports = modules.flatMap((module) => ['--import', `/lab/stack/${module}`])
+  return {
+    command: ['node', ...imports, 'services/replica/main.ts'],
+    volumes: { '/data': 'database' },
+    temporary: { '/tmp': '' },
+    keepsAddress: true,
+  }
+}
+
+/** A program that is process 1, with another one beside it that ends it when the lab, which is its input, has gone. */
+const untilInputEnds = 'exec 3<&0; { cat >/dev/null; kill -s TERM 1; } <&3 & exec "$0" "$@"'
+
+async function startRedis(keepsFile: boolean, launch: ContainerLaunch): Promise<RedisPart> {
+  const { project, signal } = launch
+  const [host, port, data] = [project.addressOf('redis'), 6379, '/data']
+  const command = ['sh', '-c', untilInputEnds, 'redis-server', ...redisArguments({ host, port, data, keepsFile })]
+  let running: Container | undefined
+  const run = async () => {
+    const options = { name: 'redis', image: images.redis, user: 'redis', command, temporary: {}, keepsAddress: true }
+    const redis = await start({ ...options, volumes: { [data]: 'redis' } }, launch)
+    await whenRedisIsReady(redis, signal)
+    running = redis
+    return redis
+  }
+  const cpuMicros = () => running?.cpuMicros()
+  return { address: `${host}:${port}`, cpuMicros, ...createPart(await run(), run) }
+}
+
+/**
+ * nginx as process 1, and beside it a shell that takes configurations from the lab: each as a line with its length in bytes,
+ * then itself. At their end the lab has gone, and nginx is told to go as well.
+ */
+const nginxScript = `
+take() { read -r bytes && head -c "$bytes" >/run/new.conf && mv /run/new.conf /run/nginx.conf; }
+take || exit
+exec 3<&0
+{ while take; do kill -s HUP 1; done; kill -s QUIT 1; } <&3 &
+exec nginx -c /run/nginx.conf -g 'daemon off;'
+`
+
+async function startNginx(behind: Behind, port: number | undefined, launch: ContainerLaunch) {
+  const { logs, project, signal } = launch
+  const accessLog = join(logs, 'access.log')
+  await writeFile(accessLog, '') // Perhaps that of an earlier stack.
+  const command = ['sh', '-c', nginxScript]
+  const temporary = { '/run': `uid=${nginxUid}`, '/var/cache/nginx': `uid=${nginxUid}` }
+  const published = port === undefined ? undefined : { port: listenPort, at: port }
+  const options = {
+    name: 'nginx',
+    image: images.nginx,
+    user: 'nginx',
+    command,
+    temporary,
+    published,
+    keepsAddress: false,
+  }
+  const nginx = await start({ ...options, outputFile: accessLog }, launch)
+
+  const configure = async (rotation: Rotation, revision: number) => {
+    const trustedPeers = [project.subnet] // Clients come from its gateway, or from beside it.
+    const listen = `${listenPort}`
+    const conf = renderNginxConf({ ...behind, listen, replicas: rotation, trustedPeers, revision })
+    await writeFile(join(logs, 'nginx.conf'), conf) // For the reader.
+    nginx.write(`${Buffer.byteLength(conf)}\n${conf}`)
+  }
+  await configure(behind.replicas, firstRevision)
+  const origin = `http://${project.addressOf('nginx')}:${listenPort}`
+  const limits = { timeoutMs: 10_000, signal }
+  await whenReady(nginx, (over) => until(() => isServed(`${origin}/healthz`), over), limits)
+  return createLoadBalancer({ nginx, origin, accessLog, cpuMicros: nginx.cpuMicros, configure, limits })
+}

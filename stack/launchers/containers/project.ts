@@ -1,0 +1,162 @@
+/** What one stack in containers owns at the engine: a network with an address for each part, volumes, all under one label. */
+import { randomBytes } from 'node:crypto'
+import { hostname, networkInterfaces } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StackError } from '../../stack-error.ts'
+import { type Engine, EngineRefusal } from './engine.ts'
+
+/** How everything of a project is known at the engine. */
+export interface ProjectMark {
+  /** Name of the network, and what the names of containers and volumes begin with: `session-lab-1f2e3d4c`. */
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface Project extends ProjectMark {
+  /** The network, e.g. `172.18.0.0/16`. */
+  readonly subnet: string
+  /** Where parts reach this process. */
+  readonly ownAddress: string
+  /** The address of a part by its name: the same whenever it comes back. */
+  addressOf(part: string): string
+}
+
+/** Its value is the project's name. */
+export const label = 'session-scaling-lab'
+/** Where its logs are, for whoever wonders whose it is. */
+export const logsLabel = `${label}.logs`
+/** An image that Compose has built says of which project it is, and all of its containers would be listed there. */
+const composeLabel = 'com.docker.compose.project'
+const places: Readonly<Record<string, number>> = { nginx: 2, redis: 3, lab: 4 }
+const firstReplica = 10
+
+/** Makes up a name and labels; nothing of it is there yet. */
+export function markProject(logs: string): ProjectMark {
+  const name = `session-lab-${randomBytes(4).toString('hex')}`
+  return { name, labels: { [label]: name, [logsLabel]: logs, [composeLabel]: name } }
+}
+
+/** Makes the network; a process that runs in a container itself is connected with it. Throws `ERR_PART_FAILED`. */
+export async function openProject(engine: Engine, { name, labels }: ProjectMark): Promise<Project> {
+  const { subnet, gateway } = await createNetwork(engine, name, labels).catch((cause: Error) => {
+    throw new StackError('ERR_PART_FAILED', `the network of the stack cannot be made: ${cause.message}`, { cause })
+  })
+  const addressOf = (part: string) => nth(subnet, places[part] ?? firstReplica + Number(part.split('-').at(-1)))
+  const self = await ownContainer(engine)
+  if (self !== undefined) {
+    const EndpointConfig = { IPAMConfig: { IPv4Address: addressOf('lab') } }
+    await engine.ask('POST', `/networks/${name}/connect`, { Container: self, EndpointConfig })
+  }
+  return { name, labels, subnet, ownAddress: self === undefined ? gateway : addressOf('lab'), addressOf }
+}
+
+/** Whether this process can reach addresses of the network: not where the engine runs in a virtual machine of its own. */
+export function isReachable({ ownAddress }: Project): boolean {
+  const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.map(({ address }) => address))
+  return own.includes(ownAddress)
+}
+
+/** Removes every container, network and volume of this project, running or not. Harmless to repeat. */
+export async function removeProject(engine: Engine, name: string): Promise<void> {
+  // What was under way when its maker died may turn up a moment later: until nothing is found, and then once more.
+  for (let round = 0, found = true; round < 20 && (found || round < 2); round += 1) {
+    if (round > 1) await sleep(100)
+    found = await removeWhatThereIs(engine, name)
+  }
+}
+
+interface Labelled {
+  readonly Labels: Readonly<Record<string, string>> | null
+}
+
+/** What bears a label, as the engine lists it. */
+export interface Found {
+  readonly containers: readonly (Labelled & {
+    readonly Id: string
+    readonly Names: readonly string[]
+    readonly State: string
+    /** Seconds since 1970. */
+    readonly Created: number
+  })[]
+  readonly networks: readonly (Labelled & { readonly Id: string; readonly Name: string })[]
+  readonly volumes: readonly (Labelled & { readonly Name: string })[]
+}
+
+/** Everything that projects own, or one of them. Containers are looked for last: whatever is found, its owner is as well. */
+export async function whatProjectsOwn(engine: Engine, name?: string): Promise<Found> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [name === undefined ? label : `${label}=${name}`] }))
+  const networks = await engine.ask<Found['networks']>('GET', `/networks?filters=${filters}`)
+  const { Volumes } = await engine.ask<{ Volumes: Found['volumes'] | null }>('GET', `/volumes?filters=${filters}`)
+  const containers = await engine.ask<Found['containers']>('GET', `/containers/json?all=1&filters=${filters}`)
+  return { containers, networks, volumes: Volumes ?? [] }
+}
+
+async function removeWhatThereIs(engine: Engine, name: string): Promise<boolean> {
+  const { containers, networks, volumes } = await whatProjectsOwn(engine, name)
+  await Promise.all(containers.map(({ Id }) => remove(engine, `/containers/${Id}?force=1&v=1`)))
+  for (const { Id } of networks) await removeNetwork(engine, Id)
+  for (const { Name } of volumes) await remove(engine, `/volumes/${Name}?force=1`)
+  return containers.length + networks.length + volumes.length > 0
+}
+
+async function removeNetwork(engine: Engine, id: string): Promise<void> {
+  const path = `/networks/${id}`
+  const network = await engine.ask<{ Containers?: Record<string, object> }>('GET', path).catch(() => undefined)
+  for (const Container of Object.keys(network?.Containers ?? {})) {
+    await engine.ask('POST', `${path}/disconnect`, { Container, Force: true }).catch(() => {})
+  }
+  await remove(engine, path)
+}
+
+/** What cannot be removed yet is found again in the next round. */
+async function remove(engine: Engine, path: string): Promise<void> {
+  await engine.ask('DELETE', path).catch((error) => {
+    if (!(error instanceof EngineRefusal)) throw error
+  })
+}
+
+interface Addresses {
+  readonly subnet: string
+  readonly gateway: string
+}
+
+/**
+ * Parts get addresses of our choice only where the network's subnet is chosen as well: so it is made once to see which one
+ * the engine would take, and then with that. Where somebody else has taken it meanwhile: again.
+ */
+async function createNetwork(engine: Engine, name: string, labels: Project['labels'], tries = 5): Promise<Addresses> {
+  const network = { Name: name, Driver: 'bridge', Labels: labels }
+  await engine.ask('POST', '/networks/create', network)
+  const { IPAM } = await engine.ask<{ IPAM: { Config: { Subnet: string; Gateway: string }[] } }>(
+    'GET',
+    `/networks/${name}`,
+  )
+  const chosen = IPAM.Config.find(({ Subnet }) => !Subnet.includes(':'))
+  if (chosen === undefined) throw new Error('the engine gives its networks no IPv4 addresses')
+  const { Subnet, Gateway = nth(Subnet, 1) } = chosen
+  await engine.ask('DELETE', `/networks/${name}`)
+  try {
+    await engine.ask('POST', '/networks/create', { ...network, IPAM: { Config: [{ Subnet, Gateway }] } })
+  } catch (error) {
+    if (tries === 1) throw error
+    return createNetwork(engine, name, labels, tries - 1)
+  }
+  return { subnet: Subnet, gateway: Gateway }
+}
+
+/** The n-th address of a network: `172.18.0.12` for 12 in `172.18.0.0/16`. */
+function nth(subnet: string, n: number): string {
+  const [first = ''] = subnet.split('/')
+  const sum = first.split('.').reduce((number, byte) => number * 256 + Number(byte), 0) + n
+  return [24, 16, 8, 0].map((bits) => Math.floor(sum / 2 ** bits) % 256).join('.')
+}
+
+/** A container is called by the beginning of its id, unless somebody calls it otherwise. */
+async function ownContainer(engine: Engine): Promise<string | undefined> {
+  const name = hostname()
+  if (!/^[\da-f]{12}$/.test(name)) return undefined
+  return engine.ask<{ Id: string }>('GET', `/containers/${name}/json`).then(
+    ({ Id }) => (Id.startsWith(name) ? Id : undefined),
+    () => undefined,
+  )
+}

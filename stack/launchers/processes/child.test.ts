@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Guard, startGuard } from '../../guard.ts'
+import { until, whenReady } from '../../parts/readiness.ts'
+import { type Child, type Launch, spawnChild } from './child.ts'
+
+describe('child', () => {
+  let guard: Guard
+  let launch: Launch
+  let ends: string[]
+
+  beforeEach(() => {
+    ends = []
+    guard = startGuard()
+    const directory = mkdtempSync(join(tmpdir(), 'child-test-'))
+    guard.tell({ remove: directory })
+    const onEnd = (description: string) => void ends.push(description)
+    launch = { directory, logs: directory, guard, signal: new AbortController().signal, onEnd }
+  })
+  afterEach(() => guard.close())
+
+  const start = (program: string): Child =>
+    spawnChild({ name: 'part', command: process.execPath, args: ['-e', program] }, launch)
+  const ready = (child: Child, timeoutMs = 10_000, signal = launch.signal) =>
+    whenReady(child, (over) => until(() => child.output().includes('ready'), over), { timeoutMs, signal })
+
+  it('is ready when it has said so', async () => {
+    const child = start("setTimeout(() => console.log('ready'), 50); setInterval(() => {}, 1000)")
+    await ready(child)
+    await child.stop('SIGTERM', 2000)
+    expect(readFileSync(join(launch.logs, 'part.log'), 'utf8')).toBe('ready\n')
+  })
+
+  it('that dies before it is ready is an error with its last words', async () => {
+    const child = start("console.error('no disk'); process.exitCode = 3")
+    await expect(ready(child)).rejects.toMatchObject({
+      code: 'ERR_PART_FAILED',
+      message: expect.stringMatching(
+        /^part does not start: it exited with status 3\. Its last words \(.*part\.log\):\nno disk$/,
+      ),
+    })
+  })
+
+  it('that is never ready is an error after the time limit', async () => {
+    const child = start('setInterval(() => {}, 1000)')
+    await expect(ready(child, 200)).rejects.toThrow('part is not ready after 0.2 s. It wrote nothing.')
+  })
+
+  it('is not waited for once the launch is given up', async () => {
+    const child = start('setInterval(() => {}, 1000)')
+    await expect(ready(child, 10_000, AbortSignal.timeout(50))).rejects.toThrow('aborted due to timeout')
+  })
+
+  it('that cannot be run at all is an error', () => {
+    expect(() => spawnChild({ name: 'part', command: '/nowhere', args: [] }, launch)).toThrow(
+      'part cannot be run: /nowhere',
+    )
+  })
+
+  it('is killed where it does not end in time, and may be stopped twice', async () => {
+    const child = start("process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000)")
+    await ready(child)
+    await child.stop('SIGTERM', 100)
+    await child.stop('SIGTERM', 100)
+    expect(await child.ended).toBe('was killed by SIGKILL')
+  })
+
+  it('hears that it is to end although it is paused', async () => {
+    const child = start(
+      "process.on('SIGTERM', () => process.exit(4)); console.log('ready'); setInterval(() => {}, 1000)",
+    )
+    await ready(child)
+    child.signal('SIGSTOP')
+    await child.stop('SIGTERM', 10_000)
+    expect(await child.ended).toBe('exited with status 4')
+  })
+
+  it('tells of its end, but not where it was stopped', async () => {
+    await start('process.exitCode = 7').ended
+    expect(ends).toEqual(['part exited with status 7'])
+    const child = start('setInterval(() => {}, 1000)')
+    await child.stop('SIGTERM', 2000)
+    expect(ends).toHaveLength(1)
+  })
+})

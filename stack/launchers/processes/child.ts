@@ -1,0 +1,95 @@
+/** One part of the stack as a child process: under the guard, its output in a log, its end known and explained. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Guard } from '../../guard.ts'
+import { type Running, readerOf } from '../../parts/running.ts'
+import { StackError } from '../../stack-error.ts'
+
+/** What all parts of one stack are started with. */
+export interface Launch {
+  /** The run folder: gone after the stack is. */
+  readonly directory: string
+  /** Where each part's log goes, `<name>.log`; stays. */
+  readonly logs: string
+  readonly guard: Guard
+  /** Ends the waiting for parts that are not ready yet. */
+  readonly signal: AbortSignal
+  /** Called when a part has ended although nobody stopped it, with a sentence that says how. */
+  readonly onEnd: (description: string) => void
+}
+
+export interface ChildOptions {
+  /** The part's name in messages: `nginx`, `redis-server`, `replica-2`. */
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  /** The whole environment; the one of this process where absent. */
+  readonly env?: NodeJS.ProcessEnv | undefined
+  /** Where given, the child gets a channel (`process.send`) and its messages arrive here. */
+  readonly onMessage?: (message: unknown) => void
+}
+
+/** A running child. It leads a process group, so that what it starts itself ends with it. */
+export interface Child extends Running {
+  readonly pid: number
+}
+
+/** Starts a child. Throws `ERR_PART_FAILED` where the command cannot be run at all. */
+export function spawnChild({ name, command, args, env, onMessage }: ChildOptions, launch: Launch): Child {
+  const logFile = join(launch.logs, `${name}.log`)
+  const log = openSync(logFile, 'a')
+  const { size: logStart } = fstatSync(log)
+  const channel = onMessage ? ['ipc' as const] : []
+  const child = spawn(command, args, { detached: true, env, stdio: ['ignore', log, log, ...channel] })
+  closeSync(log)
+  const { pid } = child
+  child.on('error', () => {}) // The missing pid tells the same.
+  if (pid === undefined) throw new StackError('ERR_PART_FAILED', `${name} cannot be run: ${command}`)
+  launch.guard.tell({ watch: pid })
+  if (onMessage) child.on('message', onMessage)
+
+  let isStopped = false
+  let hasEnded = false
+  const ended = endOf(child).then((end) => {
+    hasEnded = true
+    killGroup(pid) // A dead leader may leave others behind, as nginx does its workers.
+    launch.guard.tell({ forget: pid })
+    if (!isStopped) launch.onEnd(`${name} ${end}`)
+    return end
+  })
+  return {
+    pid,
+    ended,
+    get hasEnded() {
+      return hasEnded
+    },
+    ...readerOf(name, logFile, logStart),
+    signal: async (signal) => void child.kill(signal),
+    send: (message) => void (child.connected && child.send(message, () => {})),
+    async stop(signal, graceMs) {
+      isStopped = true
+      child.kill(signal)
+      child.kill('SIGCONT') // A paused process would not hear of anything but SIGKILL.
+      // The timer must not keep this process alive when the child has ended long before.
+      const inTime = await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
+      if (inTime === undefined) killGroup(pid)
+      await ended
+    },
+  }
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ? `was killed by ${signal}` : `exited with status ${code}`))
+  })
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // Nobody is left in the group.
+  }
+}

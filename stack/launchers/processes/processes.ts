@@ -1,0 +1,102 @@
+/** The launcher `processes`: Redis, replicas and nginx as processes of this machine, on loopback and free ports. */
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { assemble, type Ground, type LauncherOptions } from '../../assemble.ts'
+import { startBallast } from '../../cpu/ballast.ts'
+import { createQuota, type ReplicaQuota } from '../../cpu/quota.ts'
+import { createStandIns } from '../../cpu/stand-ins.ts'
+import { startGuard } from '../../guard.ts'
+import { makeCertificate } from '../../parts/certificate.ts'
+import { startNginx } from '../../parts/nginx.ts'
+import { loopback, requireFreePort } from '../../parts/port.ts'
+import { startRedis } from '../../parts/redis.ts'
+import { startRedisPair } from '../../parts/redis-pair.ts'
+import { planModes } from '../../plan.ts'
+import { type ReplicaRun, startReplica } from '../../replicas/replica.ts'
+import { steadyV8 } from '../../replicas/steady-v8.ts'
+import type { Stack, Topology } from '../../stack.ts'
+import type { Tools } from '../../toolchain/toolchain.ts'
+import { type Launch, spawnChild } from './child.ts'
+
+export interface ProcessesOptions extends LauncherOptions {
+  readonly tools: Tools
+  /** On which interface the load balancer listens: loopback where absent, `0.0.0.0` for all. */
+  readonly host?: string | undefined
+  /** What runs as a replica: any program that speaks the replica's contract. Default: `services/replica/main.ts`. */
+  readonly replicaProgram?: string | undefined
+}
+
+/**
+ * Starts a whole stack, and nothing of it remains where a part fails. All is ended with this process, however it ends.
+ * Throws `ERR_BAD_TOPOLOGY`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`, or the signal's reason.
+ */
+export async function startProcesses(topology: Topology, options: ProcessesOptions): Promise<Stack> {
+  const { tools, port, host, signal = new AbortController().signal } = options
+  const logs = resolve(options.logs)
+  const program = resolve(
+    options.replicaProgram ?? join(import.meta.dirname, '..', '..', '..', 'services', 'replica', 'main.ts'),
+  )
+  const modes = planModes(topology, { logs, replicaProgram: program, port, nginx: tools.nginx })
+  if (port !== undefined) await requireFreePort(port)
+  signal.throwIfAborted()
+
+  return assemble(topology, modes, options, async (onEnd, starting) => {
+    const guard = startGuard()
+    const directory = mkdtempSync(join(tmpdir(), 'session-lab-'))
+    guard.tell({ remove: directory })
+    const flags = topology.sweep ? steadyV8 : []
+    return ground({ tools, port, host, program, flags, launch: { directory, logs, guard, signal: starting, onEnd } })
+  })
+}
+
+interface ThisMachine {
+  readonly tools: Tools
+  readonly port: number | undefined
+  readonly host: string | undefined
+  readonly program: string
+  /** Node's, for replicas. */
+  readonly flags: readonly string[]
+  readonly launch: Launch
+}
+
+function ground({ tools, port, host, program, flags, launch }: ThisMachine): Ground {
+  const { directory, guard, signal } = launch
+  let quota: ReplicaQuota | undefined
+  const run = (name: string, { env, preload, onMessage }: ReplicaRun) => {
+    const preloads = preload === undefined ? [] : ['--import', new URL(preload, import.meta.url).href]
+    const args = [...flags, ...preloads, program]
+    return spawnChild({ name, command: process.execPath, args, env, onMessage }, launch)
+  }
+  return {
+    launcher: 'processes',
+    versions: { nginx: tools.nginx.version, redis: tools.redis.version },
+    database: join(directory, 'lab.sqlite'),
+    ownHost: loopback,
+    startRedis: (keepsFile) => startRedis(tools.redis, { keepsFile }, launch),
+    startRedisPair: (keepsFile) => startRedisPair(tools.redis, keepsFile, launch),
+    startQuota: async (cpus) => {
+      quota = await createQuota(cpus, launch)
+      return quota
+    },
+    startBallast: () => startBallast(launch),
+    createStandIns: () => createStandIns(quota, launch),
+    makeCertificate: () => makeCertificate(directory),
+    startReplica: (name, variables, membership) => {
+      let pid = 0
+      const runThis = async (replica: ReplicaRun) => {
+        const child = run(name, replica)
+        pid = child.pid
+        return child
+      }
+      const onReady = async () => quota?.apply(name, pid) // It starts at full speed.
+      return startReplica({ name, host: loopback, variables, membership, run: runThis, onReady, signal })
+    },
+    startNginx: (behind) => startNginx(tools.nginx, { port, host }, behind, launch),
+    clear: async () => {
+      await guard.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { messageLine, messageReader } from '../launchers/containers/parent-lines.ts'
+
+describe('the channel of a replica in a container', () => {
+  it('lets its program talk to a parent that is none', async () => {
+    const program = `
+      process.on('message', (message) => process.send({ heard: message }))
+      process.on('disconnect', () => process.exit(7))
+      console.log('a line of log')
+      process.send({ joining: 'é' })`
+    const channel = join(import.meta.dirname, 'parent-channel.ts')
+    const replica = spawn(process.execPath, ['--import', channel, '-e', program], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    const told: unknown[] = []
+    replica.stdout.on(
+      'data',
+      messageReader((message) => {
+        told.push(message)
+        if (told.length === 1) replica.stdin.write('{"peers":[]}\n')
+        else replica.stdin.end()
+      }),
+    )
+    expect(await once(replica, 'exit')).toEqual([7, null])
+    expect(told).toEqual([{ joining: 'é' }, { heard: { peers: [] } }])
+  })
+
+  it('finds messages wherever the bytes are cut', () => {
+    const bytes = Buffer.from(`log\n${messageLine({ a: 'ü' })}parent\n${messageLine(2)}`)
+    const told: unknown[] = []
+    const read = messageReader((message) => void told.push(message))
+    for (const byte of bytes) read(Buffer.from([byte]))
+    expect(told).toEqual([{ a: 'ü' }, 2])
+  })
+})

@@ -1,0 +1,109 @@
+/** Reads every import line and enforces who may import whom (see README, "Where things are"). */
+
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+interface Import {
+  readonly from: string
+  /** A path inside the project, or a package's name. */
+  readonly to: string
+}
+
+const sources = globSync('**/*.ts', { exclude: ['node_modules/**', '.tools/**', 'results/**', 'coverage/**'] })
+const isTest = (file: string) => /\.test\.ts$|\.fixture\.ts$|fixtures\/|contract\.ts$|benchmarks\//.test(file)
+const product = sources.filter((file) => !isTest(file))
+const imports = product.flatMap(importsOf)
+
+function importsOf(from: string): Import[] {
+  const specifiers = readFileSync(from, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'|^import '([^']+)'/gm)
+  return [...specifiers].map(([, named, bare]) => {
+    const specifier = (named ?? bare) as string
+    return { from, to: specifier.startsWith('.') ? normalize(join(dirname(from), specifier)) : specifier }
+  })
+}
+
+const offences = (from: RegExp, to: RegExp, except: RegExp = /^$/) =>
+  imports
+    .filter((line) => from.test(line.from) && to.test(line.to) && !except.test(line.to))
+    .map(({ from, to }) => `${from} → ${to}`)
+
+/** Files, other than the owners, that import a package. */
+const strangers = (name: RegExp, owners: RegExp) =>
+  imports.filter(({ from, to }) => name.test(to) && !owners.test(from)).map(({ from, to }) => `${from} → ${to}`)
+
+describe('the walls', () => {
+  it('see the imports at all', () => {
+    expect(imports.length).toBeGreaterThan(100)
+    expect(imports).toContainEqual({ from: 'bench/run/run.ts', to: 'bench/run/measure.ts' })
+  })
+
+  it.each([
+    [
+      'services import nothing of the load balancer, the stack or the bench',
+      /^services\//,
+      /^(loadbalancer|stack|bench|commands)\/|^modes\.ts|^lab\.ts/,
+      /^$/,
+    ],
+    ['the peer channel knows nothing of sessions', /^services\/peers\//, /^services\/(?!peers)/, /^$/],
+    [
+      'the load balancer imports nothing of the others',
+      /^loadbalancer\//,
+      /^(services|stack|bench|commands)\/|^modes\.ts|^lab\.ts/,
+      /^$/,
+    ],
+    [
+      "the stack knows the rest by registries, modes, render and the access log's lines alone",
+      /^stack\//,
+      /^(services|loadbalancer|bench|commands)\//,
+      /registry\.ts$|loadbalancer\/(render|access-log)\.ts$/,
+    ],
+    [
+      'the bench knows services and load balancer by registries alone',
+      /^bench\//,
+      /^(services|loadbalancer|commands)\//,
+      /registry\.ts$/,
+    ],
+    ['the bench knows no launcher', /^bench\//, /^stack\//, /stack\/stack\.ts$/],
+    ['nothing but the command line imports the command line', /^(?!lab\.ts|commands\/)/, /^(commands\/|lab\.ts)/, /^$/],
+    [
+      'checkers, predictions, statistics, reports and comparisons do no I/O',
+      /^bench\/(checkers|predict|statistics|report|compare)\//,
+      /^node:(?!util$)/,
+      /^$/,
+    ],
+    ['policies and rendering do no I/O', /^loadbalancer\//, /^node:/, /^$/],
+  ])('%s', (_wall, from, to, except) => expect(offences(from, to, except)).toEqual([]))
+
+  it.each([
+    [
+      'services/strategies',
+      /^services\/strategies\/(basic|memory|cluster|redis|redis-atomic|jwt|jwt-denylist|jwt-refresh)\.ts$/,
+    ],
+    ['loadbalancer/policies', /^loadbalancer\/policies\/[\w-]+\.ts$/],
+    ['bench/load/workloads', /^bench\/load\/workloads\/(?!workload|registry)[\w-]+\.ts$/],
+  ])('an implementation in %s imports no sibling and no registry', (_folder, implementation) => {
+    expect(
+      imports.filter(
+        ({ from, to }) => implementation.test(from) && (implementation.test(to) || /registry\.ts$/.test(to)),
+      ),
+    ).toEqual([])
+  })
+
+  it.each([
+    ['child_process', /^(node:)?child_process$/, /^stack\//],
+    ['ioredis', /^ioredis$/, /^services\/strategies\/redis[\w-]*\.ts$/],
+    ['autocannon', /^autocannon$/, /^bench\/load\/closed\.ts$/],
+    ['@fastify/jwt', /^@fastify\/jwt$/, /^services\/strategies\/jwt[\w-]*\.ts$/],
+    ['node:sqlite', /^node:sqlite$/, /^services\/database\//],
+  ])('%s has one owner', (_name, name, owners) => expect(strangers(name, owners)).toEqual([]))
+
+  it('the environment is read in config and on the command line only', () => {
+    const readers = product.filter((file) => readFileSync(file, 'utf8').includes('process.env'))
+    expect(readers.filter((file) => !/^lab\.ts$|^services\/replica\/(config|main)\.ts$/.test(file))).toEqual([])
+  })
+
+  it('only what has a reason to exports a default', () => {
+    expect(product.filter((file) => /^export default/m.test(readFileSync(file, 'utf8')))).toEqual(['vitest.config.ts'])
+  })
+})
