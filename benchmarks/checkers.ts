@@ -6,7 +6,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkers } from '../analysis/anomalies/registry.ts'
-import { sessionGuarantees } from '../analysis/anomalies/session-guarantees/session-guarantees.ts'
+import { sessionGuarantees } from '../analysis/anomalies/session-guarantees/check.ts'
 import type { HistorySlice } from '../bench/history/history.ts'
 import { historyOf, stepsPerSession } from './made-history.ts'
 

@@ -7,7 +7,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { accountsNeeded, type CampaignResult, fuzz } from '../bench/fuzz/campaign.ts'
-import { readSettledVitals } from '../bench/fuzz/vigil.ts'
+import { readSettledVitals } from '../bench/fuzz/health-watch.ts'
 import { modeRecords } from '../bench/history/mode-records.ts'
 import { accountsPassword } from '../bench/load/users/virtual-users.ts'
 import { searchLogs } from '../bench/probes/log-search.ts'

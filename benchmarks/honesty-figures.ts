@@ -1,6 +1,6 @@
 /** What the comparisons of honesty.ts show, in Markdown. Pure. */
 
-import { type Comparison, compareSides, type Row, type RowOutcome } from '../analysis/compare/compare.ts'
+import { type Comparison, compareSides, type Row, type RowOutcome } from '../analysis/compare/comparison.ts'
 import { floorFrom, noiseOf } from '../analysis/compare/noise.ts'
 import type { Run, Side } from '../analysis/compare/side.ts'
 import { share } from '../analysis/report/terminal/plain-table.ts'

@@ -5,7 +5,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { median } from '../analysis/statistics/interval.ts'
-import { createClusterState } from '../services/strategies/replication/cluster-state.ts'
+import { createClusterState } from '../services/strategies/replication/replicated-sessions.ts'
 import { createMemoryStore } from '../services/strategies/session/memory-store.ts'
 import { createSessionId } from '../services/strategies/session/session-id.ts'
 

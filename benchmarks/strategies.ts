@@ -6,7 +6,7 @@ import { credentialOf, passwordCredential } from '../bench/load/users/credential
 import { accountsPassword } from '../bench/load/users/virtual-users.ts'
 import { readReplicaStatus } from '../bench/probes/replica-status.ts'
 import type { ReplicaHandle, Stack } from '../stack/stack.ts'
-import type { Rates } from './pairs.ts'
+import type { Rates } from './paired-rounds.ts'
 
 export interface Target {
   readonly name: string

@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { type Assumptions, usualAssumptions as usual } from '../analysis/capacity/capacity.ts'
-import type { Costs } from '../analysis/capacity/costs.ts'
+import { type Assumptions, usualAssumptions as usual } from '../analysis/capacity/capacity-model.ts'
+import type { Costs } from '../analysis/capacity/measured-costs.ts'
 
 interface CapacityOptions {
   readonly users: readonly number[]
@@ -41,8 +41,8 @@ export function capacity(): Command {
 
 async function printCapacity(report: string | undefined, options: CapacityOptions): Promise<void> {
   const [{ readCosts, capacityError }, { capacityPage }] = await Promise.all([
-    import('../analysis/capacity/costs.ts'),
-    import('../analysis/capacity/page.ts'),
+    import('../analysis/capacity/measured-costs.ts'),
+    import('../analysis/capacity/capacity-page.ts'),
   ])
   const stored = join(docs, 'capacity.costs.json')
   if (report === undefined && options.store !== undefined)
@@ -61,7 +61,7 @@ async function printCapacity(report: string | undefined, options: CapacityOption
 async function costsOfRun(report: string): Promise<Costs> {
   const [{ readSide }, { costsOf, capacityError }] = await Promise.all([
     import('../bench/history/results-reader.ts'),
-    import('../analysis/capacity/costs.ts'),
+    import('../analysis/capacity/measured-costs.ts'),
   ])
   const { runs } = await readSide(report)
   const [run] = runs

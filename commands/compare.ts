@@ -1,7 +1,7 @@
 /** `lab compare`: runs held against each other, figure by figure, and against limits. */
 
 import { Command, Option } from 'commander'
-import type { Comparison } from '../analysis/compare/compare.ts'
+import type { Comparison } from '../analysis/compare/comparison.ts'
 import type { LimitOutcome } from '../analysis/compare/limits.ts'
 
 const formats = ['table', 'json', 'html', 'markdown'] as const
@@ -56,7 +56,7 @@ async function compareAndPrint(
     { refusal },
   ] = await Promise.all([
     import('../bench/history/results-reader.ts'),
-    import('../analysis/compare/compare.ts'),
+    import('../analysis/compare/comparison.ts'),
     import('../analysis/compare/limits.ts'),
     import('../analysis/compare/noise.ts'),
     import('../analysis/compare/refusal.ts'),

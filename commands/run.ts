@@ -57,7 +57,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     { shellCommand },
   ] = await Promise.all([
     import('../bench/scenarios/scenario-file.ts'),
-    import('../bench/run/run.ts'),
+    import('../bench/run/run-scenario.ts'),
     import('../analysis/report/model/verdict.ts'),
     import('../analysis/report/terminal/table.ts'),
     import('../bench/run/progress.ts'),

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { usualAssumptions } from '../analysis/capacity/capacity.ts'
-import { readCosts } from '../analysis/capacity/costs.ts'
-import { capacityPage } from '../analysis/capacity/page.ts'
+import { usualAssumptions } from '../analysis/capacity/capacity-model.ts'
+import { capacityPage } from '../analysis/capacity/capacity-page.ts'
+import { readCosts } from '../analysis/capacity/measured-costs.ts'
 import { capacity } from '../commands/capacity.ts'
 
 afterEach(() => vi.restoreAllMocks())

@@ -45,7 +45,7 @@ const particle =
 
 /** By the four places that a reader may read side by side. */
 const places = {
-  report: globSync('{analysis,dashboard}/**/words.ko.ts'),
+  report: globSync('{analysis,dashboard}/**/*texts.ko.ts'),
   'live page': ['dashboard/page/texts/ko.ts'],
   workshop: [...globSync('workshop/ko/*.md'), ...globSync('workshop/exercises/*.ts'), 'commands/cli/run-check.ts'],
   README: ['README.ko.md'],

@@ -22,7 +22,7 @@ describe('docs/reference/security.md', () => {
   })
 
   test('would notice a test that is gone', () => {
-    const file = 'services/replica/audit.test.ts'
+    const file = 'services/replica/audit-log.test.ts'
     expect(missingFrom(file, ['a test that nobody has written'])).toEqual(['a test that nobody has written'])
     expect(missingFrom('nowhere.test.ts', ['is there'])).toEqual(['is there'])
   })

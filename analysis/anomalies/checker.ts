@@ -2,7 +2,7 @@
 
 import type { HistorySlice, Operation } from '../../bench/history/history.ts'
 import { type Cluster, mean, median } from '../statistics/interval.ts'
-import type { SessionWindow } from './window.ts'
+import type { SessionWindow } from './residual-lifetime.ts'
 
 /** What a checker found. No evidence either way is `unknown`, never `true`. */
 export interface Finding {

@@ -1,7 +1,7 @@
 /** Costs written down by hand, in figures that can be reckoned in the head. */
 
-import type { Assumptions } from './capacity.ts'
-import type { Costs, ModeCosts } from './costs.ts'
+import type { Assumptions } from './capacity-model.ts'
+import type { Costs, ModeCosts } from './measured-costs.ts'
 
 /** A million users make 10,000 requests a second, and hold a million sessions. */
 export const assumptions: Assumptions = {

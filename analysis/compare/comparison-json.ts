@@ -1,6 +1,6 @@
 /** A comparison for programs: `lab-comparison/1`. Pure. */
 
-import type { Comparison } from './compare.ts'
+import type { Comparison } from './comparison.ts'
 import type { LimitOutcome } from './limits.ts'
 import type { Noise } from './noise.ts'
 import type { Side } from './side.ts'

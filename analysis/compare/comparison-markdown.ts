@@ -1,7 +1,8 @@
 /** Comparisons as a pull request shows them. Pure. */
 
 import { plain, table } from '../report/markdown/markdown.ts'
-import type { Comparison } from './compare.ts'
+import type { Comparison } from './comparison.ts'
+import { en } from './comparison-texts.en.ts'
 import type { LimitOutcome } from './limits.ts'
 import type { Side } from './side.ts'
 import {
@@ -16,7 +17,6 @@ import {
   summaryOf,
   warningsOf,
 } from './wording.ts'
-import { en } from './words.en.ts'
 
 /** The same comparisons give the same text, to the byte. */
 export function comparisonMarkdown(

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { compareSides } from './compare.ts'
+import { compareSides } from './comparison.ts'
 import { comparisonJson } from './comparison-json.ts'
 import { comparisonTable, noiseTable } from './comparison-table.ts'
 import { judgeLimit, parseLimit } from './limits.ts'

@@ -4,12 +4,12 @@ import { styleText } from 'node:util'
 import type { Paint } from '../report/terminal/check-table.ts'
 import { plainTable, share } from '../report/terminal/plain-table.ts'
 import { wrap } from '../report/terminal/wrap.ts'
-import type { Comparison, Row } from './compare.ts'
+import type { Comparison, Row } from './comparison.ts'
+import { en } from './comparison-texts.en.ts'
 import type { LimitOutcome } from './limits.ts'
 import type { Noise } from './noise.ts'
 import type { Side } from './side.ts'
 import { changeText, labelOf, measuredText, printable, probability, remarksOn, sideText, summaryOf } from './wording.ts'
-import { en } from './words.en.ts'
 
 export interface TableOptions {
   readonly colour: boolean

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareSides } from './compare.ts'
+import { compareSides } from './comparison.ts'
 import { exitStatusOf, judgeLimit, parseLimit } from './limits.ts'
 import { type LiteralRun, literalSide } from './literal-side.fixture.ts'
 

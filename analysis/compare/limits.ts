@@ -2,8 +2,8 @@
 
 import { type CheckName, checkNames } from '../anomalies/registry.ts'
 import type { Interval } from '../statistics/interval.ts'
-import { alpha, type Comparison, type Row } from './compare.ts'
-import { figureNames, figures } from './figures.ts'
+import { figureNames, figures } from './compared-figures.ts'
+import { alpha, type Comparison, type Row } from './comparison.ts'
 import { checkOf, modesAndClients } from './side.ts'
 
 export interface Limit {

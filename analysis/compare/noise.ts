@@ -1,8 +1,8 @@
 /** A/A: what identical runs differ by. Whatever two runs differ by less than that is nothing that two runs can show. Pure. */
 
 import { median } from '../statistics/interval.ts'
-import type { NoiseFloor } from './compare.ts'
-import { type FigureName, figureNames } from './figures.ts'
+import { type FigureName, figureNames } from './compared-figures.ts'
+import type { NoiseFloor } from './comparison.ts'
 import { type ModeAndClient, modesAndClients, type Side, samplesOf } from './side.ts'
 
 export interface Noise {

@@ -1,6 +1,6 @@
 /** Where comparing would fool its reader. Pure. */
 
-import type { Comparison } from './compare.ts'
+import type { Comparison } from './comparison.ts'
 import { printable } from './wording.ts'
 
 /** Why these sides are not compared; undefined where they are. */

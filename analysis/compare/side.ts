@@ -4,7 +4,7 @@ import type { ClientModel } from '../../bench/history/history.ts'
 import type { CheckName } from '../anomalies/registry.ts'
 import type { CheckReport, ClientReport, Report } from '../report/model/report.ts'
 import { type Interval, median, wilson } from '../statistics/interval.ts'
-import { type FigureName, figures } from './figures.ts'
+import { type FigureName, figures } from './compared-figures.ts'
 
 export interface Side {
   /** As the user named it: a path. */

@@ -2,11 +2,11 @@
 
 import { milliseconds, share, whole } from '../report/terminal/plain-table.ts'
 import type { Interval } from '../statistics/interval.ts'
-import { alpha, type Comparison, type Measured, type Row, type RowOutcome } from './compare.ts'
-import { type FigureName, figures } from './figures.ts'
-import type { Words } from './say.ts'
+import { type FigureName, figures } from './compared-figures.ts'
+import { alpha, type Comparison, type Measured, type Row, type RowOutcome } from './comparison.ts'
+import { en } from './comparison-texts.en.ts'
+import type { Words } from './comparison-texts.ts'
 import type { Side } from './side.ts'
-import { en } from './words.en.ts'
 
 /** Text from a file or a command line, without what a terminal would obey or a reader be misled by. */
 export function printable(text: string, longest = 200): string {

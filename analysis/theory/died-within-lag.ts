@@ -2,8 +2,8 @@
 
 import type { FaultRecord, HistorySlice, Operation } from '../../bench/history/history.ts'
 import { sessionsOf } from '../anomalies/checker.ts'
-import { type Look, predictOvertaken } from './overtaken.ts'
 import type { Circumstances, Prediction } from './prediction.ts'
+import { type Look, predictOvertaken } from './stale-read-model.ts'
 
 /**
  * A session is lost where it began on the replica that died (1 in N), within the lag before its death:

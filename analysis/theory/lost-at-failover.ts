@@ -2,7 +2,7 @@
 
 import type { FaultRecord, HistorySlice, Operation } from '../../bench/history/history.ts'
 import { sessionsOf } from '../anomalies/checker.ts'
-import { lastRead } from '../anomalies/lost-update/lost-update.ts'
+import { lastRead } from '../anomalies/lost-update/check.ts'
 import { isUnserved } from '../anomalies/service.ts'
 import type { Circumstances, Prediction } from './prediction.ts'
 

@@ -4,7 +4,7 @@ import { sliceOf } from '../anomalies/literal-history.ts'
 import { predictStaleAuthorization as predictAuthorization } from '../anomalies/stale-authorization/predict.ts'
 import { predictZombieSession as predictZombie } from '../anomalies/zombie-session/predict.ts'
 import type { Circumstances } from './prediction.ts'
-import { tokenLife } from './token-life.ts'
+import { tokenLife } from './token-lifetime.ts'
 
 const predictStaleAuthorization = (circumstances: Circumstances) => predictAuthorization(circumstances, sliceOf([]))
 const predictZombieSession = (circumstances: Circumstances) => predictZombie(circumstances, sliceOf([]))

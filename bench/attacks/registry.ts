@@ -1,8 +1,8 @@
 /** The library: every attack by name. A new one is a row in one of these files. */
 
 import type { Attack } from './attack.ts'
-import { passwordAttacks } from './password.ts'
-import { sessionIdAttacks } from './session-cookie.ts'
+import { passwordAttacks } from './password-attacks.ts'
+import { sessionIdAttacks } from './session-cookie-attacks.ts'
 import { algorithmAttacks } from './token-algorithm.ts'
 import { claimsAttacks } from './token-claims.ts'
 import { formAttacks } from './token-form.ts'

@@ -7,11 +7,11 @@ import type { ReplicaHandle } from '../../stack/stack.ts'
 import type { ModeRecord } from '../history/history.ts'
 import { accountsPassword } from '../load/users/virtual-users.ts'
 import { secretsOf } from '../probes/secrets.ts'
-import { type Held, logInAt } from './held.ts'
-import { type Complaint, judgeAnswer, judgeRest } from './judge.ts'
+import { type Complaint, judgeAnswer, judgeRest } from './check-answer.ts'
+import { type Held, logInAt } from './fuzz-credentials.ts'
 import { createMutant, type Mutant } from './mutant.ts'
 import { patientFetch } from './patient-fetch.ts'
-import { type Exchange, exchange } from './wire.ts'
+import { type Exchange, exchange } from './raw-socket.ts'
 
 export interface CampaignOptions {
   /** The load balancer's address. */

@@ -1,7 +1,7 @@
 /** One mutated request, made of a seed and of what a login gave: the same seed, the same changes. */
 
 import { type Random, randomInteger, seededRandom } from '../load/users/random.ts'
-import { type Held, rightRequests } from './held.ts'
+import { type Held, rightRequests } from './fuzz-credentials.ts'
 import { pick } from './mutations/mutation.ts'
 import { mutations, noises } from './mutations/registry.ts'
 import { type RawRequest, render } from './request.ts'

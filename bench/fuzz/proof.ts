@@ -3,7 +3,7 @@
  * from the bytes alone, and not as replicas read them, so that a replica that believes too much cannot hide. Pure.
  */
 
-import type { Held } from './held.ts'
+import type { Held } from './fuzz-credentials.ts'
 
 /**
  * @param sent the bytes, one character each

@@ -8,7 +8,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import autocannon from 'autocannon'
 import { cutByHarness } from '../history/history.ts'
-import { Conversation, type ConversationOptions, type RawHeaders } from './client/conversation.ts'
+import { Conversation, type ConversationOptions, type RawHeaders } from './client/client-connection.ts'
 import { LoadError, refusalsBeforeGivingUp } from './load-error.ts'
 
 export interface ClosedLoad extends Omit<ConversationOptions, 'host'> {

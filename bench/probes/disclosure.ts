@@ -1,6 +1,6 @@
 /** What whoever reads a credential learns from it: no key is needed for that, only the text. Pure. */
 
-import type { Held } from './held.ts'
+import type { Held } from './held-credentials.ts'
 import { credentialIn, isSession } from './secrets.ts'
 
 export interface Disclosure {

@@ -1,8 +1,8 @@
 /** A load without end, for people to watch: virtual users go on until told otherwise, and each session is judged when it is over. */
 
+import { sessionMismatch } from '../../analysis/anomalies/session-mismatch/check.ts'
 import { predictSessionMismatch } from '../../analysis/anomalies/session-mismatch/predict.ts'
-import { sessionMismatch } from '../../analysis/anomalies/session-mismatch/session-mismatch.ts'
-import { unavailable } from '../../analysis/anomalies/unavailable/unavailable.ts'
+import { unavailable } from '../../analysis/anomalies/unavailable/check.ts'
 import type { ClientModel, HistorySlice, ModeRecord, Operation } from '../history/history.ts'
 import { modeRecords } from '../history/mode-records.ts'
 import { LoadError } from '../load/load-error.ts'

@@ -4,7 +4,7 @@ import type { Stack } from '../../stack/stack.ts'
 import { startTimeline, type Timeline } from '../faults/timeline.ts'
 import type { RetryRecord } from '../history/history.ts'
 import { seededRandom } from '../load/users/random.ts'
-import { startAudits } from '../probes/audit.ts'
+import { startAudits } from '../probes/post-audit.ts'
 import { roundsOf, type SegmentPlan } from './plan.ts'
 import { runSegment, type Surroundings } from './segment.ts'
 

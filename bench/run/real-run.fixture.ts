@@ -13,7 +13,7 @@ import type { History } from '../history/history.ts'
 import { readHistoryFile } from '../history/history-file.ts'
 import { credentialsBelow } from '../probes/credentials-found.fixture.ts'
 import { loadScenario } from '../scenarios/scenario-file.ts'
-import { type RunOptions, runScenario } from './run.ts'
+import { type RunOptions, runScenario } from './run-scenario.ts'
 
 export interface RealRun {
   readonly report: Report

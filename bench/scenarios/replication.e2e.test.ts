@@ -2,8 +2,8 @@
 
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { staleRead } from '../../analysis/anomalies/stale-read/check.ts'
 import { looks } from '../../analysis/anomalies/stale-read/predict.ts'
-import { staleRead } from '../../analysis/anomalies/stale-read/stale-read.ts'
 import { slices } from '../../analysis/slices.ts'
 import type { HistorySlice } from '../history/history.ts'
 import { type RealRun, realRun } from '../run/real-run.fixture.ts'

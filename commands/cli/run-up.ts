@@ -21,7 +21,7 @@ import { ChapterError, readChapters } from '../../workshop/chapter-file.ts'
 import { isLoopback, knownHosts, roomAddress } from './addresses.ts'
 import { interruptedExitStatus, onInterruption } from './interruption.ts'
 import { launcherOf } from './launcher.ts'
-import { liveStackOf, maxReplicas } from './live-stack.ts'
+import { liveStackOf, maxReplicas } from './page-stack.ts'
 
 export interface UpWords {
   /** Opens this chapter of the workshop beside the picture, in this language where one is named. */

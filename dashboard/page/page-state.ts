@@ -10,9 +10,9 @@ import type {
   RequestsEvent,
   StackEvent,
 } from '../server/events.ts'
-import { changeLoad, changeStack, listen, readChapters } from './lab.ts'
 import { Browser, type Exchange } from './panels/browser.ts'
 import type { Picture } from './picture/picture.ts'
+import { changeLoad, changeStack, listen, readChapters } from './server-connection.ts'
 import { type Language, pickLanguage } from './texts/texts.ts'
 
 /** A copy of somebody's credential in other hands. */

@@ -4,7 +4,7 @@ import { printable } from '../../analysis/compare/wording.ts'
 import { html, Markup } from '../../analysis/report/html/markup.ts'
 import { page } from '../../analysis/report/html/page.ts'
 import type { BrokenRun, ListedRun, RunId } from './runs-folder.ts'
-import { say } from './say.ts'
+import { say } from './results-texts.ts'
 
 /** What a run must be like; undefined: anything. */
 export interface Filter {

@@ -1,7 +1,7 @@
 /** The results folder in a browser: the list of runs, a run's report, two sides compared. It never listens by itself. */
 
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
-import { compareSides } from '../../analysis/compare/compare.ts'
+import { compareSides } from '../../analysis/compare/comparison.ts'
 import { comparisonPage } from '../../analysis/compare/html/comparison-page.ts'
 import { refusal } from '../../analysis/compare/refusal.ts'
 import type { Side } from '../../analysis/compare/side.ts'
@@ -11,7 +11,7 @@ import { renderHtml } from '../../analysis/report/html/report-page.ts'
 import { ReportFileError } from '../../analysis/report/model/read-report.ts'
 import { listPage } from './list-page.ts'
 import type { RunId, RunsFolder } from './runs-folder.ts'
-import { say } from './say.ts'
+import { say } from './results-texts.ts'
 
 export interface ResultsServerOptions {
   readonly folder: RunsFolder

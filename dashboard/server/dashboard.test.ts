@@ -78,7 +78,7 @@ describe('the live page', () => {
 
   it('is made of files that a browser runs as they are, all within reach', async () => {
     const seen = new Set<string>()
-    const queue = ['main.ts', 'style.css', 'icon.svg']
+    const queue = ['load-page.ts', 'draw.ts', 'style.css', 'icon.svg']
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
       if (seen.has(path)) continue
       seen.add(path)
@@ -108,8 +108,8 @@ describe('the live page', () => {
   ])('has no %s', async (path) => expect((await get(`/lab/${path}`)).statusCode).toBe(404))
 
   it('is asked for again only when it has changed', async () => {
-    const { etag } = (await get('/lab/main.ts')).headers
-    expect((await get('/lab/main.ts', { 'if-none-match': `${etag}` })).statusCode).toBe(304)
+    const { etag } = (await get('/lab/draw.ts')).headers
+    expect((await get('/lab/draw.ts', { 'if-none-match': `${etag}` })).statusCode).toBe(304)
   })
 
   it('says what the lab is, and whether the key is right', async () => {
@@ -136,7 +136,7 @@ describe('the live page', () => {
     expect((await forget({ origin: 'http://evil.example' })).json().reason).toBe('foreign-origin')
   })
 
-  it.each(['/lab/', '/lab/main.ts', '/lab/api/lab', '/lab/api/events', '/memory/lab-echo', '/anything'])(
+  it.each(['/lab/', '/lab/draw.ts', '/lab/api/lab', '/lab/api/events', '/memory/lab-echo', '/anything'])(
     'does not answer %s under a name that is not its own',
     async (url) => {
       const answer = await get(url, { host: 'evil.example' })

@@ -5,7 +5,7 @@ const before = `\
 # Security
 
 Generated from [security-requirements.ts](security-requirements.ts). To change it, change that (or
-[security-page.ts](security-page.ts)), then: \`npx vitest run tests/security.test.ts -u\`. A test fails where this page is stale, or a
+[security-page.ts](../inside/security-page.ts)), then: \`npx vitest run tests/security.test.ts -u\`. A test fails where this page is stale, or a
 test that it names is gone.
 
 The lab shows what goes wrong with logins, so some of its modes are wrong on purpose, and it measures how much. The rest of it is

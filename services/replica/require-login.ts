@@ -1,7 +1,7 @@
 /** Asks the mode's strategy who is calling, before anything else of the request is read. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { RejectReason, Strategy, Verdict } from '../strategies/strategy.ts'
-import { audit } from './audit.ts'
+import { audit } from './audit-log.ts'
 import { sendProblem } from './http/problem.ts'
 
 /** Who is calling, as the strategy found. */

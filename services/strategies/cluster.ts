@@ -1,6 +1,7 @@
 /** Strategy `cluster`: every replica keeps all sessions, and tells the others of each change. Any replica can answer. */
-import { createReplication } from './replication/cluster-replication.ts'
-import { type Change, createClusterState } from './replication/cluster-state.ts'
+
+import { type Change, createClusterState } from './replication/replicated-sessions.ts'
+import { createReplication } from './replication/replication.ts'
 import { createSessionCookieStrategy } from './session/session-cookie.ts'
 import type { SessionStore } from './session/session-store.ts'
 import type { StrategyFactory } from './strategy.ts'

@@ -2,7 +2,7 @@
 
 import { createDenylist } from './redis/redis-denylist.ts'
 import type { StrategyFactory } from './strategy.ts'
-import { createBearer } from './token/jwt-bearer.ts'
+import { createBearer } from './token/bearer-token.ts'
 
 /**
  * A logout works at once and everywhere, for one round trip (one MGET) a request: what was won by keeping no sessions is

@@ -4,7 +4,7 @@ import { createFamilies, type Rotated } from './redis/redis-families.ts'
 import { cookieTerms } from './session/cookie-terms.ts'
 import { createLoginList } from './session/login-list.ts'
 import type { Issued, StrategyFactory } from './strategy.ts'
-import { createBearer, type NewClaims } from './token/jwt-bearer.ts'
+import { createBearer, type NewClaims } from './token/bearer-token.ts'
 import type { VerifiedClaims } from './token/jwt-claims.ts'
 
 const graceMs = 3000

@@ -1,7 +1,7 @@
 /** Strategy `jwt`: a signed token that carries everything. No replica keeps anything, so nothing can be taken back. */
 
 import type { StrategyFactory } from './strategy.ts'
-import { createBearer } from './token/jwt-bearer.ts'
+import { createBearer } from './token/bearer-token.ts'
 
 /** A logged-out token, or one whose role was taken away, is good until it expires. */
 export const jwt: StrategyFactory = async (scope, context) => {

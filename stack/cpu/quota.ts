@@ -100,7 +100,7 @@ function unlimited(cpus: number, missing: string): ReplicaQuota {
 
 /** How much CPU a busy process gets that was admitted to a group, in processors. */
 async function probe(admit: (pid: number) => void): Promise<number> {
-  const program = join(import.meta.dirname, 'busy-process.ts')
+  const program = join(import.meta.dirname, 'idle-filler-process.ts')
   const child = spawn(process.execPath, [program, `${probeMs}`], { stdio: ['pipe', 'pipe', 'ignore'], env: {} })
   try {
     await once(child, 'spawn')

@@ -13,7 +13,7 @@ import {
   firstRevision,
   type LoadBalancerPart,
   type Rotation,
-} from './load-balancer.ts'
+} from './nginx-control.ts'
 import { loopback, onFreePort } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
 

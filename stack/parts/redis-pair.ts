@@ -7,8 +7,8 @@ import type { RedisNode, RedisPair } from '../stack.ts'
 import { type Tool, toolEnvironment } from '../toolchain/tool.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
-import { startRedis } from './redis.ts'
 import { askRedis, type RedisAnswer } from './redis-question.ts'
+import { startRedis } from './redis-server.ts'
 
 /** A running pair. */
 export interface RunningPair extends RedisPair {

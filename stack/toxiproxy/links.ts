@@ -1,5 +1,5 @@
 /** The links of a stack: where its topology asks for them, parts reach each other through proxies, which faults can disturb. */
-import type { Membership } from '../replicas/membership.ts'
+import type { Membership } from '../replicas/peer-directory.ts'
 import type { Link, LinkKind } from '../stack.ts'
 import { startProxy, type TcpProxy } from './proxy.ts'
 

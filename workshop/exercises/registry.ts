@@ -3,14 +3,14 @@ import { choose } from './choose.ts'
 import type { Exercise } from './exercise.ts'
 import { httpForgets } from './http-forgets.ts'
 import { sessionClustering } from './session-clustering.ts'
-import { sessionStore } from './session-store.ts'
-import { sessions } from './sessions.ts'
+import { sessions } from './sessions-in-memory.ts'
 import { stickySessions } from './sticky-sessions.ts'
 import { theftAndLogout } from './theft-and-logout.ts'
 import { threeServers } from './three-servers.ts'
 import { tokens } from './tokens.ts'
 import { tokensAgain } from './tokens-again.ts'
 import { whoAreYou } from './who-are-you.ts'
+import { sessionStore } from './without-the-store.ts'
 
 export const exercises: Readonly<Record<number, Exercise>> = {
   1: whoAreYou,

@@ -1,10 +1,10 @@
 /** How many acknowledged items will be missing from the last read, where the answer does not wait for the copies. */
 
 import { predictLostAtFailover } from '../../theory/lost-at-failover.ts'
-import { lookFor, predictOvertaken } from '../../theory/overtaken.ts'
 import type { Predict } from '../../theory/prediction.ts'
+import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { sessionsOf } from '../checker.ts'
-import { lastRead } from './lost-update.ts'
+import { lastRead } from './check.ts'
 
 /** Of a cluster nothing is lost: the last read comes early. Of a Redis that fails over, what its copy had not heard of. */
 export const predictLostUpdate: Predict = (circumstances, slice) => {

@@ -4,8 +4,8 @@
  */
 
 import { predictDiedWithinLag } from '../../theory/died-within-lag.ts'
-import { predictMemoryLoss } from '../../theory/memory-loss.ts'
 import { type Circumstances, never, type Predict, type Prediction } from '../../theory/prediction.ts'
+import { predictMemoryLoss } from '../../theory/replica-local-loss.ts'
 import { predictLossByKeys } from '../../theory/rotated-keys.ts'
 
 export const predictSessionLoss: Predict = (circumstances, slice) => {

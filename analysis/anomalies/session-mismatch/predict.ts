@@ -1,11 +1,11 @@
 /** How many valid credentials will be refused in steady state, with every replica up. */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
-import { predictClockSkew } from '../../theory/clock-skew.ts'
-import { lookFor, predictOvertaken } from '../../theory/overtaken.ts'
 import { type Circumstances, never, type Predict, type Prediction } from '../../theory/prediction.ts'
+import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
+import { predictClockSkew } from '../../theory/token-refusals-by-skew.ts'
 import { sessionsOf } from '../checker.ts'
-import { loggedIn } from './session-mismatch.ts'
+import { loggedIn } from './check.ts'
 
 /** With faults there is no steady state where sessions live in one replica each: that is for `session-loss`. */
 export const predictSessionMismatch: Predict = (circumstances, slice) => {

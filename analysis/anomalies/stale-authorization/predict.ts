@@ -1,7 +1,7 @@
 /** For how long somebody may act with a role after it was taken away. */
 
 import type { Predict, Prediction } from '../../theory/prediction.ts'
-import { tokenLife, tokenWindowFormula } from '../../theory/token-life.ts'
+import { tokenLife, tokenWindowFormula } from '../../theory/token-lifetime.ts'
 
 export const predictStaleAuthorization: Predict = (circumstances) => {
   const { strategy, tokenTtlSeconds, accessTtlSeconds, clockToleranceSeconds } = circumstances

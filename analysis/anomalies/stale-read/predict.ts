@@ -1,11 +1,11 @@
 /** How many reads will miss what their session has written, where the answer does not wait for the copies. */
 
 import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
-import { type Look, lookFor, predictOvertaken } from '../../theory/overtaken.ts'
 import type { Predict } from '../../theory/prediction.ts'
+import { type Look, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { sessionsOf } from '../checker.ts'
 import { type SessionKnowledge, withKnowledge } from '../session-knowledge.ts'
-import { isJudged } from './stale-read.ts'
+import { isJudged } from './check.ts'
 
 export const predictStaleRead: Predict = (circumstances, slice) =>
   circumstances.strategy === 'cluster' ? predictOvertaken(circumstances, slice, looks(slice)) : undefined

@@ -2,7 +2,7 @@
 
 import type { Remedy } from '../../../bench/load/workloads/remedies.ts'
 import { never, type Predict, type Prediction } from '../../theory/prediction.ts'
-import { untilItsEnd } from '../../theory/token-life.ts'
+import { untilItsEnd } from '../../theory/token-lifetime.ts'
 
 /** Which credentials a remedy reaches depends on what is asked with each request. */
 export function predictStolenAfter(remedy: Remedy): Predict {

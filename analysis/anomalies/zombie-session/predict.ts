@@ -1,11 +1,11 @@
 /** For how long a credential is accepted after its logout was acknowledged. */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
-import { lookFor, predictOvertaken } from '../../theory/overtaken.ts'
 import { type Circumstances, never, type Predict, type Prediction } from '../../theory/prediction.ts'
-import { untilItsEnd } from '../../theory/token-life.ts'
+import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
+import { untilItsEnd } from '../../theory/token-lifetime.ts'
 import { sessionsOf } from '../checker.ts'
-import { loggedOut } from './zombie-session.ts'
+import { loggedOut } from './check.ts'
 
 export const predictZombieSession: Predict = (circumstances, slice) => {
   const { strategy, workload, tokenTtlSeconds, accessTtlSeconds } = circumstances

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hostileText } from '../../../bench/history/hostile-run.fixture.ts'
 import { remember } from '../../report/html/remember.ts'
-import { compareSides } from '../compare.ts'
+import { compareSides } from '../comparison.ts'
 import { comparisonMarkdown } from '../comparison-markdown.ts'
 import { judgeLimit, parseLimit } from '../limits.ts'
 import { type LiteralRun, literalRun, literalSide } from '../literal-side.fixture.ts'

@@ -1,13 +1,13 @@
 /** A comparison as one page, in the style of report.html: what differs on top, then each figure as dots. Pure. */
 
-import { duration, percent, whole } from '../../report/html/figures.ts'
+import { duration, percent, whole } from '../../report/html/format-figures.ts'
 import { html, type Markup } from '../../report/html/markup.ts'
 import { type PageSection, page } from '../../report/html/page.ts'
-import { say as sayOfReports } from '../../report/i18n/say.ts'
-import type { Comparison, Row } from '../compare.ts'
-import { figures } from '../figures.ts'
+import { say as sayOfReports } from '../../report/i18n/texts.ts'
+import { figures } from '../compared-figures.ts'
+import type { Comparison, Row } from '../comparison.ts'
+import { say } from '../comparison-texts.ts'
 import type { LimitOutcome } from '../limits.ts'
-import { say } from '../say.ts'
 import type { Side } from '../side.ts'
 import {
   changeText,
@@ -21,7 +21,7 @@ import {
   summaryOf,
   warningsOf,
 } from '../wording.ts'
-import { pairs, pairsStyle } from './pairs.ts'
+import { pairs, pairsStyle } from './paired-dots.ts'
 
 /**
  * The same comparisons give the same page, to the byte.

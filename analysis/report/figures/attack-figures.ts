@@ -4,7 +4,7 @@ import type { Attack } from '../../../bench/attacks/attack.ts'
 import { attacks } from '../../../bench/attacks/registry.ts'
 import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
 import { sessionsOf } from '../../anomalies/checker.ts'
-import { attacksOf } from '../../anomalies/forged-accepted/forged-accepted.ts'
+import { attacksOf } from '../../anomalies/forged-accepted/check.ts'
 
 export interface AttackFigures extends Pick<Attack, 'class' | 'how'> {
   readonly name: string

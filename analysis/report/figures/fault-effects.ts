@@ -3,7 +3,7 @@
 import { median } from '../../statistics/interval.ts'
 import { type ReportRow, rowsOfReport } from '../markdown/rows.ts'
 import type { ClientReport, Report } from '../model/report.ts'
-import type { FaultEffect } from './time-axis.ts'
+import type { FaultEffect } from './time-series.ts'
 
 /** One fault of the timeline, as it was in all trials and modes. */
 export interface FaultSummary {

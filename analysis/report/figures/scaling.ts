@@ -16,7 +16,7 @@ import {
 } from '../../statistics/scalability-law.ts'
 import { predictSpeedUp, type SpeedUpPrediction } from '../../theory/speed-up.ts'
 import { lawSentence } from '../i18n/law-sentence.ts'
-import { en } from '../i18n/words.en.ts'
+import { en } from '../i18n/texts.en.ts'
 import { onlyThose } from './count.ts'
 import { type LoadFigures, loadFigures, type TrialFigure, trialFigure } from './load-figures.ts'
 

@@ -3,7 +3,7 @@
  * that all works without the one script, which remembers them; the policy forbids whatever a hostile name might smuggle in.
  */
 
-import { say } from '../i18n/say.ts'
+import { say } from '../i18n/texts.ts'
 import { html, Markup } from './markup.ts'
 import { remember, rememberSource } from './remember.ts'
 import { style } from './style.ts'

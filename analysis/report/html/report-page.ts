@@ -1,22 +1,22 @@
 /** report.html: a report → one page. Pure. Its sections are a list: a new one is a file, and a line here. */
 
 import { conclusionSentence } from '../i18n/conclusion-sentence.ts'
-import { say } from '../i18n/say.ts'
+import { say } from '../i18n/texts.ts'
 import { conclusionsOf } from '../model/conclusion.ts'
 import type { Report } from '../model/report.ts'
 import { html, type Markup } from './markup.ts'
 import { page } from './page.ts'
-import { circumstances } from './sections/circumstances.ts'
-import { costs } from './sections/costs.ts'
-import { course } from './sections/course.ts'
-import { evidence } from './sections/evidence.ts'
-import { exposure } from './sections/exposure.ts'
-import { faults } from './sections/faults.ts'
-import { guarantees } from './sections/guarantees.ts'
-import { latency } from './sections/latency.ts'
-import { predictions } from './sections/predictions.ts'
-import { scaling } from './sections/scaling.ts'
+import { circumstances } from './sections/circumstances-section.ts'
+import { costs } from './sections/costs-section.ts'
+import { evidence } from './sections/evidence-section.ts'
+import { exposure } from './sections/exposure-section.ts'
+import { faults } from './sections/faults-section.ts'
+import { guarantees } from './sections/guarantees-section.ts'
+import { latency } from './sections/latency-section.ts'
+import { predictions } from './sections/predictions-section.ts'
+import { scaling } from './sections/scaling-section.ts'
 import type { Section } from './sections/section.ts'
+import { course } from './sections/time-series-section.ts'
 
 /** In the order in which they are read: a sweep is made for its curves. */
 const sections: readonly Section[] = [

@@ -1,8 +1,8 @@
 /** A conclusion in one sentence that somebody who has to decide can act on. Pure. */
 
-import { percent, whole } from '../html/figures.ts'
+import { percent, whole } from '../html/format-figures.ts'
 import type { BrokenCheck, Conclusion } from '../model/conclusion.ts'
-import type { Words } from './say.ts'
+import type { Words } from './texts.ts'
 
 /** Two are a picture, more are a list: the rest is below. */
 const brokenTold = 2

@@ -2,7 +2,7 @@
 
 import { peakOf, throughputAt } from '../../statistics/scalability-law.ts'
 import type { FittedLaw } from '../figures/scaling.ts'
-import type { Words } from './say.ts'
+import type { Words } from './texts.ts'
 
 export function lawSentence(law: FittedLaw, { lawWords }: Words): string {
   const { contention, coherency, perReplica, ci95, withoutPairs } = law

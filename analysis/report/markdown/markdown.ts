@@ -1,9 +1,9 @@
 /** report.md: a report as a pull request shows it. Pure. */
 
 import { type CheckName, checkers } from '../../anomalies/registry.ts'
-import { duration, percent, percentInterval, whole } from '../html/figures.ts'
+import { duration, percent, percentInterval, whole } from '../html/format-figures.ts'
 import { conclusionSentence } from '../i18n/conclusion-sentence.ts'
-import { en } from '../i18n/words.en.ts'
+import { en } from '../i18n/texts.en.ts'
 import { conclusionsOf } from '../model/conclusion.ts'
 import type { CheckReport, Report } from '../model/report.ts'
 import { tabledChecks } from '../terminal/check-table.ts'

@@ -2,7 +2,7 @@
 
 import type { Interval } from '../../statistics/interval.ts'
 import type { ScalingPoint } from '../figures/scaling.ts'
-import { percent, whole } from '../html/figures.ts'
+import { percent, whole } from '../html/format-figures.ts'
 
 /** Replicas, good answers, times one replica, predicted, by the law, how far off; then who was busy, in % of a core. */
 export function pointRows(point: ScalingPoint): readonly string[] {

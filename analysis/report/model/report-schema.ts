@@ -2,7 +2,7 @@
 
 import Type, { type Static, type TSchema } from 'typebox'
 import { operation } from '../../../bench/history/operation-schema.ts'
-import { guaranteeNames } from '../../anomalies/session-guarantees/session-guarantees.ts'
+import { guaranteeNames } from '../../anomalies/session-guarantees/check.ts'
 import { reportSchema } from './report.ts'
 
 const text = Type.String()

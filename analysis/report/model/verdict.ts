@@ -1,10 +1,10 @@
 /** Judges findings against what the scenario expects of them. Too little evidence is `unknown`, never a pass. */
 
 import type { Expectation } from '../../../bench/scenarios/scenario.ts'
-import type { SessionWindow } from '../../anomalies/window.ts'
+import type { SessionWindow } from '../../anomalies/residual-lifetime.ts'
 import { type Cluster, clusteredRate, type Interval } from '../../statistics/interval.ts'
 import type { Prediction } from '../../theory/prediction.ts'
-import { judgeLife } from '../figures/window.ts'
+import { judgeLife } from '../figures/residual-lifetime-figures.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
 export type Outcome = 'as-expected' | 'unexpected' | 'unknown'

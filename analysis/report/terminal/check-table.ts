@@ -8,7 +8,7 @@ import { type CheckName, checkers, checkNames } from '../../anomalies/registry.t
 import type { CheckReport, ClientReport, Report } from '../model/report.ts'
 import { FittingTable } from './fitting-table.ts'
 import { share, whole } from './plain-table.ts'
-import { hasWindows, windowTable } from './window-table.ts'
+import { hasWindows, windowTable } from './residual-lifetime-table.ts'
 import { wrap } from './wrap.ts'
 
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string

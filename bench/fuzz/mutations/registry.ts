@@ -2,7 +2,7 @@
 
 import { type Random, randomInteger } from '../../load/users/random.ts'
 import { bodyMutations } from './body.ts'
-import { credentialMutations } from './credential.ts'
+import { credentialMutations } from './credential-mutations.ts'
 import { framingMutations } from './framing.ts'
 import { headerMutations } from './headers.ts'
 import { lineMutations } from './line.ts'

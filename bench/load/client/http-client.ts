@@ -5,7 +5,7 @@ import { request as httpsRequest, Agent as TlsAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { cutByHarness, type Outcome } from '../../history/history.ts'
 import type { Request } from '../users/virtual-user.ts'
-import type { RawHeaders } from './conversation.ts'
+import type { RawHeaders } from './client-connection.ts'
 
 export type Ending =
   | {

@@ -4,10 +4,10 @@
  * (Gil Tene, "How NOT to Measure Latency", 2015; the method is that of wrk2).
  */
 
-import { Conversation, type ConversationOptions } from '../client/conversation.ts'
+import { Conversation, type ConversationOptions } from '../client/client-connection.ts'
 import { type Ending, HttpClient, type HttpClientOptions } from '../client/http-client.ts'
 import { LoadError, refusalsBeforeGivingUp } from '../load-error.ts'
-import { ArrivalLine } from './arrival-line.ts'
+import { ArrivalLine } from './arrival-queue.ts'
 import { type ArrivalRate, arrivalsOf } from './arrivals.ts'
 
 /** `connections` is how many requests may be under way at once; whoever comes beyond that waits in line. */

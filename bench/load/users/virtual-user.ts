@@ -1,7 +1,7 @@
 /** One client with an account of its own: logs in, takes its steps, logs in again, and reads what it is told. */
 
 import type { Forger } from '../../attacks/forger.ts'
-import { bodyOf, type Reading, readingOf } from '../client/reading.ts'
+import { bodyOf, type Reading, readingOf } from '../client/response-parser.ts'
 import type { Step, Workload } from '../workloads/workload.ts'
 import type { Answer, Credential } from './credential.ts'
 import type { Random } from './random.ts'

@@ -1,7 +1,7 @@
 /** Draws requests as dots that travel between the page's own boxes: no frame is drawn while none is on its way. */
 import type { SeenRequest } from '../../server/events.ts'
 import { type Outcome, outcomeOf, outcomes } from '../outcome.ts'
-import { moveAlong, type Point, type Wire, wireBetween } from './wire.ts'
+import { moveAlong, type Point, type Wire, wireBetween } from './curve.ts'
 
 /** Where a dot is at a time: a way of several legs, each from one box to another. */
 interface Leg {

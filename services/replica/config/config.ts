@@ -6,7 +6,12 @@ import type { PeerAddress } from '../../peers/peer.ts'
 import { namesSentinels, parseSentinels, sentinelExample } from '../../strategies/redis/redis-address.ts'
 import { strategies as registry, type StrategyEntry } from '../../strategies/registry.ts'
 import type { TokenKey } from '../../strategies/strategy.ts'
-import { type ConfigProblem, createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts'
+import {
+  type ConfigProblem,
+  createEnvironmentReader,
+  type Environment,
+  type EnvironmentReader,
+} from './environment-variables.ts'
 import { readSecret } from './secret.ts'
 import { readTokenKeys } from './token-keys.ts'
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createEnvironmentReader } from './environment.ts'
+import { createEnvironmentReader } from './environment-variables.ts'
 import { readSecret } from './secret.ts'
 
 const problemsWith = (LAB_SECRET: string | undefined) => {

@@ -1,5 +1,5 @@
 /** Reads the one secret that the replicas share, and refuses one that could be guessed. */
-import type { Environment, EnvironmentReader } from './environment.ts'
+import type { Environment, EnvironmentReader } from './environment-variables.ts'
 
 const minLength = 32
 /** By the estimate below, 128 random bits written as 32 hexadecimal digits come to 85 or more; a word that repeats to far less. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEnvironmentReader } from './environment.ts'
+import { createEnvironmentReader } from './environment-variables.ts'
 import { readTokenKeys } from './token-keys.ts'
 
 describe('the keys of tokens', () => {

@@ -2,7 +2,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type TokenKey, tokenAlgorithms } from '../../strategies/strategy.ts'
-import type { EnvironmentReader } from './environment.ts'
+import type { EnvironmentReader } from './environment-variables.ts'
 
 /** `<key id>[:<algorithm>][=<path of a PEM file>]` */
 const keyPattern = /^([\w.-]{1,64})(?::(\w+))?(?:=(.+))?$/

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { TooManyTries } from '../../database/login-limits.ts'
 import { StoreUnavailable } from '../../strategies/strategy.ts'
-import { audit } from '../audit.ts'
+import { audit } from '../audit-log.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { type ProblemReason, problemContentType, problemDocument, problems, sendProblem } from './problem.ts'
 

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
-import { audit } from '../audit.ts'
+import { audit } from '../audit-log.ts'
 import { sendProblem } from '../http/problem.ts'
 import { issued, passwordField, type Scope, userFields } from './schema.ts'
 

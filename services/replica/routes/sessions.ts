@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { LoginEntry, Strategy } from '../../strategies/strategy.ts'
-import { audit } from '../audit.ts'
+import { audit } from '../audit-log.ts'
 import { sendProblem } from '../http/problem.ts'
 import { requireAdmin } from '../require-login.ts'
 import { idParams, type Scope } from './schema.ts'

@@ -49,7 +49,7 @@ export async function endReplicaProcesses(): Promise<void> {
 
 function forkProgram(program: string, environment: Record<string, string>): ChildProcess {
   const env = { ...process.env, ...environment }
-  const child = fork(join(import.meta.dirname, program), {
+  const child = fork(join(import.meta.dirname, '..', program), {
     env,
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

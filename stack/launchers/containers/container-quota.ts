@@ -22,7 +22,7 @@ export async function createContainerQuota(
   const noLimit = { ...limit, CpuQuota: -1 }
   const missing = (why: string) => ({ ...noQuota(cpus, why), apply: async () => {} })
 
-  const command = ['sh', '-c', `echo go | node stack/cpu/busy-process.ts ${probeMs}`]
+  const command = ['sh', '-c', `echo go | node stack/cpu/idle-filler-process.ts ${probeMs}`]
   const said = await runOnce(engine, project.labels, image, command, limit).catch((error: Error) => error)
   if (said instanceof Error) return missing(`the container engine sets none: ${said.message}`)
   const measured = Number(said.trim().split('\n').at(-1))

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuMicrosOf } from '../../cpu/cpu-time.ts'
 import { type Running, readerOf } from '../../parts/running.ts'
 import { type Engine, EngineRefusal } from './engine.ts'
-import { type Output, readFrames } from './frames.ts'
+import { type Output, readFrames } from './engine-output.ts'
 import { messageReader } from './parent-lines.ts'
 import type { Project, ProjectMark } from './project.ts'
 

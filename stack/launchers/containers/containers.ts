@@ -3,17 +3,17 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { renderNginxConf } from '../../../loadbalancer/render.ts'
 import { assemble, type Ground, type LauncherOptions, type RedisPart } from '../../assemble.ts'
-import { startGuard } from '../../guard.ts'
 import { removeLeftovers, startOwner } from '../../leftovers.ts'
-import { type Behind, createLoadBalancer, firstRevision, type Rotation } from '../../parts/load-balancer.ts'
+import { type Behind, createLoadBalancer, firstRevision, type Rotation } from '../../parts/nginx-control.ts'
 import { createPart } from '../../parts/part.ts'
 import { portInUse, requireFreePort } from '../../parts/port.ts'
 import { isServed, until, whenReady } from '../../parts/readiness.ts'
-import { redisArguments, whenRedisIsReady } from '../../parts/redis.ts'
-import { planModes } from '../../plan.ts'
-import { type ReplicaRun, startReplica } from '../../replicas/replica.ts'
+import { redisArguments, whenRedisIsReady } from '../../parts/redis-server.ts'
+import { startGuard } from '../../reaper.ts'
+import { type ReplicaRun, startReplica } from '../../replicas/replica-part.ts'
 import type { Stack, Topology } from '../../stack.ts'
 import { StackError } from '../../stack-error.ts'
+import { planModes } from '../../stack-problems.ts'
 import { toolSpecs } from '../../toolchain/tool.ts'
 import { type Container, type ContainerLaunch, type ContainerOptions, runContainer, runOnce } from './container.ts'
 import { type ContainerQuota, createContainerQuota } from './container-quota.ts'
@@ -147,7 +147,7 @@ async function start(options: ContainerOptions, launch: ContainerLaunch): Promis
 /** As the image's own command, but with what may come before it. */
 function replicaOptions(preload: string | undefined): Omit<ContainerOptions, 'name' | 'image'> {
   const modules = ['parent-channel.ts', ...(preload === undefined ? [] : [preload])]
-  const imports = modules.flatMap((module) => ['--import', `/lab/stack/${module}`])
+  const imports = modules.flatMap((module) => ['--import', `/lab/stack/replicas/${module}`])
   return {
     command: ['node', ...imports, 'services/replica/main.ts'],
     volumes: { '/data': 'database' },

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Guard, startGuard } from '../../guard.ts'
 import { until, whenReady } from '../../parts/readiness.ts'
+import { type Guard, startGuard } from '../../reaper.ts'
 import { type Child, type Launch, spawnChild } from './child.ts'
 
 describe('child', () => {

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Guard } from '../../guard.ts'
 import { type Running, readerOf } from '../../parts/running.ts'
+import type { Guard } from '../../reaper.ts'
 import { StackError } from '../../stack-error.ts'
 
 /** What all parts of one stack are started with. */

@@ -4,19 +4,19 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { assemble, type Ground, type LauncherOptions } from '../../assemble.ts'
-import { startBallast } from '../../cpu/ballast.ts'
+import { createStandIns } from '../../cpu/filler-load.ts'
+import { startBallast } from '../../cpu/idle-filler.ts'
 import { createQuota, type ReplicaQuota } from '../../cpu/quota.ts'
-import { createStandIns } from '../../cpu/stand-ins.ts'
-import { startGuard } from '../../guard.ts'
 import { makeCertificate } from '../../parts/certificate.ts'
 import { startNginx } from '../../parts/nginx.ts'
 import { loopback, requireFreePort } from '../../parts/port.ts'
-import { startRedis } from '../../parts/redis.ts'
 import { startRedisPair } from '../../parts/redis-pair.ts'
-import { planModes } from '../../plan.ts'
-import { type ReplicaRun, startReplica } from '../../replicas/replica.ts'
-import { steadyV8 } from '../../replicas/steady-v8.ts'
+import { startRedis } from '../../parts/redis-server.ts'
+import { startGuard } from '../../reaper.ts'
+import { type ReplicaRun, startReplica } from '../../replicas/replica-part.ts'
+import { steadyV8 } from '../../replicas/v8-flags.ts'
 import type { Stack, Topology } from '../../stack.ts'
+import { planModes } from '../../stack-problems.ts'
 import type { Tools } from '../../toolchain/toolchain.ts'
 import { type Launch, spawnChild } from './child.ts'
 
@@ -65,7 +65,8 @@ function ground({ tools, port, host, program, flags, launch }: ThisMachine): Gro
   const { directory, guard, signal } = launch
   let quota: ReplicaQuota | undefined
   const run = (name: string, { env, preload, onMessage }: ReplicaRun) => {
-    const preloads = preload === undefined ? [] : ['--import', new URL(preload, import.meta.url).href]
+    const preloads =
+      preload === undefined ? [] : ['--import', new URL(`../../replicas/${preload}`, import.meta.url).href]
     const args = [...flags, ...preloads, program]
     return spawnChild({ name, command: process.execPath, args, env, onMessage }, launch)
   }

@@ -1,7 +1,7 @@
 /** Rows of dots on one scale: what was measured with its interval, and what was predicted. */
 
 import type { Interval } from '../../../statistics/interval.ts'
-import { say } from '../../i18n/say.ts'
+import { say } from '../../i18n/texts.ts'
 import { html, type Markup } from '../markup.ts'
 import { linearScale, type Scale } from './scale.ts'
 

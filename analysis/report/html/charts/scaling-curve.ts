@@ -2,7 +2,7 @@
 
 import { throughputAt } from '../../../statistics/scalability-law.ts'
 import type { Curve, ScalingPoint } from '../../figures/scaling.ts'
-import { whole } from '../figures.ts'
+import { whole } from '../format-figures.ts'
 import { html, type Markup } from '../markup.ts'
 import { across, downwards, line, plot } from './plot.ts'
 import { linearScale, type Scale } from './scale.ts'

@@ -1,6 +1,6 @@
 /** The seam of sections: a report → a part of its page. Pure. */
 
-import type { Words } from '../../i18n/say.ts'
+import type { Words } from '../../i18n/texts.ts'
 import type { Report } from '../../model/report.ts'
 import type { Markup } from '../markup.ts'
 

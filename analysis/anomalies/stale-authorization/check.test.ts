@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { operations, sliceOf } from '../literal-history.ts'
+import { staleAuthorization } from './check.ts'
+
+const byChief = { user: 'chief-1', session: 2, subject: 'user-1' }
+const demote = { ...byChief, kind: 'demote' }
+const promote = { ...byChief, kind: 'promote' }
+const admitted = { kind: 'admin-probe', replica: 'replica-2' }
+const refused = { ...admitted, status: 403, reason: 'not-an-admin' }
+const check = (...parts: Parameters<typeof operations>) => staleAuthorization.check(sliceOf(operations({}, ...parts)))
+
+describe('checker stale-authorization', () => {
+  it('is content where the role is gone everywhere at once', () => {
+    const finding = check({ kind: 'admin' }, demote, refused, { ...refused, replica: 'replica-1' })
+    expect(finding).toMatchObject({ valid: true, count: 0, total: 2 })
+    expect(finding.windowMs).toBeUndefined()
+  })
+
+  it('finds the replica that still lets the user act, and says for how long', () => {
+    const finding = check(demote, admitted, refused, admitted, { ...admitted, status: 401, outcome: 'fail' })
+    expect(finding).toMatchObject({ valid: false, count: 2, total: 4, causes: { 'replica-2': 2 } })
+    expect(finding.windowMs).toEqual({ mean: 2.6, median: 2.6, max: 2.6 })
+    expect(finding.evidence[0]?.says).toBe(
+      'user-1 lost the role admin at 0.001 s on replica-1, still acted as admin on replica-2 2.6 ms later',
+    )
+  })
+
+  it('allows what was under way when the demotion was answered, and what came before', () => {
+    expect(check({ kind: 'admin' }, demote).valid).toBe('unknown')
+    expect(check(demote, { ...admitted, startMicros: 1_399 }).valid).toBe('unknown')
+    expect(check(demote, { ...admitted, startMicros: 1_400 }).valid).toBe(false)
+  })
+
+  it('allows an admin who was made one again, also where that may only have been so', () => {
+    expect(check(demote, promote, admitted).valid).toBe('unknown')
+    expect(check(demote, { ...promote, outcome: 'info', status: 504 }, admitted).valid).toBe('unknown')
+    expect(check(demote, { ...promote, outcome: 'fail', status: 401 }, admitted).valid).toBe(false)
+    expect(check(promote, demote, admitted).valid).toBe(false)
+  })
+
+  it('judges every session of the user, also one that began later, and nobody else', () => {
+    expect(check(demote, { kind: 'login', session: 3 }, { ...admitted, session: 3 }).valid).toBe(false)
+    expect(check({ ...demote, subject: 'user-2' }, admitted).valid).toBe('unknown')
+    expect(check(demote, { ...admitted, user: 'user-2', session: 3 }).valid).toBe('unknown')
+  })
+
+  it('does not judge where the demotion was not acknowledged, and takes an outage for no answer', () => {
+    expect(check({ ...demote, outcome: 'info', status: 504 }, admitted).valid).toBe('unknown')
+    expect(check({ ...demote, outcome: 'fail', status: 403 }, admitted).valid).toBe('unknown')
+    expect(check(demote, { ...admitted, status: 503 }, { ...admitted, status: 429 }).valid).toBe('unknown')
+  })
+
+  it('knows nothing of an empty history, nor of one in which nobody lost a role', () => {
+    expect(staleAuthorization.check(sliceOf([])).valid).toBe('unknown')
+    expect(check({ kind: 'admin' }, admitted).valid).toBe('unknown')
+  })
+})

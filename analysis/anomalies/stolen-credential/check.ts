@@ -1,0 +1,81 @@
+/**
+ * stolen-after-…: a thief gets in with the copy of a credential although a remedy against it was acknowledged, with the time
+ * for which it did. One checker for each remedy: the owner logged out, logged out everywhere, took a new password, or was
+ * disabled by its admin. What it teaches: a remedy works where somebody is asked about the credential, and by what it changes.
+ * Judged on the thief's requests that began after the acknowledgement; an outage (5xx) or a limit (429) says nothing either
+ * way. The cause names the replica that let the thief in.
+ */
+
+import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { Remedy } from '../../../bench/load/workloads/remedies.ts'
+import {
+  atSecond,
+  isAfter,
+  msLater,
+  noJudgement,
+  onReplica,
+  type SessionChecker,
+  type SessionJudgement,
+  sessionChecker,
+} from '../checker.ts'
+import { judgeAfter, replicaOf } from '../residual-lifetime.ts'
+
+const words: Readonly<Record<Remedy, string>> = {
+  logout: 'logged out',
+  'logout-all': 'logged out everywhere',
+  'new-password': 'took a new password',
+  disable: 'was disabled',
+}
+
+export function stolenAfter(remedy: Remedy): SessionChecker {
+  return sessionChecker({
+    summary: `a stolen credential is accepted after its owner ${words[remedy]}`,
+    judgesOf({ operations }) {
+      const disabled = remedy === 'disable' ? disablingsOf(operations) : new Map<string, Operation[]>()
+      return [(session) => judge(session, remedy, endOf(session, remedy, disabled))]
+    },
+  })
+}
+
+/** The chief's requests are in sessions of its own: they are found by whom they are about. */
+function disablingsOf(operations: HistorySlice['operations']): Map<string, Operation[]> {
+  const found = new Map<string, Operation[]>()
+  for (const operation of operations) {
+    const { kind, subject, outcome } = operation
+    if (kind !== 'disable' || subject === undefined || outcome !== 'ok') continue
+    const ofUser = found.get(subject) ?? []
+    ofUser.push(operation)
+    found.set(subject, ofUser)
+  }
+  return found
+}
+
+/** What ended the session, acknowledged; undefined where nothing, or something else, did. */
+function endOf(
+  session: readonly Operation[],
+  remedy: Remedy,
+  disabled: ReadonlyMap<string, readonly Operation[]>,
+): Operation | undefined {
+  if (remedy !== 'disable') return session.find(({ kind, outcome }) => kind === remedy && outcome === 'ok')
+  const [first, last] = [session[0], session.at(-1)]
+  if (first === undefined || last === undefined) return undefined
+  return disabled.get(first.user)?.find((operation) => isAfter(operation, first) && isAfter(last, operation))
+}
+
+function judge(session: readonly Operation[], remedy: Remedy, end: Operation | undefined): SessionJudgement {
+  if (end === undefined) return noJudgement
+  const tried = session.filter((operation) => isThief(operation) && isAfter(operation, end))
+  const accepted = tried.filter(({ status }) => status !== 401)
+  const refused = tried.filter(({ status }) => status === 401)
+  return judgeAfter(
+    { login: session[0], end, accepted, refused },
+    replicaOf,
+    (last) =>
+      `${last.user} ${words[remedy]} ${onReplica(end)} at ${atSecond(end.endMicros)}, ` +
+      `the thief was still let in ${onReplica(last)} ${msLater(end, last)}`,
+  )
+}
+
+function isThief({ kind, status }: Operation): boolean {
+  return kind === 'thief' && status !== undefined && status < 500 && status !== 429
+}

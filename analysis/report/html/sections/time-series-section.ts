@@ -1,0 +1,161 @@
+/** How the load of each mode went: requests, refusals, latency and shares of the replicas over one axis of time. */
+
+import type { TrialAxis } from '../../figures/time-series.ts'
+import type { Course } from '../../figures/time-series-steps.ts'
+import { say } from '../../i18n/texts.ts'
+import { rowsOfReport } from '../../markdown/rows.ts'
+import { plot } from '../charts/plot.ts'
+import { linearScale, logScale } from '../charts/scale.ts'
+import { lines, stacked, TimeAxis } from '../charts/time-series-chart.ts'
+import { duration, percent, whole } from '../format-figures.ts'
+import { html, type Markup } from '../markup.ts'
+import type { Section } from './section.ts'
+
+/** Replicas beyond these share the colour of the last. */
+const replicaColours = 5
+
+export const course: Section = {
+  id: 'course',
+  title: (words) => words.course,
+  body(report) {
+    const rows = rowsOfReport(report).flatMap(({ mode, client, of }) =>
+      of.course === null ? [] : { mode, client, course: of.course, axes: of.timeAxes ?? [] },
+    )
+    if (rows.length === 0) return undefined
+    const latencyRange = rangeOf(
+      rows.flatMap(({ course: { trials } }) => trials.flatMap(({ latencyMs }) => [...latencyMs.p50, ...latencyMs.max])),
+    )
+    const replicas = Math.max(
+      ...rows.flatMap(({ course: { trials } }) => trials.map(({ byReplica }) => Object.keys(byReplica).length)),
+    )
+    return html`<p>${say((words) => words.courseLead)}</p>
+<p class="quiet key">${(['ok', 'refused', 'failed'] as const).map((kind) =>
+      swatch(
+        kind,
+        say((words) => words.outcome[kind]),
+      ),
+    )}
+${
+  rows.some(({ axes }) => axes.length > 0) &&
+  swatch(
+    'fault',
+    say((words) => words.faultBand),
+  )
+}
+${lineKey('p50', html`p50`)}${lineKey('p99', html`p99`)}${lineKey(
+  'max',
+  say((words) => words.max),
+)}
+${Array.from({ length: Math.min(replicas, replicaColours) }, (_, index) => swatch(`r${index + 1}`, html`replica-${index + 1}${index + 1 === replicaColours && replicas > replicaColours && '…'}`))}</p>
+<div class="cards">
+${rows.map((row, index) => card({ ...row, latencyRange, id: `course-${index}` }))}</div>`
+  },
+}
+
+interface Row {
+  readonly id: string
+  readonly mode: string
+  readonly client: string
+  readonly course: Course
+  readonly axes: readonly TrialAxis[]
+  /** Of all modes: their latencies are to be compared. */
+  readonly latencyRange: readonly [number, number]
+}
+
+function card({ id, mode, client, course: shown, axes, latencyRange }: Row): Markup {
+  const { trials, trialsLeftOut, stepMs } = shown
+  const axis = new TimeAxis(shown)
+  const x = axis.ticks((trial) => `${trial}`, duration)
+  const rates = trials.map((trial) =>
+    [trial.ok, trial.refused, trial.failed].map((counts) =>
+      counts.map((count, step) => count / axis.stepSeconds(trial, step)),
+    ),
+  )
+  const most = Math.max(
+    ...rates.flatMap((layers) =>
+      (layers[0] ?? []).map((_, step) => layers.reduce((sum, layer) => sum + (layer[step] ?? 0), 0)),
+    ),
+  )
+  const perSecond = linearScale(most, whole)
+  const refusedShare = trials.map(({ ok, refused, failed }) =>
+    refused.map((count, step) => shareOf(count, count + (ok[step] ?? 0) + (failed[step] ?? 0))),
+  )
+  const shares = linearScale(1, (value) => `${Math.round(value * 100)} %`)
+  const latency = logScale(latencyRange, duration)
+  const byReplica = trials.map((trial) => replicaShares(Object.values(trial.byReplica)))
+  const bands = axis.faultBands(axes)
+  const lane = { labelledBy: id, x }
+  return html`<figure class="card">
+<figcaption id="${id}"><b>${mode}, ${say((words) => words.clients[client as 'frozen'] ?? client)}</b>
+${say((words) => words.courseCaption(trials.length, duration(stepMs), percent(totalShare(trials))))}
+${trialsLeftOut > 0 && say((words) => words.trialsLeftOut(trialsLeftOut))}</figcaption>
+${plot({ ...lane, height: 90, x: [], y: perSecond.ticks, measures: say((words) => words.requestsPerSecond), marks: [...bands, ...stacked(axis, perSecond, rates, ['ok', 'refused', 'failed'])] })}
+${plot({ ...lane, height: 50, x: [], y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: say((words) => words.refusedShare), marks: [...bands, lines(axis, shares, refusedShare, 'refusals')] })}
+${plot({
+  ...lane,
+  height: 90,
+  x: [],
+  y: latency.ticks,
+  measures: say((words) => words.latency),
+  marks: [
+    ...bands,
+    ...(['max', 'p99', 'p50'] as const).map((of) =>
+      lines(
+        axis,
+        latency,
+        trials.map(({ latencyMs }) => latencyMs[of]),
+        of,
+      ),
+    ),
+  ],
+})}
+${plot({ ...lane, height: 50, y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: say((words) => words.byReplica), marks: [...stacked(axis, shares, byReplica, replicaKinds(byReplica)), ...bands] })}
+${faultList(axes)}</figure>
+`
+}
+
+function totalShare(trials: Course['trials']): number {
+  const sum = (lists: readonly (readonly number[])[]) => lists.flat().reduce((a, b) => a + b, 0)
+  const refused = sum(trials.map((trial) => trial.refused))
+  return shareOf(refused, refused + sum(trials.map(({ ok }) => ok)) + sum(trials.map(({ failed }) => failed))) ?? 0
+}
+
+function shareOf(part: number, all: number): number | null {
+  return all === 0 ? null : part / all
+}
+
+function replicaShares(counts: readonly (readonly number[])[]): number[][] {
+  const totals = (counts[0] ?? []).map((_, step) => counts.reduce((sum, list) => sum + (list[step] ?? 0), 0))
+  return counts.map((list) => list.map((count, step) => count / Math.max(1, totals[step] ?? 0)))
+}
+
+function replicaKinds(byReplica: readonly (readonly unknown[])[]): string[] {
+  const most = Math.max(...byReplica.map(({ length }) => length))
+  return Array.from({ length: most }, (_, index) => `r${Math.min(index + 1, replicaColours)}`)
+}
+
+function rangeOf(values: readonly (number | null)[]): readonly [number, number] {
+  const times = values.filter((value): value is number => value !== null && value > 0)
+  const least = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const most = times.reduce((a, b) => Math.max(a, b), 0)
+  return times.length === 0 ? [1, 10] : [least, most]
+}
+
+function faultList(axes: readonly TrialAxis[]): Markup | false {
+  const faults = axes[0]?.faults ?? []
+  return (
+    faults.length > 0 &&
+    html`<p class="quiet">${faults.map(
+      ({ fault, what, atSeconds }, index) =>
+        html`${index > 0 && ' · '}${fault} (${what}), ${duration(atSeconds * 1_000)}`,
+    )}</p>`
+  )
+}
+
+function swatch(kind: string, label: Markup): Markup {
+  return html`<span><span class="swatch ${kind}"></span>${label}</span>`
+}
+
+function lineKey(kind: string, label: Markup): Markup {
+  return html`<span><svg viewBox="0 0 24 16" aria-hidden="true"><path class="line ${kind}" d="M0 8H24"/></svg> ${label}</span>`
+}

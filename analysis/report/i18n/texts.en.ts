@@ -1,0 +1,233 @@
+/** Every text of the pages, in English. Other languages have the same keys: see say.ts. */
+
+import type { ClientModel } from '../../../bench/history/history.ts'
+import type { CheckName } from '../../anomalies/registry.ts'
+import type { GuaranteeName } from '../../anomalies/session-guarantees/check.ts'
+import type { ExposureFigures } from '../figures/exposure-figures.ts'
+import { whole } from '../html/format-figures.ts'
+import type { BrokenCheck, Kind, Standing } from '../model/conclusion.ts'
+import type { Outcome, Verdict } from '../model/verdict.ts'
+
+/** `1 trial`, `6 trials`. */
+const plural = (count: number, one: string, many = `${one}s`) => `${whole(count)} ${count === 1 ? one : many}`
+
+export const en = {
+  skip: 'To the content',
+  contents: 'Contents',
+  language: 'Language',
+  theme: 'Theme',
+  auto: 'auto',
+  light: 'light',
+  dark: 'dark',
+
+  verdicts: {
+    pass: 'Pass: every finding is as expected',
+    fail: 'Fail: something is not as expected',
+    unknown: 'Unknown: not enough evidence',
+  } satisfies Record<Verdict, string>,
+  outcomes: { 'as-expected': 'as expected', unexpected: 'NOT as expected', unknown: 'unknown' } satisfies Record<
+    Outcome,
+    string
+  >,
+  standings: { holds: '✓ holds:', breaks: '✗ breaks:', open: '? open:' } satisfies Record<Standing, string>,
+  clauseEnd: '; ',
+  sentenceEnd: '.',
+  noneRefused: (total: string, atMost: string) =>
+    `none of ${total} requests with a valid login was refused (with 95 % confidence at most ${atMost} are)`,
+  rateOf: (rate: string, expected: string | null) => (expected === null ? rate : `${rate} (predicted ${expected})`),
+  rateOfClient: (client: string, rate: string) => `${rate} with ${client} clients`,
+  broken: {
+    'session-mismatch': (rate) => `of requests with a valid login ${rate} are refused`,
+    'session-loss': (rate) => `of the requests of sessions from before the fault ${rate} are refused after it`,
+    'involuntary-logout': (rate) => `of all logins ${rate} end in a refusal`,
+    'stale-read': (rate) => `of reads ${rate} miss what their session has written or seen`,
+    'lost-update': (rate) => `of acknowledged cart items ${rate} vanish`,
+    'lost-post': (rate) => `of acknowledged posts ${rate} are not in the database`,
+    'duplicate-execution': (rate) => `of writes ${rate} are applied more than once`,
+    'zombie-session': (rate) => `of requests after a logout ${rate} are still accepted`,
+    'stale-authorization': (rate) => `of requests with a role that was taken away ${rate} are accepted`,
+    'forged-accepted': (rate) => `of attacks ${rate} are answered by anything but 401`,
+    'stolen-after-logout': (rate) => `of a thief's requests after the logout ${rate} are accepted`,
+    'stolen-after-logout-all': (rate) => `of a thief's requests after the logout everywhere ${rate} are accepted`,
+    'stolen-after-new-password': (rate) => `of a thief's requests after the new password ${rate} are accepted`,
+    'stolen-after-disabling': (rate) => `of a thief's requests after the user was disabled ${rate} are accepted`,
+    'exposed-credential': (rate) => `of credentials ${rate} stand in a log`,
+    'identity-swap': (rate) => `of answers ${rate} are for another user`,
+    unavailable: (rate) => `of all requests ${rate} fail (5xx or no answer)`,
+    'lasting-outage': (rate) => `of requests after the healing ${rate} still fail`,
+  } satisfies Record<BrokenCheck['name'], (rate: string) => string>,
+  kinds: {
+    scattered:
+      'a session lives in one replica and the load balancer does not know in which, so this cannot serve more than one',
+    pinned: 'a session lives in one replica only, so whoever stops or replaces that one logs its users out',
+    copied: 'every replica has every session, at the price of messages that grow with the number of replicas',
+    shared: 'any replica can answer as long as Redis does, so it must be kept as available as the login itself',
+    token: 'nobody has to be asked, so nobody can take a login back before its token ends',
+    'token-asked': 'any replica can answer, and Redis is asked so that a login can be taken back',
+    password: 'nothing can be lost, and every request pays for a password hash',
+  } satisfies Record<Kind, string>,
+  priceIs: (times: string, cheapest: string) =>
+    `a request costs ${times} times the processor time of ${cheapest}, the cheapest that holds`,
+  caveats: 'Keep in mind',
+
+  clients: { frozen: 'frozen', browser: 'browser' } satisfies Record<ClientModel, string>,
+  checks: {
+    'session-mismatch': 'Session mismatch: a valid credential is refused',
+    'session-loss': 'Session loss: a session from before the fault is refused after it',
+    'involuntary-logout': 'Involuntary logout: a login ends in a refusal, and its user has to log in again',
+    'stale-read': 'Stale read: a read misses what its session has written or seen',
+    'lost-update': 'Lost update: an acknowledged item is missing at the end',
+    'lost-post': 'Lost post: an acknowledged post is not in the database',
+    'duplicate-execution': 'Duplicate execution: one write was applied more than once',
+    'zombie-session': 'Zombie session: accepted after an acknowledged logout',
+    'stale-authorization': 'Stale authorization: acted with a role that had been taken away',
+    'forged-accepted': 'Forged accepted: a forged credential is answered by anything but 401',
+    'stolen-after-logout': 'Stolen credential: accepted after its owner logged out',
+    'stolen-after-logout-all': 'Stolen credential: accepted after its owner logged out everywhere',
+    'stolen-after-new-password': 'Stolen credential: accepted after its owner took a new password',
+    'stolen-after-disabling': 'Stolen credential: accepted after its owner was disabled',
+    'exposed-credential': 'Exposed credential: one stands in a log',
+    'identity-swap': 'Identity swap: an answer is for another user',
+    unavailable: 'Unavailable: 5xx, timeout or cut connection',
+    'lasting-outage': 'Lasting outage: no service although all was healed',
+  } satisfies Record<CheckName, string>,
+
+  predictions: 'Prediction and measurement',
+  predictionsLead:
+    'Share of operations that show the anomaly. Intervals are of 95 % and count sessions, not requests, since the requests of one session stand or fall together.',
+  measuredKey: 'measured, with its interval',
+  predictedKey: 'predicted by theory, never fitted',
+  nothing: 'nothing to judge',
+  predicted: (expected: string) => `predicted ${expected}`,
+  ofTotal: (count: string, total: string) => `${count} of ${total}`,
+  window: 'For how long, in the mean over all sessions',
+  longest: (longest: string) => `longest ${longest}`,
+  why: 'Why theory expects it',
+
+  guarantees: 'Session guarantees',
+  guaranteesLead:
+    'What a client may rely on within one session, judged on its cart. Held: wherever it could have been broken, it was not.',
+  guarantee: {
+    'read-your-writes': 'read your writes',
+    'monotonic-reads': 'monotonic reads',
+    'monotonic-writes': 'monotonic writes',
+    'writes-follow-reads': 'writes follow reads',
+  } satisfies Record<GuaranteeName, string>,
+  guaranteeHeld: '✓ held',
+  guaranteeBroken: '✗ broken',
+  notSeen: '? not to be seen',
+
+  course: 'In the course of time',
+  courseLead:
+    'Trials stand side by side. Latency has the same logarithmic scale in all modes; rates have one of their own in each.',
+  outcome: { ok: 'good answers', refused: 'refused (401)', failed: 'failed (5xx or no answer)' },
+  faultBand: 'fault, until healed',
+  max: 'max',
+  courseCaption: (trials: number, step: string, refused: string) =>
+    `${plural(trials, 'trial')} in steps of ${step}; ${refused} of all requests refused, logins included.`,
+  trialsLeftOut: (count: number) => `${plural(count, 'later trial is', 'later trials are')} not drawn.`,
+  requestsPerSecond: 'requests per second',
+  refusedShare: 'share refused',
+  latency: 'latency of answers',
+  byReplica: 'share of each replica',
+
+  faults: 'What each fault did',
+  faultsLead:
+    'Requests from the fault until the next one, or the end of the load, summed over the trials. nginx gives a request to another replica after a first one has failed.',
+  faultTimes: (at: string, lasted: string | null) =>
+    lasted === null ? `${at} into the load; it lasts to the end` : `${at} into the load; healed after ${lasted}`,
+  givenOn: 'given to another replica',
+  commonestFailure: 'failed most often by',
+  asBeforeAfter: 'service as before after',
+  atOnce: 'at once',
+  never: 'never',
+
+  latencyTitle: 'Latency',
+  latencyLead:
+    'Each step to the right is ten times rarer. Grey: the other modes. Logins are left out: they pay for a password hash.',
+  correctedLead:
+    'Solid: from when a request was due by the arrival rate. Dashed: only from when it was sent, which hides the waiting.',
+  latencyOf: 'latency, logarithmic',
+
+  scaling: 'The scaling curve',
+  scalingLead: (cpus: number | null) =>
+    `Good answers per second against the number of replicas${cpus === null ? '' : `, each with ${cpus} of a processor`}. Where the curve leaves the straight line, replicas wait for something they share, or work for each other.`,
+  lawKey: 'the Universal Scalability Law fitted to the points',
+  idealKey: 'no losses: N times one replica',
+  goodputByReplicas: 'good answers/s by number of replicas',
+  lawWords: {
+    serial: (share: string) => `${share} of the work is serial`,
+    serialAtMost: (share: string) => `no serial work is seen (${share} at most)`,
+    noSerial: 'no serial work is seen',
+    pairs: (share: string, peak: number, range: string, perSecond: string) =>
+      `, and replicas cost each other ${share} a pair: adding replicas beyond ${peak} (${range}) stops helping, at ${perSecond}/s`,
+    limit: (least: string, most: string) =>
+      `, so that throughput ends between ${least} and ${most}/s however many there are`,
+    pairsTakenAsNothing: ', taken that pairs of replicas cost each other nothing, which these points cannot tell',
+    noPairs: '; no cost of pairs is seen',
+    helpsUpTo: (replicas: number) => `, and adding replicas helps at least up to ${replicas}`,
+  },
+  speedUpIs: (times: string, replicas: number, expected: string | null) =>
+    `${times} times one replica with ${replicas}${expected === null ? '' : ` (predicted ${expected})`}`,
+  scalingCaption:
+    'Medians over the trials with 95 % intervals; × is of one replica in the same trial. Then what the law says, and by how much the point is off it; and who was busy. * was left out of the law: the limit was somebody else than the replicas.',
+  lawSays: 'by the law',
+  lawIsOff: 'off it by',
+  replicaBusy: 'each replica, % of a core',
+  clientBusy: 'client, %',
+  lawCaption:
+    'σ: share of the work that is serial. κ: what each pair of replicas costs each other; a bare 0 was taken, not measured, where the points cannot tell the two apart. 95 % intervals.',
+
+  costs: 'Speed and cost',
+  costsCaption:
+    'Medians over the trials; latency without logins; bytes and processor time for each request. Bars compare the modes.',
+  mode: 'mode',
+  client: 'client',
+  goodput: 'good answers/s',
+  throughput: 'all answers/s',
+  login: 'login p50',
+  replicaCpu: 'replica CPU, µs',
+  loadBalancerCpu: 'nginx CPU, µs',
+  redisCpu: 'Redis CPU, µs',
+  clientCpu: 'client CPU, µs',
+  credentialBytes: 'credential, bytes',
+  bytesOut: 'bytes out',
+  bytesIn: 'bytes in',
+  commands: 'Redis commands',
+  storedBytes: 'Redis bytes a session',
+  messages: 'messages a write',
+  copyBytes: 'bytes of them',
+  lag: 'lag p99',
+  shares: 'share of replicas, %',
+
+  exposure: 'What a credential gives away',
+  exposureLead: (files: number, kilobytes: string) =>
+    `What whoever sees one reads in it without any key, and in brackets what that tells of its owner; and how many turned up in the logs of the run (${plural(files, 'file')}, ${kilobytes} kB).`,
+  inClear: 'in clear',
+  carriedBy: 'sent as',
+  carriers: { cookie: 'cookie', bearer: 'bearer token', basic: 'name and password' } satisfies Record<
+    ExposureFigures['carrier'],
+    string
+  >,
+  readByScript: 'a script can read it',
+  yes: 'yes',
+  no: 'no',
+  inLogs: 'in logs',
+
+  evidence: 'Evidence',
+  evidenceLead:
+    'The smallest example of each anomaly: its requests, from sending to answer, on the replicas that answered.',
+  cases: (count: number) => plural(count, 'case'),
+
+  circumstances: 'Circumstances',
+  repeat: 'To run it again',
+  startedAt: 'Started',
+  plan: 'Plan',
+  planIs: (replicas: number, trials: number, seed: number) =>
+    `${plural(replicas, 'replica')}, ${plural(trials, 'trial')}, seed ${seed}`,
+  versions: 'Versions',
+  machine: 'Machine',
+  cores: (cpus: number) => plural(cpus, 'core'),
+  modes: 'Modes',
+  scenario: 'The scenario as it was run',
+}

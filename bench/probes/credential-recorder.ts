@@ -1,0 +1,61 @@
+/** Knows again what the users of a run held to prove who they are, and finds it in logs. What it knows is gone with the run. */
+
+import type { ExposureRecord } from '../history/history.ts'
+import { disclosureOf, unionOf } from './disclosure.ts'
+import type { Held } from './held-credentials.ts'
+import { searchLogs } from './log-search.ts'
+import { credentialIn, secretsOf } from './secrets.ts'
+
+export interface Witness {
+  /** A user of the mode holds this from now on. */
+  saw(mode: string, user: string, held: Held): void
+  /** One record for each mode in which anybody logged in. @throws what reading the logs throws */
+  searchIn(folder: string, password: string): Promise<ExposureRecord[]>
+}
+
+export function createWitness(): Witness {
+  /** The credential that each secret is of, by number, and the mode of each. */
+  const credentials = new Map<string, number>()
+  const modeOf: string[] = []
+  /** What each user held last: with what it had put into its cart. */
+  const last = new Map<string, Map<string, Held>>()
+  return {
+    saw(mode, user, held) {
+      const users = last.get(mode) ?? new Map<string, Held>()
+      last.set(mode, users)
+      // A browser whose cookie is cleared holds nothing any more; what it held before gave away what it did.
+      if (credentialIn(held.headers) !== undefined) users.set(user, held)
+      const unknown = secretsOf(held.headers, refreshTokenIn(held)).filter((secret) => !credentials.has(secret))
+      for (const secret of unknown) credentials.set(secret, modeOf.length)
+      if (unknown.length > 0) modeOf.push(mode)
+    },
+    async searchIn(folder, password) {
+      const { logs, leaks } = await searchLogs(folder, credentials, password)
+      const bytes = logs.reduce((sum, log) => sum + log.bytes, 0)
+      const found = Map.groupBy(leaks, ({ secret }) => credentials.get(secret))
+      return [...last].map(([mode, users]): ExposureRecord => {
+        const isOfMode = (number: number | undefined) => number === undefined || modeOf[number] === mode
+        const disclosure = unionOf([...users.values()].flatMap((held) => disclosureOf(held) ?? []))
+        return {
+          type: 'exposure',
+          mode,
+          credentials: modeOf.filter((each) => each === mode).length,
+          logs: { files: logs.length, bytes },
+          found: [...found]
+            .filter(([number]) => isOfMode(number))
+            .map(([number, [first]]) => ({ what: whatIs(number), log: first?.log ?? '', line: first?.line ?? 0 })),
+          ...(disclosure && { disclosure }),
+        }
+      })
+    },
+  }
+}
+
+function refreshTokenIn({ answer }: Held): string | undefined {
+  return /"refresh_token":"([^"]+)"/.exec(answer.body)?.[1]
+}
+
+/** What belongs to no credential by itself is the password, which all accounts share. */
+function whatIs(credential: number | undefined): ExposureRecord['found'][number]['what'] {
+  return credential === undefined ? 'password' : 'credential'
+}

@@ -1,0 +1,122 @@
+/** `npm run bench`: ratios on this machine in this run, for a few figures that the lab's worth rests on. */
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { median } from '../analysis/statistics/interval.ts'
+import { saturate } from '../bench/load/closed.ts'
+import { accountsPassword } from '../bench/load/users/virtual-users.ts'
+import { loadScenario } from '../bench/scenarios/scenario-file.ts'
+import { startProcesses } from '../stack/launchers/processes/processes.ts'
+import { findTools } from '../stack/toolchain/toolchain.ts'
+import { harnessRate } from './harness.ts'
+import { type Rates, type Ratio, ratiosTo } from './paired-rounds.ts'
+import { loggedIn, measure, measureRound, type Neighbours, openTarget, type Target } from './strategies.ts'
+
+const rounds = 9
+const seconds = 0.5
+/** Until everything is compiled for what it does most: that takes longer than a round. */
+const warmUpSeconds = 3
+/** Longer: the virtual users first have to log in. */
+const harnessSeconds = 1.5
+const out = join('results', 'benchmarks')
+/** `redis` last: the usual stack is measured next to it. */
+const modes = ['memory', 'cluster', 'jwt', 'basic', 'redis']
+
+/** What needs no login, and what everybody else uses: see bare-fastify.ts and usual-stack.ts. */
+const [bareName, usual, usualUntouched] = ['bare Fastify', 'usual stack', 'usual stack, no touch']
+
+await mkdir(out, { recursive: true })
+const tools = await findTools({ onProgress: console.error })
+const virtualUsers = { count: 128, password: accountsPassword }
+const start = (name: string, modes: readonly string[], program?: string) =>
+  startProcesses(
+    { replicas: 1, modes, virtualUsers },
+    { tools, logs: join(out, `logs-${name}`), replicaProgram: program && join(import.meta.dirname, program) },
+  )
+const stack = await start('ours', modes)
+const bare = await start('bare', ['memory'], 'bare-fastify.ts')
+const theirs = await start('usual', ['redis'], 'usual-stack.ts')
+try {
+  const yardstick = openTarget(bareName, bare)
+  const targets = [
+    ...(await Promise.all(modes.map((mode) => loggedIn(mode, stack, mode)))),
+    await loggedIn(usual, theirs, 'redis'),
+    await loggedIn(usualUntouched, theirs, 'redis-untouched'),
+  ]
+  const warmUp = async () => {
+    for (const target of [yardstick, ...targets]) await measure(target, warmUpSeconds)
+  }
+  const ofReplicas = await inTurns(() => measureRound(yardstick, targets, seconds), warmUp)
+  const ratesOf = (name: string, rate: keyof Neighbours) => ofReplicas.map((round) => round.get(name)?.[rate] ?? {})
+  const toBare = (rate: keyof Neighbours) => targets.flatMap(({ name }) => ratiosTo(bareName, ratesOf(name, rate)))
+  const ratios = { perSecond: toBare('perSecond'), perCpuSecond: toBare('perCpuSecond') }
+  const toUsual = [usual, usualUntouched].flatMap((to) => {
+    const [own, theirs] = [ratesOf('redis', 'perSecond'), ratesOf(to, 'perSecond')]
+    return ratiosTo(
+      to,
+      own.map(({ redis = Number.NaN }, round) => ({ redis, [to]: theirs[round]?.[to] ?? Number.NaN })),
+    )
+  })
+  const ofHarness = ratiosTo('plain autocannon', await inTurns(() => harnessRound(targets)))
+  const bareRates = ofReplicas.map((round) =>
+    median([...round.values()].map(({ perSecond }) => perSecond[bareName] ?? 0)),
+  )
+  const shown = bareRates.map((rate) => Math.round(rate).toLocaleString('en')).join(', ')
+  console.log(`GET /me straight to one replica; bare Fastify before each, median by round: ${shown} per second\n`)
+  print(ratios.perSecond)
+  print(toUsual)
+  console.log('\nThe same by CPU time of the replica, whatever the client makes of it:\n')
+  print(ratios.perCpuSecond)
+  console.log('\nThrough nginx:\n')
+  print(ofHarness)
+  await writeFile(
+    join(out, 'ratios.json'),
+    `${JSON.stringify({ rounds, seconds, toBare: ratios, toUsual, ofHarness }, null, 2)}\n`,
+  )
+  console.log(`\nWritten to ${join(out, 'ratios.json')}`)
+} finally {
+  await Promise.all([stack.stop(), bare.stop(), theirs.stop()])
+}
+
+/** What warms everything up is thrown away. */
+async function inTurns<Measured>(
+  measure: () => Promise<Measured>,
+  warmUp: () => Promise<unknown> = measure,
+): Promise<Measured[]> {
+  const measured: Measured[] = []
+  process.stderr.write('warming up\n')
+  await warmUp()
+  for (let round = 1; round <= rounds; round += 1) {
+    process.stderr.write(`round ${round} of ${rounds}\n`)
+    measured.push(await measure())
+  }
+  return measured
+}
+
+async function harnessRound(targets: readonly Target[]): Promise<Rates> {
+  const jwt = targets.find(({ name }) => name === 'jwt') as Target
+  const plain = await saturate({
+    url: `${stack.origin}/jwt/me`,
+    headers: jwt.headers,
+    connections: 32,
+    seconds: harnessSeconds,
+  })
+  const scenario = await loadScenario('session-mismatch')
+  return {
+    'plain autocannon': plain.requestsPerSecond,
+    'our virtual users': await harnessRate(stack, scenario, 'jwt', harnessSeconds),
+  }
+}
+
+function print(ratios: readonly Ratio[]): void {
+  for (const { of, to, median, ci95, perSecond } of ratios) {
+    const interval = ci95 ? ` [${ci95.map(twoDigits).join(', ')}]` : ''
+    console.log(
+      `${of.padEnd(21)} ${twoDigits(median)}${interval} of ${to} (${Math.round(perSecond).toLocaleString('en')}/s)`,
+    )
+  }
+}
+
+function twoDigits(ratio: number): string {
+  return ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2)
+}

@@ -1,9 +1,0 @@
-/** Texts of `lab serve` in every language: see the pages' own say.ts. */
-
-import { sayIn } from '../../analysis/report/i18n/say.ts'
-import { en } from './words.en.ts'
-import { ko } from './words.ko.ts'
-
-export type Words = typeof en
-
-export const say = sayIn<Words>({ en, ko })

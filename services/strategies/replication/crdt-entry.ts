@@ -1,0 +1,103 @@
+/** What a replica of a cluster knows of one session, and how two such knowledges become one. Pure. */
+import { hashOf } from './digest.ts'
+
+/** When and where something was written: unique, and later than all that its writer had seen. µs since 1970, replica. */
+export type Stamp = readonly [micros: number, replica: string]
+
+/** The login that made a session. */
+export interface Login {
+  readonly userId: number
+  readonly issuedBy: string
+  readonly at: Stamp
+}
+
+/** One item of the cart, with the stamp that makes it one of a kind and gives it its place. */
+export type StampedItem = readonly [item: string, micros: number, replica: string]
+
+/** Something that became known of one session: any part of it. */
+export interface SessionChange {
+  readonly sid: string
+  readonly login?: Login
+  readonly items?: readonly StampedItem[]
+  /** When the session was last seen, µs since 1970. */
+  readonly seenMicros?: number
+  /** Logged out: from now on nothing else of this session counts, whenever it was written and whenever it arrives. */
+  readonly ended?: true
+  /** When it was logged out, for who measures; there while it is news. */
+  readonly endedAt?: Stamp
+}
+
+/** All that is known of one session. */
+export interface Entry {
+  readonly login?: Login
+  /** By time, then by replica: the same order on every replica, whatever order they arrived in. */
+  readonly items: readonly StampedItem[]
+  /** The latest that anybody has noted; 0 where only the login was seen. */
+  readonly seenMicros: number
+  readonly ended: boolean
+  /** XOR of the hashes of all of the above: equal exactly where the knowledge is (but for chance, 2⁻³²). */
+  readonly hash: number
+}
+
+const maxItemsPerChange = 200
+
+const nothing: Entry = { items: [], seenMicros: 0, ended: false, hash: 0 }
+
+/** Negative where the first stamp is the earlier. */
+export function compareStamps([aMicros, aReplica]: Stamp, [bMicros, bReplica]: Stamp): number {
+  return aMicros - bMicros || (aReplica < bReplica ? -1 : aReplica > bReplica ? 1 : 0)
+}
+
+const compareItems = ([, aMicros, aReplica]: StampedItem, [, bMicros, bReplica]: StampedItem) =>
+  compareStamps([aMicros, aReplica], [bMicros, bReplica])
+
+/**
+ * The entry with the change in it; the very same entry where it brings nothing new. Commutative, associative and
+ * idempotent: an end wins over everything, items are only ever added, of two logins the earlier counts,
+ * and of two moments the later.
+ */
+export function join(known: Entry | undefined, change: SessionChange): Entry {
+  const entry = known ?? nothing
+  if (entry.ended) return entry
+  if (change.ended) return { items: [], seenMicros: 0, ended: true, hash: hashOf(`${change.sid} ended`) }
+  const withLogin = change.login ? joinLogin(entry, change.sid, change.login) : entry
+  const withMoment = joinMoment(withLogin, change.sid, change.seenMicros ?? 0)
+  return (change.items ?? []).reduce((joined, item) => joinItem(joined, change.sid, item), withMoment)
+}
+
+function joinMoment(entry: Entry, sid: string, seenMicros: number): Entry {
+  if (seenMicros <= entry.seenMicros) return entry
+  const before = entry.seenMicros === 0 ? 0 : hashOfMoment(sid, entry.seenMicros)
+  return { ...entry, seenMicros, hash: (entry.hash ^ before ^ hashOfMoment(sid, seenMicros)) >>> 0 }
+}
+
+function joinLogin(entry: Entry, sid: string, login: Login): Entry {
+  if (entry.login && compareStamps(entry.login.at, login.at) <= 0) return entry
+  const before = entry.login ? hashOfLogin(sid, entry.login) : 0
+  return { ...entry, login, hash: (entry.hash ^ before ^ hashOfLogin(sid, login)) >>> 0 }
+}
+
+function joinItem(entry: Entry, sid: string, item: StampedItem): Entry {
+  // Nearly always the newest, so looked for from the end.
+  let place = entry.items.length
+  for (; place > 0; place--) {
+    const order = compareItems(entry.items[place - 1] as StampedItem, item)
+    if (order === 0) return entry
+    if (order < 0) break
+  }
+  const hash = (entry.hash ^ hashOf(`${sid} ${item[1]} ${item[2]}`)) >>> 0
+  return { ...entry, items: entry.items.toSpliced(place, 0, item), hash }
+}
+
+/** Changes that make the entry, joined to nothing; a long cart comes in several. */
+export function* changesOf(sid: string, { login, items, seenMicros, ended }: Entry): Generator<SessionChange> {
+  if (ended) yield { sid, ended }
+  else if (login && items.length === 0) yield { sid, login }
+  if (seenMicros > 0) yield { sid, seenMicros }
+  for (let from = 0; from < items.length; from += maxItemsPerChange) {
+    yield { sid, ...(login && { login }), items: items.slice(from, from + maxItemsPerChange) }
+  }
+}
+
+const hashOfMoment = (sid: string, seenMicros: number) => hashOf(`${sid} seen ${seenMicros}`)
+const hashOfLogin = (sid: string, { at: [micros, replica] }: Login) => hashOf(`${sid} login ${micros} ${replica}`)
