@@ -25,7 +25,7 @@ const file = join(import.meta.dirname, '..', 'docs', 'reference', 'capacity.cost
 const costs = readCosts(readFileSync(file, 'utf8'), file)
 
 test('the page is what lab capacity prints of the stored costs', async () => {
-  await expect(await printed()).toMatchFileSnapshot('capacity.md')
+  await expect(await printed()).toMatchFileSnapshot('../docs/reference/capacity.md')
 })
 
 test('a wrong cost among those stored does not go unnoticed', () => {

@@ -14,7 +14,7 @@ function missingFrom(file: string, names: readonly string[]): readonly string[] 
 
 describe('docs/reference/security.md', () => {
   test('is what the requirements render', async () => {
-    await expect(renderSecurityPage()).toMatchFileSnapshot('security.md')
+    await expect(renderSecurityPage()).toMatchFileSnapshot('../docs/reference/security.md')
   })
 
   test.each(requirements)('names tests that there are: $id', ({ tests }) => {

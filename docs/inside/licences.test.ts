@@ -9,7 +9,7 @@ const lock = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'pack
 const permissive = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', '(MIT AND Zlib)']
 
 test('the page of licences is what package-lock.json says', async () => {
-  await expect(licencesPage(lock)).toMatchFileSnapshot('licences.md')
+  await expect(licencesPage(lock)).toMatchFileSnapshot('../reference/licences.md')
 })
 
 test('whatever runs with the lab has a licence that lets anybody use it', () => {

@@ -36,7 +36,7 @@ export function licencesPage(lock: Lock): string {
 # Licences
 
 What is installed with the lab and runs when it runs, with the licence that each package names. Made from
-[package-lock.json](../package-lock.json); a test holds it against that. To make it anew: \`npx vitest run docs/inside/licences.test.ts -u\`
+[package-lock.json](../../package-lock.json); a test holds it against that. To make it anew: \`npx vitest run docs/inside/licences.test.ts -u\`
 
 | licence | packages |
 |---|---|

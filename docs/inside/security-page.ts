@@ -4,7 +4,7 @@ import { type Chapter, chapters, type Requirement } from './security-requirement
 const before = `\
 # Security
 
-Generated from [security-requirements.ts](security-requirements.ts). To change it, change that (or
+Generated from [security-requirements.ts](../inside/security-requirements.ts). To change it, change that (or
 [security-page.ts](../inside/security-page.ts)), then: \`npx vitest run tests/security.test.ts -u\`. A test fails where this page is stale, or a
 test that it names is gone.
 
@@ -53,7 +53,7 @@ function renderChapter({ title, requirements }: Chapter): string {
 }
 
 function renderRow({ id, requirement, tests, deviation }: Requirement): string {
-  const named = tests.map(([file, ...names]) => `[${file}](../${file}): ${names.map(quote).join('; ')}`).join('<br>')
+  const named = tests.map(([file, ...names]) => `[${file}](../../${file}): ${names.map(quote).join('; ')}`).join('<br>')
   return `| ${id} | ${requirement} | ${named || '–'} | ${resultOf(tests.length > 0, deviation)} |`
 }
 
