@@ -6,7 +6,7 @@
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildReport } from '../analysis/report/model/report.ts'
+import { buildReport } from '../analysis/report/model/build-report.ts'
 import type { RunRecord, SegmentRecord } from '../bench/history/history.ts'
 import { openHistoryFile, readHistoryFile } from '../bench/history/history-file.ts'
 import { modeRecords } from '../bench/history/mode-records.ts'

@@ -17,7 +17,7 @@ async function reportAgain(directory: string, environment: NodeJS.ProcessEnv): P
   const [{ readHistoryFile }, { buildReport }, { writeReport }, { exitStatus }, { renderTables }, { coloursWanted }] =
     await Promise.all([
       import('../bench/history/history-file.ts'),
-      import('../analysis/report/model/report.ts'),
+      import('../analysis/report/model/build-report.ts'),
       import('../bench/history/results-folder.ts'),
       import('../analysis/report/model/verdict.ts'),
       import('../analysis/report/terminal/table.ts'),

@@ -1,4 +1,4 @@
-/** Every text of comparisons, in English. Other languages have the same keys: see say.ts. */
+/** Every text of comparisons, in English.. */
 
 import { plural } from '../report/terminal/plain-table.ts'
 import type { FigureName } from './compared-figures.ts'
@@ -65,3 +65,6 @@ export const en = {
   change: 'change [95 %]',
   effect: (superiority: string) => `B above A in ${superiority} of all pairs`,
 }
+
+/** Every text that English has: what is missing in another language, or is one too many, is a type error. */
+export type Texts = typeof en

@@ -1,10 +1,10 @@
 /** Every text of comparisons, in Korean. */
 
-import type { Words } from './comparison-texts.ts'
+import type { Texts } from './comparison-texts.en.ts'
 
 const units = { trial: '시행', run: '실행' } as const
 
-export const ko: Words = {
+export const ko: Texts = {
   title: 'A와 B의 비교',
   sides: (runs, trials, when) => `실행 ${runs}회, 시행 ${trials}회, ${when}`,
   fromTo: (first, last) => (first === last ? `${first} UTC` : `${first} ~ ${last} UTC`),

@@ -2,7 +2,8 @@
 
 import { literalHistory } from '../../bench/history/literal-run.fixture.ts'
 import type { TrialFigures } from '../report/figures/trial-figures.ts'
-import { buildReport, type CheckReport, type Report } from '../report/model/report.ts'
+import { buildReport } from '../report/model/build-report.ts'
+import type { CheckReport, Report } from '../report/model/report.ts'
 import type { Run, Side } from './side.ts'
 
 const whole = buildReport(literalHistory())

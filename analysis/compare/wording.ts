@@ -4,8 +4,8 @@ import { milliseconds, share, whole } from '../report/terminal/plain-table.ts'
 import type { Interval } from '../statistics/interval.ts'
 import { type FigureName, figures } from './compared-figures.ts'
 import { alpha, type Comparison, type Measured, type Row, type RowOutcome } from './comparison.ts'
+import type { Texts } from './comparison-texts.en.ts'
 import { en } from './comparison-texts.en.ts'
-import type { Words } from './comparison-texts.ts'
 import type { Side } from './side.ts'
 
 /** Text from a file or a command line, without what a terminal would obey or a reader be misled by. */
@@ -56,33 +56,33 @@ export function changeText({ figure, change, ci95 }: Row): string {
 export const probability = (p: number) => (p < 0.001 ? '<.001' : p.toFixed(3))
 
 /** How many runs and trials a side has, and of when. */
-export function sideText({ runs }: Side, words: Words = en): string {
+export function sideText({ runs }: Side, texts: Texts = en): string {
   const trials = runs.map(({ report }) => report.trials).reduce((a, b) => a + b, 0)
   const [first = '', last = ''] = [runs[0], runs.at(-1)].map((run) =>
     printable(run?.report.startedAt ?? '', 40)
       .slice(0, 16)
       .replace('T', ' '),
   )
-  return words.sides(runs.length, trials, words.fromTo(first, last))
+  return texts.sides(runs.length, trials, texts.fromTo(first, last))
 }
 
 /** What the marks and p mean, one sentence each, as far as there are any. */
-export function readingOf({ rows, unit }: Comparison, words: Words = en): string[] {
+export function readingOf({ rows, unit }: Comparison, texts: Texts = en): string[] {
   const outcomes = new Set(rows.map(({ outcome }) => outcome))
   return [
-    outcomes.has('none-shown') && words.noneShownMeans,
-    outcomes.has('unconfirmed') && words.unconfirmedMeans,
-    words.pMeans(unit, rows.length, alpha * 100),
+    outcomes.has('none-shown') && texts.noneShownMeans,
+    outcomes.has('unconfirmed') && texts.unconfirmedMeans,
+    texts.pMeans(unit, rows.length, alpha * 100),
   ].filter((text) => typeof text === 'string')
 }
 
 /** In what the sides differ besides what was measured, one sentence each. */
-export function differingOf({ circumstances, onlyIn }: Comparison, words: Words = en): string[] {
+export function differingOf({ circumstances, onlyIn }: Comparison, texts: Texts = en): string[] {
   const names = (of: readonly string[]) => of.map((name) => printable(name, 60)).join(', ')
   return [
-    ...circumstances.map(({ what, a, b }) => words.differs(printable(what, 60), printable(a, 60), printable(b, 60))),
-    ...(onlyIn.a.length > 0 ? [words.onlyIn('A', names(onlyIn.a))] : []),
-    ...(onlyIn.b.length > 0 ? [words.onlyIn('B', names(onlyIn.b))] : []),
+    ...circumstances.map(({ what, a, b }) => texts.differs(printable(what, 60), printable(a, 60), printable(b, 60))),
+    ...(onlyIn.a.length > 0 ? [texts.onlyIn('A', names(onlyIn.a))] : []),
+    ...(onlyIn.b.length > 0 ? [texts.onlyIn('B', names(onlyIn.b))] : []),
   ]
 }
 
@@ -94,9 +94,9 @@ export function remarksOn(comparison: Comparison): string[] {
 }
 
 /** One sentence on all of it. */
-export function summaryOf({ rows }: Comparison, words: Words = en): string {
+export function summaryOf({ rows }: Comparison, texts: Texts = en): string {
   const of = (outcome: RowOutcome) => rows.filter((row) => row.outcome === outcome).length
   const [better, worse, open] = [of('better'), of('worse'), of('unconfirmed')]
-  if (better + worse > 0) return words.shown(rows.length, better, worse)
-  return open > 0 ? words.unconfirmed(rows.length, open) : words.noneShown(rows.length)
+  if (better + worse > 0) return texts.shown(rows.length, better, worse)
+  return open > 0 ? texts.unconfirmed(rows.length, open) : texts.noneShown(rows.length)
 }

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildReport, type Report } from '../../analysis/report/model/report.ts'
+import { buildReport } from '../../analysis/report/model/build-report.ts'
+import type { Report } from '../../analysis/report/model/report.ts'
 import { literalHistory } from './literal-run.fixture.ts'
 import { writeReport } from './results-folder.ts'
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildReport } from '../../analysis/report/model/report.ts'
+import { buildReport } from '../../analysis/report/model/build-report.ts'
 import type { Operation } from '../history/history.ts'
 import { type RealRun, realRun } from './real-run.fixture.ts'
 

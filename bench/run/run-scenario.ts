@@ -2,7 +2,8 @@
 
 import { randomBytes } from 'node:crypto'
 import { cpus } from 'node:os'
-import { buildReport, type Report } from '../../analysis/report/model/report.ts'
+import { buildReport } from '../../analysis/report/model/build-report.ts'
+import type { Report } from '../../analysis/report/model/report.ts'
 import type { Stack, Topology } from '../../stack/stack.ts'
 import { modeRecords } from '../history/mode-records.ts'
 import { startRecording } from '../history/recording.ts'

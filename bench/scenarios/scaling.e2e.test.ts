@@ -29,11 +29,11 @@ it('tries each mode with each number of replicas, asks so many as it says, and t
   expect(accessLog.filter(({ mode }) => mode === 'jwt' || mode === 'cluster-sync')).toHaveLength(
     history.operations.length,
   )
-  for (const { points, law, says } of report.scaling?.curves ?? []) {
+  for (const { points, law, noLawReason } of report.scaling?.curves ?? []) {
     expect(points.map(({ replicas }) => replicas)).toEqual([1, 2])
     expect(law).toBeNull()
     // On a machine that others have filled not even these two are usable.
-    expect(says).toMatch(/^unknown: a law needs 4 usable points, and there are [012]$/)
+    expect(noLawReason).toMatch(/^unknown: a law needs 4 usable points, and there are [012]$/)
     expect(points[0]?.busy.replica).toBeGreaterThan(0)
   }
 })

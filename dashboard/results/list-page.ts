@@ -4,7 +4,7 @@ import { printable } from '../../analysis/compare/wording.ts'
 import { html, Markup } from '../../analysis/report/html/markup.ts'
 import { page } from '../../analysis/report/html/page.ts'
 import type { BrokenRun, ListedRun, RunId } from './runs-folder.ts'
-import { say } from './results-texts.ts'
+import { translated } from './results-texts.ts'
 
 /** What a run must be like; undefined: anything. */
 export interface Filter {
@@ -23,14 +23,14 @@ export function listPage({ folder, runs, broken }: RunList, filter: Filter): str
   const shown = runs.filter((run) => isLike(run, filter))
   return page({
     title: `Runs in ${printable(folder)}`,
-    heading: say((words) => words.title),
+    heading: translated((texts) => texts.title),
     lead: runs.length > 0 ? filterForm(runs, filter) : nothingYet(folder),
     sections: [
       ...(runs.length > 0
-        ? [{ id: 'runs', title: say((words) => words.count(shown.length, runs.length)), body: tableOf(shown) }]
+        ? [{ id: 'runs', title: translated((texts) => texts.count(shown.length, runs.length)), body: tableOf(shown) }]
         : []),
       ...(broken.length > 0
-        ? [{ id: 'broken', title: say((words) => words.broken), body: html`<ul>${broken.map(brokenItem)}</ul>` }]
+        ? [{ id: 'broken', title: translated((texts) => texts.broken), body: html`<ul>${broken.map(brokenItem)}</ul>` }]
         : []),
     ],
     style: listStyle,
@@ -50,12 +50,12 @@ function isLike(run: ListedRun, { scenario, verdict, mode }: Filter): boolean {
 }
 
 function nothingYet(folder: string): Markup {
-  return html`<p>${say((words) => words.empty(printable(folder)))}</p>
+  return html`<p>${translated((texts) => texts.empty(printable(folder)))}</p>
 <pre>npx lab run</pre>`
 }
 
 function filterForm(runs: readonly ListedRun[], filter: Filter): Markup {
-  const choice = (name: keyof Filter, values: readonly string[]) => html`<label>${say((words) => words[name])}
+  const choice = (name: keyof Filter, values: readonly string[]) => html`<label>${translated((texts) => texts[name])}
 <select name="${name}"><option value="">*</option>${[...new Set(values)]
     .sort()
     .map(
@@ -73,23 +73,23 @@ ${choice(
 )}${choice(
   'mode',
   runs.flatMap(({ modes }) => modes),
-)}<button>${say((words) => words.apply)}</button>
+)}<button>${translated((texts) => texts.apply)}</button>
 </form>`
 }
 
 function tableOf(runs: readonly ListedRun[]): Markup {
-  if (runs.length === 0) return html`<p>${say((words) => words.noneMatches)}</p>`
-  return html`<p>${say((words) => words.howToCompare)}</p>
+  if (runs.length === 0) return html`<p>${translated((texts) => texts.noneMatches)}</p>`
+  return html`<p>${translated((texts) => texts.howToCompare)}</p>
 <form action="/compare">
 <div class="wide" role="region" aria-labelledby="runs" tabindex="0"><table>
 <thead><tr><th scope="col">A</th><th scope="col">B</th>${(
     ['started', 'scenario', 'verdict', 'modes', 'trials'] as const
   ).map(
-    (name) => html`<th scope="col" class="${name === 'trials' ? '' : 'text'}">${say((words) => words[name])}</th>`,
+    (name) => html`<th scope="col" class="${name === 'trials' ? '' : 'text'}">${translated((texts) => texts[name])}</th>`,
   )}</tr></thead>
 <tbody>
 ${runs.map(rowOf)}</tbody></table></div>
-<p class="compare"><button>${say((words) => words.compare)}</button></p>
+<p class="compare"><button>${translated((texts) => texts.compare)}</button></p>
 </form>`
 }
 
@@ -97,7 +97,7 @@ function rowOf({ id, scenario, startedAt, verdict, modes, trials }: ListedRun): 
   const when = printable(startedAt, 40).slice(0, 19).replace('T', ' ')
   const tick = (side: 'a' | 'b') =>
     html`<td class="tick"><input type="checkbox" name="${side}" value="${id}" aria-label="${side.toUpperCase()}: ${printable(scenario, 60)}, ${when}"></td>`
-  return html`<tr>${tick('a')}${tick('b')}<th scope="row"><a href="${runPath(id)}">${when}</a></th><td class="text">${printable(scenario, 60)}</td><td class="text ${verdict}">${say((words) => words.verdicts[verdict])}</td><td class="text modes-of">${printable(modes.join(', '))}</td><td>${trials}</td></tr>
+  return html`<tr>${tick('a')}${tick('b')}<th scope="row"><a href="${runPath(id)}">${when}</a></th><td class="text">${printable(scenario, 60)}</td><td class="text ${verdict}">${translated((texts) => texts.verdicts[verdict])}</td><td class="text modes-of">${printable(modes.join(', '))}</td><td>${trials}</td></tr>
 `
 }
 

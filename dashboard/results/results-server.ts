@@ -11,7 +11,7 @@ import { renderHtml } from '../../analysis/report/html/report-page.ts'
 import { ReportFileError } from '../../analysis/report/model/read-report.ts'
 import { listPage } from './list-page.ts'
 import type { RunId, RunsFolder } from './runs-folder.ts'
-import { say } from './results-texts.ts'
+import { translated } from './results-texts.ts'
 
 export interface ResultsServerOptions {
   readonly folder: RunsFolder
@@ -73,13 +73,13 @@ export function buildResultsServer({ folder, refusalOf }: ResultsServerOptions):
     const [a, b] = await Promise.all([sideOf(folder, 'A', listOf(query['a'])), sideOf(folder, 'B', listOf(query['b']))])
     if (a === undefined || b === undefined) return sendProblem(reply, 404, 'notFound')
     if (a.runs.length === 0 || b.runs.length === 0)
-      return sendProblem(reply, 400, 'notCompared', html`<p>${say((words) => words.tickBoth)}</p>`)
+      return sendProblem(reply, 400, 'notCompared', html`<p>${translated((texts) => texts.tickBoth)}</p>`)
     const comparison = compareSides(a, b)
     const why = refusal(comparison, query['force'] !== undefined)
     if (why === undefined) return sendPage(reply, comparisonPage([comparison], []))
     const again =
       comparison.common.length > 0 &&
-      html`<p><a href="${`${raw.url}&force=on`}">${say((words) => words.compareAllTheSame)}</a></p>`
+      html`<p><a href="${`${raw.url}&force=on`}">${translated((texts) => texts.compareAllTheSame)}</a></p>`
     return sendProblem(reply, 422, 'notCompared', html`<p lang="en-GB">${why}</p>${again}`)
   })
   return app
@@ -109,8 +109,8 @@ function sendProblem(reply: FastifyReply, status: number, problem: Problem, deta
     reply.code(status),
     page({
       title,
-      heading: say((words) => words[problem]),
-      lead: html`${detail}<p><a href="/">${say((words) => words.back)}</a></p>`,
+      heading: translated((texts) => texts[problem]),
+      lead: html`${detail}<p><a href="/">${translated((texts) => texts.back)}</a></p>`,
       sections: [],
     }),
   )

@@ -28,3 +28,6 @@ export const en = {
   compareAllTheSame: 'Compare all the same',
   back: 'All runs',
 }
+
+/** Every text that English has: what is missing in another language, or is one too many, is a type error. */
+export type Texts = typeof en

@@ -1,8 +1,8 @@
 /** Every text of `lab serve` beyond those of reports and comparisons, in Korean. */
 
-import type { Words } from './results-texts.ts'
+import type { Texts } from './results-texts.en.ts'
 
-export const ko: Words = {
+export const ko: Texts = {
   title: '실행 목록',
   count: (shown, all) => (shown === all ? `실행 ${all}개` : `실행 ${all}개 중 ${shown}개`),
   scenario: '시나리오',

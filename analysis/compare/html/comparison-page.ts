@@ -3,10 +3,10 @@
 import { duration, percent, whole } from '../../report/html/format-figures.ts'
 import { html, type Markup } from '../../report/html/markup.ts'
 import { type PageSection, page } from '../../report/html/page.ts'
-import { say as sayOfReports } from '../../report/i18n/texts.ts'
+import { translated as translatedOfReports } from '../../report/i18n/texts.ts'
 import { figures } from '../compared-figures.ts'
 import type { Comparison, Row } from '../comparison.ts'
-import { say } from '../comparison-texts.ts'
+import { translated } from '../comparison-texts.ts'
 import type { LimitOutcome } from '../limits.ts'
 import type { Side } from '../side.ts'
 import {
@@ -34,7 +34,7 @@ export function comparisonPage(
   const names = [comparisons[0]?.a, ...comparisons.map(({ b }) => b)].map((side) => printable(side?.name ?? '', 80))
   return page({
     title: names.join(' | '),
-    heading: say((words) => words.title),
+    heading: translated((texts) => texts.title),
     lead: html`${comparisons.map((comparison, index) => leadOf(comparison, outcomes[index] ?? [], index))}`,
     sections: comparisons.flatMap((comparison, index) => sectionsOf(comparison, index, comparisons.length > 1)),
     style: pairsStyle,
@@ -45,23 +45,23 @@ function leadOf(comparison: Comparison, limits: readonly LimitOutcome[], index: 
   const { a, b } = comparison
   const [differing, warnings] = [differingOf(comparison), warningsOf(comparison)]
   return html`<dl>${sideOf('A', a)}${sideOf('B', b)}</dl>
-<p><span class="verdict ${standingOf(comparison)}">${say((words) => summaryOf(comparison, words))}</span></p>
+<p><span class="verdict ${standingOf(comparison)}">${translated((texts) => summaryOf(comparison, texts))}</span></p>
 ${
   differing.length > 0 &&
-  html`<h2>${say((words) => words.differing)}</h2>
-<ul>${differing.map((_, index) => html`<li>${say((words) => differingOf(comparison, words)[index] ?? '')}</li>\n`)}</ul>`
+  html`<h2>${translated((texts) => texts.differing)}</h2>
+<ul>${differing.map((_, index) => html`<li>${translated((texts) => differingOf(comparison, texts)[index] ?? '')}</li>\n`)}</ul>`
 }
 ${
   warnings.length > 0 &&
-  html`<h2>${say((words) => words.warnings)}</h2>
+  html`<h2>${translated((texts) => texts.warnings)}</h2>
 <ul lang="en">${warnings.map((warning) => html`<li>${warning}</li>\n`)}</ul>`
 }
 ${limits.length > 0 && limitsTable(limits, index)}
-<p class="quiet">${say((words) => words.figuresLead)}</p>`
+<p class="quiet">${translated((texts) => texts.figuresLead)}</p>`
 }
 
 const sideOf = (letter: string, side: Side) =>
-  html`<dt>${letter}</dt><dd><b>${printable(side.name)}</b> ${say((words) => sideText(side, words))}</dd>\n`
+  html`<dt>${letter}</dt><dd><b>${printable(side.name)}</b> ${translated((texts) => sideText(side, texts))}</dd>\n`
 
 /** A class of the style sheet. */
 function standingOf({ rows }: Comparison): 'pass' | 'fail' | 'unknown' {
@@ -72,13 +72,13 @@ function standingOf({ rows }: Comparison): 'pass' | 'fail' | 'unknown' {
 const limitClasses = { held: 'pass', broken: 'fail', unknown: 'unknown' } as const
 
 function limitsTable(limits: readonly LimitOutcome[], index: number): Markup {
-  return html`<h2 id="limits-${index}">${say((words) => words.limits)}</h2>
+  return html`<h2 id="limits-${index}">${translated((texts) => texts.limits)}</h2>
 <div class="wide" role="region" aria-labelledby="limits-${index}" tabindex="0"><table>
-<thead><tr>${(['limit', 'where', 'outcome', 'because'] as const).map((key) => html`<th scope="col" class="text">${say((words) => words[key])}</th>`)}</tr></thead>
+<thead><tr>${(['limit', 'where', 'outcome', 'because'] as const).map((key) => html`<th scope="col" class="text">${translated((texts) => texts[key])}</th>`)}</tr></thead>
 <tbody>
 ${limits.map(
   ({ limit, mode, client, outcome, says }) =>
-    html`<tr><th scope="row"><code>${printable(limit)}</code></th><td class="text">${whoIs(mode, client)}</td><td class="text ${limitClasses[outcome]}">${say((words) => words.limitOutcomes[outcome])}</td><td class="text" lang="en">${printable(says)}</td></tr>
+    html`<tr><th scope="row"><code>${printable(limit)}</code></th><td class="text">${whoIs(mode, client)}</td><td class="text ${limitClasses[outcome]}">${translated((texts) => texts.limitOutcomes[outcome])}</td><td class="text" lang="en">${printable(says)}</td></tr>
 `,
 )}</tbody></table></div>`
 }
@@ -98,14 +98,16 @@ function sectionsOf(comparison: Comparison, index: number, isOneOfMany: boolean)
     })),
     {
       id: `reading-${index}`,
-      title: html`${say((words) => words.reading)}${named}`,
-      body: html`<ul>${readingOf(comparison).map((_, line) => html`<li>${say((words) => readingOf(comparison, words)[line] ?? '')}</li>\n`)}</ul>`,
+      title: html`${translated((texts) => texts.reading)}${named}`,
+      body: html`<ul>${readingOf(comparison).map((_, line) => html`<li>${translated((texts) => readingOf(comparison, texts)[line] ?? '')}</li>\n`)}</ul>`,
     },
   ]
 }
 
 function titleOf(figure: Row['figure']): Markup {
-  return isFigure(figure) ? say((words) => words.figures[figure]) : sayOfReports((words) => words.checks[figure])
+  return isFigure(figure)
+    ? translated((texts) => texts.figures[figure])
+    : translatedOfReports((texts) => texts.checks[figure])
 }
 
 function labelOf(figure: Row['figure']): (value: number) => string {
@@ -116,13 +118,13 @@ function labelOf(figure: Row['figure']): (value: number) => string {
 }
 
 function whoIs(mode: string, client: string): Markup {
-  return html`${printable(mode, 60)}, ${sayOfReports((words) => words.clients[client as 'frozen'] ?? client)}`
+  return html`${printable(mode, 60)}, ${translatedOfReports((texts) => texts.clients[client as 'frozen'] ?? client)}`
 }
 
 function figuresOf(row: Row): Markup {
   const { a, b, outcome, pAdjusted, superiority } = row
-  return html`${changeText(row)} <b class="${outcome}">${say((words) => words.outcomes[outcome])}</b>
+  return html`${changeText(row)} <b class="${outcome}">${translated((texts) => texts.outcomes[outcome])}</b>
 <span class="quiet">A ${measuredText(row, a)}, B ${measuredText(row, b)}; p ${probability(pAdjusted)}${
-    superiority !== undefined && html`; ${say((words) => words.effect(percent(superiority)))}`
+    superiority !== undefined && html`; ${translated((texts) => texts.effect(percent(superiority)))}`
   }</span>`
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { literalHistory } from '../../../bench/history/literal-run.fixture.ts'
 import { operations } from '../../anomalies/literal-history.ts'
 import { renderMarkdown } from '../markdown/markdown.ts'
-import { buildReport } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
 import { renderTables } from '../terminal/table.ts'
 
 const control = { kind: 'control', attack: 'held' }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../bench/load/users/random.ts'
 import type { SessionWindow } from '../../anomalies/residual-lifetime.ts'
-import { judge } from '../model/verdict.ts'
-import { judgeLife, windowReport } from './residual-lifetime-figures.ts'
+import { judge, judgeLife } from '../model/verdict.ts'
+import { windowReport } from './residual-lifetime-figures.ts'
 
 const predicted = { mean: 2_500, max: 3_000 }
 

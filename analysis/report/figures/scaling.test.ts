@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type Laws, scalingHistory } from '../../../bench/history/scaling-run.fixture.ts'
-import { buildReport } from '../model/report.ts'
+import { curveSentence } from '../i18n/law-sentence.ts'
+import { buildReport } from '../model/build-report.ts'
 import { renderTables } from '../terminal/table.ts'
+import type { Curve } from './scaling.ts'
+
+const sentenceOf = (curve: Curve | undefined) => curve && curveSentence(curve)
 
 const laws: Laws = {
   jwt: { perReplica: 100, contention: 0, coherency: 0 },
@@ -28,10 +32,10 @@ describe('the report of a sweep', () => {
   })
 
   it('says in words what the curve means', () => {
-    expect(cluster?.says).toMatch(
+    expect(sentenceOf(cluster)).toMatch(
       /^\d.* % of the work is serial, and replicas .* 4.* % a pair: adding replicas beyond 5 \(.*\) stops helping, at \d+\/s$/,
     )
-    expect(jwt?.says).toMatch(/no cost of pairs is seen/)
+    expect(sentenceOf(jwt)).toMatch(/no cost of pairs is seen/)
   })
 
   it.each([
@@ -40,7 +44,9 @@ describe('the report of a sweep', () => {
   ])('claims no cost of %s that rests on another one below 0', (_which, law) => {
     const [curve] = buildReport(scalingHistory({ jwt: law })).scaling?.curves ?? []
     expect(curve?.law?.withoutPairs).toBe(true)
-    expect(curve?.says).toMatch(/taken that pairs of replicas cost each other nothing, which these points cannot tell$/)
+    expect(sentenceOf(curve)).toMatch(
+      /taken that pairs of replicas cost each other nothing, which these points cannot tell$/,
+    )
   })
 
   it('sets the prediction beside the measurement, and says nothing where theory cannot', () => {
@@ -109,7 +115,7 @@ describe('a point at which somebody else than the replicas was the limit', () =>
 describe('a curve that nothing can be said of', () => {
   it('is unknown with fewer than four usable points', () => {
     const [curve] = buildReport(scalingHistory(laws, undefined, 3)).scaling?.curves ?? []
-    expect(curve).toMatchObject({ law: null, says: 'unknown: a law needs 4 usable points, and there are 3' })
+    expect(curve).toMatchObject({ law: null, noLawReason: 'unknown: a law needs 4 usable points, and there are 3' })
     expect(curve?.points[2]?.fitted).toBeNull()
   })
 
@@ -120,7 +126,7 @@ describe('a curve that nothing can be said of', () => {
     }))
     const [curve] = buildReport(wild).scaling?.curves ?? []
     expect(curve?.law).toBeNull()
-    expect(curve?.says).toMatch(/^unknown: the trials differ/)
+    expect(sentenceOf(curve)).toMatch(/^unknown: the trials differ/)
   })
 
   it('gets a law without cost of pairs where the points cannot tell that from serial work', () => {
@@ -134,7 +140,9 @@ describe('a curve that nothing can be said of', () => {
     expect(curve?.law).toMatchObject({ withoutPairs: true, coherency: 0 })
     expect(curve?.law?.contention).toBeCloseTo(0.15, 1)
     expect(curve?.law?.ci95.contention[0]).toBeGreaterThan(0)
-    expect(curve?.says).toMatch(/taken that pairs of replicas cost each other nothing, which these points cannot tell$/)
+    expect(sentenceOf(curve)).toMatch(
+      /taken that pairs of replicas cost each other nothing, which these points cannot tell$/,
+    )
     expect(renderTables(report, { colour: false })).toMatch(/^jwt +[\d.]+% \[.*\] +taken as 0 +not in sight$/m)
   })
 

@@ -15,8 +15,6 @@ import {
   throughputAt,
 } from '../../statistics/scalability-law.ts'
 import { predictSpeedUp, type SpeedUpPrediction } from '../../theory/speed-up.ts'
-import { lawSentence } from '../i18n/law-sentence.ts'
-import { en } from '../i18n/texts.en.ts'
 import { onlyThose } from './count.ts'
 import { type LoadFigures, loadFigures, type TrialFigure, trialFigure } from './load-figures.ts'
 
@@ -37,8 +35,8 @@ export interface Curve {
   readonly because: string | null
   /** null where fewer than four points are usable, or the intervals say nothing even of a law without cost of pairs. */
   readonly law: FittedLaw | null
-  /** What the curve means, in a sentence; where there is no law, why. */
-  readonly says: string
+  /** Why there is no law; only where there is none. */
+  readonly noLawReason?: string
 }
 
 export interface FittedLaw extends Law {
@@ -158,7 +156,7 @@ function curveOf(
   const predict = (replicas: number) => predicted(replicas, (count) => microsPerRequest.get(count))
   const ofOne = measured.find(({ replicas }) => replicas === 1)?.byTrial ?? []
   const usable = measured.filter(({ leftOut }) => leftOut === undefined)
-  const { law, says } = lawOf(
+  const fitted = lawOf(
     usable.flatMap(({ replicas, byTrial }) =>
       byTrial.map(({ trial, perSecond }) => ({ trial, replicas, throughput: perSecond })),
     ),
@@ -171,7 +169,7 @@ function curveOf(
       goodputPerSecond,
       speedUp: speedUpOf(byTrial, ofOne),
       predictedSpeedUp: predict(replicas)?.speedUp ?? null,
-      fitted: law && fittedTo(law, replicas, goodputPerSecond.median),
+      fitted: fitted.law && fittedTo(fitted.law, replicas, goodputPerSecond.median),
       busy,
       disturbedTrials: disturbed,
       ...(leftOut !== undefined && { leftOut }),
@@ -180,7 +178,7 @@ function curveOf(
     }
   })
   const because = predict(Math.max(...counts))?.because ?? null
-  return { mode, client, points, because, law, says }
+  return { mode, client, points, because, ...fitted }
 }
 
 interface TrialGoodput {
@@ -244,21 +242,24 @@ function bottleneckElsewhere({ client, loadBalancer }: Busy): string | undefined
   return found && `${found[0]} used ${Math.round(found[1] * 100)} % of a core`
 }
 
-function lawOf(observations: readonly Observation[], seed: number): Pick<Curve, 'law' | 'says'> {
+function lawOf(observations: readonly Observation[], seed: number): Pick<Curve, 'law' | 'noLawReason'> {
   const counts = new Set(observations.map(({ replicas }) => replicas)).size
   if (counts < leastPoints) {
-    return { law: null, says: `unknown: a law needs ${leastPoints} usable points, and there are ${counts}` }
+    return { law: null, noLawReason: `unknown: a law needs ${leastPoints} usable points, and there are ${counts}` }
   }
   if (observations.some(({ throughput }) => throughput === 0)) {
-    return { law: null, says: 'unknown: no request was answered at one of the points' }
+    return { law: null, noLawReason: 'unknown: no request was answered at one of the points' }
   }
   const fits = (['pairs', 'no-pairs'] as const).flatMap((shape) => fitOf(observations, seed, shape) ?? [])
-  if (fits.length === 0) return { law: null, says: 'unknown: no law is near these points' }
+  if (fits.length === 0) return { law: null, noLawReason: 'unknown: no law is near these points' }
   const law = fits.find((fit) => !isVague(fit.ci95) && !isArtefact(fit))
   if (law === undefined) {
-    return { law: null, says: 'unknown: the trials differ so much that nearly any curve would do; add time or trials' }
+    return {
+      law: null,
+      noLawReason: 'unknown: the trials differ so much that nearly any curve would do; add time or trials',
+    }
   }
-  return { law, says: lawSentence(law, en) }
+  return { law }
 }
 
 function fitOf(observations: readonly Observation[], seed: number, shape: LawShape): FittedLaw | undefined {

@@ -3,7 +3,7 @@
  * that all works without the one script, which remembers them; the policy forbids whatever a hostile name might smuggle in.
  */
 
-import { say } from '../i18n/texts.ts'
+import { translated } from '../i18n/texts.ts'
 import { html, Markup } from './markup.ts'
 import { remember, rememberSource } from './remember.ts'
 import { style } from './style.ts'
@@ -41,11 +41,11 @@ export function page({ title, heading, lead, sections, style: ownStyle }: Page):
 <style>${style}${ownStyle}</style>
 </head>
 <body>
-<a class="skip" href="#main">${say((words) => words.skip)}</a>
+<a class="skip" href="#main">${translated((texts) => texts.skip)}</a>
 <div class="controls">
 ${choice(
   'language',
-  say((words) => words.language),
+  translated((texts) => texts.language),
   [
     ['en', html`<span lang="en-GB">English</span>`],
     ['ko', html`<span lang="ko-KR">한국어</span>`],
@@ -53,18 +53,18 @@ ${choice(
 )}
 ${choice(
   'theme',
-  say((words) => words.theme),
+  translated((texts) => texts.theme),
   [
-    ['auto', say((words) => words.auto)],
-    ['light', say((words) => words.light)],
-    ['dark', say((words) => words.dark)],
+    ['auto', translated((texts) => texts.auto)],
+    ['light', translated((texts) => texts.light)],
+    ['dark', translated((texts) => texts.dark)],
   ],
 )}
 </div>
 ${remember}
 <header>
 <h1>${heading}</h1>
-<nav aria-labelledby="contents"><span id="contents" class="hidden">${say((words) => words.contents)}</span>
+<nav aria-labelledby="contents"><span id="contents" class="hidden">${translated((texts) => texts.contents)}</span>
 ${sections.map(({ id, title: name }) => html`<a href="#${id}">${name}</a>\n`)}</nav>
 ${lead}
 </header>

@@ -12,7 +12,7 @@ import { hostileHistory } from '../../../bench/history/hostile-run.fixture.ts'
 import { scenarioHistory } from '../../../bench/run/scenario-run.fixture.ts'
 import { loadScenario } from '../../../bench/scenarios/scenario-file.ts'
 import { isBrowserMissing, launchBrowser } from '../../../tests/browser.fixture.ts'
-import { buildReport } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
 import { renderHtml } from './report-page.ts'
 
 const languages = ['en', 'ko']

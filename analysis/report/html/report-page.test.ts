@@ -4,7 +4,7 @@ import { literalHistory, literalScenario } from '../../../bench/history/literal-
 import { scenarioHistory } from '../../../bench/run/scenario-run.fixture.ts'
 import { loadScenario } from '../../../bench/scenarios/scenario-file.ts'
 import { faultSummaries } from '../figures/fault-effects.ts'
-import { buildReport } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
 import { remember } from './remember.ts'
 import { renderHtml } from './report-page.ts'
 

@@ -1,7 +1,7 @@
 /** report.html: a report → one page. Pure. Its sections are a list: a new one is a file, and a line here. */
 
 import { conclusionSentence } from '../i18n/conclusion-sentence.ts'
-import { say } from '../i18n/texts.ts'
+import { translated } from '../i18n/texts.ts'
 import { conclusionsOf } from '../model/conclusion.ts'
 import type { Report } from '../model/report.ts'
 import { html, type Markup } from './markup.ts'
@@ -40,24 +40,24 @@ export function renderHtml(report: Report): string {
     lead: leadOf(report),
     sections: sections.flatMap(({ id, title, body }) => {
       const content = body(report)
-      return content === undefined ? [] : { id, title: say(title), body: content }
+      return content === undefined ? [] : { id, title: translated(title), body: content }
     }),
   })
 }
 
 function leadOf(report: Report): Markup {
   const { verdict, caveats } = report
-  return html`<p><span class="verdict ${verdict}">${say((words) => words.verdicts[verdict])}</span></p>
+  return html`<p><span class="verdict ${verdict}">${translated((texts) => texts.verdicts[verdict])}</span></p>
 <ul class="modes">
 ${conclusionsOf(report).map(
   (
     conclusion,
-  ) => html`<li class="${conclusion.standing}"><b>${conclusion.mode}</b> ${say((words) => conclusionSentence(conclusion, words))}</li>
+  ) => html`<li class="${conclusion.standing}"><b>${conclusion.mode}</b> ${translated((texts) => conclusionSentence(conclusion, texts))}</li>
 `,
 )}</ul>
 ${
   caveats.length > 0 &&
-  html`<h2 id="caveats">${say((words) => words.caveats)}</h2>
+  html`<h2 id="caveats">${translated((texts) => texts.caveats)}</h2>
 <ul lang="en">${caveats.map((caveat) => html`<li>${caveat}</li>\n`)}</ul>`
 }`
 }

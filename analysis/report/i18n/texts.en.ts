@@ -1,4 +1,4 @@
-/** Every text of the pages, in English. Other languages have the same keys: see say.ts. */
+/** Every text of the pages, in English.. */
 
 import type { ClientModel } from '../../../bench/history/history.ts'
 import type { CheckName } from '../../anomalies/registry.ts'
@@ -155,7 +155,7 @@ export const en = {
   lawKey: 'the Universal Scalability Law fitted to the points',
   idealKey: 'no losses: N times one replica',
   goodputByReplicas: 'good answers/s by number of replicas',
-  lawWords: {
+  lawTexts: {
     serial: (share: string) => `${share} of the work is serial`,
     serialAtMost: (share: string) => `no serial work is seen (${share} at most)`,
     noSerial: 'no serial work is seen',
@@ -231,3 +231,6 @@ export const en = {
   modes: 'Modes',
   scenario: 'The scenario as it was run',
 }
+
+/** Every text that English has: what is missing in another language, or is one too many, is a type error. */
+export type Texts = typeof en

@@ -1,9 +1,9 @@
 /** Every text of the pages, in Korean. */
 
 import { whole } from '../html/format-figures.ts'
-import type { Words } from './texts.ts'
+import type { Texts } from './texts.en.ts'
 
-export const ko: Words = {
+export const ko: Texts = {
   skip: '본문으로',
   contents: '목차',
   language: '언어',
@@ -142,7 +142,7 @@ export const ko: Words = {
   lawKey: '측정점에 맞춘 보편 확장성 법칙(USL)',
   idealKey: '손실이 없을 때: 레플리카 한 대의 N배',
   goodputByReplicas: '레플리카 수별 정상 응답/초',
-  lawWords: {
+  lawTexts: {
     serial: (share) => `직렬로 처리되는 일: ${share}`,
     serialAtMost: (share) => `직렬로 처리되는 일은 보이지 않음(최대 ${share})`,
     noSerial: '직렬로 처리되는 일은 보이지 않음',

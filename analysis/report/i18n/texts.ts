@@ -1,21 +1,16 @@
-/** Texts in every language of the catalogue: all are in the page, and the reader's choice shows one. */
+/** Texts of reports in every language. A page holds all of them, and shows those of the language that its reader chooses. */
 
 import { html, Markup } from '../html/markup.ts'
-import { en } from './texts.en.ts'
+import { en, type Texts } from './texts.en.ts'
 import { ko } from './texts.ko.ts'
 
-/** Every text that English has: what is missing in another language, or is one too many, is a type error. */
-export type Words = typeof en
+/** The same text in every language. */
+export const translated = translator<Texts>({ en, ko })
 
-export const languages = { en, ko } as const satisfies Record<string, Words>
-
-/** The same sentence in all languages. */
-export const say = sayIn<Words>(languages)
-
-/** How to say the same in all languages of a catalogue. */
-export function sayIn<Catalogue>(catalogue: Readonly<Record<string, Catalogue>>) {
-  return (text: (words: Catalogue) => string | Markup): Markup => {
-    const versions = Object.entries(catalogue).map(([language, words]) => [language, text(words)] as const)
+/** Makes a function that takes a text from the texts of each language: a span for each, or one text where all are equal. */
+export function translator<OwnTexts>(languages: Readonly<Record<string, OwnTexts>>) {
+  return (textOf: (texts: OwnTexts) => string | Markup): Markup => {
+    const versions = Object.entries(languages).map(([language, texts]) => [language, textOf(texts)] as const)
     const [[, first] = ['', '']] = versions
     const isSame = versions.every(([, version]) => plain(version) === plain(first))
     return isSame

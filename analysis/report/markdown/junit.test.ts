@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hostileHistory } from '../../../bench/history/hostile-run.fixture.ts'
 import { literalHistory, literalScenario } from '../../../bench/history/literal-run.fixture.ts'
 import type { Scenario } from '../../../bench/scenarios/scenario.ts'
-import { buildReport } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
 import { renderJunit } from './junit.ts'
 
 const history = literalHistory()

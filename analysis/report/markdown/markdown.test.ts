@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hostileHistory } from '../../../bench/history/hostile-run.fixture.ts'
 import { literalHistory } from '../../../bench/history/literal-run.fixture.ts'
-import { buildReport } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
 import { renderMarkdown } from './markdown.ts'
 
 describe('report.md', () => {

@@ -3,6 +3,7 @@
 import { type CheckName, checkers } from '../../anomalies/registry.ts'
 import { duration, percent, percentInterval, whole } from '../html/format-figures.ts'
 import { conclusionSentence } from '../i18n/conclusion-sentence.ts'
+import { curveSentence } from '../i18n/law-sentence.ts'
 import { en } from '../i18n/texts.en.ts'
 import { conclusionsOf } from '../model/conclusion.ts'
 import type { CheckReport, Report } from '../model/report.ts'
@@ -93,7 +94,7 @@ function scalingSection({ scaling }: Report): string[] {
     `## ${en.scaling}`,
     en.scalingLead(scaling.cpuPerReplica),
     table(head, rows),
-    scaling.curves.map(({ mode, says }) => `- **${plain(mode)}** ${plain(says)}`).join('\n'),
+    scaling.curves.map((curve) => `- **${plain(curve.mode)}** ${plain(curveSentence(curve))}`).join('\n'),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { literalHistory, literalScenario } from '../../../bench/history/literal-run.fixture.ts'
+import { buildReport } from './build-report.ts'
 import { conclusionsOf } from './conclusion.ts'
-import { buildReport } from './report.ts'
 
 const history = literalHistory()
 const conclude = (change: Parameters<typeof literalHistory>[0] = {}) =>

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { hostileHistory } from '../../../bench/history/hostile-run.fixture.ts'
 import { literalHistory } from '../../../bench/history/literal-run.fixture.ts'
 import { renderHtml } from '../html/report-page.ts'
+import { buildReport } from './build-report.ts'
 import { printJson } from './print-json.ts'
 import { readReport } from './read-report.ts'
-import { buildReport } from './report.ts'
 import { type DescribedReport, publishedReportSchema } from './report-schema.ts'
 
 const report = buildReport(literalHistory())

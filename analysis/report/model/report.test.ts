@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { cutByHarness } from '../../../bench/history/history.ts'
 import { literalHistory, literalScenario } from '../../../bench/history/literal-run.fixture.ts'
-import { buildReport, type ModeReport } from './report.ts'
+import { buildReport } from './build-report.ts'
+import type { ModeReport } from './report.ts'
 
 describe('the report of a history', () => {
   const report = buildReport(literalHistory())

@@ -1,34 +1,22 @@
-/** The report: history → report.json. Pure: the same history gives the same report, to the byte. */
+/** The report of a run: what report.json holds. Built from a history by build-report.ts. */
 
-import type { ClientModel, History, HistorySlice } from '../../../bench/history/history.ts'
-import { replicaCounts } from '../../../bench/run/sweep.ts'
-import {
-  type Expectation,
-  expectOf,
-  type Load,
-  loadOf,
-  type Scenario,
-  workloadOf,
-} from '../../../bench/scenarios/scenario.ts'
-import type { Evidence, Finding } from '../../anomalies/checker.ts'
-import { type CheckName, checkNames, findingsOf } from '../../anomalies/registry.ts'
-import { type Guarantees, sessionGuarantees } from '../../anomalies/session-guarantees/check.ts'
-import { slices } from '../../slices.ts'
-import { clusteredRate, type Interval } from '../../statistics/interval.ts'
+import type { ClientModel, History } from '../../../bench/history/history.ts'
+import type { Expectation } from '../../../bench/scenarios/scenario.ts'
+import type { Evidence } from '../../anomalies/checker.ts'
+import type { CheckName } from '../../anomalies/registry.ts'
+import type { Guarantees } from '../../anomalies/session-guarantees/check.ts'
+import type { Interval } from '../../statistics/interval.ts'
 import type { Prediction } from '../../theory/prediction.ts'
-import { predictions } from '../../theory/registry.ts'
-import { type AttackFigures, attackFigures } from '../figures/attack-figures.ts'
-import { type CredentialGrowth, credentialGrowth } from '../figures/credential-growth.ts'
-import { type ExposureFigures, exposureFigures } from '../figures/exposure-figures.ts'
-import { type LoadFigures, loadFigures } from '../figures/load-figures.ts'
-import { type WindowReport, windowReport } from '../figures/residual-lifetime-figures.ts'
-import { mostReplicas, type ScalingReport, scalingReport, withMostReplicas } from '../figures/scaling.ts'
-import { type TrialAxis, timeAxes } from '../figures/time-series.ts'
-import { type Course, courseOf } from '../figures/time-series-steps.ts'
-import { type TrialFigures, trialFigures } from '../figures/trial-figures.ts'
-import { commandOf } from '../markdown/command.ts'
-import { caveatsOf } from './caveats.ts'
-import { judge, type Outcome, overall, type Verdict } from './verdict.ts'
+import type { AttackFigures } from '../figures/attack-figures.ts'
+import type { CredentialGrowth } from '../figures/credential-growth.ts'
+import type { ExposureFigures } from '../figures/exposure-figures.ts'
+import type { LoadFigures } from '../figures/load-figures.ts'
+import type { WindowReport } from '../figures/residual-lifetime-figures.ts'
+import type { ScalingReport } from '../figures/scaling.ts'
+import type { TrialAxis } from '../figures/time-series.ts'
+import type { Course } from '../figures/time-series-steps.ts'
+import type { TrialFigures } from '../figures/trial-figures.ts'
+import type { Outcome, Verdict } from './verdict.ts'
 
 /** The version of this shape: higher where older readers would misread it. */
 export const reportSchema = 'lab-report/2'
@@ -106,123 +94,4 @@ export interface CheckReport {
   readonly windowMs?: WindowReport
   /** Present where the scenario expects something of this check. */
   readonly expectation?: { readonly is: Expectation['is']; readonly outcome: Outcome; readonly says: string }
-}
-
-/** How many steps of time all courses together may have: what a browser draws at ease, and a small file holds. */
-const stepsDrawn = 6_000
-
-export function buildReport(history: History): Report {
-  const { run } = history
-  const { scenario } = run
-  const parts = slices(history)
-  const stepsEach = Math.min(240, Math.ceil(stepsDrawn / Math.max(1, parts.length)))
-  const clientReports = parts.map((slice) => ({ slice, report: clientReport(slice, history, stepsEach) }))
-  const modes: Record<string, ModeReport> = {}
-  for (const { slice, report } of clientReports) {
-    const { strategy, policy, sessionLivesIn, credential } = run.modes[slice.mode] as History['run']['modes'][string]
-    const exposure = exposureFigures(slice)
-    const what = { strategy, policy, sessionLivesIn, credential, ...(exposure && { exposure }) }
-    const before = modes[slice.mode] ?? { ...what, ...report, clients: {} }
-    modes[slice.mode] = { ...before, clients: { ...before.clients, [slice.client]: report } }
-  }
-  const outcomes = clientReports.flatMap(({ report }) =>
-    checkNames.map((name) => report.checks[name].expectation?.outcome),
-  )
-  return {
-    schema: reportSchema,
-    scenario: scenario.name,
-    summary: scenario.summary,
-    startedAt: run.startedAt,
-    seed: scenario.seed,
-    trials: scenario.trials,
-    verdict: overall(outcomes, history.interruption !== undefined),
-    command: run.command ?? commandOf(scenario),
-    ...(history.interruption !== undefined && { interruption: history.interruption }),
-    environment: run.environment,
-    topology: { ...scenario.topology, replicas: mostReplicas(history) },
-    setup: scenario,
-    modes,
-    ...(scenario.sweep && { scaling: scalingReport(history) }),
-    caveats: caveatsOf(history, modes),
-  }
-}
-
-function clientReport(slice: HistorySlice, history: History, steps: number): ClientReport {
-  const { scenario } = history.run
-  const load = loadOf(scenario, slice.mode)
-  const most = withMostReplicas(slice)
-  const axes = timeAxes(slice)
-  const growth = credentialGrowth(slice, workloadOf(scenario, slice.mode))
-  const findings = findingsOf(slice, checkNames)
-  const checks = Object.fromEntries(
-    checkNames.map((name) => [name, checkReport(name, findings[name], slice, history, load)]),
-  ) as ClientReport['checks']
-  const attacks = checks['forged-accepted'].total > 0 ? attackFigures(slice) : []
-  const telling = checkNames.filter((name) => checks[name].count > 0)
-  return {
-    checks,
-    guarantees: sessionGuarantees(slice),
-    load: loadFigures(most),
-    trials: trialFigures(most, telling),
-    course: courseOf(most, steps),
-    ...(axes.length > 0 && { timeAxes: axes }),
-    ...(growth && { credentialGrowth: growth }),
-    ...(attacks.length > 0 && { attacks }),
-  }
-}
-
-/** Whatever a scenario is about: wherever there is anything to judge. */
-const always: Scenario['expect'] = { 'exposed-credential': { is: 'none', atLeast: 1 } }
-
-function checkReport(
-  name: CheckName,
-  { bySession, windows = [], ...finding }: Finding,
-  slice: HistorySlice,
-  { run }: History,
-  load: Load,
-): CheckReport {
-  const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
-  const { redisKeepsFile = true } = run.scenario.topology
-  const predictFor = (replicas: number) =>
-    predictions[name]?.(
-      {
-        ...run.scenario.topology,
-        replicas,
-        strategy,
-        policy,
-        client: slice.client,
-        followUps: load.followUps,
-        logsInAgain: load.logsInAgain ?? false,
-        faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
-        faultParameters: run.scenario.timeline ?? [],
-        redisKeepsFile,
-        workload: workloadOf(run.scenario, slice.mode),
-      },
-      slice,
-    )
-  const prediction = sameForAll(replicaCounts(run.scenario, run.environment.cpus).map(predictFor))
-  const windowMs = windowReport(finding.windowMs, windows, prediction)
-  const { rate, interval } = clusteredRate(bySession, 0.95)
-  const expectation = expectOf(run.scenario, slice.mode)[name] ?? (finding.total > 0 ? always[name] : undefined)
-  return {
-    valid: finding.valid,
-    count: finding.count,
-    total: finding.total,
-    sessions: { count: bySession.filter(({ count }) => count > 0).length, total: bySession.length },
-    rate: Number.isNaN(rate) ? null : rate,
-    ci95: interval,
-    predicted: prediction?.rate ?? null,
-    ...(prediction && { prediction }),
-    causes: finding.causes,
-    evidence: finding.evidence,
-    ...(windowMs && { windowMs }),
-    ...(expectation && {
-      expectation: { is: expectation.is, ...judge(bySession, prediction, expectation, windows) },
-    }),
-  }
-}
-
-/** A sweep is judged as a whole: so theory can speak only where it says the same of every number of replicas. */
-function sameForAll([first, ...others]: readonly (Prediction | undefined)[]): Prediction | undefined {
-  return others.every((other) => other?.rate === first?.rate) ? first : undefined
 }

@@ -3,7 +3,7 @@ import type { History } from '../../../bench/history/history.ts'
 import { literalHistory, literalScenario } from '../../../bench/history/literal-run.fixture.ts'
 import type { Scenario } from '../../../bench/scenarios/scenario.ts'
 import { operations } from '../../anomalies/literal-history.ts'
-import { buildReport } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
 import { tabledChecks } from './check-table.ts'
 import { renderTables } from './table.ts'
 

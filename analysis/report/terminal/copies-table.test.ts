@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Operation, SegmentRecord } from '../../../bench/history/history.ts'
 import { literalHistory } from '../../../bench/history/literal-run.fixture.ts'
 import { storeFigures } from '../figures/copy-figures.ts'
-import { buildReport } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
 import { renderTables } from './table.ts'
 
 const copies = (scale: number): Partial<SegmentRecord> => ({

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { literalHistory } from '../../../bench/history/literal-run.fixture.ts'
 import type { CredentialGrowth } from '../figures/credential-growth.ts'
 import { renderMarkdown } from '../markdown/markdown.ts'
-import { buildReport, type Report } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
+import type { Report } from '../model/report.ts'
 import { renderTables } from './table.ts'
 
 const growth: CredentialGrowth = {

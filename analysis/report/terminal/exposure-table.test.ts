@@ -4,7 +4,7 @@ import { literalHistory, literalScenario } from '../../../bench/history/literal-
 import type { Scenario } from '../../../bench/scenarios/scenario.ts'
 import { renderHtml } from '../html/report-page.ts'
 import { renderMarkdown } from '../markdown/markdown.ts'
-import { buildReport } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
 import { exposureTable } from './exposure-table.ts'
 
 const exposureOf = (mode: string, change: Partial<ExposureRecord>): ExposureRecord => ({

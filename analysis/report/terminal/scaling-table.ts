@@ -1,6 +1,7 @@
 /** The scaling curve as tables for a terminal: each point with who was busy, then each mode's law in figures and in words. Pure. */
 
 import type { Curve, ScalingPoint, ScalingReport } from '../figures/scaling.ts'
+import { curveSentence } from '../i18n/law-sentence.ts'
 import { FittingTable } from './fitting-table.ts'
 import { plural, whole } from './plain-table.ts'
 
@@ -23,13 +24,13 @@ ${lawTable(scaling)}`,
 
 /** What each curve means, and why points were left out. */
 export function scalingSentences(scaling: ScalingReport | undefined): string[] {
-  return (scaling?.curves ?? []).flatMap(({ mode, says, because, points }) => [
-    `${mode}: ${says}`,
-    ...(because === null ? [] : [`  predicted: ${because}`]),
-    ...points.flatMap(({ replicas, leftOut }) =>
+  return (scaling?.curves ?? []).flatMap((curve) => [
+    `${curve.mode}: ${curveSentence(curve)}`,
+    ...(curve.because === null ? [] : [`  predicted: ${curve.because}`]),
+    ...curve.points.flatMap(({ replicas, leftOut }) =>
       leftOut === undefined ? [] : [`  left out with ${plural(replicas, 'replica')}: ${leftOut}`],
     ),
-    ...disturbance(points),
+    ...disturbance(curve.points),
   ])
 }
 

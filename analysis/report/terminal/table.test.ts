@@ -4,7 +4,8 @@ import { hostileHistory } from '../../../bench/history/hostile-run.fixture.ts'
 import { literalHistory, literalScenario } from '../../../bench/history/literal-run.fixture.ts'
 import { scenarioHistory } from '../../../bench/run/scenario-run.fixture.ts'
 import { builtInScenarios, loadScenario } from '../../../bench/scenarios/scenario-file.ts'
-import { buildReport, type Report } from '../model/report.ts'
+import { buildReport } from '../model/build-report.ts'
+import type { Report } from '../model/report.ts'
 import { renderTables } from './table.ts'
 
 const report = buildReport(literalHistory())

@@ -50,11 +50,11 @@ export function renderTables(found: Report, { colour }: TableOptions): string {
     ...section('The curves', scalingSentences(report.scaling), paint),
     ...reasons(report, tabled, paint),
     ...section('Keep in mind', report.caveats, paint),
-    `Verdict: ${paint(report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow', verdictWords[report.verdict])}`,
+    `Verdict: ${paint(report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow', verdictTexts[report.verdict])}`,
   ].join('\n')
 }
 
-const verdictWords = {
+const verdictTexts = {
   pass: 'pass: every finding is as predicted',
   fail: 'FAIL: something is not as predicted',
   unknown: 'unknown: not enough evidence',

@@ -1,7 +1,7 @@
 /** Rows of dots on one scale: what was measured with its interval, and what was predicted. */
 
 import type { Interval } from '../../../statistics/interval.ts'
-import { say } from '../../i18n/texts.ts'
+import { translated } from '../../i18n/texts.ts'
 import { html, type Markup } from '../markup.ts'
 import { linearScale, type Scale } from './scale.ts'
 
@@ -33,8 +33,8 @@ ${rows.map(
 `,
 )}</ul>
 <p class="quiet key">
-<span>${icon(html`<path class="interval" d="M0 8H24"/><circle class="measured" cx="12" cy="8" r="5"/>`)} ${say((words) => words.measuredKey)}</span>
-<span>${icon(html`<path class="predicted" d="${diamond(12, 8)}"/>`)} ${say((words) => words.predictedKey)}</span>
+<span>${icon(html`<path class="interval" d="M0 8H24"/><circle class="measured" cx="12" cy="8" r="5"/>`)} ${translated((texts) => texts.measuredKey)}</span>
+<span>${icon(html`<path class="predicted" d="${diamond(12, 8)}"/>`)} ${translated((texts) => texts.predictedKey)}</span>
 </p>`
 }
 

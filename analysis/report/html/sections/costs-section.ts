@@ -1,13 +1,14 @@
 /** What each mode costs: rates, latency, and bytes, processor time, copies and questions for each request. */
 
-import { say, type Words } from '../../i18n/texts.ts'
+import type { Texts } from '../../i18n/texts.en.ts'
+import { translated } from '../../i18n/texts.ts'
 import { type ReportRow, rowsOfReport } from '../../markdown/rows.ts'
 import { duration, figure, whole } from '../format-figures.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Section } from './section.ts'
 
 interface Column {
-  readonly head: (words: Words) => string
+  readonly head: (texts: Texts) => string
   readonly value: (of: ReportRow['of']['load']) => number | null | undefined
   readonly show?: (value: number) => string
   /** Whether a bar shows how it compares. */
@@ -15,44 +16,44 @@ interface Column {
 }
 
 const columns: readonly Column[] = [
-  { head: (words) => words.goodput, value: (load) => load.goodputPerSecond.median, bar: true },
-  { head: (words) => words.throughput, value: (load) => load.throughputPerSecond.median },
+  { head: (texts) => texts.goodput, value: (load) => load.goodputPerSecond.median, bar: true },
+  { head: (texts) => texts.throughput, value: (load) => load.throughputPerSecond.median },
   { head: () => 'p50', value: (load) => load.latencyMs?.p50, show: duration },
   { head: () => 'p99', value: (load) => load.latencyMs?.p99, show: duration },
   { head: () => 'p99.9', value: (load) => load.latencyMs?.p999, show: duration },
-  { head: (words) => words.login, value: (load) => load.loginLatencyMs?.p50, show: duration },
-  { head: (words) => words.replicaCpu, value: (load) => load.replicaCpuMicrosPerRequest, bar: true },
-  { head: (words) => words.loadBalancerCpu, value: (load) => load.loadBalancerCpuMicrosPerRequest },
-  { head: (words) => words.redisCpu, value: (load) => load.redisCpuMicrosPerRequest },
-  { head: (words) => words.clientCpu, value: (load) => load.clientCpuMicrosPerRequest },
-  { head: (words) => words.credentialBytes, value: (load) => load.credentialBytes },
-  { head: (words) => words.bytesOut, value: (load) => load.bytesPerRequest.sent },
-  { head: (words) => words.bytesIn, value: (load) => load.bytesPerRequest.received },
-  { head: (words) => words.commands, value: (load) => load.store?.commandsPerRequest, show: figure },
-  { head: (words) => words.storedBytes, value: (load) => load.store?.bytesPerSession },
-  { head: (words) => words.messages, value: (load) => load.replication?.messagesPerWrite, show: figure },
-  { head: (words) => words.copyBytes, value: (load) => load.replication?.bytesPerWrite },
-  { head: (words) => words.lag, value: (load) => load.replication?.lagMs?.p99, show: duration },
+  { head: (texts) => texts.login, value: (load) => load.loginLatencyMs?.p50, show: duration },
+  { head: (texts) => texts.replicaCpu, value: (load) => load.replicaCpuMicrosPerRequest, bar: true },
+  { head: (texts) => texts.loadBalancerCpu, value: (load) => load.loadBalancerCpuMicrosPerRequest },
+  { head: (texts) => texts.redisCpu, value: (load) => load.redisCpuMicrosPerRequest },
+  { head: (texts) => texts.clientCpu, value: (load) => load.clientCpuMicrosPerRequest },
+  { head: (texts) => texts.credentialBytes, value: (load) => load.credentialBytes },
+  { head: (texts) => texts.bytesOut, value: (load) => load.bytesPerRequest.sent },
+  { head: (texts) => texts.bytesIn, value: (load) => load.bytesPerRequest.received },
+  { head: (texts) => texts.commands, value: (load) => load.store?.commandsPerRequest, show: figure },
+  { head: (texts) => texts.storedBytes, value: (load) => load.store?.bytesPerSession },
+  { head: (texts) => texts.messages, value: (load) => load.replication?.messagesPerWrite, show: figure },
+  { head: (texts) => texts.copyBytes, value: (load) => load.replication?.bytesPerWrite },
+  { head: (texts) => texts.lag, value: (load) => load.replication?.lagMs?.p99, show: duration },
 ]
 
 export const costs: Section = {
   id: 'costs',
-  title: (words) => words.costs,
+  title: (texts) => texts.costs,
   body(report) {
     const rows = rowsOfReport(report)
     if (rows.length === 0) return undefined
     const shown = columns.filter(({ value }) => rows.some(({ of }) => typeof value(of.load) === 'number'))
-    return html`<p class="quiet" id="costs-caption">${say((words) => words.costsCaption)}</p>
+    return html`<p class="quiet" id="costs-caption">${translated((texts) => texts.costsCaption)}</p>
 <div class="wide" role="region" aria-labelledby="costs-caption" tabindex="0"><table class="many" aria-labelledby="costs-caption">
-<thead><tr><th scope="col" class="text">${say((words) => words.mode)}</th><th scope="col" class="text">${say((words) => words.client)}</th>
-${shown.map(({ head }) => html`<th scope="col">${say(head)}</th>`)}<th scope="col">${say((words) => words.shares)}</th></tr></thead>
+<thead><tr><th scope="col" class="text">${translated((texts) => texts.mode)}</th><th scope="col" class="text">${translated((texts) => texts.client)}</th>
+${shown.map(({ head }) => html`<th scope="col">${translated(head)}</th>`)}<th scope="col">${translated((texts) => texts.shares)}</th></tr></thead>
 <tbody>
 ${rows.map(
   ({
     mode,
     client,
     of: { load },
-  }) => html`<tr><th scope="row">${mode}</th><td class="text">${say((words) => words.clients[client as 'frozen'] ?? client)}</td>
+  }) => html`<tr><th scope="row">${mode}</th><td class="text">${translated((texts) => texts.clients[client as 'frozen'] ?? client)}</td>
 ${shown.map((column) => cell(column, column.value(load), rows))}<td>${sharesOf(Object.values(load.shareByReplica))}</td></tr>
 `,
 )}</tbody></table></div>`

@@ -1,7 +1,7 @@
 /** The evidence of each anomaly: the smallest example, as a time line of its operations over the replicas. */
 
 import { type CheckName, checkNames } from '../../../anomalies/registry.ts'
-import { say } from '../../i18n/texts.ts'
+import { translated } from '../../i18n/texts.ts'
 import { rowsOfReport } from '../../markdown/rows.ts'
 import { lanes } from '../charts/lanes.ts'
 import { whole } from '../format-figures.ts'
@@ -10,7 +10,7 @@ import type { Section } from './section.ts'
 
 export const evidence: Section = {
   id: 'evidence',
-  title: (words) => words.evidence,
+  title: (texts) => texts.evidence,
   body(report) {
     const found = checkNames.flatMap((name) => {
       const cards = rowsOfReport(report).flatMap(({ mode, client, of }) => {
@@ -24,9 +24,9 @@ export const evidence: Section = {
       return cards.length === 0 ? [] : [{ name, cards }]
     })
     if (found.length === 0) return undefined
-    return html`<p>${say((words) => words.evidenceLead)}</p>
+    return html`<p>${translated((texts) => texts.evidenceLead)}</p>
 ${found.map(
-  ({ name, cards }) => html`<h3>${say((words) => words.checks[name])}</h3>
+  ({ name, cards }) => html`<h3>${translated((texts) => texts.checks[name])}</h3>
 <div class="cards">
 ${cards.map((card, index) => cardOf({ ...card, id: `evidence-${name}-${index}` }))}</div>
 `,
@@ -46,8 +46,8 @@ interface Card {
 function cardOf({ id, mode, client, first, causes, count }: Card): Markup {
   const byCause = Object.entries(causes).map(([cause, times]) => `${cause} ${whole(times)}`)
   return html`<figure class="card">
-<figcaption><b>${mode}, ${say((words) => words.clients[client as 'frozen'] ?? client)}</b>
-<span class="quiet">${say((words) => words.cases(count))}${byCause.length > 0 && `: ${byCause.join(', ')}`}</span>
+<figcaption><b>${mode}, ${translated((texts) => texts.clients[client as 'frozen'] ?? client)}</b>
+<span class="quiet">${translated((texts) => texts.cases(count))}${byCause.length > 0 && `: ${byCause.join(', ')}`}</span>
 <p id="${id}" lang="en">${first.says}</p></figcaption>
 ${first.operations.length > 0 && lanes(first.operations, id)}</figure>
 `

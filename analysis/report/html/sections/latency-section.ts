@@ -1,7 +1,7 @@
 /** How latency is distributed: each mode's curve among those of the others, towards ever rarer requests. */
 
 import type { LatencyCurve } from '../../figures/quantiles.ts'
-import { say } from '../../i18n/texts.ts'
+import { translated } from '../../i18n/texts.ts'
 import { rowsOfReport } from '../../markdown/rows.ts'
 import { line, plot } from '../charts/plot.ts'
 import { logScale, type Scale, type Tick } from '../charts/scale.ts'
@@ -14,7 +14,7 @@ const decades = 5
 
 export const latency: Section = {
   id: 'latency',
-  title: (words) => words.latencyTitle,
+  title: (texts) => texts.latencyTitle,
   body(report) {
     const rows = rowsOfReport(report).flatMap(({ mode, client, of: { load } }) =>
       load.latencyCurve === null
@@ -25,18 +25,18 @@ export const latency: Section = {
     const times = rows.flatMap(({ curve, service }) => [...curve, ...(service ?? [])].map(([, ms]) => ms))
     const scale = logScale([Math.max(0.001, Math.min(...times)), Math.max(...times)], duration)
     const isByRate = rows.some(({ service }) => service !== null)
-    return html`<p>${say((words) => words.latencyLead)} ${isByRate && say((words) => words.correctedLead)}</p>
+    return html`<p>${translated((texts) => texts.latencyLead)} ${isByRate && translated((texts) => texts.correctedLead)}</p>
 <div class="cards">
 ${rows.map(
   ({ mode, client, curve, service, load }, index) => html`<figure class="card">
-<figcaption id="latency-${index}"><b>${mode}, ${say((words) => words.clients[client as 'frozen'] ?? client)}</b>
-${load.latencyMs && html`p50 ${duration(load.latencyMs.p50)}, p99 ${duration(load.latencyMs.p99)}, ${say((words) => words.max)} ${duration(load.latencyMs.max)}`}</figcaption>
+<figcaption id="latency-${index}"><b>${mode}, ${translated((texts) => texts.clients[client as 'frozen'] ?? client)}</b>
+${load.latencyMs && html`p50 ${duration(load.latencyMs.p50)}, p99 ${duration(load.latencyMs.p99)}, ${translated((texts) => texts.max)} ${duration(load.latencyMs.max)}`}</figcaption>
 ${plot({
   labelledBy: `latency-${index}`,
   height: 180,
   x: ticks,
   y: scale.ticks,
-  measures: say((words) => words.latencyOf),
+  measures: translated((texts) => texts.latencyOf),
   marks: [
     index === 0
       ? html`<g id="all-curves">${rows.map((row) => drawn(row.curve, scale, 'others'))}</g>`

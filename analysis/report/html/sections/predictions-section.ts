@@ -1,7 +1,7 @@
 /** Prediction against measurement: for each check that tells something, each mode's dot on one scale. */
 
 import type { CheckName } from '../../../anomalies/registry.ts'
-import { say } from '../../i18n/texts.ts'
+import { translated } from '../../i18n/texts.ts'
 import { rowsOfReport } from '../../markdown/rows.ts'
 import type { CheckReport, Report } from '../../model/report.ts'
 import { tabledChecks } from '../../terminal/check-table.ts'
@@ -12,8 +12,8 @@ import type { Section } from './section.ts'
 
 export const predictions: Section = {
   id: 'predictions',
-  title: (words) => words.predictions,
-  body: (report) => html`<p>${say((words) => words.predictionsLead)}</p>
+  title: (texts) => texts.predictions,
+  body: (report) => html`<p>${translated((texts) => texts.predictionsLead)}</p>
 ${tabledChecks(report).map((name) => checkOf(report, name))}`,
 }
 
@@ -25,11 +25,11 @@ function checkOf(report: Report, name: CheckName): Markup {
   const expected = rows.filter(({ check }) => check.expectation !== undefined)
   const shown = expected.length > 0 ? expected : rows
   const windows = shown.filter(({ check }) => check.windowMs !== undefined || check.prediction?.lifeMs !== undefined)
-  return html`<h3>${say((words) => words.checks[name])}</h3>
+  return html`<h3>${translated((texts) => texts.checks[name])}</h3>
 ${dots(shown.map(rateDot), percent)}
 ${
   windows.some(({ check }) => check.prediction?.lifeMs !== undefined) &&
-  html`<h4>${say((words) => words.window)}</h4>
+  html`<h4>${translated((texts) => texts.window)}</h4>
 ${dots(windows.map(windowDot), duration)}`
 }
 ${reasons(shown)}`
@@ -41,7 +41,7 @@ function reasons(rows: readonly Row[]): Markup | false {
   const byReason = Map.groupBy(told, ({ prediction: { formula, because } }) => `${formula} ${because}`)
   return (
     byReason.size > 0 &&
-    html`<h4>${say((words) => words.why)}</h4>
+    html`<h4>${translated((texts) => texts.why)}</h4>
 <ul class="reasons">
 ${[...byReason.values()].map(
   (same) => html`<li><b>${same.map(({ who }, index) => html`${index > 0 && '; '}${who}`)}</b>: ${same
@@ -53,7 +53,7 @@ ${[...byReason.values()].map(
 }
 
 function whoIs(mode: string, client: string): Markup {
-  return html`${mode}, ${say((words) => words.clients[client as 'frozen'] ?? client)}`
+  return html`${mode}, ${translated((texts) => texts.clients[client as 'frozen'] ?? client)}`
 }
 
 interface Row {
@@ -72,9 +72,9 @@ function rateDot({ who, check }: Row): Dot {
     predicted: prediction?.rate ?? null,
     ...(band && { band }),
     outcome: expectation?.outcome ?? 'none',
-    figures: html`${rate === null ? say((words) => words.nothing) : html`<b>${percent(rate)}</b> [${percentInterval(ci95)}]`}
-${expectation && html`<b class="${expectation.outcome}">${say((words) => words.outcomes[expectation.outcome])}</b>`}
-<span class="quiet">${expected !== null && html`${say((words) => words.predicted(expected))}, `}${say((words) => words.ofTotal(whole(count), whole(total)))}</span>`,
+    figures: html`${rate === null ? translated((texts) => texts.nothing) : html`<b>${percent(rate)}</b> [${percentInterval(ci95)}]`}
+${expectation && html`<b class="${expectation.outcome}">${translated((texts) => texts.outcomes[expectation.outcome])}</b>`}
+<span class="quiet">${expected !== null && html`${translated((texts) => texts.predicted(expected))}, `}${translated((texts) => texts.ofTotal(whole(count), whole(total)))}</span>`,
   }
 }
 
@@ -90,8 +90,8 @@ function windowDot({ who, check }: Row): Dot {
     outcome: check.expectation?.outcome ?? 'none',
     figures: html`${mean !== null && html`<b>${duration(mean)}</b>`}
 ${windowMs?.ci95 && html`[${windowMs.ci95.map(duration).join('–')}]`}
-<span class="quiet">${predicted !== null && say((words) => words.predicted(duration(predicted)))}${
-      windowMs && html`, ${say((words) => words.longest(duration(windowMs.max)))}`
+<span class="quiet">${predicted !== null && translated((texts) => texts.predicted(duration(predicted)))}${
+      windowMs && html`, ${translated((texts) => texts.longest(duration(windowMs.max)))}`
     }</span>`,
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { scalingHistory } from '../../../../bench/history/scaling-run.fixture.ts'
 import { renderMarkdown } from '../../markdown/markdown.ts'
-import { buildReport } from '../../model/report.ts'
+import { buildReport } from '../../model/build-report.ts'
 import { renderHtml } from '../report-page.ts'
 
 const laws = {

@@ -3,7 +3,7 @@
 import type { Interval } from '../../../statistics/interval.ts'
 import type { Curve, FittedLaw } from '../../figures/scaling.ts'
 import { lawSentence } from '../../i18n/law-sentence.ts'
-import { say } from '../../i18n/texts.ts'
+import { translated } from '../../i18n/texts.ts'
 import { pointRows } from '../../markdown/scaling-rows.ts'
 import { scaleOf, scalingCurve } from '../charts/scaling-curve.ts'
 import { html, type Markup } from '../markup.ts'
@@ -11,22 +11,22 @@ import type { Section } from './section.ts'
 
 export const scaling: Section = {
   id: 'scaling',
-  title: (words) => words.scaling,
+  title: (texts) => texts.scaling,
   body({ scaling }) {
     if (scaling === undefined || scaling.curves.length === 0) return undefined
     const { cpuPerReplica, curves } = scaling
     const scale = scaleOf(curves)
-    return html`<p>${say((words) => words.scalingLead(cpuPerReplica))}</p>
-<p class="key quiet">${key('point', (words) => words.measuredKey)} ${key('line law', (words) => words.lawKey)} ${key('line ideal', (words) => words.idealKey)}</p>
+    return html`<p>${translated((texts) => texts.scalingLead(cpuPerReplica))}</p>
+<p class="key quiet">${key('point', (texts) => texts.measuredKey)} ${key('line law', (texts) => texts.lawKey)} ${key('line ideal', (texts) => texts.idealKey)}</p>
 <div class="cards">
 ${curves.map(
   (curve, index) => html`<figure class="card">
-<figcaption id="scaling-${index}"><b>${curve.mode}, ${say((words) => words.clients[curve.client])}</b> ${heightOf(curve)}</figcaption>
+<figcaption id="scaling-${index}"><b>${curve.mode}, ${translated((texts) => texts.clients[curve.client])}</b> ${heightOf(curve)}</figcaption>
 ${scalingCurve(
   curve,
   scale,
   `scaling-${index}`,
-  say((words) => words.goodputByReplicas),
+  translated((texts) => texts.goodputByReplicas),
 )}
 ${meaningOf(curve)}
 </figure>
@@ -38,14 +38,14 @@ ${lawTable(curves)}`
 }
 
 /** A curve without a law has its reason in English only. */
-function meaningOf({ law, says }: Curve): Markup {
+function meaningOf({ law, noLawReason }: Curve): Markup {
   return law === null
-    ? html`<p class="quiet" lang="en">${says}</p>`
-    : html`<p class="quiet">${say((words) => lawSentence(law, words))}</p>`
+    ? html`<p class="quiet" lang="en">${noLawReason}</p>`
+    : html`<p class="quiet">${translated((texts) => lawSentence(law, texts))}</p>`
 }
 
-function key(kind: string, text: Parameters<typeof say>[0]): Markup {
-  return html`<span><svg viewBox="0 0 24 16" aria-hidden="true"><path class="${kind}" d="${kind === 'point' ? 'M12 8h0' : 'M0 8H24'}"/></svg> ${say(text)}</span>`
+function key(kind: string, text: Parameters<typeof translated>[0]): Markup {
+  return html`<span><svg viewBox="0 0 24 16" aria-hidden="true"><path class="${kind}" d="${kind === 'point' ? 'M12 8h0' : 'M0 8H24'}"/></svg> ${translated(text)}</span>`
 }
 
 /** How many times one replica's throughput the most replicas reach. */
@@ -54,13 +54,13 @@ function heightOf({ points }: Curve): Markup | undefined {
   if (last === undefined || last.speedUp === null) return undefined
   const { replicas, speedUp, predictedSpeedUp } = last
   const expected = predictedSpeedUp?.toFixed(1) ?? null
-  return say((words) => words.speedUpIs(speedUp.median.toFixed(2), replicas, expected))
+  return translated((texts) => texts.speedUpIs(speedUp.median.toFixed(2), replicas, expected))
 }
 
 function pointTable(curves: readonly Curve[]): Markup {
-  return html`<p id="scaling-caption" class="quiet">${say((words) => words.scalingCaption)}</p>
+  return html`<p id="scaling-caption" class="quiet">${translated((texts) => texts.scalingCaption)}</p>
 <div class="wide" role="region" aria-labelledby="scaling-caption" tabindex="0"><table aria-labelledby="scaling-caption">
-<thead><tr><th scope="col" class="text">${say((words) => words.mode)}</th>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
+<thead><tr><th scope="col" class="text">${translated((texts) => texts.mode)}</th>${heads.map((head) => html`<th scope="col">${translated(head)}</th>`)}</tr></thead>
 <tbody>
 ${curves.flatMap(({ mode, points }) =>
   points.map(
@@ -71,25 +71,25 @@ ${curves.flatMap(({ mode, points }) =>
 )}</tbody></table></div>`
 }
 
-const heads: readonly Parameters<typeof say>[0][] = [
+const heads: readonly Parameters<typeof translated>[0][] = [
   () => 'N',
-  (words) => words.goodput,
+  (texts) => texts.goodput,
   () => '×',
-  (words) => words.predicted('×'),
-  (words) => words.lawSays,
-  (words) => words.lawIsOff,
-  (words) => words.replicaBusy,
+  (texts) => texts.predicted('×'),
+  (texts) => texts.lawSays,
+  (texts) => texts.lawIsOff,
+  (texts) => texts.replicaBusy,
   () => 'nginx, %',
   () => 'Redis, %',
-  (words) => words.clientBusy,
+  (texts) => texts.clientBusy,
 ]
 
 function lawTable(curves: readonly Curve[]): Markup | undefined {
   const fitted = curves.flatMap(({ mode, law }) => (law === null ? [] : { mode, law }))
   if (fitted.length === 0) return undefined
-  return html`<p id="law-caption" class="quiet">${say((words) => words.lawCaption)}</p>
+  return html`<p id="law-caption" class="quiet">${translated((texts) => texts.lawCaption)}</p>
 <div class="wide" role="region" aria-labelledby="law-caption" tabindex="0"><table aria-labelledby="law-caption">
-<thead><tr><th scope="col" class="text">${say((words) => words.mode)}</th><th scope="col">σ</th><th scope="col">κ</th></tr></thead>
+<thead><tr><th scope="col" class="text">${translated((texts) => texts.mode)}</th><th scope="col">σ</th><th scope="col">κ</th></tr></thead>
 <tbody>
 ${fitted.map(
   ({

@@ -2,7 +2,7 @@
 
 import type { TrialAxis } from '../../figures/time-series.ts'
 import type { Course } from '../../figures/time-series-steps.ts'
-import { say } from '../../i18n/texts.ts'
+import { translated } from '../../i18n/texts.ts'
 import { rowsOfReport } from '../../markdown/rows.ts'
 import { plot } from '../charts/plot.ts'
 import { linearScale, logScale } from '../charts/scale.ts'
@@ -16,7 +16,7 @@ const replicaColours = 5
 
 export const course: Section = {
   id: 'course',
-  title: (words) => words.course,
+  title: (texts) => texts.course,
   body(report) {
     const rows = rowsOfReport(report).flatMap(({ mode, client, of }) =>
       of.course === null ? [] : { mode, client, course: of.course, axes: of.timeAxes ?? [] },
@@ -28,23 +28,23 @@ export const course: Section = {
     const replicas = Math.max(
       ...rows.flatMap(({ course: { trials } }) => trials.map(({ byReplica }) => Object.keys(byReplica).length)),
     )
-    return html`<p>${say((words) => words.courseLead)}</p>
+    return html`<p>${translated((texts) => texts.courseLead)}</p>
 <p class="quiet key">${(['ok', 'refused', 'failed'] as const).map((kind) =>
       swatch(
         kind,
-        say((words) => words.outcome[kind]),
+        translated((texts) => texts.outcome[kind]),
       ),
     )}
 ${
   rows.some(({ axes }) => axes.length > 0) &&
   swatch(
     'fault',
-    say((words) => words.faultBand),
+    translated((texts) => texts.faultBand),
   )
 }
 ${lineKey('p50', html`p50`)}${lineKey('p99', html`p99`)}${lineKey(
   'max',
-  say((words) => words.max),
+  translated((texts) => texts.max),
 )}
 ${Array.from({ length: Math.min(replicas, replicaColours) }, (_, index) => swatch(`r${index + 1}`, html`replica-${index + 1}${index + 1 === replicaColours && replicas > replicaColours && '…'}`))}</p>
 <div class="cards">
@@ -86,17 +86,17 @@ function card({ id, mode, client, course: shown, axes, latencyRange }: Row): Mar
   const bands = axis.faultBands(axes)
   const lane = { labelledBy: id, x }
   return html`<figure class="card">
-<figcaption id="${id}"><b>${mode}, ${say((words) => words.clients[client as 'frozen'] ?? client)}</b>
-${say((words) => words.courseCaption(trials.length, duration(stepMs), percent(totalShare(trials))))}
-${trialsLeftOut > 0 && say((words) => words.trialsLeftOut(trialsLeftOut))}</figcaption>
-${plot({ ...lane, height: 90, x: [], y: perSecond.ticks, measures: say((words) => words.requestsPerSecond), marks: [...bands, ...stacked(axis, perSecond, rates, ['ok', 'refused', 'failed'])] })}
-${plot({ ...lane, height: 50, x: [], y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: say((words) => words.refusedShare), marks: [...bands, lines(axis, shares, refusedShare, 'refusals')] })}
+<figcaption id="${id}"><b>${mode}, ${translated((texts) => texts.clients[client as 'frozen'] ?? client)}</b>
+${translated((texts) => texts.courseCaption(trials.length, duration(stepMs), percent(totalShare(trials))))}
+${trialsLeftOut > 0 && translated((texts) => texts.trialsLeftOut(trialsLeftOut))}</figcaption>
+${plot({ ...lane, height: 90, x: [], y: perSecond.ticks, measures: translated((texts) => texts.requestsPerSecond), marks: [...bands, ...stacked(axis, perSecond, rates, ['ok', 'refused', 'failed'])] })}
+${plot({ ...lane, height: 50, x: [], y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: translated((texts) => texts.refusedShare), marks: [...bands, lines(axis, shares, refusedShare, 'refusals')] })}
 ${plot({
   ...lane,
   height: 90,
   x: [],
   y: latency.ticks,
-  measures: say((words) => words.latency),
+  measures: translated((texts) => texts.latency),
   marks: [
     ...bands,
     ...(['max', 'p99', 'p50'] as const).map((of) =>
@@ -109,7 +109,7 @@ ${plot({
     ),
   ],
 })}
-${plot({ ...lane, height: 50, y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: say((words) => words.byReplica), marks: [...stacked(axis, shares, byReplica, replicaKinds(byReplica)), ...bands] })}
+${plot({ ...lane, height: 50, y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: translated((texts) => texts.byReplica), marks: [...stacked(axis, shares, byReplica, replicaKinds(byReplica)), ...bands] })}
 ${faultList(axes)}</figure>
 `
 }
