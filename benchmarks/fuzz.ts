@@ -35,7 +35,7 @@ const stack = await startProcesses(
   {
     tools: await findTools({ onProgress: console.error }),
     logs,
-    replicaProgram: join(import.meta.dirname, '..', 'services', 'replica', 'testing', 'collecting.fixture.ts'),
+    replicaProgram: join(import.meta.dirname, '..', 'services', 'replica', 'testing', 'garbage-collecting.fixture.ts'),
   },
 )
 try {

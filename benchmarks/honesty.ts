@@ -11,6 +11,7 @@ import type { Side } from '../analysis/compare/side.ts'
 import { readSide } from '../bench/history/results-reader.ts'
 import { type RunOptions, runScenario } from '../bench/run/run-scenario.ts'
 import { loadScenario } from '../bench/scenarios/scenario-file.ts'
+import { type Defects, defectiveReplica } from '../services/replica/testing/planted-defects.fixture.ts'
 import { startProcesses } from '../stack/launchers/processes/processes.ts'
 import type { Stack } from '../stack/stack.ts'
 import { findTools } from '../stack/toolchain/toolchain.ts'
@@ -18,11 +19,11 @@ import { honestyOf, type Pair } from './honesty-figures.ts'
 
 const scenarioName = 'session-mismatch'
 /** How many comparisons there shall be, what the second stack of each runs, and how long each trial takes. */
-const slow = join(import.meta.dirname, '../services/replica/testing/slow.fixture.ts')
+const slow: Defects = { redis: 'wastes-cpu', jwt: 'wastes-cpu' }
 const kinds = {
-  identical: { wanted: 40, replicaProgram: undefined, trialSeconds: 0.25 },
-  slower: { wanted: 8, replicaProgram: slow, trialSeconds: 0.25 },
-  'slower-longer': { wanted: 8, replicaProgram: slow, trialSeconds: 1 },
+  identical: { wanted: 40, defects: undefined, trialSeconds: 0.25 },
+  slower: { wanted: 8, defects: slow, trialSeconds: 0.25 },
+  'slower-longer': { wanted: 8, defects: slow, trialSeconds: 1 },
 } as const
 type Kind = keyof typeof kinds
 const kindNames = Object.keys(kinds) as Kind[]
@@ -53,7 +54,7 @@ console.log(
 )
 
 function scenarioOf(changes: Readonly<Record<string, unknown>>) {
-  const overrides = Object.entries({ modes: ['redis', 'jwt'], clients: ['frozen'], ...changes })
+  const overrides = Object.entries({ modes: Object.keys(slow), clients: ['frozen'], ...changes })
   return loadScenario(
     scenarioName,
     overrides.map(([key, value]) => ({ path: key.split('.'), value, source: key })),
@@ -82,9 +83,9 @@ async function finished(kind: Kind): Promise<string[]> {
 async function comparison(kind: Kind, place: string): Promise<void> {
   const unfinished = `${place}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
-  const { replicaProgram, trialSeconds } = kinds[kind]
+  const { defects, trialSeconds } = kinds[kind]
   const oneTrial = await scenarioOf({ warmUpSeconds: 0.1, trials: 1, 'load.durationSeconds': trialSeconds })
-  const sides = Object.entries({ a: keptStack(), b: keptStack(replicaProgram) })
+  const sides = Object.entries({ a: keptStack(), b: keptStack(defects) })
   try {
     for (const [side, { launch }] of sides) await run(sixTrials, join(unfinished, warmUp, side), launch)
     for (let round = 0; round < runsEach; round += 1)
@@ -99,11 +100,11 @@ async function comparison(kind: Kind, place: string): Promise<void> {
 type Launch = RunOptions['launch']
 
 /** A stack that is started the first time, and given again and again: a run does not end it. */
-function keptStack(replicaProgram?: string): { launch: Launch; stop: () => Promise<void> } {
+function keptStack(defects?: Defects): { launch: Launch; stop: () => Promise<void> } {
   let started: Promise<Stack> | undefined
   return {
     launch: async (topology, logs) => {
-      started ??= startProcesses(topology, { tools, logs, replicaProgram })
+      started ??= startProcesses(topology, { tools, logs, ...(defects && defectiveReplica(defects)) })
       return { ...(await started), stop: async () => {} }
     },
     stop: async () => (await started)?.stop(),

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../../analysis/report/model/report.ts'
 import { type AccessRecord, parseAccessLine } from '../../loadbalancer/access-log.ts'
-import { type ProcessesOptions, startProcesses } from '../../stack/launchers/processes/processes.ts'
+import { type Defects, defectiveReplica } from '../../services/replica/testing/planted-defects.fixture.ts'
+import { startProcesses } from '../../stack/launchers/processes/processes.ts'
 import type { Stack } from '../../stack/stack.ts'
 import { findTools } from '../../stack/toolchain/toolchain.ts'
 import type { History } from '../history/history.ts'
@@ -25,11 +26,11 @@ export interface RealRun {
   readonly failure?: Error
 }
 
-interface RealRunOptions
-  extends Partial<Pick<RunOptions, 'onProgress' | 'signal'>>,
-    Pick<ProcessesOptions, 'replicaProgram'> {
+interface RealRunOptions extends Partial<Pick<RunOptions, 'onProgress' | 'signal'>> {
   /** Which built-in scenario; default: `session-mismatch`. */
   readonly scenario?: string
+  /** Modes whose replicas are wrong on purpose, each with its defect; default: none. */
+  readonly defects?: Defects
   /** Which nginx; default: the one that is found. */
   readonly nginx?: string | undefined
   /** Starts the stack; default: by the launcher `processes`. */
@@ -42,12 +43,12 @@ export async function realRun(
   changes: Readonly<Record<string, unknown>>,
   options: RealRunOptions = {},
 ): Promise<RealRun> {
-  const { scenario = 'session-mismatch', nginx, replicaProgram, onStack } = options
+  const { scenario = 'session-mismatch', nginx, defects, onStack } = options
   const { onProgress = () => {}, signal = new AbortController().signal } = options
   const out = await mkdtemp(join(tmpdir(), 'real-run-'))
   const overrides = Object.entries(changes).map(([key, value]) => ({ path: key.split('.'), value, source: key }))
   const inProcesses: RunOptions['launch'] = async (topology, logs) =>
-    startProcesses(topology, { tools: await findTools({ nginx }), logs, replicaProgram })
+    startProcesses(topology, { tools: await findTools({ nginx }), logs, ...(defects && defectiveReplica(defects)) })
   const { launch = inProcesses } = options
   try {
     const { report, folder, failure } = await runScenario({

@@ -1,8 +1,8 @@
 /** Carts and logouts on three real replicas: each anomaly is seen where it must be, and not where it must not. */
 
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CheckName } from '../../analysis/anomalies/registry.ts'
+import type { Defects } from '../../services/replica/testing/planted-defects.fixture.ts'
 import { type RealRun, realRun } from '../run/real-run.fixture.ts'
 
 const changes = { trials: 2 }
@@ -101,25 +101,11 @@ describe('a logout in the midst of writes', () => {
 
 describe('a replica that is wrong on purpose is found out', () => {
   const few = { trials: 2, modes: ['sticky'], clients: ['frozen'], 'load.concurrency': 1, 'load.minOperations': 2_000 }
-  const broken = (program: string, scenario: string, changes = {}) =>
-    realRun(
-      { ...few, ...changes },
-      {
-        scenario,
-        replicaProgram: join(
-          import.meta.dirname,
-          '..',
-          '..',
-          'services',
-          'replica',
-          'testing',
-          `${program}.fixture.ts`,
-        ),
-      },
-    )
+  const broken = (defect: Defects[string], scenario: string, changes = {}) =>
+    realRun({ ...few, ...changes }, { scenario, defects: { sticky: defect } })
 
   it('that drops one cart item in fifty: lost-update, by one writer', async () => {
-    const run = await broken('dropping', 'cart-race')
+    const run = await broken('drops-items', 'cart-race')
     const { count, rate, causes } = checkOf(run, 'sticky', 'lost-update')
     expect(rate).toBeCloseTo(0.02, 2)
     expect(causes).toEqual({ 'one-writer': count })
@@ -127,7 +113,7 @@ describe('a replica that is wrong on purpose is found out', () => {
   })
 
   it('that answers one old cart in fifty: stale-read, late', async () => {
-    const run = await broken('outdated', 'cart-race')
+    const run = await broken('serves-old-carts', 'cart-race')
     const { count, total, causes, evidence } = checkOf(run, 'sticky', 'stale-read')
     expect(count / total).toBeGreaterThan(0.005) // /me is judged too, and always right
     expect(count / total).toBeLessThan(0.02)
@@ -140,7 +126,7 @@ describe('a replica that is wrong on purpose is found out', () => {
   })
 
   it('that applies one write in fifty twice: duplicate-execution', async () => {
-    const run = await broken('doubling', 'cart-race')
+    const run = await broken('doubles-items', 'cart-race')
     const { rate, count, causes } = checkOf(run, 'sticky', 'duplicate-execution')
     expect(rate).toBeCloseTo(0.02, 2)
     expect(causes).toEqual({ answered: count })
@@ -149,7 +135,7 @@ describe('a replica that is wrong on purpose is found out', () => {
 
   it('that keeps one session in fifty alive after its logout: zombie-session', async () => {
     // Each replica spares its every fiftieth logout: whoever knocks for long has few of them on a fast machine.
-    const run = await broken('undead', 'logout', { 'load.probeMs': 10, 'load.minOperations': 6_000 })
+    const run = await broken('ignores-logouts', 'logout', { 'load.probeMs': 10, 'load.minOperations': 6_000 })
     const { sessions, valid } = checkOf(run, 'sticky', 'zombie-session')
     expect(valid).toBe(false)
     expect(sessions.count / sessions.total).toBeCloseTo(0.02, 1)

@@ -1,16 +1,13 @@
 /** The checkers must be able to fail: replicas that are wrong on purpose stand behind the real load balancer. */
 
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { realRun } from '../run/real-run.fixture.ts'
 
-const broken = (name: string) =>
-  join(import.meta.dirname, '..', '..', 'services', 'replica', 'testing', `${name}.fixture.ts`)
 const changes = { modes: ['sticky', 'jwt'], clients: ['frozen'], trials: 2, 'load.minOperations': 3_000 }
 
 describe('a replica that forgets one session in a hundred', () => {
   it('is found out: session-mismatch, lost by the very replica of the login', async () => {
-    const { report } = await realRun(changes, { replicaProgram: broken('forgetful') })
+    const { report } = await realRun(changes, { defects: { sticky: 'forgets-sessions' } })
     const check = report.modes['sticky']?.checks['session-mismatch']
     expect(report.verdict).toBe('fail')
     expect(check).toMatchObject({ valid: false, causes: { 'store-lost-it': check?.count } })
@@ -24,7 +21,7 @@ describe('a replica that forgets one session in a hundred', () => {
 
 describe('a replica that takes one user for another, one time in a hundred', () => {
   it('is found out: identity-swap, with the two names', async () => {
-    const { report } = await realRun(changes, { replicaProgram: broken('confused') })
+    const { report } = await realRun(changes, { defects: { sticky: 'swaps-users' } })
     const check = report.modes['sticky']?.checks['identity-swap']
     expect(report.verdict).toBe('fail')
     expect(check?.valid).toBe(false)

@@ -1,6 +1,5 @@
 /** What the credentials of a real stack give away: to whoever reads one, and, where replicas write them down, to readers of logs. */
 
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { accountsPassword } from '../load/users/virtual-users.ts'
 import { realRun } from '../run/real-run.fixture.ts'
@@ -26,9 +25,8 @@ it('a token tells who its owner is and what is in the cart, a session nothing, a
 })
 
 it('a replica that writes cookies into its log is found out, whatever the scenario is about', async () => {
-  const replicaProgram = join(import.meta.dirname, '..', '..', 'services', 'replica', 'testing', 'telltale.fixture.ts')
   const changes = { modes: ['sticky'], trials: 1, clients: ['browser'], 'load.durationSeconds': 0.1 }
-  const { report } = await realRun(changes, { replicaProgram })
+  const { report } = await realRun(changes, { defects: { sticky: 'logs-cookies' } })
   const check = report.modes['sticky']?.checks['exposed-credential']
   expect(check).toMatchObject({ valid: false, expectation: { is: 'none', outcome: 'unexpected' } })
   expect(check?.count).toBe(report.modes['sticky']?.exposure?.credentials)

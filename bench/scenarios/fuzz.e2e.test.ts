@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { modeNames } from '../../modes.ts'
+import { type Defects, defectiveReplica } from '../../services/replica/testing/planted-defects.fixture.ts'
 import { startProcesses } from '../../stack/launchers/processes/processes.ts'
 import { findTools } from '../../stack/toolchain/toolchain.ts'
 import { accountsNeeded, type CampaignResult, fuzz } from '../fuzz/campaign.ts'
@@ -15,16 +16,11 @@ import { type LogSearch, searchLogs } from '../probes/log-search.ts'
 
 type Fuzzed = CampaignResult & LogSearch
 
-async function fuzzed(modes: readonly string[], seed: number, count: number, program?: string): Promise<Fuzzed> {
+async function fuzzed(modes: readonly string[], seed: number, count: number, defects?: Defects): Promise<Fuzzed> {
   const logs = await mkdtemp(join(tmpdir(), 'fuzz-'))
   const stack = await startProcesses(
     { replicas: 3, modes, virtualUsers: { count: accountsNeeded(count, modes.length), password: accountsPassword } },
-    {
-      tools: await findTools(),
-      logs,
-      replicaProgram:
-        program && join(import.meta.dirname, '..', '..', 'services', 'replica', 'testing', `${program}.fixture.ts`),
-    },
+    { tools: await findTools(), logs, ...(defects && defectiveReplica(defects)) },
   )
   try {
     const { origin, replicas } = stack
@@ -57,14 +53,17 @@ it('nothing that is almost a request fails a replica, lets anybody in or writes 
 })
 
 it('replicas that believe too much, and fall over a header that is a list, are found out', async () => {
-  const { found } = await fuzzed(['sticky', 'jwt'], 44, 900, 'gullible')
+  const { found } = await fuzzed(['sticky', 'jwt'], 44, 900, {
+    sticky: 'accepts-unsigned-cookies',
+    jwt: 'accepts-unsigned-tokens',
+  })
   const complaints = found.map(({ request, mode, complaint }) => `${request} ${complaint.is} in ${mode}`)
   // By its seed, a request is the same each time.
   expect(complaints).toEqual(expect.arrayContaining(['194 failed in jwt', '866 forged in jwt']))
 })
 
 it('replicas that write cookies into their logs are found out', async () => {
-  const { leaks } = await fuzzed(['sticky', 'jwt'], 1, 100, 'telltale')
+  const { leaks } = await fuzzed(['sticky', 'jwt'], 1, 100, { sticky: 'logs-cookies' })
   expect(leaks.length).toBeGreaterThan(0)
   for (const { log } of leaks) expect(log).toMatch(/^replica-\d\.log$/)
 })

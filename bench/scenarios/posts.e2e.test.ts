@@ -1,8 +1,8 @@
 /** Posts on three real replicas: written once each, through a death in their midst; and found out where they are not. */
 
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CheckName } from '../../analysis/anomalies/registry.ts'
+import type { Defects } from '../../services/replica/testing/planted-defects.fixture.ts'
 import { type RealRun, realRun } from '../run/real-run.fixture.ts'
 
 const checkOf = ({ report }: RealRun, mode: string, name: CheckName) => {
@@ -41,7 +41,7 @@ describe('posts while a replica dies and comes back', () => {
 })
 
 describe('a replica that is wrong on purpose is found out', () => {
-  const broken = (program: string) =>
+  const broken = (defect: Defects[string]) =>
     realRun(
       {
         trials: 2,
@@ -51,21 +51,11 @@ describe('a replica that is wrong on purpose is found out', () => {
         'load.minOperations': 2_000,
         expect: expectations,
       },
-      {
-        replicaProgram: join(
-          import.meta.dirname,
-          '..',
-          '..',
-          'services',
-          'replica',
-          'testing',
-          `${program}.fixture.ts`,
-        ),
-      },
+      { defects: { sticky: defect } },
     )
 
   it('that writes one post in fifty twice: duplicate-execution', async () => {
-    const run = await broken('doubling-posts')
+    const run = await broken('doubles-posts')
     const { rate, count, causes, evidence } = checkOf(run, 'sticky', 'duplicate-execution')
     expect(rate).toBeCloseTo(0.02, 2)
     expect(causes).toEqual({ answered: count })
@@ -77,7 +67,7 @@ describe('a replica that is wrong on purpose is found out', () => {
   })
 
   it('that acknowledges one post in fifty without writing it: lost-post', async () => {
-    const run = await broken('dropping-posts')
+    const run = await broken('drops-posts')
     const { rate, count, causes } = checkOf(run, 'sticky', 'lost-post')
     expect(rate).toBeCloseTo(0.02, 2)
     expect(causes).toEqual({ 'no-fault-about': count })

@@ -1,6 +1,5 @@
 /** Copies on three real replicas: how often they are overtaken, and what they cost, beside what was predicted. */
 
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { staleRead } from '../../analysis/anomalies/stale-read/check.ts'
 import { looks } from '../../analysis/anomalies/stale-read/predict.ts'
@@ -71,16 +70,10 @@ describe('copies that are told of after the answer', () => {
 
 describe('copies that are 30 ms on their way', () => {
   it('are overtaken by more, and by as many as is predicted', async () => {
-    const replicaProgram = join(
-      import.meta.dirname,
-      '..',
-      '..',
-      'services',
-      'replica',
-      'testing',
-      'late-copies.fixture.ts',
+    const run = await realRun(
+      { trials: 3, modes: ['cluster'] },
+      { scenario: 'replication', defects: { cluster: 'delays-copies' } },
     )
-    const run = await realRun({ trials: 3, modes: ['cluster'] }, { scenario: 'replication', replicaProgram })
     const { rate, predicted } = checksOf(run, 'cluster')['stale-read']
     expect(run.report.verdict).toBe('pass')
     // The way is long beside most queues, so the guess itself is near, not only its band right.

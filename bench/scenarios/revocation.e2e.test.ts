@@ -1,8 +1,8 @@
 /** What was taken away, on three real replicas: gone at once where somebody is asked, as long as theory says where nobody is. */
 
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CheckName } from '../../analysis/anomalies/registry.ts'
+import type { Defects } from '../../services/replica/testing/planted-defects.fixture.ts'
 import { type RealRun, realRun } from '../run/real-run.fixture.ts'
 
 const changes = { trials: 1 }
@@ -78,25 +78,11 @@ describe('a role that was taken away at any moment', () => {
 })
 
 describe('a replica that is wrong on purpose is found out', () => {
-  const broken = (program: string, scenario: string, mode: string) =>
-    realRun(
-      { ...changes, modes: [mode] },
-      {
-        scenario,
-        replicaProgram: join(
-          import.meta.dirname,
-          '..',
-          '..',
-          'services',
-          'replica',
-          'testing',
-          `${program}.fixture.ts`,
-        ),
-      },
-    )
+  const broken = (defect: Defects[string], scenario: string, mode: string) =>
+    realRun({ ...changes, modes: [mode] }, { scenario, defects: { [mode]: defect } })
 
   it('that remembers the role of one session in ten: stale-authorization', async () => {
-    const run = await broken('remembering', 'roles', 'sticky')
+    const run = await broken('remembers-roles', 'roles', 'sticky')
     const { valid, sessions, expectation } = checkOf(run, 'sticky', 'stale-authorization')
     expect(valid).toBe(false)
     expect(sessions.count).toBeGreaterThan(0)
@@ -106,7 +92,7 @@ describe('a replica that is wrong on purpose is found out', () => {
   })
 
   it('that accepts tokens for a second longer than it was told to: their lives are longer than predicted', async () => {
-    const run = await broken('lenient', 'revocation', 'jwt')
+    const run = await broken('accepts-expired-tokens', 'revocation', 'jwt')
     const { expectation } = checkOf(run, 'jwt', 'zombie-session')
     expect(expectation).toMatchObject({ outcome: 'unexpected' })
     expect(expectation?.says).toMatch(/^alive 3,\d\d\d ms after its issue, where 3,000 ms are the limit$/)

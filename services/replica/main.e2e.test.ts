@@ -146,7 +146,7 @@ describe('a replica', () => {
   })
 })
 
-describe('the replicas that are wrong on purpose', () => {
+describe('a replica with a planted defect', () => {
   async function meOf(port: number, cookie: string) {
     const response = await fetch(`http://127.0.0.1:${port}/memory/me`, { headers: { cookie } })
     return (await response.json()) as { name?: string; reason?: string }
@@ -157,10 +157,15 @@ describe('the replicas that are wrong on purpose', () => {
     const response = await fetch(`http://127.0.0.1:${port}/memory/login`, { method: 'POST', headers, body })
     return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
   }
-  const broken = { ...environment, LAB_VIRTUAL_USERS: '2', LAB_VIRTUAL_PASSWORD: 'virtual-password' }
+  const startDefective = (defect: string) =>
+    startReplicaProcess(
+      'testing/defective-replica.fixture.ts',
+      { ...environment, LAB_VIRTUAL_USERS: '2', LAB_VIRTUAL_PASSWORD: 'virtual-password' },
+      [defect],
+    )
 
   test('loses one session in 100, for good', async () => {
-    const { port } = await startReplicaProcess('forgetful.fixture.ts', broken)
+    const { port } = await startDefective('memory=forgets-sessions')
     const cookies = await Promise.all(Array.from({ length: 200 }, () => logIn(port, 'user-1')))
     const reasons = async () =>
       (await Promise.all(cookies.map((cookie) => meOf(port, cookie)))).filter(({ reason }) => reason)
@@ -169,7 +174,7 @@ describe('the replicas that are wrong on purpose', () => {
   })
 
   test('answers as another user about once in 100', async () => {
-    const { port } = await startReplicaProcess('confused.fixture.ts', broken)
+    const { port } = await startDefective('memory=swaps-users')
     const [first, second] = [await logIn(port, 'user-1'), await logIn(port, 'user-2')]
     let swapped = 0
     for (let n = 0; n < 150; n++) {

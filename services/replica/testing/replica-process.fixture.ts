@@ -14,7 +14,7 @@ export interface ReplicaProcess {
 
 const running = new Set<ChildProcess>()
 
-/** Runs a program of this folder until it has ended; collects what it writes. */
+/** Runs a program of the replica's folder until it has ended; collects what it writes. */
 export async function runProgram(
   program: string,
   environment: Record<string, string>,
@@ -30,12 +30,13 @@ export async function runProgram(
   return { exitCode, output }
 }
 
-/** Runs a program of this folder, and resolves when it says that it is ready. */
+/** Runs a program of the replica's folder, and resolves when it reports that it is ready. */
 export async function startReplicaProcess(
   program: string,
   environment: Record<string, string>,
+  args: readonly string[] = [],
 ): Promise<ReplicaProcess> {
-  const child = forkProgram(program, environment)
+  const child = forkProgram(program, environment, args)
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   const message = await Promise.race([once(child, 'message'), exited])
   if (!Array.isArray(message)) throw new Error(`${program} ended with ${message} before it was ready`)
@@ -47,9 +48,9 @@ export async function endReplicaProcesses(): Promise<void> {
   for (const child of running) child.kill('SIGKILL')
 }
 
-function forkProgram(program: string, environment: Record<string, string>): ChildProcess {
+function forkProgram(program: string, environment: Record<string, string>, args: readonly string[] = []): ChildProcess {
   const env = { ...process.env, ...environment }
-  const child = fork(join(import.meta.dirname, '..', program), {
+  const child = fork(join(import.meta.dirname, '..', program), args, {
     env,
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -26,6 +26,8 @@ export interface ProcessesOptions extends LauncherOptions {
   readonly host?: string | undefined
   /** What runs as a replica: any program that speaks the replica's contract. Default: `services/replica/main.ts`. */
   readonly replicaProgram?: string | undefined
+  /** Arguments of that program; the lab's own replica takes none. */
+  readonly replicaArguments?: readonly string[] | undefined
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ProcessesOptions extends LauncherOptions {
  * Throws `ERR_BAD_TOPOLOGY`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`, or the signal's reason.
  */
 export async function startProcesses(topology: Topology, options: ProcessesOptions): Promise<Stack> {
-  const { tools, port, host, signal = new AbortController().signal } = options
+  const { tools, port, host, replicaArguments = [], signal = new AbortController().signal } = options
   const logs = resolve(options.logs)
   const program = resolve(
     options.replicaProgram ?? join(import.meta.dirname, '..', '..', '..', 'services', 'replica', 'main.ts'),
@@ -47,7 +49,8 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
     const directory = mkdtempSync(join(tmpdir(), 'session-lab-'))
     guard.tell({ remove: directory })
     const flags = topology.sweep ? steadyV8 : []
-    return ground({ tools, port, host, program, flags, launch: { directory, logs, guard, signal: starting, onEnd } })
+    const command = [...flags, program, ...replicaArguments]
+    return ground({ tools, port, host, command, launch: { directory, logs, guard, signal: starting, onEnd } })
   })
 }
 
@@ -55,19 +58,18 @@ interface ThisMachine {
   readonly tools: Tools
   readonly port: number | undefined
   readonly host: string | undefined
-  readonly program: string
-  /** Node's, for replicas. */
-  readonly flags: readonly string[]
+  /** Node's arguments for a replica: flags, program, the program's own arguments. */
+  readonly command: readonly string[]
   readonly launch: Launch
 }
 
-function ground({ tools, port, host, program, flags, launch }: ThisMachine): Ground {
+function ground({ tools, port, host, command, launch }: ThisMachine): Ground {
   const { directory, guard, signal } = launch
   let quota: ReplicaQuota | undefined
   const run = (name: string, { env, preload, onMessage }: ReplicaRun) => {
     const preloads =
       preload === undefined ? [] : ['--import', new URL(`../../replicas/${preload}`, import.meta.url).href]
-    const args = [...flags, ...preloads, program]
+    const args = [...preloads, ...command]
     return spawnChild({ name, command: process.execPath, args, env, onMessage }, launch)
   }
   return {

@@ -1,4 +1,4 @@
-/** A replica that collects its garbage every second, so that what it holds is what it needs: for finding leaks. */
+/** A replica that collects its garbage every second, so that the heap shows only what the replica needs: for finding leaks. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { startReplica } from '../start.ts'

@@ -1,4 +1,0 @@
-/** A replica that forgets one session in a hundred. */
-import { startBrokenReplica } from './broken.fixture.ts'
-
-await startBrokenReplica('lose')
