@@ -1,19 +1,11 @@
 /** Holds the commands that README and docs name against the project: each is one that there is, and each block is run. */
 
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import type { Command, Option } from 'commander'
+import type { Option } from 'commander'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { loadScenario } from '../bench/scenarios/scenario-file.ts'
-import { capacity } from '../commands/capacity.ts'
-import { compare } from '../commands/compare.ts'
-import { doctor } from '../commands/doctor.ts'
-import { list } from '../commands/list.ts'
-import { report } from '../commands/report.ts'
-import { run } from '../commands/run.ts'
-import { serve } from '../commands/serve.ts'
-import { up } from '../commands/up.ts'
-import { workshop } from '../commands/workshop.ts'
+import { labCommands as labs } from '../docs/inside/command-line-page.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
 /** The test that runs the blocks of a page. */
@@ -22,12 +14,6 @@ const blocksTestedBy: Readonly<Record<string, string>> = {
   'docs/how-to/comparing.md': 'tests/comparing.e2e.test.ts',
   'docs/how-to/containers.md': 'tests/docker-compose.container.test.ts',
 }
-const labs: Readonly<Record<string, Command>> = Object.fromEntries(
-  [run, up, workshop, report, compare, capacity, serve, list, doctor].map((make) => {
-    const command = make({})
-    return [command.name(), command]
-  }),
-)
 
 const pages = ['README.md', ...globSync('docs/**/*.md')].sort()
 const read = (page: string) => readFileSync(page, 'utf8')
@@ -90,7 +76,7 @@ function wrongWithName(name: string): string | undefined {
   if (options.length === 0) return 'no such option'
   const [value] = rest
   const takes = ({ argChoices }: Option) =>
-    value === undefined || argChoices === undefined || argChoices.includes(value)
+    value === undefined || /^<.*>$/.test(value) || argChoices === undefined || argChoices.includes(value)
   return options.some(takes) ? undefined : `no such value: ${value}`
 }
 
