@@ -39,6 +39,7 @@ describe('lab run', () => {
     const { status, stdout } = await lab('run', ...quick, '--replicas', '2', '--set', 'load.minOperations=3000')
     expect(stdout).toMatch(/memory +frozen .* 50\.0% +as pred\./)
     expect(stdout).toMatch(/Verdict: pass/)
+    expect(stdout).toMatch(/Try next:\n {2}npx lab run kill-a-replica .*\n {2}npx lab workshop .*\n$/)
     expect(status).toBe(0)
     const path = /^Report: (.*)\/report.html$/m.exec(stdout)?.[1] as string
     const report = JSON.parse(await readFile(join(out, path, 'report.json'), 'utf8'))

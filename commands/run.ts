@@ -55,6 +55,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     { launcherOf },
     { coloursWanted },
     { shellCommand },
+    { nextSteps },
   ] = await Promise.all([
     import('../bench/scenarios/scenario-file.ts'),
     import('../bench/run/run-scenario.ts'),
@@ -65,6 +66,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     import('./cli/launcher.ts'),
     import('./cli/colours.ts'),
     import('../analysis/report/markdown/command.ts'),
+    import('./cli/next-steps.ts'),
   ])
   const scenario = await loadScenario(name, overridesOf(options))
   const progress = new Progress(process.stderr, () => performance.now())
@@ -85,6 +87,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     progress.end()
     process.stdout.write(`${renderTables(report, { colour: coloursWanted(environment) })}\n`)
     process.stdout.write(`Report: ${relative('', folder)}/report.html\n`)
+    process.stdout.write(`\n${nextSteps(scenario.name)}`)
     if (failure !== undefined) process.stderr.write(explainError(failure))
     if (signal.aborted) return interruptedExitStatus
     return failure === undefined ? exitStatus[report.verdict] : 2

@@ -53,6 +53,16 @@ describe('the table', () => {
     expect(text).toMatch(/Verdict: pass/)
   })
 
+  it('ends with one sentence for each mode, and the verdict', () => {
+    const end = renderTables(report, { colour: false })
+      .split('Conclusions\n')[1]
+      ?.replaceAll(/\n {4}/g, ' ')
+    expect(end).toMatch(
+      /^ {2}memory ✗ breaks: requests with a valid login are refused \(50\.0 %, predicted 50\.0 %\); .*\.$/m,
+    )
+    expect(end).toMatch(/^ {2}jwt ✓ holds: none of 12 requests .*\.\n\nVerdict: pass: every finding is as predicted$/m)
+  })
+
   it('says from when latency counts where there is an arrival rate', () => {
     const history = literalHistory()
     const segments = history.segments.map((segment) => ({ ...segment, arrivals: { intended: 3, unsent: 0 } }))

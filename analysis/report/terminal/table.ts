@@ -2,6 +2,9 @@
 
 import { styleText } from 'node:util'
 import type { CheckName } from '../../anomalies/registry.ts'
+import { conclusionSentence } from '../i18n/conclusion-sentence.ts'
+import { en } from '../i18n/texts.en.ts'
+import { conclusionsOf } from '../model/conclusion.ts'
 import type { CheckReport, ClientReport, Report } from '../model/report.ts'
 import { attackTable } from './attack-table.ts'
 import { checkTable, type Paint, quietLine, rowsOf, tabledChecks } from './check-table.ts'
@@ -20,7 +23,7 @@ export interface TableOptions {
   readonly colour: boolean
 }
 
-/** Prediction beside measurement, then cost, then the reasons, then what to keep in mind. */
+/** Prediction beside measurement, then cost, reasons and caveats; at the end, where a reader looks first, what follows. */
 export function renderTables(found: Report, { colour }: TableOptions): string {
   const report = printable(found)
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
@@ -50,6 +53,7 @@ export function renderTables(found: Report, { colour }: TableOptions): string {
     ...section('The curves', scalingSentences(report.scaling), paint),
     ...reasons(report, tabled, paint),
     ...section('Keep in mind', report.caveats, paint),
+    ...section('Conclusions', conclusionLines(report), paint),
     `Verdict: ${paint(report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow', verdictTexts[report.verdict])}`,
   ].join('\n')
 }
@@ -59,6 +63,11 @@ const verdictTexts = {
   fail: 'FAIL: something is not as predicted',
   unknown: 'unknown: not enough evidence',
 } as const satisfies Record<Report['verdict'], string>
+
+/** A sentence for each mode, as report.html has it. */
+function conclusionLines(report: Report): string[] {
+  return conclusionsOf(report).map((conclusion) => `${conclusion.mode} ${conclusionSentence(conclusion, en)}`)
+}
 
 function unindented(text: string): string[] {
   return wrap(text, '').map((line) => line.trim())
@@ -129,7 +138,9 @@ function surprises(mode: string, client: string, checks: ClientReport['checks'])
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
-  return lines.length === 0 ? [] : [paint('bold', title), ...lines.flatMap((line) => wrap(line)), '']
+  return lines.length === 0
+    ? []
+    : [paint('bold', title), ...lines.flatMap((line) => wrap(line.replaceAll('\u00a0', ' '))), '']
 }
 
 function quietLines(report: Report, tabled: readonly CheckName[]): string[] {
