@@ -1,6 +1,8 @@
 /** Cuts a history into the parts that are judged. */
 
-import type { History, HistorySlice, Operation, SegmentRecord } from '../bench/history/history.ts'
+import type { History, HistorySlice } from '../bench/history/history.ts'
+import type { Operation } from '../bench/history/operation.ts'
+import type { SegmentRecord } from '../bench/history/records.ts'
 
 /** Cuts a history by mode and client model, in the order of the scenario. Warm-up is left out. */
 export function slices(history: History): HistorySlice[] {

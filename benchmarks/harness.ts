@@ -1,11 +1,10 @@
 /** What the harness itself costs: virtual users against plain autocannon, on the same target through nginx. */
 
 import { runClosedLoad } from '../bench/load/closed.ts'
-import { seededRandom } from '../bench/load/users/random.ts'
 import { UserPool } from '../bench/load/users/user-pool.ts'
 import { virtualUsers } from '../bench/load/users/virtual-users.ts'
-import type { Scenario } from '../bench/scenarios/scenario.ts'
-import { loadOf } from '../bench/scenarios/scenario.ts'
+import { seededRandom } from '../bench/random.ts'
+import { loadOf, type Scenario } from '../bench/scenarios/scenario.ts'
 import type { Stack } from '../stack/stack.ts'
 
 /** Requests per second by virtual users who read after a login of their own, operations recorded as in a run. */

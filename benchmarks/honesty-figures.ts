@@ -4,7 +4,7 @@ import { type Comparison, compareSides, type Row, type RowOutcome } from '../ana
 import { floorFrom, noiseOf } from '../analysis/compare/noise.ts'
 import type { Run, Side } from '../analysis/compare/side.ts'
 import { share } from '../analysis/report/terminal/plain-table.ts'
-import { seededRandom } from '../bench/load/users/random.ts'
+import { seededRandom } from '../bench/random.ts'
 
 /** What was run on two stacks. */
 export interface Pair {

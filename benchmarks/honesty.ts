@@ -8,9 +8,9 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Side } from '../analysis/compare/side.ts'
-import { readSide } from '../bench/history/results-reader.ts'
-import { type RunOptions, runScenario } from '../bench/run/run-scenario.ts'
 import { loadScenario } from '../bench/scenarios/scenario-file.ts'
+import { readSide } from '../runs/results-reader.ts'
+import { type RunOptions, runAndReport } from '../runs/run-and-report.ts'
 import { type Defects, defectiveReplica } from '../services/replica/testing/planted-defects.fixture.ts'
 import { startProcesses } from '../stack/launchers/processes/processes.ts'
 import type { Stack } from '../stack/stack.ts'
@@ -113,7 +113,7 @@ function keptStack(defects?: Defects): { launch: Launch; stop: () => Promise<voi
 
 async function run(scenario: typeof sixTrials, out: string, launch: Launch): Promise<void> {
   const { signal } = new AbortController()
-  const { failure } = await runScenario({ scenario, launch, out, onProgress: () => {}, signal })
+  const { failure } = await runAndReport({ scenario, launch, out, onProgress: () => {}, signal })
   if (failure) throw failure
 }
 

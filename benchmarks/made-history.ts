@@ -1,7 +1,7 @@
 /** Histories of any size, made up, for measuring what it costs to judge and to report them. */
 
-import type { Operation } from '../bench/history/history.ts'
-import { seededRandom } from '../bench/load/users/random.ts'
+import type { Operation } from '../bench/history/operation.ts'
+import { seededRandom } from '../bench/random.ts'
 
 export const stepsPerSession = 20
 

@@ -7,11 +7,11 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildReport } from '../analysis/report/model/build-report.ts'
-import type { RunRecord, SegmentRecord } from '../bench/history/history.ts'
 import { openHistoryFile, readHistoryFile } from '../bench/history/history-file.ts'
 import { modeRecords } from '../bench/history/mode-records.ts'
-import { writeReport } from '../bench/history/results-folder.ts'
+import type { RunRecord, SegmentRecord } from '../bench/history/records.ts'
 import { loadScenario } from '../bench/scenarios/scenario-file.ts'
+import { writeReport } from '../runs/results-folder.ts'
 import { historyOf, stepsPerSession } from './made-history.ts'
 
 const sizes = [10_000, 100_000, 1_000_000] as const

@@ -51,7 +51,7 @@ async function printCapacity(report: string | undefined, options: CapacityOption
   if (options.store !== undefined) {
     const [{ printJson }, { writeWhole }] = await Promise.all([
       import('../analysis/report/model/print-json.ts'),
-      import('../bench/history/results-folder.ts'),
+      import('../runs/results-folder.ts'),
     ])
     await writeWhole(options.store, printJson(costs))
   }
@@ -60,7 +60,7 @@ async function printCapacity(report: string | undefined, options: CapacityOption
 
 async function costsOfRun(report: string): Promise<Costs> {
   const [{ readSide }, { costsOf, capacityError }] = await Promise.all([
-    import('../bench/history/results-reader.ts'),
+    import('../runs/results-reader.ts'),
     import('../analysis/capacity/measured-costs.ts'),
   ])
   const { runs } = await readSide(report)

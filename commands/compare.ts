@@ -55,7 +55,7 @@ async function compareAndPrint(
     { floorFrom, noiseOf },
     { refusal },
   ] = await Promise.all([
-    import('../bench/history/results-reader.ts'),
+    import('../runs/results-reader.ts'),
     import('../analysis/compare/comparison.ts'),
     import('../analysis/compare/limits.ts'),
     import('../analysis/compare/noise.ts'),
@@ -115,7 +115,7 @@ async function tables(
 
 async function write(text: string, out: string | undefined): Promise<void> {
   if (out === undefined) return void process.stdout.write(text)
-  const { writeWhole } = await import('../bench/history/results-folder.ts')
+  const { writeWhole } = await import('../runs/results-folder.ts')
   await writeWhole(out, text).catch((cause: NodeJS.ErrnoException) => {
     throw usage(`cannot write ${out} (${cause.code}): choose another file with --out`)
   })

@@ -18,7 +18,7 @@ async function reportAgain(directory: string, environment: NodeJS.ProcessEnv): P
     await Promise.all([
       import('../bench/history/history-file.ts'),
       import('../analysis/report/model/build-report.ts'),
-      import('../bench/history/results-folder.ts'),
+      import('../runs/results-folder.ts'),
       import('../analysis/report/model/verdict.ts'),
       import('../analysis/report/terminal/table.ts'),
       import('./cli/colours.ts'),

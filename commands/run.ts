@@ -40,14 +40,14 @@ export function run(environment: NodeJS.ProcessEnv): Command {
     .option('--port <n>', "the load balancer's port (default: a free one)")
     .option('--out <dir>', 'where results go', 'results')
     .action(async (scenario: string, options: RunOptions) => {
-      process.exitCode = await runAndReport(scenario, options, environment)
+      process.exitCode = await runAndPrint(scenario, options, environment)
     })
 }
 
-async function runAndReport(name: string, options: RunOptions, environment: NodeJS.ProcessEnv): Promise<number> {
+async function runAndPrint(name: string, options: RunOptions, environment: NodeJS.ProcessEnv): Promise<number> {
   const [
     { loadScenario },
-    { runScenario },
+    { runAndReport },
     { exitStatus },
     { renderTables },
     { Progress },
@@ -58,7 +58,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
     { nextSteps },
   ] = await Promise.all([
     import('../bench/scenarios/scenario-file.ts'),
-    import('../bench/run/run-scenario.ts'),
+    import('../runs/run-and-report.ts'),
     import('../analysis/report/model/verdict.ts'),
     import('../analysis/report/terminal/table.ts'),
     import('../bench/run/progress.ts'),
@@ -76,7 +76,7 @@ async function runAndReport(name: string, options: RunOptions, environment: Node
   try {
     const words = { ...options, isSweep: scenario.sweep !== undefined }
     const launch = await launcherOf(words, environment, (text) => progress.onProgress({ type: 'note', text }), signal)
-    const { report, folder, failure } = await runScenario({
+    const { report, folder, failure } = await runAndReport({
       scenario,
       command: shellCommand(['npx', 'lab', ...process.argv.slice(2)]),
       launch,

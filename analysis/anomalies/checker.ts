@@ -1,8 +1,8 @@
 /** The seam of checkers: a slice of a history → a finding. Pure: no I/O, no clock. */
 
-import type { HistorySlice, Operation } from '../../bench/history/history.ts'
-import { type Cluster, mean, median } from '../statistics/interval.ts'
-import type { SessionWindow } from './residual-lifetime.ts'
+import type { HistorySlice } from '../../bench/history/history.ts'
+import type { Operation } from '../../bench/history/operation.ts'
+import { type Cluster, type Interval, mean, median } from '../statistics/interval.ts'
 
 /** What a checker found. No evidence either way is `unknown`, never `true`. */
 export interface Finding {
@@ -21,6 +21,19 @@ export interface Finding {
   readonly windowMs?: WindowMs
   /** The same session by session, also of those that do not show it: what a predicted life is held against. */
   readonly windows?: readonly SessionWindow[]
+}
+
+/** What one session shows, in ms. */
+export interface SessionWindow {
+  /** From the acknowledged end to the start of the last request that was accepted all the same; absent where none was. */
+  readonly ms?: number
+  /** How old the login was when its end was acknowledged. */
+  readonly ageMs: number
+  /**
+   * From the login's issue to the end of its life: surely longer than the first, shorter than the second. Requests in
+   * between were not made, so nothing closer is known. The second is infinite where it was not seen to die.
+   */
+  readonly lifeMs: Interval
 }
 
 export interface WindowMs {

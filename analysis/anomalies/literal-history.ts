@@ -1,6 +1,8 @@
 /** Histories written down by hand, for the tests of checkers and reports. */
 
-import type { FaultRecord, HistorySlice, Operation } from '../../bench/history/history.ts'
+import type { HistorySlice } from '../../bench/history/history.ts'
+import type { Operation } from '../../bench/history/operation.ts'
+import type { FaultRecord } from '../../bench/history/records.ts'
 
 /** Operations a millisecond apart; session 1 of user-1 on replica-1 unless told otherwise. */
 export function operations(...parts: Partial<Operation>[]): Operation[] {

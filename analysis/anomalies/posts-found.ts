@@ -1,7 +1,8 @@
 /** What the audits of a run say of a post: whether it was looked for, and how often it is in the database. */
 
-import type { HistorySlice, Operation } from '../../bench/history/history.ts'
-import { itemName } from '../../bench/load/users/cart-item.ts'
+import { itemName } from '../../bench/history/cart-item.ts'
+import type { HistorySlice } from '../../bench/history/history.ts'
+import type { Operation } from '../../bench/history/operation.ts'
 
 export interface PostsFound {
   /** Whether posts were read back after the write was answered, or given up: if not, nothing is known of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../../bench/history/history.ts'
+import type { Operation } from '../../bench/history/operation.ts'
 import { operations } from './literal-history.ts'
 import { windowOf } from './residual-lifetime.ts'
 

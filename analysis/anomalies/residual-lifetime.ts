@@ -1,21 +1,7 @@
 /** For how long a credential, or a role in it, was seen to live on after it had been taken away. */
 
-import type { Operation } from '../../bench/history/history.ts'
-import type { Interval } from '../statistics/interval.ts'
-import type { SessionJudgement } from './checker.ts'
-
-/** What one session shows, in ms. */
-export interface SessionWindow {
-  /** From the acknowledged end to the start of the last request that was accepted all the same; absent where none was. */
-  readonly ms?: number
-  /** How old the login was when its end was acknowledged. */
-  readonly ageMs: number
-  /**
-   * From the login's issue to the end of its life: surely longer than the first, shorter than the second. Requests in
-   * between were not made, so nothing closer is known. The second is infinite where it was not seen to die.
-   */
-  readonly lifeMs: Interval
-}
+import type { Operation } from '../../bench/history/operation.ts'
+import type { SessionJudgement, SessionWindow } from './checker.ts'
 
 /** What a session was answered after its end. */
 export interface AfterTheEnd {

@@ -1,6 +1,6 @@
 /** What counts as no service: 5xx, a timeout, a cut connection. A refusal is an answer, and so is "cannot do that". */
 
-import { cutByHarness, type Operation } from '../../bench/history/history.ts'
+import { cutByHarness, type Operation } from '../../bench/history/operation.ts'
 
 /** Whether an operation says anything about availability: what the harness cut itself does not. */
 export function isTelling({ reason }: Operation): boolean {

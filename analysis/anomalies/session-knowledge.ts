@@ -1,7 +1,7 @@
 /** What a session had been told of its cart when a request began: the ground on which its reads are judged. */
 
-import type { Operation } from '../../bench/history/history.ts'
-import type { Item } from '../../bench/load/users/cart-item.ts'
+import type { Item } from '../../bench/history/cart-item.ts'
+import type { Operation } from '../../bench/history/operation.ts'
 
 /** Each item with the first operation that told of it. */
 export interface SessionKnowledge {

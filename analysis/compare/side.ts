@@ -1,6 +1,6 @@
 /** One side of a comparison: a run, or several runs of the same kind, and the samples that they give. Pure. */
 
-import type { ClientModel } from '../../bench/history/history.ts'
+import type { ClientModel } from '../../bench/history/operation.ts'
 import type { CheckName } from '../anomalies/registry.ts'
 import type { CheckReport, ClientReport, Report } from '../report/model/report.ts'
 import { type Interval, median, wilson } from '../statistics/interval.ts'

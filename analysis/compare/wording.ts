@@ -4,8 +4,7 @@ import { milliseconds, share, whole } from '../report/terminal/plain-table.ts'
 import type { Interval } from '../statistics/interval.ts'
 import { type FigureName, figures } from './compared-figures.ts'
 import { alpha, type Comparison, type Measured, type Row, type RowOutcome } from './comparison.ts'
-import type { Texts } from './comparison-texts.en.ts'
-import { en } from './comparison-texts.en.ts'
+import { en, type Texts } from './comparison-texts.en.ts'
 import type { Side } from './side.ts'
 
 /** Text from a file or a command line, without what a terminal would obey or a reader be misled by. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../bench/load/users/random.ts'
+import { seededRandom } from '../../bench/random.ts'
 import { boundedMean, type Cluster, clusteredRate, mean, median, medianInterval95, wilson } from './interval.ts'
 
 describe('wilson', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../bench/load/users/random.ts'
+import { seededRandom } from '../../bench/random.ts'
 import { mannWhitney, ratioOf, shiftOf } from './rank-test.ts'
 
 /** Permeability of a membrane at term and at 12 to 26 weeks: Hollander & Wolfe, Nonparametric Statistical Methods, table 4.1. */

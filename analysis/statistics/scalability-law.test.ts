@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../bench/load/users/random.ts'
+import { seededRandom } from '../../bench/random.ts'
 import {
   bootstrapLaw,
   fitLaw,

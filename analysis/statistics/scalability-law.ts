@@ -4,7 +4,7 @@
  * Gunther, Guerrilla Capacity Planning, 2007, chapter 4. Pure.
  */
 
-import { type Random, randomInteger } from '../../bench/load/users/random.ts'
+import { type Random, randomInteger } from '../../bench/random.ts'
 import { type Interval, median } from './interval.ts'
 
 export interface Law {

@@ -1,6 +1,6 @@
 /** How large a credential is that carries the cart, and how many items fit below a limit. Pure. */
 
-import type { ModeRecord } from '../../bench/history/history.ts'
+import type { ModeRecord } from '../../bench/history/records.ts'
 
 export interface CartInCredential {
   readonly sessionLivesIn: ModeRecord['sessionLivesIn']

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Buckets } from '../../bench/history/buckets.ts'
 import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
 import { predictSessionLoss } from '../anomalies/session-loss/predict.ts'
-import type { Buckets } from '../statistics/buckets.ts'
 import type { Circumstances } from './prediction.ts'
 
 const cluster: Circumstances = {

@@ -1,6 +1,8 @@
 /** What an asynchronous cluster loses with a replica: what that one had answered, and not yet told the others. */
 
-import type { FaultRecord, HistorySlice, Operation } from '../../bench/history/history.ts'
+import type { HistorySlice } from '../../bench/history/history.ts'
+import type { Operation } from '../../bench/history/operation.ts'
+import type { FaultRecord } from '../../bench/history/records.ts'
 import { sessionsOf } from '../anomalies/checker.ts'
 import type { Circumstances, Prediction } from './prediction.ts'
 import { type Look, predictOvertaken } from './stale-read-model.ts'

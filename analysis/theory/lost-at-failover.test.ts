@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../../bench/history/history.ts'
+import type { Operation } from '../../bench/history/operation.ts'
 import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
 import { predictLostUpdate } from '../anomalies/lost-update/predict.ts'
 import type { Circumstances } from './prediction.ts'

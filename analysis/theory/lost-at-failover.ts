@@ -1,6 +1,8 @@
 /** What a failover of Redis takes with it: writes that the primary had acknowledged, and its copy had not heard of. */
 
-import type { FaultRecord, HistorySlice, Operation } from '../../bench/history/history.ts'
+import type { HistorySlice } from '../../bench/history/history.ts'
+import type { Operation } from '../../bench/history/operation.ts'
+import type { FaultRecord } from '../../bench/history/records.ts'
 import { sessionsOf } from '../anomalies/checker.ts'
 import { lastRead } from '../anomalies/lost-update/check.ts'
 import { isUnserved } from '../anomalies/service.ts'

@@ -3,7 +3,8 @@
  * other things (lags, gaps), never from the finding itself. Pure.
  */
 
-import type { ClientModel, HistorySlice } from '../../bench/history/history.ts'
+import type { HistorySlice } from '../../bench/history/history.ts'
+import type { ClientModel } from '../../bench/history/operation.ts'
 import type { Interval } from '../statistics/interval.ts'
 
 export interface Circumstances {

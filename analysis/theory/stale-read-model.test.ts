@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { HistorySlice, Operation } from '../../bench/history/history.ts'
+import type { Buckets } from '../../bench/history/buckets.ts'
+import type { HistorySlice } from '../../bench/history/history.ts'
 import { literalHistory } from '../../bench/history/literal-run.fixture.ts'
-import { seededRandom } from '../../bench/load/users/random.ts'
+import type { Operation } from '../../bench/history/operation.ts'
+import { seededRandom } from '../../bench/random.ts'
 import { operations, sliceOf } from '../anomalies/literal-history.ts'
 import { predictLostUpdate } from '../anomalies/lost-update/predict.ts'
 import { predictSessionMismatch } from '../anomalies/session-mismatch/predict.ts'
 import { staleRead } from '../anomalies/stale-read/check.ts'
 import { predictStaleRead } from '../anomalies/stale-read/predict.ts'
 import { predictZombieSession } from '../anomalies/zombie-session/predict.ts'
-import type { Buckets } from '../statistics/buckets.ts'
 import type { Circumstances } from './prediction.ts'
 
 const cluster: Circumstances = {

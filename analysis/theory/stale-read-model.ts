@@ -1,7 +1,8 @@
 /** How often a request overtakes the copy of what it asks for: what is predicted of strategy `cluster`. */
 
-import type { HistorySlice, Operation } from '../../bench/history/history.ts'
-import { type Buckets, tailOf } from '../statistics/buckets.ts'
+import { type Buckets, tailOf } from '../../bench/history/buckets.ts'
+import type { HistorySlice } from '../../bench/history/history.ts'
+import type { Operation } from '../../bench/history/operation.ts'
 import type { Circumstances, Prediction } from './prediction.ts'
 
 /**

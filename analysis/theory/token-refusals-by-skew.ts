@@ -9,7 +9,9 @@
  * Under round robin each is 1/N · (1 − 1/N) of the requests.
  */
 
-import type { FaultRecord, HistorySlice, Operation } from '../../bench/history/history.ts'
+import type { HistorySlice } from '../../bench/history/history.ts'
+import type { Operation } from '../../bench/history/operation.ts'
+import type { FaultRecord } from '../../bench/history/records.ts'
 import { sessionsOf } from '../anomalies/checker.ts'
 import { loggedIn } from '../anomalies/session-mismatch/check.ts'
 import type { Interval } from '../statistics/interval.ts'

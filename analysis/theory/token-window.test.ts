@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../bench/load/users/random.ts'
+import { seededRandom } from '../../bench/random.ts'
 import { sliceOf } from '../anomalies/literal-history.ts'
 import { predictStaleAuthorization as predictAuthorization } from '../anomalies/stale-authorization/predict.ts'
 import { predictZombieSession as predictZombie } from '../anomalies/zombie-session/predict.ts'

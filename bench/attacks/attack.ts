@@ -53,6 +53,20 @@ export interface Attack {
   forge(spoils: Spoils): Forged | undefined
 }
 
+/** The forger's own account, and the mode that it attacks. */
+export interface ForgerOptions {
+  readonly mode: string
+  readonly strategy: string
+  readonly credential: Attack['against']
+  readonly name: string
+  readonly password: string
+  /** The client address that it claims. */
+  readonly address: string
+  readonly insider: Insider
+  /** Another mode of the stack with the same kind of credential. */
+  readonly otherMode?: string | undefined
+}
+
 /** How an attack is made, and what it makes; its name is its key. */
 type Row<Made> = readonly [how: string, make: (spoils: Spoils) => Made | undefined]
 

@@ -1,31 +1,10 @@
 /** One forger: works through the library with the spoils of an honest login, each attack beside a control that must be let in. */
 
-import type { Answer } from '../load/users/credential.ts'
-import type { Request } from '../load/users/virtual-user.ts'
-import type { Attack, Forged, Spoils } from './attack.ts'
-import type { Insider } from './insider.ts'
+import type { Answer, Request } from '../load/message.ts'
+import type { Forgery } from '../load/workloads/workload.ts'
+import type { Attack, Forged, ForgerOptions, Spoils } from './attack.ts'
 import { preparations } from './preparations.ts'
 import { attacks, attacksOn } from './registry.ts'
-
-/** A request of the plan: of an attack, of the control beside it, or of what some attacks need to have happened before. */
-export interface Forgery {
-  readonly kind: 'attack' | 'control' | 'prepare'
-  /** An attack's or a preparation's name; of controls who signed: `held` is the credential as the login gave it. */
-  readonly name: string
-}
-
-export interface ForgerOptions {
-  readonly mode: string
-  readonly strategy: string
-  readonly credential: Attack['against']
-  readonly name: string
-  readonly password: string
-  /** The client address that it claims. */
-  readonly address: string
-  readonly insider: Insider
-  /** Another mode of the stack with the same kind of credential. */
-  readonly otherMode?: string | undefined
-}
 
 export class Forger {
   /** What is sent in a session, in order: every attack on the strategy once. */

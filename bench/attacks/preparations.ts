@@ -1,8 +1,7 @@
 /** What some attacks need to have happened before: logins elsewhere, an ended session, a refresh token that was used. */
 
-import type { Answer } from '../load/users/credential.ts'
-import { type Forged, type Spoils, withSid } from './attack.ts'
-import type { ForgerOptions } from './forger.ts'
+import type { Answer } from '../load/message.ts'
+import { type Forged, type ForgerOptions, type Spoils, withSid } from './attack.ts'
 
 interface Preparation {
   /** Whether it is of use against this mode. */

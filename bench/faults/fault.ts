@@ -1,8 +1,7 @@
 /** The seam of faults: something done to a stack on a timeline, and how it is undone. Faults touch the stack's interface only. */
 import Type, { type Static, type TObject } from 'typebox'
 import type { LinkKind, Stack } from '../../stack/stack.ts'
-import type { Random } from '../load/users/random.ts'
-import { randomInteger } from '../load/users/random.ts'
+import { type Random, randomInteger } from '../random.ts'
 
 /** A fault in force. */
 export interface Injected {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Replica, Stack } from '../../stack/stack.ts'
-import type { FaultRecord } from '../history/history.ts'
-import { seededRandom } from '../load/users/random.ts'
+import type { FaultRecord } from '../history/records.ts'
+import { seededRandom } from '../random.ts'
 import { startTimeline, type TimelineEntry } from './timeline.ts'
 
 /** A stack that only notes what is done to it: real ones are in the end-to-end tests. */

@@ -1,8 +1,8 @@
 /** Does a scenario's faults to a stack when their time has come, heals each, and notes what happened when. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stack } from '../../stack/stack.ts'
-import type { FaultRecord } from '../history/history.ts'
-import type { Random } from '../load/users/random.ts'
+import type { FaultRecord } from '../history/records.ts'
+import type { Random } from '../random.ts'
 import { type FaultName, faults } from './registry.ts'
 
 /** One entry of a scenario's timeline. */

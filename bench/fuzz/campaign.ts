@@ -4,7 +4,7 @@
  */
 
 import type { ReplicaHandle } from '../../stack/stack.ts'
-import type { ModeRecord } from '../history/history.ts'
+import type { ModeRecord } from '../history/records.ts'
 import { accountsPassword } from '../load/users/virtual-users.ts'
 import { secretsOf } from '../probes/secrets.ts'
 import { type Complaint, judgeAnswer, judgeRest } from './check-answer.ts'

@@ -1,6 +1,6 @@
 /** One mutated request, made of a seed and of what a login gave: the same seed, the same changes. */
 
-import { type Random, randomInteger, seededRandom } from '../load/users/random.ts'
+import { type Random, randomInteger, seededRandom } from '../random.ts'
 import { type Held, rightRequests } from './fuzz-credentials.ts'
 import { pick } from './mutations/mutation.ts'
 import { mutations, noises } from './mutations/registry.ts'

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditRecord, ExposureRecord, FaultRecord, RetryRecord } from './history.ts'
 import { openHistoryFile, readHistoryFile } from './history-file.ts'
 import { literalHistory } from './literal-run.fixture.ts'
+import type { AuditRecord, ExposureRecord, FaultRecord, RetryRecord } from './records.ts'
 
 let path: string
 let folder: string

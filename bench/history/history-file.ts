@@ -3,9 +3,10 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { constants, createGunzip, createGzip } from 'node:zlib'
-import type { History, HistoryRecord, RunRecord } from './history.ts'
+import type { History } from './history.ts'
 import { HistoryParts } from './history-parts.ts'
 import { contradictionWith, problemWith } from './history-schema.ts'
+import type { HistoryRecord, RunRecord } from './records.ts'
 import { shareItems } from './shared-items.ts'
 
 export interface HistoryWriter {

@@ -1,15 +1,8 @@
 /** The records of a history, sorted by kind as they come: while a run goes on, and when its file is read back. */
 
-import type {
-  AuditRecord,
-  ExposureRecord,
-  FaultRecord,
-  History,
-  Operation,
-  RetryRecord,
-  RunRecord,
-  SegmentRecord,
-} from './history.ts'
+import type { History } from './history.ts'
+import type { Operation } from './operation.ts'
+import type { AuditRecord, ExposureRecord, FaultRecord, RetryRecord, RunRecord, SegmentRecord } from './records.ts'
 
 /** What comes while a run goes on. */
 export type KeptRecord = SegmentRecord | Operation | FaultRecord | RetryRecord | AuditRecord | ExposureRecord

@@ -1,7 +1,8 @@
 /** The literal run, with names and texts that try to be markup, code or another line wherever text can be. */
 
-import type { History, Operation } from './history.ts'
+import type { History } from './history.ts'
 import { literalHistory, literalScenario } from './literal-run.fixture.ts'
+import type { Operation } from './operation.ts'
 
 /** Each tries to leave the place where text is put: an element, an attribute, a comment, a table, a fence, a CDATA section. */
 export const hostileText =

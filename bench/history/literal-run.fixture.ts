@@ -2,7 +2,9 @@
 
 import { operations } from '../../analysis/anomalies/literal-history.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import type { History, Operation, SegmentRecord } from './history.ts'
+import type { History } from './history.ts'
+import type { Operation } from './operation.ts'
+import type { SegmentRecord } from './records.ts'
 
 export const literalScenario: Scenario = {
   name: 'by-hand',

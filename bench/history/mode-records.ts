@@ -2,7 +2,7 @@
 
 import { resolveMode } from '../../modes.ts'
 import { strategies } from '../../services/strategies/registry.ts'
-import type { ModeRecord } from './history.ts'
+import type { ModeRecord } from './records.ts'
 
 export function modeRecords(names: readonly string[]): Record<string, ModeRecord> {
   return Object.fromEntries(

@@ -1,8 +1,9 @@
 /** The recording of a run: every record goes to the history file as it comes, and is at hand for the report. */
 
-import type { History, RunRecord } from './history.ts'
+import type { History } from './history.ts'
 import { openHistoryFile } from './history-file.ts'
 import { HistoryParts, type KeptRecord } from './history-parts.ts'
+import type { RunRecord } from './records.ts'
 
 /** Resolves when the records can be read back from the file. */
 export type Keep = (records: readonly KeptRecord[]) => Promise<void>

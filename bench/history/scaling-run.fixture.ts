@@ -1,9 +1,11 @@
 /** A sweep written down by hand: each mode follows a law, in six trials that scatter a little. */
 
 import { type Law, throughputAt } from '../../analysis/statistics/scalability-law.ts'
-import { seededRandom } from '../load/users/random.ts'
-import type { History, Operation, SegmentRecord } from './history.ts'
+import { seededRandom } from '../random.ts'
+import type { History } from './history.ts'
 import { literalHistory, literalScenario } from './literal-run.fixture.ts'
+import type { Operation } from './operation.ts'
+import type { SegmentRecord } from './records.ts'
 
 /** What each mode does, in answers per second. */
 export type Laws = Readonly<Record<string, Law>>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from './history.ts'
+import type { Operation } from './operation.ts'
 import { shareItems } from './shared-items.ts'
 
 type Shown = readonly [session: number, items?: Operation['items']]

@@ -1,7 +1,7 @@
 /** Carts as answers show them, kept once where nothing has changed: most answers of a session show what the last one did. */
 
-import type { Item } from '../load/users/cart-item.ts'
-import type { Operation } from './history.ts'
+import type { Item } from './cart-item.ts'
+import type { Operation } from './operation.ts'
 
 /** Gives operations, in the order in which they are read, the list of items that their session has shown already. */
 export function shareItems(): (operation: { -readonly [key in keyof Operation]: Operation[key] }) => void {

@@ -7,7 +7,7 @@ import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import autocannon from 'autocannon'
-import { cutByHarness } from '../history/history.ts'
+import { cutByHarness } from '../history/operation.ts'
 import { Conversation, type ConversationOptions, type RawHeaders } from './client/client-connection.ts'
 import { LoadError, refusalsBeforeGivingUp } from './load-error.ts'
 

@@ -1,6 +1,6 @@
 /** Knows again what the users of a run held to prove who they are, and finds it in logs. What it knows is gone with the run. */
 
-import type { ExposureRecord } from '../history/history.ts'
+import type { ExposureRecord } from '../history/records.ts'
 import { disclosureOf, unionOf } from './disclosure.ts'
 import type { Held } from './held-credentials.ts'
 import { searchLogs } from './log-search.ts'

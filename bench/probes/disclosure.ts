@@ -1,15 +1,8 @@
 /** What whoever reads a credential learns from it: no key is needed for that, only the text. Pure. */
 
+import type { Disclosure } from '../history/records.ts'
 import type { Held } from './held-credentials.ts'
 import { credentialIn, isSession } from './secrets.ts'
-
-export interface Disclosure {
-  readonly carrier: 'cookie' | 'bearer' | 'basic'
-  /** Whether a script of the page can read it: only a cookie that is HttpOnly is out of its reach. */
-  readonly readByScript: boolean
-  /** What stands in it in clear, by name, and what each field tells of the person: null where nothing. */
-  readonly fields: Readonly<Record<string, string | null>>
-}
 
 /** undefined where nothing is held. */
 export function disclosureOf({ headers, login, answer }: Held): Disclosure | undefined {

@@ -1,6 +1,7 @@
 /** What somebody holds who logged in, as it came: in memory alone, and gone with the run. */
 
-import type { Answer, Credential } from '../load/users/credential.ts'
+import type { Answer } from '../load/message.ts'
+import type { Credential } from '../load/users/credential.ts'
 
 export interface Held {
   /** Headers that prove who this is. */

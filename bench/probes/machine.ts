@@ -2,7 +2,7 @@
 
 import { cpus } from 'node:os'
 import type { PartCpuMicros, Stack } from '../../stack/stack.ts'
-import type { SegmentRecord } from '../history/history.ts'
+import type { SegmentRecord } from '../history/records.ts'
 
 /** Returns a function that tells what was spent since. */
 export function watchMachine(

@@ -1,8 +1,9 @@
 /** Reads posts back through the load balancer after each round: what is really in the database, whatever was answered. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AuditRecord, ModeRecord } from '../history/history.ts'
-import { type Answer, credentialOf, passwordCredential } from '../load/users/credential.ts'
+import type { AuditRecord, ModeRecord } from '../history/records.ts'
+import type { Answer } from '../load/message.ts'
+import { credentialOf, passwordCredential } from '../load/users/credential.ts'
 import { accountsPassword } from '../load/users/virtual-users.ts'
 import { workloads } from '../load/workloads/registry.ts'
 import type { Workload } from '../load/workloads/workload.ts'

@@ -1,7 +1,7 @@
 /** What a segment cost the replicas: the difference of two looks at their status pages. Pure. */
 
-import { bucketsSince, sumOfBuckets } from '../../analysis/statistics/buckets.ts'
-import type { ReplicationCost, SegmentRecord, StoreCost } from '../history/history.ts'
+import { bucketsSince, sumOfBuckets } from '../history/buckets.ts'
+import type { ReplicationCost, SegmentRecord, StoreCost } from '../history/records.ts'
 import type { ReplicaTotals } from './replica-status.ts'
 
 type Totals = Readonly<Record<string, ReplicaTotals>>

@@ -1,8 +1,8 @@
 /** Asks the replicas' status pages: the bench's only look behind the load balancer. */
 
-import type { Buckets } from '../../analysis/statistics/buckets.ts'
 import type { ReplicaHandle } from '../../stack/stack.ts'
-import type { StoreCost } from '../history/history.ts'
+import type { Buckets } from '../history/buckets.ts'
+import type { StoreCost } from '../history/records.ts'
 
 /** What one replica has spent since it began, in all and on one mode. */
 export interface ReplicaTotals {

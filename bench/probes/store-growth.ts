@@ -1,7 +1,7 @@
 /** What a segment left in Redis. */
 
 import type { Stack } from '../../stack/stack.ts'
-import type { SegmentRecord } from '../history/history.ts'
+import type { SegmentRecord } from '../history/records.ts'
 
 /** Returns a function that tells by how much the stored data have grown since; nothing where Redis cannot be asked. */
 export async function watchStore(

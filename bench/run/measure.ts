@@ -2,9 +2,9 @@
 
 import type { Stack } from '../../stack/stack.ts'
 import { startTimeline, type Timeline } from '../faults/timeline.ts'
-import type { RetryRecord } from '../history/history.ts'
-import { seededRandom } from '../load/users/random.ts'
+import type { RetryRecord } from '../history/records.ts'
 import { startAudits } from '../probes/post-audit.ts'
+import { seededRandom } from '../random.ts'
 import { roundsOf, type SegmentPlan } from './plan.ts'
 import { runSegment, type Surroundings } from './segment.ts'
 

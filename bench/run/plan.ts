@@ -3,7 +3,7 @@
  * where there are faults, are tried at once, so that the same fault hits all.
  */
 
-import type { ClientModel } from '../history/history.ts'
+import type { ClientModel } from '../history/operation.ts'
 import { clientsOf, type Load, loadForReplicas, loadOf, type Scenario } from '../scenarios/scenario.ts'
 
 export interface SegmentPlan {

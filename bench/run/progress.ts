@@ -1,6 +1,6 @@
 /** Shows what runs now: one line that is written over on a terminal, plain lines elsewhere. */
 
-import type { FaultRecord } from '../history/history.ts'
+import type { FaultRecord } from '../history/records.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { roundsOf, type SegmentPlan } from './plan.ts'
 

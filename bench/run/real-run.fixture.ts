@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../../analysis/report/model/report.ts'
 import { type AccessRecord, parseAccessLine } from '../../loadbalancer/access-log.ts'
+import { type RunOptions, runAndReport } from '../../runs/run-and-report.ts'
 import { type Defects, defectiveReplica } from '../../services/replica/testing/planted-defects.fixture.ts'
 import { startProcesses } from '../../stack/launchers/processes/processes.ts'
 import type { Stack } from '../../stack/stack.ts'
@@ -14,7 +15,6 @@ import type { History } from '../history/history.ts'
 import { readHistoryFile } from '../history/history-file.ts'
 import { credentialsBelow } from '../probes/credentials-found.fixture.ts'
 import { loadScenario } from '../scenarios/scenario-file.ts'
-import { type RunOptions, runScenario } from './run-scenario.ts'
 
 export interface RealRun {
   readonly report: Report
@@ -51,7 +51,7 @@ export async function realRun(
     startProcesses(topology, { tools: await findTools({ nginx }), logs, ...(defects && defectiveReplica(defects)) })
   const { launch = inProcesses } = options
   try {
-    const { report, folder, failure } = await runScenario({
+    const { report, folder, failure } = await runAndReport({
       scenario: await loadScenario(scenario, overrides),
       launch: async (topology, logs) => {
         const stack = await launch(topology, logs)

@@ -2,7 +2,7 @@
 
 import { cpus, totalmem } from 'node:os'
 import type { CpuQuota, Stack } from '../../stack/stack.ts'
-import type { Environment } from '../history/history.ts'
+import type { Environment } from '../history/records.ts'
 
 export function environmentOf({
   versions,

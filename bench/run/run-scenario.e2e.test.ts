@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildReport } from '../../analysis/report/model/build-report.ts'
-import type { Operation } from '../history/history.ts'
+import type { Operation } from '../history/operation.ts'
 import { type RealRun, realRun } from './real-run.fixture.ts'
 
 const modes = ['memory', 'sticky', 'cluster-sync', 'redis', 'jwt', 'basic']

@@ -4,13 +4,15 @@
  */
 
 import { attacks } from '../attacks/registry.ts'
-import type { ExposureRecord, FaultRecord, History, Operation, SegmentRecord } from '../history/history.ts'
+import type { History } from '../history/history.ts'
 import { literalHistory } from '../history/literal-run.fixture.ts'
 import { modeRecords } from '../history/mode-records.ts'
-import { type Random, randomInteger, seededRandom } from '../load/users/random.ts'
+import type { Operation } from '../history/operation.ts'
+import type { ExposureRecord, FaultRecord, SegmentRecord } from '../history/records.ts'
+import { type Random, randomInteger, seededRandom } from '../random.ts'
 import { type Scenario, workloadOf } from '../scenarios/scenario.ts'
+import { replicaCounts } from '../scenarios/sweep.ts'
 import { planOf, type SegmentPlan } from './plan.ts'
-import { replicaCounts } from './sweep.ts'
 
 const second = 1e6
 const lengthMicros = 12 * second

@@ -1,18 +1,19 @@
 /** The scenario's schema as editors read it: with the parameters of each fault, and the names of modes to choose from. */
 
+import { checkNames } from '../../analysis/anomalies/registry.ts'
 import { policies } from '../../loadbalancer/registry.ts'
 import { modeNames } from '../../modes.ts'
 import { strategies } from '../../services/strategies/registry.ts'
 import type { Fault } from '../faults/fault.ts'
 import { faults } from '../faults/registry.ts'
-import { Scenario } from './scenario.ts'
+import { Scenario, scenarioSchema } from './scenario.ts'
 
 /**
  * JSON Schema, draft 2020-12. What it accepts may still be refused: that a fault finds what it breaks (a replica of that
  * name, a Redis), and that figures of an arrival rate have one, is beyond a schema.
  */
 export function publishedSchema(): object {
-  const { properties, ...scenario } = Scenario
+  const { properties, ...scenario } = scenarioSchema(checkNames)
   const { modes, perMode, timeline } = properties
   const ofOneMode = Object.values(perMode.patternProperties)[0]
   return {

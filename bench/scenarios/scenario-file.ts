@@ -4,10 +4,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { type Document, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml'
+import { checkNames } from '../../analysis/anomalies/registry.ts'
 import { modeNames, resolveMode } from '../../modes.ts'
-import { type Load, needsRate, Scenario } from './scenario.ts'
+import { type Load, needsRate, type Scenario, scenarioSchema } from './scenario.ts'
 import { type Problem, problemsOf } from './schema-problems.ts'
-import { sweepProblems } from './sweep-problems.ts'
+import { sweepProblems } from './sweep.ts'
 import { timelineProblems } from './timeline-problems.ts'
 
 const builtInFolder = import.meta.dirname
@@ -81,7 +82,7 @@ async function read(nameOrPath: string): Promise<{ path: string; text: string }>
   }
 }
 
-const validator = Compile(Scenario)
+const validator = Compile(scenarioSchema(checkNames))
 
 /** Modes are not in the schema, since any strategy goes with any policy: in `modes`, and as keys of `perMode`. */
 function unknownModes(value: unknown): Problem[] {

@@ -1,9 +1,8 @@
 /** A scenario: which modes, on which topology, under which load, and what is expected. One schema for file and code. */
 
-import Type, { type Static } from 'typebox'
-import { checkNames } from '../../analysis/anomalies/registry.ts'
+import Type, { type Static, type TSchema } from 'typebox'
 import { faultNames } from '../faults/registry.ts'
-import { clientModels } from '../history/history.ts'
+import { clientModels } from '../history/operation.ts'
 import { workloads } from '../load/workloads/registry.ts'
 
 const closed = { additionalProperties: false } as const
@@ -115,11 +114,6 @@ const expectation = Type.Object(
   closed,
 )
 
-const expectations = Type.Partial(
-  Type.Object(Object.fromEntries(checkNames.map((name) => [name, expectation]))),
-  closed, // given to Object, Partial would drop it
-)
-
 const timelineEntry = Type.Object({
   at: Type.Number({ minimum: 0, maximum: 86_400, description: "seconds since the trial's load began" }),
   fault: oneOf(faultNames, 'what is done to the stack'),
@@ -128,74 +122,87 @@ const timelineEntry = Type.Object({
   ),
 }) // and the fault's own parameters, which scenario-file.ts holds against its schema
 
-export const Scenario = Type.Object(
-  {
-    name: Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 64 }),
-    summary: Type.String({ minLength: 1, maxLength: 200 }),
-    modes: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
-    topology: Type.Object(
-      {
-        replicas: Type.Integer({ minimum: 1, maximum: 64 }),
-        cpuPerReplica: Type.Optional(
-          Type.Number({
-            minimum: 0.05,
-            maximum: 64,
-            description: 'how much of a processor each replica gets, where the system can limit that; absent: no limit',
-          }),
-        ),
-        ...tokens,
-        loginFailures: Type.Optional(
-          Type.Integer({
-            minimum: 1,
-            maximum: 1_000_000,
-            description: 'wrong passwords of one account from one address until 429; 10 where absent',
-          }),
-        ),
-        redisKeepsFile: Type.Optional(
-          Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
-        ),
-        tls: Type.Optional(
-          Type.Boolean({
-            description: 'clients come by TLS, and cookies are `Secure` with the prefix `__Host-`; false',
-          }),
-        ),
-        redisFailover: Type.Optional(
-          Type.Boolean({ description: 'Redis has a copy, which a Sentinel promotes when the primary is gone; false' }),
-        ),
-      },
-      closed,
-    ),
-    sweep: Type.Optional(
-      oneOf(
-        ['replicas'],
-        '`replicas`: everything is tried with 1, 2, … topology.replicas of them, as far as the machine has room; load.users and load.connections are then for each replica',
+const scenarioWith = <T extends TSchema>(expect: T) =>
+  Type.Object(
+    {
+      name: Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 64 }),
+      summary: Type.String({ minLength: 1, maxLength: 200 }),
+      modes: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
+      topology: Type.Object(
+        {
+          replicas: Type.Integer({ minimum: 1, maximum: 64 }),
+          cpuPerReplica: Type.Optional(
+            Type.Number({
+              minimum: 0.05,
+              maximum: 64,
+              description:
+                'how much of a processor each replica gets, where the system can limit that; absent: no limit',
+            }),
+          ),
+          ...tokens,
+          loginFailures: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 1_000_000,
+              description: 'wrong passwords of one account from one address until 429; 10 where absent',
+            }),
+          ),
+          redisKeepsFile: Type.Optional(
+            Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
+          ),
+          tls: Type.Optional(
+            Type.Boolean({
+              description: 'clients come by TLS, and cookies are `Secure` with the prefix `__Host-`; false',
+            }),
+          ),
+          redisFailover: Type.Optional(
+            Type.Boolean({
+              description: 'Redis has a copy, which a Sentinel promotes when the primary is gone; false',
+            }),
+          ),
+        },
+        closed,
       ),
-    ),
-    clients,
-    workload,
-    load: Type.Object(load, closed),
-    perMode: Type.Optional(
-      Type.Record(
-        Type.String(),
-        Type.Object(
-          {
-            clients: Type.Optional(clients),
-            workload: Type.Optional(workload),
-            load: Type.Optional(Type.Partial(Type.Object(load), closed)),
-            expect: Type.Optional(expectations),
-          },
-          closed,
+      sweep: Type.Optional(
+        oneOf(
+          ['replicas'],
+          '`replicas`: everything is tried with 1, 2, … topology.replicas of them, as far as the machine has room; load.users and load.connections are then for each replica',
         ),
       ),
-    ),
-    warmUpSeconds: Type.Number({ minimum: 0, maximum: 3_600 }),
-    timeline: Type.Optional(Type.Array(timelineEntry, { minItems: 1, description: 'faults, in each trial alike' })),
-    trials: Type.Integer({ minimum: 1, maximum: 1_000, description: 'repetitions; modes take turns in each' }),
-    seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 }),
-    expect: expectations,
-  },
-  closed,
-)
+      clients,
+      workload,
+      load: Type.Object(load, closed),
+      perMode: Type.Optional(
+        Type.Record(
+          Type.String(),
+          Type.Object(
+            {
+              clients: Type.Optional(clients),
+              workload: Type.Optional(workload),
+              load: Type.Optional(Type.Partial(Type.Object(load), closed)),
+              expect: Type.Optional(expect),
+            },
+            closed,
+          ),
+        ),
+      ),
+      warmUpSeconds: Type.Number({ minimum: 0, maximum: 3_600 }),
+      timeline: Type.Optional(Type.Array(timelineEntry, { minItems: 1, description: 'faults, in each trial alike' })),
+      trials: Type.Integer({ minimum: 1, maximum: 1_000, description: 'repetitions; modes take turns in each' }),
+      seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 }),
+      expect,
+    },
+    closed,
+  )
+
+/** The schema of a recorded scenario: whatever checks another version of the lab knows. */
+export const Scenario = scenarioWith(Type.Record(Type.String(), expectation))
+
+/** The schema of a scenario that is to be run: it expects something of these checks alone. */
+export function scenarioSchema(checkNames: readonly string[]) {
+  const named = Type.Object(Object.fromEntries(checkNames.map((name) => [name, expectation])))
+  return scenarioWith(Type.Partial(named, closed)) // given to Object, Partial would drop it
+}
 
 export type Scenario = Static<typeof Scenario>
 export type Load = Scenario['load']

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { Side } from '../../analysis/compare/side.ts'
 import { ReportFileError } from '../../analysis/report/model/read-report.ts'
 import type { Verdict } from '../../analysis/report/model/verdict.ts'
-import { readSide } from '../../bench/history/results-reader.ts'
+import { readSide } from '../../runs/results-reader.ts'
 
 /** `<scenario>/<UTC time>`. */
 export type RunId = string

@@ -12,11 +12,11 @@ import { compareSides } from '../../analysis/compare/comparison.ts'
 import { comparisonPage } from '../../analysis/compare/html/comparison-page.ts'
 import type { Side } from '../../analysis/compare/side.ts'
 import { renderHtml } from '../../analysis/report/html/report-page.ts'
-import { readSide } from '../../bench/history/results-reader.ts'
-import { runScenario } from '../../bench/run/run-scenario.ts'
 import { loadScenario } from '../../bench/scenarios/scenario-file.ts'
 import { listPage } from '../../dashboard/results/list-page.ts'
 import { openRunsFolder } from '../../dashboard/results/runs-folder.ts'
+import { readSide } from '../../runs/results-reader.ts'
+import { runAndReport } from '../../runs/run-and-report.ts'
 import { startProcesses } from '../../stack/launchers/processes/processes.ts'
 import { findTools } from '../../stack/toolchain/toolchain.ts'
 import { launchBrowser } from '../../tests/browser.fixture.ts'
@@ -65,7 +65,7 @@ async function ensureRuns(name: string, out: string, count: number, changes: obj
   console.error(`${name}, to ${out}`)
   const overrides = Object.entries(changes).map(([key, value]) => ({ path: [key], value, source: key }))
   const tools = await findTools({ onProgress: console.error })
-  const { failure } = await runScenario({
+  const { failure } = await runAndReport({
     scenario: await loadScenario(name, overrides),
     command: `npx lab run ${name}`,
     launch: (topology, logs) => startProcesses(topology, { tools, logs }),

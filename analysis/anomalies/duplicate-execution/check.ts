@@ -4,8 +4,8 @@
  * Judged on items that an answer shows, and on posts that are read back at the end; each is sent once.
  */
 
-import type { Operation } from '../../../bench/history/history.ts'
-import { type Item, itemName } from '../../../bench/load/users/cart-item.ts'
+import { type Item, itemName } from '../../../bench/history/cart-item.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { atSecond, onReplica, type SessionJudgement, sessionChecker } from '../checker.ts'
 import { type PostsFound, postsFound, titleOf } from '../posts-found.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ExposureRecord } from '../../../bench/history/history.ts'
+import type { ExposureRecord } from '../../../bench/history/records.ts'
 import { sliceOf } from '../literal-history.ts'
 import { exposedCredential } from './check.ts'
 

@@ -4,7 +4,7 @@
  * Judged on every credential that a user held, each searched for once in all logs, when the run is over. Causes name the log.
  */
 
-import type { ExposureRecord } from '../../../bench/history/history.ts'
+import type { ExposureRecord } from '../../../bench/history/records.ts'
 import { type Checker, evidenceKept, type Finding } from '../checker.ts'
 
 export const exposedCredential: Checker = {

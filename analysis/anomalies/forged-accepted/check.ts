@@ -6,7 +6,7 @@
  * or `failed` (5xx), else the status, each with the attack's name.
  */
 
-import type { Operation } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { atSecond, onReplica, type SessionJudgement, sessionChecker } from '../checker.ts'
 
 export const forgedAccepted = sessionChecker({

@@ -3,7 +3,7 @@
  * from session-mismatch and must be 0. Judged on the answers that name a user.
  */
 
-import type { Operation } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { atSecond, type SessionJudgement, sessionChecker } from '../checker.ts'
 
 export const identitySwap = sessionChecker({

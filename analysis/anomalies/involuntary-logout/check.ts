@@ -5,7 +5,7 @@
  * user is the unit, since what becomes of one login decides where the next one lands.
  */
 
-import type { Operation } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import {
   atSecond,
   type Checker,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomInteger, seededRandom } from '../../../bench/load/users/random.ts'
+import { randomInteger, seededRandom } from '../../../bench/random.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
 import { sliceOf } from '../literal-history.ts'
 import { predictInvoluntaryLogout } from './predict.ts'

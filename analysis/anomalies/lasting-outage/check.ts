@@ -3,7 +3,9 @@
  * What it teaches: whether a system comes back by itself, and how soon.
  */
 
-import type { FaultRecord, HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
+import type { FaultRecord } from '../../../bench/history/records.ts'
 import { atSecond, noJudgement, type SessionJudgement, sessionChecker } from '../checker.ts'
 import { failureOf, isTelling, isUnserved } from '../service.ts'
 

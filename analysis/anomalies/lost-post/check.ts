@@ -4,7 +4,8 @@
  * Judged on acknowledged posts, read back when everything is healed. One that got no answer may be there or not.
  */
 
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { atSecond, onReplica, type SessionJudgement, sessionChecker } from '../checker.ts'
 import { type PostsFound, postsFound, titleOf } from '../posts-found.ts'
 

@@ -4,8 +4,8 @@
  * Judged on acknowledged writes, in sessions whose last read began after every acknowledgement.
  */
 
-import type { Operation } from '../../../bench/history/history.ts'
-import { itemName } from '../../../bench/load/users/cart-item.ts'
+import { itemName } from '../../../bench/history/cart-item.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import {
   atSecond,
   type Evidence,

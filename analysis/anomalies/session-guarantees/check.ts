@@ -3,8 +3,9 @@
  * the items and versions of each session's cart. Of operations that overlap nothing follows; no evidence is `unknown`.
  */
 
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
-import type { Item } from '../../../bench/load/users/cart-item.ts'
+import type { Item } from '../../../bench/history/cart-item.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { sessionsOf } from '../checker.ts'
 import { type SessionKnowledge, withKnowledge } from '../session-knowledge.ts'
 

@@ -5,7 +5,9 @@
  * opened before the first.
  */
 
-import type { FaultRecord, HistorySlice, Operation, SegmentRecord } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
+import type { FaultRecord, SegmentRecord } from '../../../bench/history/records.ts'
 import {
   atSecond,
   isAfter,

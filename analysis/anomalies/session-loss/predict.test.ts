@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Random, seededRandom } from '../../../bench/load/users/random.ts'
+import { type Random, seededRandom } from '../../../bench/random.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
 import { sliceOf } from '../literal-history.ts'
 import { predictSessionLoss } from './predict.ts'

@@ -5,7 +5,8 @@
  * who knock with a lost role until their token dies of age, nor what a forger or a thief sends.
  */
 
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { isEnd } from '../../../bench/load/workloads/remedies.ts'
 import { atSecond, isAfter, noJudgement, type SessionJudgement, sessionChecker } from '../checker.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../../bench/load/users/random.ts'
+import { seededRandom } from '../../../bench/random.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
 import { sliceOf } from '../literal-history.ts'
 import { predictSessionMismatch as predict } from './predict.ts'

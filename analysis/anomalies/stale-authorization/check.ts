@@ -5,7 +5,8 @@
  * (429) says nothing either way. The cause names the replica that let it pass.
  */
 
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import {
   atSecond,
   isAfter,

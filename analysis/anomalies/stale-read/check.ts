@@ -4,8 +4,8 @@
  * Judged on reads (`cart` by items and version, `me` by version) that had something to miss.
  */
 
-import type { Operation } from '../../../bench/history/history.ts'
-import { type Item, itemName } from '../../../bench/load/users/cart-item.ts'
+import { type Item, itemName } from '../../../bench/history/cart-item.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { atSecond, isAfter, msLater, onReplica, type SessionJudgement, sessionChecker } from '../checker.ts'
 import { type SessionKnowledge, withKnowledge } from '../session-knowledge.ts'
 

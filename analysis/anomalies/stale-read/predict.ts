@@ -1,6 +1,7 @@
 /** How many reads will miss what their session has written, where the answer does not wait for the copies. */
 
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import type { Predict } from '../../theory/prediction.ts'
 import { type Look, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { sessionsOf } from '../checker.ts'

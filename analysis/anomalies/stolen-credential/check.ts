@@ -6,7 +6,8 @@
  * way. The cause names the replica that let the thief in.
  */
 
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import type { Remedy } from '../../../bench/load/workloads/remedies.ts'
 import {
   atSecond,

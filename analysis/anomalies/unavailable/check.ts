@@ -3,7 +3,7 @@
  * Judged on all operations but those that the harness cut itself; 501 is an answer: this strategy cannot do that.
  */
 
-import type { Operation } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { atSecond, type SessionJudgement, sessionChecker } from '../checker.ts'
 import { failureOf, isTelling, isUnserved } from '../service.ts'
 

@@ -5,7 +5,7 @@
  * `came-back` where it had refused before, `lives-on` where it never did as long as it was asked.
  */
 
-import type { Operation } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import {
   atSecond,
   isAfter,

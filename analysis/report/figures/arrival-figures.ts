@@ -1,6 +1,7 @@
 /** How well a load by arrival rate kept to its rate, and who is to blame where it did not: the harness, or the system. */
 
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { countOf } from './count.ts'
 import { type Latency, quantilesMs, timesOf } from './quantiles.ts'
 

@@ -2,7 +2,8 @@
 
 import type { Attack } from '../../../bench/attacks/attack.ts'
 import { attacks } from '../../../bench/attacks/registry.ts'
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { sessionsOf } from '../../anomalies/checker.ts'
 import { attacksOf } from '../../anomalies/forged-accepted/check.ts'
 

@@ -1,7 +1,8 @@
 /** What keeping copies costs for each write, and what asking a store costs for each request. Pure. */
 
-import type { Operation, SegmentRecord } from '../../../bench/history/history.ts'
-import { bucketQuantile, sumOfBuckets } from '../../statistics/buckets.ts'
+import { bucketQuantile, sumOfBuckets } from '../../../bench/history/buckets.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
+import type { SegmentRecord } from '../../../bench/history/records.ts'
 
 export interface CopyFigures {
   /** All that replicas sent each other, acknowledgements and looking for differences among it. */

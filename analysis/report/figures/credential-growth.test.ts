@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { operations, sliceOf } from '../../anomalies/literal-history.ts'
 import { credentialGrowth } from './credential-growth.ts'
 

@@ -1,7 +1,8 @@
 /** How the credential grows with the cart, and with how many items it was refused for its size; beside what theory says. Pure. */
 
-import type { HistorySlice, Operation } from '../../../bench/history/history.ts'
-import { itemName } from '../../../bench/load/users/cart-item.ts'
+import { itemName } from '../../../bench/history/cart-item.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { sessionsOf } from '../../anomalies/checker.ts'
 import {
   type CartInCredential,

@@ -1,6 +1,7 @@
 /** What a mode's credentials give away: to whoever holds one, to the scripts of a page, to the readers of logs. Pure. */
 
-import type { ExposureRecord, HistorySlice } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { ExposureRecord } from '../../../bench/history/records.ts'
 
 export interface ExposureFigures extends NonNullable<ExposureRecord['disclosure']> {
   /** How many were searched for in the logs, and how many turned up there. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation, SegmentRecord } from '../../../bench/history/history.ts'
 import { literalHistory } from '../../../bench/history/literal-run.fixture.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
+import type { SegmentRecord } from '../../../bench/history/records.ts'
 import { slices } from '../../slices.ts'
 import { buildReport } from '../model/build-report.ts'
 import { renderTables } from '../terminal/table.ts'

@@ -3,7 +3,9 @@
  * arrival rate the latency of each that was sent, since the last answers may be late because of a stall.
  */
 
-import type { HistorySlice, Operation, SegmentRecord } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
+import type { SegmentRecord } from '../../../bench/history/records.ts'
 import { isTelling } from '../../anomalies/service.ts'
 import { type Interval, median, medianInterval95 } from '../../statistics/interval.ts'
 import { type ArrivalFigures, arrivalFigures } from './arrival-figures.ts'

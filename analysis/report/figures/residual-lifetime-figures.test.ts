@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../../bench/load/users/random.ts'
-import type { SessionWindow } from '../../anomalies/residual-lifetime.ts'
+import { seededRandom } from '../../../bench/random.ts'
+import type { SessionWindow } from '../../anomalies/checker.ts'
 import { judge, judgeLife } from '../model/verdict.ts'
 import { windowReport } from './residual-lifetime-figures.ts'
 

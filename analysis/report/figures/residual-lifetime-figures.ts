@@ -1,7 +1,6 @@
 /** Windows of anomalies: what was measured of them beside what theory says, and whether the two agree. */
 
-import type { WindowMs } from '../../anomalies/checker.ts'
-import type { SessionWindow } from '../../anomalies/residual-lifetime.ts'
+import type { SessionWindow, WindowMs } from '../../anomalies/checker.ts'
 import { boundedMean, type Interval, mean } from '../../statistics/interval.ts'
 import type { Prediction } from '../../theory/prediction.ts'
 

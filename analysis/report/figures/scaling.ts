@@ -1,8 +1,10 @@
 /** The scaling curve of a sweep: throughput against replicas for each mode, who was busy meanwhile, and the law fitted to it. Pure. */
 
-import type { ClientModel, History, HistorySlice, SegmentRecord } from '../../../bench/history/history.ts'
-import { seededRandom } from '../../../bench/load/users/random.ts'
-import { replicaCounts } from '../../../bench/run/sweep.ts'
+import type { History, HistorySlice } from '../../../bench/history/history.ts'
+import type { ClientModel } from '../../../bench/history/operation.ts'
+import type { SegmentRecord } from '../../../bench/history/records.ts'
+import { seededRandom } from '../../../bench/random.ts'
+import { replicaCounts } from '../../../bench/scenarios/sweep.ts'
 import { slices } from '../../slices.ts'
 import { median } from '../../statistics/interval.ts'
 import {

@@ -1,6 +1,8 @@
 /** How the load of a slice went: each trial in equal steps of time, few enough to be drawn. */
 
-import type { HistorySlice, Operation, SegmentRecord } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
+import type { SegmentRecord } from '../../../bench/history/records.ts'
 import { isTelling, isUnserved } from '../../anomalies/service.ts'
 import { operationsBySegment } from '../../slices.ts'
 import { countOf } from './count.ts'

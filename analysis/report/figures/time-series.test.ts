@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { disturbedSliceOf } from '../../anomalies/literal-history.ts'
 import { timeAxes } from './time-series.ts'
 

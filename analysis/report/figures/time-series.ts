@@ -1,12 +1,8 @@
 /** A trial second by second, and what each fault did to it: everything on one axis, seconds since the trial's load began. */
 
-import type {
-  FaultRecord,
-  HistorySlice,
-  Operation,
-  RetryRecord,
-  SegmentRecord,
-} from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
+import type { FaultRecord, RetryRecord, SegmentRecord } from '../../../bench/history/records.ts'
 import { failureOf, isTelling, isUnserved } from '../../anomalies/service.ts'
 import { median } from '../../statistics/interval.ts'
 

@@ -1,6 +1,8 @@
 /** Each trial of a slice in a few figures: one sample each, for whoever compares runs. */
 
-import type { HistorySlice, Operation, SegmentRecord } from '../../../bench/history/history.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
+import type { SegmentRecord } from '../../../bench/history/records.ts'
 import { type CheckName, findingsOf } from '../../anomalies/registry.ts'
 import { isTelling } from '../../anomalies/service.ts'
 import { operationsBySegment } from '../../slices.ts'

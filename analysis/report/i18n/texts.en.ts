@@ -1,6 +1,6 @@
 /** Every text of the pages, in English.. */
 
-import type { ClientModel } from '../../../bench/history/history.ts'
+import type { ClientModel } from '../../../bench/history/operation.ts'
 import type { CheckName } from '../../anomalies/registry.ts'
 import type { GuaranteeName } from '../../anomalies/session-guarantees/check.ts'
 import type { ExposureFigures } from '../figures/exposure-figures.ts'

@@ -1,8 +1,8 @@
 /** Builds the report of a history. Pure: the same history gives the same report, to the byte. */
 
 import type { History, HistorySlice } from '../../../bench/history/history.ts'
-import { replicaCounts } from '../../../bench/run/sweep.ts'
 import { expectOf, type Load, loadOf, type Scenario, workloadOf } from '../../../bench/scenarios/scenario.ts'
+import { replicaCounts } from '../../../bench/scenarios/sweep.ts'
 import type { Finding } from '../../anomalies/checker.ts'
 import { type CheckName, checkNames, findingsOf } from '../../anomalies/registry.ts'
 import { sessionGuarantees } from '../../anomalies/session-guarantees/check.ts'

@@ -1,7 +1,7 @@
 /** What a reader must know before believing a number; each caveat is one sentence that says what follows from it. */
 
 import type { History } from '../../../bench/history/history.ts'
-import { endOfRoom } from '../../../bench/run/sweep.ts'
+import { endOfRoom } from '../../../bench/scenarios/sweep.ts'
 import type { ArrivalFigures } from '../figures/arrival-figures.ts'
 import { mostReplicas } from '../figures/scaling.ts'
 import type { ModeReport } from './report.ts'

@@ -1,7 +1,7 @@
 /** The JSON Schema of report.json, for other programs and for the reader; what a newer lab adds it lets pass. */
 
 import Type, { type Static, type TSchema } from 'typebox'
-import { operation } from '../../../bench/history/operation-schema.ts'
+import { operation } from '../../../bench/history/operation.ts'
 import { guaranteeNames } from '../../anomalies/session-guarantees/check.ts'
 import { reportSchema } from './report.ts'
 

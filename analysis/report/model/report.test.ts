@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cutByHarness } from '../../../bench/history/history.ts'
 import { literalHistory, literalScenario } from '../../../bench/history/literal-run.fixture.ts'
+import { cutByHarness } from '../../../bench/history/operation.ts'
 import { buildReport } from './build-report.ts'
 import type { ModeReport } from './report.ts'
 

@@ -1,6 +1,7 @@
 /** The report of a run: what report.json holds. Built from a history by build-report.ts. */
 
-import type { ClientModel, History } from '../../../bench/history/history.ts'
+import type { History } from '../../../bench/history/history.ts'
+import type { ClientModel } from '../../../bench/history/operation.ts'
 import type { Expectation } from '../../../bench/scenarios/scenario.ts'
 import type { Evidence } from '../../anomalies/checker.ts'
 import type { CheckName } from '../../anomalies/registry.ts'

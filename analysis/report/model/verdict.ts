@@ -1,7 +1,7 @@
 /** Judges findings against what the scenario expects of them. Too little evidence is `unknown`, never a pass. */
 
 import type { Expectation } from '../../../bench/scenarios/scenario.ts'
-import type { SessionWindow } from '../../anomalies/residual-lifetime.ts'
+import type { SessionWindow } from '../../anomalies/checker.ts'
 import { boundedMean, type Cluster, clusteredRate, type Interval } from '../../statistics/interval.ts'
 import type { LifeMs, Prediction } from '../../theory/prediction.ts'
 import { livesOf } from '../figures/residual-lifetime-figures.ts'

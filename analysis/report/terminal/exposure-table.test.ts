@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ExposureRecord } from '../../../bench/history/history.ts'
 import { literalHistory, literalScenario } from '../../../bench/history/literal-run.fixture.ts'
+import type { ExposureRecord } from '../../../bench/history/records.ts'
 import type { Scenario } from '../../../bench/scenarios/scenario.ts'
 import { renderHtml } from '../html/report-page.ts'
 import { renderMarkdown } from '../markdown/markdown.ts'

@@ -1,7 +1,7 @@
 /** What can be wrong with what says who is asking: the Authorization header and cookies. */
 
 import { partOf, partsOf, withClaims, withParts } from '../../attacks/token-text.ts'
-import { randomInteger } from '../../load/users/random.ts'
+import { randomInteger } from '../../random.ts'
 import { mapHeader, plusHeader } from '../request.ts'
 import { type Mutation, oneOf } from './mutation.ts'
 

@@ -1,6 +1,6 @@
 /** What can be wrong with headers, whatever they are about: names, values, number, size, and those that nobody may believe. */
 
-import { randomInteger } from '../../load/users/random.ts'
+import { randomInteger } from '../../random.ts'
 import { type Header, mapHeader, plusHeader, type RawRequest, withHeader } from '../request.ts'
 import { type Mutation, oneOf, pick } from './mutation.ts'
 

@@ -1,6 +1,6 @@
 /** What can be wrong with the first line: method, target, version. */
 
-import { randomInteger } from '../../load/users/random.ts'
+import { randomInteger } from '../../random.ts'
 import { type Mutation, oneOf, pick } from './mutation.ts'
 
 const methods = ['HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'QUERY']

@@ -1,6 +1,6 @@
 /** The seam of mutations: a request that is right → one that is not quite. Pure but for the seeded random numbers. */
 
-import { type Random, randomInteger } from '../../load/users/random.ts'
+import { type Random, randomInteger } from '../../random.ts'
 import type { RawRequest } from '../request.ts'
 
 /** The same random numbers, the same change. One that does not fit leaves the request as it is. */

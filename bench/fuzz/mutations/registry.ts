@@ -1,6 +1,6 @@
 /** All mutations, by name; and noise, which comes on top of them and knows nothing of grammar. */
 
-import { type Random, randomInteger } from '../../load/users/random.ts'
+import { type Random, randomInteger } from '../../random.ts'
 import { bodyMutations } from './body.ts'
 import { credentialMutations } from './credential-mutations.ts'
 import { framingMutations } from './framing.ts'

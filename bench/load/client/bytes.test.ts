@@ -1,10 +1,10 @@
 /** The bytes that a load says it sent and received are those that went over the wire, and are told of whom they were. */
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Operation } from '../../history/history.ts'
+import type { Operation } from '../../history/operation.ts'
+import { seededRandom } from '../../random.ts'
 import type { Load } from '../../scenarios/scenario.ts'
 import { loadScenario } from '../../scenarios/scenario-file.ts'
 import { runLoad } from '../load.ts'
-import { seededRandom } from '../users/random.ts'
 import { UserPool } from '../users/user-pool.ts'
 import { virtualUsers } from '../users/virtual-users.ts'
 import { type StallingServer, startStallingServer } from './stalling-server.fixture.ts'

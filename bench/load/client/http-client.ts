@@ -3,8 +3,9 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https'
 import type { Socket } from 'node:net'
-import { cutByHarness, type Outcome } from '../../history/history.ts'
-import type { Request } from '../users/virtual-user.ts'
+import { cutByHarness, type Outcome } from '../../history/operation.ts'
+import type { Request } from '../message.ts'
+
 import type { RawHeaders } from './client-connection.ts'
 
 export type Ending =

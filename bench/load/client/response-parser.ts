@@ -1,7 +1,7 @@
 /** What an answer says, as far as a checker could ask. */
 
-import { type Item, itemOf } from '../users/cart-item.ts'
-import type { Answer } from '../users/credential.ts'
+import { type Item, itemOf } from '../../history/cart-item.ts'
+import type { Answer } from '../message.ts'
 
 /** Each field is there where the answer says so. */
 export interface Reading {

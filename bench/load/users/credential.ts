@@ -1,14 +1,8 @@
 /** What a virtual user sends to say who it is: the difference between the two client models. */
 
 import { CookieJar } from 'tough-cookie'
-import type { ClientModel } from '../../history/history.ts'
-
-export interface Answer {
-  readonly status: number
-  /** Values of all Set-Cookie lines. */
-  readonly setCookies: readonly string[]
-  readonly body: string
-}
+import type { ClientModel } from '../../history/operation.ts'
+import type { Answer } from '../message.ts'
 
 export interface Credential {
   /** Headers for the next request. */

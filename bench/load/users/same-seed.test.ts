@@ -1,11 +1,11 @@
 /** The same seed, the same operations: whatever the server and the machine make of the time between them. */
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Operation } from '../../history/history.ts'
+import type { Operation } from '../../history/operation.ts'
+import { seededRandom } from '../../random.ts'
 import type { Load, Scenario } from '../../scenarios/scenario.ts'
 import { loadScenario } from '../../scenarios/scenario-file.ts'
 import { type StallingServer, startStallingServer } from '../client/stalling-server.fixture.ts'
 import { runLoad } from '../load.ts'
-import { seededRandom } from './random.ts'
 import { UserPool } from './user-pool.ts'
 import { virtualUsers } from './virtual-users.ts'
 

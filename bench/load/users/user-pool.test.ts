@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from './random.ts'
+import { seededRandom } from '../../random.ts'
 import { UserPool } from './user-pool.ts'
 import type { VirtualUser } from './virtual-user.ts'
 

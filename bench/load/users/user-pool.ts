@@ -1,6 +1,6 @@
 /** Who speaks next: a random one of the users who are ready, so that nothing keeps step with the round robin. */
 
-import { type Random, randomInteger } from './random.ts'
+import { type Random, randomInteger } from '../../random.ts'
 import { Thinkers } from './think-time.ts'
 import type { VirtualUser } from './virtual-user.ts'
 

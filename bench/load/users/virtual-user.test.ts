@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { ClientModel } from '../../history/history.ts'
+import type { ClientModel } from '../../history/operation.ts'
+import { seededRandom } from '../../random.ts'
 import { browse } from '../workloads/browse.ts'
 import { cart } from '../workloads/cart.ts'
 import { logout } from '../workloads/logout.ts'
 import { logoutRace } from '../workloads/logout-race.ts'
 import { credentialOf, passwordCredential } from './credential.ts'
-import { seededRandom } from './random.ts'
 import { type Intent, VirtualUser, type VirtualUserOptions } from './virtual-user.ts'
 
 const url = 'http://127.0.0.1:8080/memory/me'

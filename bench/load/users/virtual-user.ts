@@ -1,17 +1,11 @@
 /** One client with an account of its own: logs in, takes its steps, logs in again, and reads what it is told. */
 
 import type { Forger } from '../../attacks/forger.ts'
+import type { Random } from '../../random.ts'
 import { bodyOf, type Reading, readingOf } from '../client/response-parser.ts'
+import type { Answer, Request } from '../message.ts'
 import type { Step, Workload } from '../workloads/workload.ts'
-import type { Answer, Credential } from './credential.ts'
-import type { Random } from './random.ts'
-
-export interface Request {
-  readonly method: string
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-}
+import type { Credential } from './credential.ts'
 
 /** A request about to be sent, and what the history needs to know of it. */
 export interface Intent {

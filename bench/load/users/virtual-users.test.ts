@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Load } from '../../scenarios/scenario.ts'
-import { loadOf } from '../../scenarios/scenario.ts'
+import { type Load, loadOf } from '../../scenarios/scenario.ts'
 import { loadScenario } from '../../scenarios/scenario-file.ts'
 import { virtualUsers } from './virtual-users.ts'
 

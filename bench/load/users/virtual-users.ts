@@ -2,14 +2,15 @@
 
 import { Forger } from '../../attacks/forger.ts'
 import { createInsider } from '../../attacks/insider.ts'
-import type { ClientModel, ModeRecord } from '../../history/history.ts'
+import type { ClientModel } from '../../history/operation.ts'
+import type { ModeRecord } from '../../history/records.ts'
 import type { Witness } from '../../probes/credential-recorder.ts'
 import { watched } from '../../probes/held-credentials.ts'
+import { seededRandom } from '../../random.ts'
 import { type Load, type Scenario, workloadOf } from '../../scenarios/scenario.ts'
 import { workloads } from '../workloads/registry.ts'
 import type { Workload } from '../workloads/workload.ts'
 import { credentialOf, passwordCredential } from './credential.ts'
-import { seededRandom } from './random.ts'
 import { VirtualUser } from './virtual-user.ts'
 
 /** One password for all virtual users: the lab measures logins, it does not guard anything behind them. */

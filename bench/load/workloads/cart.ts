@@ -4,7 +4,7 @@
  * With `load.concurrency: 2` the requests of one session overlap, as a browser's do.
  */
 
-import { itemName } from '../users/cart-item.ts'
+import { itemName } from '../../history/cart-item.ts'
 import type { Step, Turn, Workload } from './workload.ts'
 
 const me: Step = { kind: 'me', method: 'GET', path: '/me' }

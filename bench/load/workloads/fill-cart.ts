@@ -3,7 +3,7 @@
  * What it teaches: state that is kept in the credential is sent with every request, and there is an end to what a header holds.
  */
 
-import { itemName } from '../users/cart-item.ts'
+import { itemName } from '../../history/cart-item.ts'
 import type { Workload } from './workload.ts'
 
 export const fillCart: Workload = {

@@ -3,7 +3,7 @@
  * What it teaches: a slow write that saves the whole session brings back what a logout has just removed.
  */
 
-import { itemName } from '../users/cart-item.ts'
+import { itemName } from '../../history/cart-item.ts'
 import { isProbing, type Step, type Turn, type Workload } from './workload.ts'
 
 const end: Step = { kind: 'logout', method: 'POST', path: '/logout', credential: 'ends' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../users/random.ts'
+import { seededRandom } from '../../random.ts'
 import { posts } from './posts.ts'
 import type { Step, Turn } from './workload.ts'
 

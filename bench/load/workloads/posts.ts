@@ -3,7 +3,7 @@
  * What it teaches: losing a login is one thing; whether a write was applied once, twice or not at all is another.
  */
 
-import { itemName } from '../users/cart-item.ts'
+import { itemName } from '../../history/cart-item.ts'
 import type { Step, Turn, Workload } from './workload.ts'
 
 const me: Step = { kind: 'me', method: 'GET', path: '/me' }

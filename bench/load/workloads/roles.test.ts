@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../random.ts'
 import { credentialOf } from '../users/credential.ts'
-import { seededRandom } from '../users/random.ts'
 import { type Intent, VirtualUser, type VirtualUserOptions } from '../users/virtual-user.ts'
 import { logout } from './logout.ts'
 import { roles } from './roles.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../random.ts'
 import { passwordCredential } from '../users/credential.ts'
-import { seededRandom } from '../users/random.ts'
 import { type Intent, VirtualUser } from '../users/virtual-user.ts'
 import { remedies } from './remedies.ts'
 import { theft } from './theft.ts'

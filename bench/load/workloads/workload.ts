@@ -1,7 +1,13 @@
 /** The seam of workloads: what a virtual user does between its login and the end of its session. */
 
-import type { Forgery } from '../../attacks/forger.ts'
-import type { Random } from '../users/random.ts'
+import type { Random } from '../../random.ts'
+
+/** A request of the plan: of an attack, of the control beside it, or of what some attacks need to have happened before. */
+export interface Forgery {
+  readonly kind: 'attack' | 'control' | 'prepare'
+  /** An attack's or a preparation's name; of controls who signed: `held` is the credential as the login gave it. */
+  readonly name: string
+}
 
 export interface Step {
   /** What the history calls it. */

@@ -1,6 +1,6 @@
 /** A few operations over replicas: a lane for each replica, a bar for each request from its start to its answer. */
 
-import type { Operation } from '../../../../bench/history/history.ts'
+import type { Operation } from '../../../../bench/history/operation.ts'
 import { duration } from '../format-figures.ts'
 import { html, type Markup } from '../markup.ts'
 

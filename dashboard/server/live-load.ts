@@ -3,34 +3,17 @@
 import { sessionMismatch } from '../../analysis/anomalies/session-mismatch/check.ts'
 import { predictSessionMismatch } from '../../analysis/anomalies/session-mismatch/predict.ts'
 import { unavailable } from '../../analysis/anomalies/unavailable/check.ts'
-import type { ClientModel, HistorySlice, ModeRecord, Operation } from '../history/history.ts'
-import { modeRecords } from '../history/mode-records.ts'
-import { LoadError } from '../load/load-error.ts'
-import { runOpenLoad } from '../load/open/open.ts'
-import { seededRandom } from '../load/users/random.ts'
-import { UserPool } from '../load/users/user-pool.ts'
-import { accountsPassword, virtualUsers } from '../load/users/virtual-users.ts'
-import type { Scenario } from '../scenarios/scenario.ts'
-
-export interface LiveWish {
-  readonly mode: string
-  readonly client: ClientModel
-  /** 0 for none. */
-  readonly ratePerSecond: number
-}
-
-/** What is known since the counts began anew. */
-export interface LiveCounts extends LiveWish {
-  readonly replicas: number
-  /** Requests that could have shown a mismatch. */
-  readonly judged: number
-  readonly mismatches: number
-  readonly causes: Readonly<Record<string, number>>
-  readonly unavailable: number
-  /** Answers in the last whole second. */
-  readonly sentPerSecond: number
-  readonly predicted?: { readonly rate: number; readonly formula: string; readonly because: string }
-}
+import type { HistorySlice } from '../../bench/history/history.ts'
+import { modeRecords } from '../../bench/history/mode-records.ts'
+import type { Operation } from '../../bench/history/operation.ts'
+import type { ModeRecord } from '../../bench/history/records.ts'
+import { LoadError } from '../../bench/load/load-error.ts'
+import { runOpenLoad } from '../../bench/load/open/open.ts'
+import { UserPool } from '../../bench/load/users/user-pool.ts'
+import { accountsPassword, virtualUsers } from '../../bench/load/users/virtual-users.ts'
+import { seededRandom } from '../../bench/random.ts'
+import type { Scenario } from '../../bench/scenarios/scenario.ts'
+import type { LoadEvent, LoadWish } from './events.ts'
 
 export interface LiveLoadOptions {
   readonly modes: readonly string[]
@@ -49,7 +32,7 @@ const day = 86_400
 export class LiveLoad {
   readonly #options: LiveLoadOptions
   readonly #records: Readonly<Record<string, ModeRecord>>
-  #wish: LiveWish
+  #wish: LoadWish
   #running: AbortController | undefined
   /** Each user's session that is not over yet. */
   #sessions = new Map<string, Operation[]>()
@@ -65,7 +48,7 @@ export class LiveLoad {
   }
 
   /** Ends the load there is, and begins the one that is asked for. */
-  set(wish: LiveWish): void {
+  set(wish: LoadWish): void {
     this.stop()
     this.#wish = wish
     this.#sessions = new Map()
@@ -84,7 +67,7 @@ export class LiveLoad {
     this.#running = undefined
   }
 
-  view(): LiveCounts {
+  view(): LoadEvent {
     const replicas = this.#options.replicas()
     const predicted = this.#predict(replicas)
     this.#turnSecond()
@@ -92,7 +75,7 @@ export class LiveLoad {
     return { ...this.#wish, replicas, ...this.#counts, sentPerSecond, ...(predicted && { predicted }) }
   }
 
-  async #run({ mode, client, ratePerSecond }: LiveWish): Promise<void> {
+  async #run({ mode, client, ratePerSecond }: LoadWish): Promise<void> {
     const controller = new AbortController()
     this.#running = controller
     const { signal } = controller
@@ -141,7 +124,7 @@ export class LiveLoad {
     }
   }
 
-  #predict(replicas: number): LiveCounts['predicted'] {
+  #predict(replicas: number): LoadEvent['predicted'] {
     const { mode, client } = this.#wish
     const { strategy, policy } = this.#records[mode] as ModeRecord
     // What theory says of `cluster` rests on lags that only a recorded run measures.
@@ -167,7 +150,7 @@ export class LiveLoad {
   }
 }
 
-function noCounts(): Pick<LiveCounts, 'judged' | 'mismatches' | 'causes' | 'unavailable'> {
+function noCounts(): Pick<LoadEvent, 'judged' | 'mismatches' | 'causes' | 'unavailable'> {
   return { judged: 0, mismatches: 0, causes: {}, unavailable: 0 }
 }
 

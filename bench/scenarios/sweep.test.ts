@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { literalScenario } from '../history/literal-run.fixture.ts'
-import type { Scenario } from '../scenarios/scenario.ts'
+import type { Scenario } from './scenario.ts'
 import { endOfRoom, replicaCounts } from './sweep.ts'
 
 const sweep = (replicas: number, cpuPerReplica?: number): Scenario => ({

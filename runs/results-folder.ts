@@ -2,11 +2,11 @@
 
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { renderHtml } from '../../analysis/report/html/report-page.ts'
-import { renderJunit } from '../../analysis/report/markdown/junit.ts'
-import { renderMarkdown } from '../../analysis/report/markdown/markdown.ts'
-import { printJson } from '../../analysis/report/model/print-json.ts'
-import type { Report } from '../../analysis/report/model/report.ts'
+import { renderHtml } from '../analysis/report/html/report-page.ts'
+import { renderJunit } from '../analysis/report/markdown/junit.ts'
+import { renderMarkdown } from '../analysis/report/markdown/markdown.ts'
+import { printJson } from '../analysis/report/model/print-json.ts'
+import type { Report } from '../analysis/report/model/report.ts'
 
 /** The results folder cannot be written. */
 export class ResultsFolderError extends Error {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { literalRun } from '../../analysis/compare/literal-side.fixture.ts'
+import { literalRun } from '../analysis/compare/literal-side.fixture.ts'
 import { readSide } from './results-reader.ts'
 
 let folder: string

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildReport } from '../../analysis/report/model/build-report.ts'
-import type { Report } from '../../analysis/report/model/report.ts'
-import { literalHistory } from './literal-run.fixture.ts'
+import { buildReport } from '../analysis/report/model/build-report.ts'
+import type { Report } from '../analysis/report/model/report.ts'
+import { literalHistory } from '../bench/history/literal-run.fixture.ts'
 import { writeReport } from './results-folder.ts'
 
 let folder: string

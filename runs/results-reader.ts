@@ -2,8 +2,8 @@
 
 import { lstat, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Run, Side } from '../../analysis/compare/side.ts'
-import { ReportFileError, readReport } from '../../analysis/report/model/read-report.ts'
+import type { Run, Side } from '../analysis/compare/side.ts'
+import { ReportFileError, readReport } from '../analysis/report/model/read-report.ts'
 
 /** A larger one is no report that the lab would write. */
 const largestBytes = 64 * 2 ** 20

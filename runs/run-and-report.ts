@@ -1,0 +1,30 @@
+/** A whole run on disk: makes the results folder, runs the scenario, reports on its history and writes the report. */
+
+import { buildReport } from '../analysis/report/model/build-report.ts'
+import type { Report } from '../analysis/report/model/report.ts'
+import { runScenario, type RunOptions as ScenarioOptions } from '../bench/run/run-scenario.ts'
+import { createResultsFolder, linkLatest, writeReport } from './results-folder.ts'
+
+export interface RunOptions extends Omit<ScenarioOptions, 'folder'> {
+  /** Below it, `<scenario>/<UTC time>/` is made. */
+  readonly out: string
+}
+
+export interface RunResult {
+  readonly report: Report
+  /** Where history, report and logs are. */
+  readonly folder: string
+  /** Why the run ended before its plan was done; what was recorded is reported all the same. */
+  readonly failure?: Error
+}
+
+/** @throws ResultsFolderError, and what the launcher throws: a stack that does not come up leaves nothing to report */
+export async function runAndReport({ out, ...options }: RunOptions): Promise<RunResult> {
+  const folder = await createResultsFolder(out, options.scenario.name)
+  const { history, failure } = await runScenario({ ...options, folder })
+  options.onProgress({ type: 'reporting', operations: history.operations.length })
+  const report = buildReport(history)
+  await writeReport(folder, report)
+  await linkLatest(folder)
+  return { report, folder, ...(failure && { failure }) }
+}
