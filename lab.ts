@@ -1,9 +1,8 @@
-/** The command line: a map from command name to its file, nothing else. */
-
+/** The command line: maps each command name to its file. */
 import { Command, CommanderError } from 'commander'
 import { capacity } from './commands/capacity.ts'
-import { explainError } from './commands/cli/explain-error.ts'
-import { endWithReader } from './commands/cli/reader.ts'
+import { exitOnClosedPipe } from './commands/cli/interruption.ts'
+import { explainError } from './commands/cli/output.ts'
 import { compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { list } from './commands/list.ts'
@@ -19,11 +18,11 @@ const commands = { run, up, workshop, report, compare, capacity, serve, list, do
   (environment: NodeJS.ProcessEnv) => Command
 >
 
-endWithReader()
+exitOnClosedPipe()
 const program = new Command('lab')
   .description(packageJson.description)
   .version(packageJson.version)
-  .showHelpAfterError('(--help says more)')
+  .showHelpAfterError('(see --help for usage)')
 for (const command of Object.values(commands)) program.addCommand(command(process.env))
 for (const command of [program, ...program.commands]) command.exitOverride()
 

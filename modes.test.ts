@@ -5,15 +5,15 @@ import { modeNames, modes, resolveMode } from './modes.ts'
 import { strategies } from './services/strategies/registry.ts'
 
 describe('modes', () => {
-  it('are what nginx.conf is made of', async () => {
+  it('are the modes of the nginx.conf in the repository', async () => {
     await expect(defaultNginxConf()).toMatchFileSnapshot('nginx.conf')
   })
 
-  it('hold sticky sessions as a policy of the memory strategy', () => {
+  it('pair the strategy memory with the policy sticky-cookie as sticky', () => {
     expect(modes.sticky).toMatchObject({ strategy: 'memory', policy: 'sticky-cookie' })
   })
 
-  it('are named in the order of the lesson', () => {
+  it('are in the order in which the lab presents them', () => {
     const names = ['basic', 'memory', 'sticky', 'cluster', 'cluster-sync', 'redis', 'redis-atomic']
     expect(modeNames()).toEqual([...names, 'jwt', 'jwt-denylist', 'jwt-refresh'])
   })
@@ -24,7 +24,7 @@ describe('resolveMode', () => {
     for (const name of modeNames()) expect(resolveMode(name)).toMatchObject({ name })
   })
 
-  it('finds each pair of a strategy and a policy', () => {
+  it('finds each pair of strategy and policy', () => {
     for (const strategy of Object.keys(strategies)) {
       for (const policy of Object.keys(policies)) {
         expect(resolveMode(`${strategy}-${policy}`)).toMatchObject({ name: `${strategy}-${policy}`, strategy, policy })
@@ -33,7 +33,7 @@ describe('resolveMode', () => {
   })
 
   it.each(['', 'memry', 'memory-', 'memory-roundrobin', 'ip-hash', 'memory-ip-hash-2', 'toString', '__proto__'])(
-    'does not know %j',
+    'returns undefined for %j',
     (name) => expect(resolveMode(name)).toBeUndefined(),
   )
 })

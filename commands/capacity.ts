@@ -1,5 +1,4 @@
-/** `lab capacity`: what many users would need, computed from the costs that a run measured. */
-
+/** `lab capacity`: the replicas, Redis shards and bytes that many users would need, computed from the costs of a run. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
@@ -22,20 +21,22 @@ const docs = join(import.meta.dirname, '..', 'docs', 'reference')
 
 export function capacity(): Command {
   return new Command('capacity')
-    .description('what a million users would need in each mode, computed from measured costs')
-    .argument(
-      '[report]',
-      'a report.json, or the folder of a run; default: the costs that docs/reference/capacity.md is made of',
+    .description('compute what a million users would need in each mode, from measured costs')
+    .argument('[report]', 'a report.json or the folder of a run (default: the costs behind docs/reference/capacity.md)')
+    .option('--users <counts>', 'users a day, one or more counts', counts, [1e6, 1e9])
+    .option('--requests <n>', 'requests per user and day', positive, usual.requestsPerUserPerDay)
+    .option(
+      '--peak <factor>',
+      'requests in the busiest second, divided by the mean of the day',
+      positive,
+      usual.peakFactor,
     )
-    .option('--users <counts>', 'users a day, e.g. 1e6,1e9', counts, [1e6, 1e9])
-    .option('--requests <n>', 'requests a user and day', positive, usual.requestsPerUserPerDay)
-    .option('--peak <factor>', 'the busiest second over the mean of the day', positive, usual.peakFactor)
-    .option('--session-hours <hours>', 'how long a session is kept', positive, usual.sessionLifeHours)
+    .option('--session-hours <hours>', 'how long a session is kept, in hours', positive, usual.sessionLifeHours)
     .option('--writes <share>', 'share of requests that change a session, 0–1', share, usual.shareOfWrites)
-    .option('--utilisation <share>', 'how busy a processor may be at the peak, 0–1', share, usual.utilisation)
-    .option('--replica-gb <n>', 'GB for sessions in a replica', positive, usual.replicaGigabytes)
-    .option('--redis-gb <n>', 'GB for sessions in a shard of Redis', positive, usual.redisGigabytes)
-    .option('--store <file>', 'keep the costs of the run in this file as well')
+    .option('--utilisation <share>', 'highest processor utilisation at the peak, 0–1', share, usual.utilisation)
+    .option('--replica-gb <n>', 'memory for sessions in a replica, in GB', positive, usual.replicaGigabytes)
+    .option('--redis-gb <n>', 'memory for sessions in a Redis shard, in GB', positive, usual.redisGigabytes)
+    .option('--store <file>', 'also write the costs of the run to this file')
     .action(async (report: string | undefined, options: CapacityOptions) => printCapacity(report, options))
 }
 
@@ -46,7 +47,7 @@ async function printCapacity(report: string | undefined, options: CapacityOption
   ])
   const stored = join(docs, 'capacity.costs.json')
   if (report === undefined && options.store !== undefined)
-    throw capacityError('--store keeps the costs of a run: name one')
+    throw capacityError('--store writes the costs of a run: name its report or folder')
   const costs = report === undefined ? readCosts(await readFile(stored, 'utf8'), stored) : await costsOfRun(report)
   if (options.store !== undefined) {
     const [{ printJson }, { writeWhole }] = await Promise.all([
@@ -65,7 +66,8 @@ async function costsOfRun(report: string): Promise<Costs> {
   ])
   const { runs } = await readSide(report)
   const [run] = runs
-  if (run === undefined || runs.length > 1) throw capacityError(`${report} holds ${runs.length} runs: name one of them`)
+  if (run === undefined || runs.length > 1)
+    throw capacityError(`${report} holds ${runs.length} runs: name the folder of one run`)
   return costsOf(run.report, JSON.parse(await readFile(join(docs, 'session-memory.json'), 'utf8')))
 }
 
@@ -83,13 +85,13 @@ function assumptionsOf(options: CapacityOptions): Assumptions {
 
 function positive(text: string): number {
   const value = Number(text)
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('a number above 0 is wanted.')
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected a number above 0.')
   return value
 }
 
 function share(text: string): number {
   const value = positive(text)
-  if (value > 1) throw new InvalidArgumentError('a share is above 0 and at most 1.')
+  if (value > 1) throw new InvalidArgumentError('expected a number above 0 and at most 1.')
   return value
 }
 

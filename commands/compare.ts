@@ -1,37 +1,39 @@
-/** `lab compare`: runs held against each other, figure by figure, and against limits. */
-
+/** `lab compare`: compares runs figure by figure, and checks limits on the differences. */
 import { Command, Option } from 'commander'
 import type { Comparison } from '../analysis/compare/comparison.ts'
 import type { LimitOutcome } from '../analysis/compare/limits.ts'
+import { coloursWanted } from './cli/output.ts'
 
 const formats = ['table', 'json', 'html', 'markdown'] as const
 type Format = (typeof formats)[number]
 
 interface CompareOptions {
-  readonly failOn: readonly string[]
+  readonly failOn?: readonly string[]
   readonly noise?: string
-  readonly force: boolean
+  readonly force?: boolean
   readonly format: Format
   readonly out?: string
 }
 
 export function compare(environment: NodeJS.ProcessEnv): Command {
   return new Command('compare')
-    .description('compare runs: what differs, by how much, and how sure that is')
+    .description('compare runs: which figures differ, by how much, and with what confidence')
     .argument(
       '[reports...]',
-      'each a report.json, the folder of a run, or a folder of runs; the first is compared with each other',
+      'two or more: each a report.json, the folder of a run, or a folder of runs; the first is compared with each of the others',
     )
     .option(
       '--fail-on <limit>',
-      'e.g. throughput<-5% (change), jwt:p99>50 (value), session-mismatch>0; may be repeated',
+      'fail where a figure crosses a limit, e.g. throughput<-5% (change), jwt:p99>50 (value), session-mismatch>0; may be repeated',
       collect,
-      [],
     )
-    .option('--noise <dir>', 'a folder of identical runs: what they differ by is no difference; alone: print that')
-    .option('--force', 'compare also where scenario or load differ', false)
-    .addOption(new Option('--format <name>', 'how to write it').choices(formats).default('table'))
-    .option('--out <file>', 'write it there, not to the terminal')
+    .option(
+      '--noise <dir>',
+      'a folder of identical runs: a difference within their noise does not count; without reports: print the noise',
+    )
+    .option('--force', 'compare runs although their scenarios or loads differ')
+    .addOption(new Option('--format <name>', 'output format').choices(formats).default('table'))
+    .option('--out <file>', 'write to this file instead of the terminal')
     .addHelpText('after', help)
     .action(async (reports: string[], options: CompareOptions) => {
       process.exitCode = await compareAndPrint(reports, options, environment)
@@ -39,9 +41,10 @@ export function compare(environment: NodeJS.ProcessEnv): Command {
 }
 
 const help = `
-Limits are [mode:]figure<number or [mode:]figure>number. With % a figure's change from A is meant, with pp a rate's change
-in percentage points, otherwise what B itself has. A limit is broken, or held, where 95 % intervals show it.
-Exit status: 0 compared, all limits held; 1 a limit is broken; 2 a limit cannot be told from noise, or bad input.`
+A limit says what must not be: [mode:]figure<number or [mode:]figure>number. A number with % is the change from A to B, one
+with pp the change of a rate in percentage points, a plain number the value of B. A limit counts as broken or held only where
+the 95 % interval shows it.
+Exit status: 0 all limits held, or none given; 1 a limit is broken; 2 a limit is undecided, or the input is bad.`
 
 async function compareAndPrint(
   reports: readonly string[],
@@ -61,11 +64,11 @@ async function compareAndPrint(
     import('../analysis/compare/noise.ts'),
     import('../analysis/compare/refusal.ts'),
   ])
-  const limits = options.failOn.map(parseLimit)
+  const limits = (options.failOn ?? []).map(parseLimit)
   const noise = options.noise === undefined ? undefined : noiseOf(await readSide(options.noise))
   if (reports.length === 0 && noise !== undefined) {
     if (options.format !== 'table' && options.format !== 'json')
-      throw usage(`--noise alone is written as table or json, not as ${options.format}`)
+      throw usage(`--noise without reports is written as table or json, not as ${options.format}`)
     const { noiseTable } = await import('../analysis/compare/comparison-table.ts')
     const { noiseJson } = await import('../analysis/compare/comparison-json.ts')
     await write(options.format === 'json' ? noiseJson(noise) : `${noiseTable(noise)}\n`, options.out)
@@ -75,7 +78,7 @@ async function compareAndPrint(
   if (a === undefined || others.length === 0)
     throw usage('name two reports or more, or --noise with a folder of identical runs')
   const comparisons = others.map((b) => compareSides(a, b, noise && floorFrom(noise)))
-  const refused = comparisons.flatMap((comparison) => refusal(comparison, options.force) ?? [])
+  const refused = comparisons.flatMap((comparison) => refusal(comparison, options.force ?? false) ?? [])
   if (refused.length > 0) throw usage(refused.join('\n'))
   const outcomes = comparisons.map((comparison) => limits.flatMap((limit) => judgeLimit(limit, comparison)))
   await write(await rendered(comparisons, outcomes, options, environment), options.out)
@@ -103,12 +106,11 @@ async function rendered(
 async function tables(
   comparisons: readonly Comparison[],
   outcomes: readonly LimitOutcome[][],
-  mayBeColoured: boolean,
+  toTerminal: boolean,
   environment: NodeJS.ProcessEnv,
 ): Promise<string> {
   const { comparisonTable } = await import('../analysis/compare/comparison-table.ts')
-  const { coloursWanted } = await import('./cli/colours.ts')
-  const colour = mayBeColoured && coloursWanted(environment)
+  const colour = toTerminal && coloursWanted(environment)
   const each = comparisons.map((comparison, index) => comparisonTable(comparison, outcomes[index] ?? [], { colour }))
   return `${each.join('\n\n')}\n`
 }
@@ -125,6 +127,6 @@ function usage(message: string): Error {
   return Object.assign(new Error(message), { code: 'ERR_COMPARE' })
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }

@@ -1,5 +1,4 @@
-/** `lab doctor`: whether this machine can run the lab, with what to do where it cannot. */
-
+/** `lab doctor`: checks whether this machine can run the lab, and prints what to do where it cannot. */
 import { access, constants, mkdir } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { Command } from 'commander'
@@ -7,18 +6,18 @@ import { findEngine } from '../stack/launchers/containers/find-engine.ts'
 import type { Tool } from '../stack/toolchain/tool.ts'
 import { toolsFrom } from './cli/launcher.ts'
 
-interface Examination {
+interface Requirement {
   readonly what: string
-  /** What was found, in a few words. @throws with what is wrong and what to do */
-  readonly examine: () => Promise<string>
+  /** Returns what was found, in a few words. @throws an error that says what is missing and what to do */
+  readonly check: () => Promise<string>
 }
 
 export function doctor(environment: NodeJS.ProcessEnv): Command {
   return new Command('doctor')
     .description('check whether this machine can run the lab')
-    .option('--out <dir>', 'where results would go', 'results')
+    .option('--out <dir>', 'folder for results', 'results')
     .action(async ({ out }: { out: string }) => {
-      const found = await Promise.all(examinations(environment, out).map(diagnose))
+      const found = await Promise.all(requirements(environment, out).map(result))
       const width = Math.max(...found.map(({ what }) => what.length)) + 2
       for (const { what, ok, says } of found)
         process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(width)}${says}\n`)
@@ -26,35 +25,36 @@ export function doctor(environment: NodeJS.ProcessEnv): Command {
     })
 }
 
-function examinations(environment: NodeJS.ProcessEnv, out: string): Examination[] {
+function requirements(environment: NodeJS.ProcessEnv, out: string): Requirement[] {
   const tools = toolsFrom(environment, (line) => process.stderr.write(`${line}\n`))
-  tools.catch(() => {}) // told by the examinations that await it
-  const described = ({ version, path }: Tool) => `${version} (${path})`
+  tools.catch(() => {}) // Reported by the requirements that await it.
+  const describe = ({ version, path }: Tool) => `${version} (${path})`
   return [
-    { what: 'Node', examine: async () => `${process.versions.node} (${process.execPath})` },
-    { what: 'nginx', examine: async () => described((await tools).nginx) },
-    { what: 'Redis', examine: async () => described((await tools).redis) },
-    { what: 'containers', examine: () => engineOf(environment) },
+    { what: 'Node', check: async () => `${process.versions.node} (${process.execPath})` },
+    { what: 'nginx', check: async () => describe((await tools).nginx) },
+    { what: 'Redis', check: async () => describe((await tools).redis) },
+    { what: 'containers', check: () => engineOf(environment) },
     {
       what: 'machine',
-      examine: async () =>
+      check: async () =>
         `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
     },
-    { what: 'results', examine: () => writable(out) },
+    { what: 'results', check: () => writable(out) },
   ]
 }
 
-/** No engine is no fault: the lab runs without one. */
+/** A missing engine is not a failure: only `--launcher containers` needs one. */
 async function engineOf({ DOCKER_HOST }: NodeJS.ProcessEnv): Promise<string> {
   return findEngine(DOCKER_HOST).then(
     ({ version, address }) => `${version} (${address})`,
-    ({ message }: Error) => `none, which only --launcher containers needs: ${message.replace(/, or do without.*/, '')}`,
+    ({ message }: Error) =>
+      `none (only --launcher containers needs one): ${message.replace(/, or use --launcher.*/, '')}`,
   )
 }
 
-async function diagnose({ what, examine }: Examination) {
+async function result({ what, check }: Requirement) {
   try {
-    return { what, ok: true, says: await examine() }
+    return { what, ok: true, says: await check() }
   } catch (error) {
     return { what, ok: false, says: (error as Error).message }
   }

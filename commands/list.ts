@@ -1,4 +1,4 @@
-/** `lab list`: everything that can be named on the command line or in a scenario, read from the registries. */
+/** `lab list`: every name that the command line and scenario files accept, read from the registries. */
 
 import { Command } from 'commander'
 import { checkers } from '../analysis/anomalies/registry.ts'
@@ -10,49 +10,72 @@ import { type Policy, policies } from '../loadbalancer/registry.ts'
 import { modes } from '../modes.ts'
 import { strategies } from '../services/strategies/registry.ts'
 
-type Summaries = Readonly<Record<string, { readonly summary: string }>>
+interface Entry {
+  readonly name: string
+  readonly summary: string
+}
 
 export function list(): Command {
   return new Command('list')
-    .description('scenarios, modes, strategies, policies, checks, workloads and faults')
+    .description('list scenarios, modes, strategies, policies, checks, workloads and faults')
     .action(async () => {
-      const names = await builtInScenarios()
-      const scenarios = Object.fromEntries(
-        await Promise.all(names.map(async (name) => [name, await loadScenario(name)] as const)),
-      )
-      const pairs = Object.fromEntries(
-        Object.entries(modes).map(([name, { strategy, policy, summary }]) => [
-          name,
-          { summary: `${strategy} × ${policy}: ${summary}` },
-        ]),
-      )
-      process.stdout.write(
-        [
-          section('Scenarios (lab run NAME)', scenarios),
-          section('Modes (--modes a,b; any other pair is written strategy-policy, e.g. memory-ip-hash)', pairs),
-          section('Strategies: how a replica knows who is asking', strategies),
-          section('Policies: how nginx picks the replica', Object.fromEntries(Object.entries(policies).map(described))),
-          section('Checks: what can go wrong with a session', checkers),
-          section('Workloads: what virtual users do', workloads),
-          section('Faults: what a timeline can do to the stack', Object.fromEntries(Object.entries(faults).map(told))),
-        ].join('\n'),
-      )
+      const sections = [
+        section('Scenarios (npx lab run <scenario>)', await scenarioEntries()),
+        section(
+          'Modes: a strategy behind a policy (--modes a,b; any other pair is <strategy>-<policy>, e.g. memory-ip-hash)',
+          Object.entries(modes).map(([name, { strategy, policy, summary }]) => ({
+            name,
+            summary: `${strategy} × ${policy}: ${summary}`,
+          })),
+        ),
+        section('Strategies: where a session lives, and what the client sends', entriesOf(strategies)),
+        section('Policies: how nginx picks the replica', Object.entries(policies).map(policyEntry)),
+        section('Checks: what every run looks for', entriesOf(checkers)),
+        section('Workloads: what virtual users do (workload: in a scenario)', entriesOf(workloads)),
+        section(
+          'Faults: what a scenario can do to the stack (fault: in its timeline, with the parameters in parentheses)',
+          Object.entries(faults).map(faultEntry),
+        ),
+      ]
+      process.stdout.write(sections.join('\n'))
     })
 }
 
-/** A policy, with the nginx that it needs where not every one will do. */
-function described([name, { summary, since }]: [string, Policy]): [string, Summaries[string]] {
-  return [name, { summary: since === undefined ? summary : `${summary} (needs nginx ${since} or later)` }]
+async function scenarioEntries(): Promise<Entry[]> {
+  const names = await builtInScenarios()
+  return Promise.all(names.map(async (name) => ({ name, summary: (await loadScenario(name)).summary })))
 }
 
-/** A fault, and what a timeline may say of it besides `at` and `for`. */
-function told([name, { summary, parameters }]: [string, Fault]): [string, Summaries[string]] {
+function entriesOf(registry: Readonly<Record<string, { readonly summary: string }>>): Entry[] {
+  return Object.entries(registry).map(([name, { summary }]) => ({ name, summary }))
+}
+
+function policyEntry([name, { summary, since }]: [string, Policy]): Entry {
+  return { name, summary: since === undefined ? summary : `${summary} (needs nginx ${since} or later)` }
+}
+
+function faultEntry([name, { summary, parameters }]: [string, Fault]): Entry {
   const names = Object.keys(parameters.properties)
-  return [name, { summary: names.length === 0 ? summary : `${summary} (${names.join(', ')})` }]
+  return { name, summary: names.length === 0 ? summary : `${summary} (${names.join(', ')})` }
 }
 
-function section(title: string, entries: Summaries): string {
-  const width = Math.max(...Object.keys(entries).map((name) => name.length)) + 2
-  const lines = Object.entries(entries).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`)
+/** A title, and a line for each entry; on a terminal, long summaries are wrapped beside their names. */
+function section(title: string, entries: readonly Entry[]): string {
+  const indent = Math.max(...entries.map(({ name }) => name.length)) + 4
+  const width = (process.stdout.columns ?? Number.POSITIVE_INFINITY) - indent
+  const lines = entries.map(({ name, summary }) => {
+    const text = wrapped(summary, Math.max(width, 30)).join(`\n${' '.repeat(indent)}`)
+    return `  ${name.padEnd(indent - 2)}${text}`
+  })
   return [title, ...lines, ''].join('\n')
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }

@@ -1,28 +1,26 @@
-/** `lab report`: computes the report of a run again, from its history alone, and prints its tables. */
-
+/** `lab report`: computes the report of a run again from its recorded history, and prints its tables. */
 import { stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { Command } from 'commander'
+import { coloursWanted } from './cli/output.ts'
 
 export function report(environment: NodeJS.ProcessEnv): Command {
   return new Command('report')
-    .description('compute a report again from its history, and print its tables')
-    .argument('<dir>', 'folder of a run, e.g. results/session-mismatch/latest')
+    .description('compute the report of a run again from its recorded history, and print its tables')
+    .argument('<dir>', 'folder of a run, e.g. results/session-mismatch/latest, or its history file')
     .action(async (directory: string) => {
       process.exitCode = await reportAgain(directory, environment)
     })
 }
 
 async function reportAgain(directory: string, environment: NodeJS.ProcessEnv): Promise<number> {
-  const [{ readHistoryFile }, { buildReport }, { writeReport }, { exitStatus }, { renderTables }, { coloursWanted }] =
-    await Promise.all([
-      import('../bench/history/history-file.ts'),
-      import('../analysis/report/model/build-report.ts'),
-      import('../runs/results-folder.ts'),
-      import('../analysis/report/model/verdict.ts'),
-      import('../analysis/report/terminal/table.ts'),
-      import('./cli/colours.ts'),
-    ])
+  const [{ readHistoryFile }, { buildReport }, { writeReport }, { exitStatus }, { renderTables }] = await Promise.all([
+    import('../bench/history/history-file.ts'),
+    import('../analysis/report/model/build-report.ts'),
+    import('../runs/results-folder.ts'),
+    import('../analysis/report/model/verdict.ts'),
+    import('../analysis/report/terminal/table.ts'),
+  ])
   const isFolder = await stat(directory).then(
     (found) => found.isDirectory(),
     () => false,

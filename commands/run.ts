@@ -1,14 +1,14 @@
-/** `lab run`: a scenario on a real stack, its table, and where the report is. */
-
+/** `lab run`: runs a scenario on a real stack, prints its tables and the path of its report. */
 import { relative } from 'node:path'
 import { Command } from 'commander'
 import { parse } from 'yaml'
 import { type Override, ScenarioError } from '../bench/scenarios/scenario-file.ts'
 import type { LauncherName } from '../stack/stack.ts'
 import { interruptedExitStatus, onInterruption } from './cli/interruption.ts'
-import { launcherOption } from './cli/launcher-option.ts'
+import { launcherOption, pickLauncher } from './cli/launcher.ts'
+import { coloursWanted, explainError } from './cli/output.ts'
 
-/** Options that set a value of the scenario, and which. */
+/** The options that set a value of the scenario, with the path of that value. */
 const paths = {
   modes: ['modes'],
   replicas: ['topology', 'replicas'],
@@ -19,7 +19,7 @@ const paths = {
 } as const satisfies Record<string, readonly string[]>
 
 type RunOptions = Partial<Record<keyof typeof paths, string>> & {
-  readonly set: readonly string[]
+  readonly set?: readonly string[]
   readonly launcher: LauncherName
   readonly out: string
   readonly port?: string
@@ -27,18 +27,18 @@ type RunOptions = Partial<Record<keyof typeof paths, string>> & {
 
 export function run(environment: NodeJS.ProcessEnv): Command {
   return new Command('run')
-    .description('run a scenario and set prediction beside measurement')
-    .argument('[scenario]', 'name (see lab list) or path of a YAML file', 'session-mismatch')
-    .option('--modes <a,b>', 'which modes, in which order')
-    .option('--replicas <n>', 'how many replicas, 1–64')
-    .option('--users <n>', 'how many virtual users')
+    .description('run a scenario: print what is predicted beside what is measured, and write a report')
+    .argument('[scenario]', 'name of a scenario (see lab list), or path of a YAML file', 'session-mismatch')
+    .option('--modes <a,b>', 'modes to run, in this order')
+    .option('--replicas <n>', 'number of replicas, 1–64')
+    .option('--users <n>', 'number of virtual users')
     .option('--duration <s>', 'seconds of load for each mode, client and trial')
-    .option('--trials <n>', 'repetitions; modes take turns in each')
-    .option('--seed <n>', 'the same seed, the same operations')
-    .option('--set <key=value>', 'any other value of the scenario, e.g. load.followUps=5', collect, [])
+    .option('--trials <n>', 'number of trials; each trial runs every mode once')
+    .option('--seed <n>', 'seed of the random choices; the same seed gives the same operations')
+    .option('--set <key=value>', 'set any other value of the scenario, e.g. load.followUps=5; may be repeated', collect)
     .addOption(launcherOption())
-    .option('--port <n>', "the load balancer's port (default: a free one)")
-    .option('--out <dir>', 'where results go', 'results')
+    .option('--port <n>', 'port of the load balancer (default: a free port)')
+    .option('--out <dir>', 'folder for results', 'results')
     .action(async (scenario: string, options: RunOptions) => {
       process.exitCode = await runAndPrint(scenario, options, environment)
     })
@@ -51,9 +51,6 @@ async function runAndPrint(name: string, options: RunOptions, environment: NodeJ
     { exitStatus },
     { renderTables },
     { Progress },
-    { explainError },
-    { launcherOf },
-    { coloursWanted },
     { shellCommand },
     { nextSteps },
   ] = await Promise.all([
@@ -62,20 +59,22 @@ async function runAndPrint(name: string, options: RunOptions, environment: NodeJ
     import('../analysis/report/model/verdict.ts'),
     import('../analysis/report/terminal/table.ts'),
     import('../bench/run/progress.ts'),
-    import('./cli/explain-error.ts'),
-    import('./cli/launcher.ts'),
-    import('./cli/colours.ts'),
     import('../analysis/report/markdown/command.ts'),
     import('./cli/next-steps.ts'),
   ])
   const scenario = await loadScenario(name, overridesOf(options))
   const progress = new Progress(process.stderr, () => performance.now())
   const { signal, release } = onInterruption(() =>
-    progress.onProgress({ type: 'note', text: 'interrupted: ending the stack, keeping what was recorded' }),
+    progress.onProgress({ type: 'note', text: 'interrupted: stopping the stack, keeping what was recorded' }),
   )
   try {
-    const words = { ...options, isSweep: scenario.sweep !== undefined }
-    const launch = await launcherOf(words, environment, (text) => progress.onProgress({ type: 'note', text }), signal)
+    const choice = { ...options, isSweep: scenario.sweep !== undefined }
+    const launch = await pickLauncher(
+      choice,
+      environment,
+      (text) => progress.onProgress({ type: 'note', text }),
+      signal,
+    )
     const { report, folder, failure } = await runAndReport({
       scenario,
       command: shellCommand(['npx', 'lab', ...process.argv.slice(2)]),
@@ -100,14 +99,14 @@ async function runAndPrint(name: string, options: RunOptions, environment: NodeJ
   }
 }
 
-/** The scenario's values that the command line changes. */
+/** The values of the scenario that the command line changes. */
 function overridesOf(options: RunOptions): Override[] {
   const named = Object.entries(paths).flatMap(([name, path]): Override[] => {
     const text = options[name as keyof typeof paths]
     if (text === undefined) return []
     return [{ path, value: name === 'modes' ? text.split(',') : parse(text), source: `--${name} ${text}` }]
   })
-  const set = options.set.map((text): Override => {
+  const set = (options.set ?? []).map((text): Override => {
     const [key, value] = text.split(/=(.*)/s)
     if (!key || value === undefined)
       throw new ScenarioError(`--set ${text}: write it as key=value, e.g. --set load.followUps=5`)
@@ -116,6 +115,6 @@ function overridesOf(options: RunOptions): Override[] {
   return [...named, ...set]
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }

@@ -1,4 +1,4 @@
-/** `lab serve` as a process: what it prints, who gets in, and how it ends. */
+/** `lab serve` as a process: what it prints, which requests it admits, and how it ends. */
 
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { interruptedExitStatus } from './cli/interruption.ts'
-import { startLab } from './up.fixture.ts'
+import { startLab } from './cli/running-lab.fixture.ts'
 
-/** Unlike fetch, it lets a test say any Host. */
+/** Unlike fetch, this request can send any Host header. */
 function statusOf(address: string, headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     request(address, { headers }, (answer) => answer.resume().on('end', () => resolve(answer.statusCode)))
@@ -20,7 +20,7 @@ function statusOf(address: string, headers: Record<string, string>): Promise<num
   })
 }
 
-it('serves the folder that it is told to, to nobody who comes by another name, and ends at Ctrl-C', async () => {
+it('serves the folder of --out, refuses unknown host names and origins, and ends with Ctrl-C', async () => {
   const out = await mkdtemp(join(tmpdir(), 'serve-'))
   const lab = await startLab('serve', '--out', out)
   const address = lab.addresses[0] as string
@@ -35,7 +35,7 @@ it('serves the folder that it is told to, to nobody who comes by another name, a
   await rm(out, { recursive: true })
 })
 
-it('says in one line what is wrong with where it is to listen', async () => {
+it('refuses a port in use, a wrong port and a wrong host in one line', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
@@ -44,5 +44,5 @@ it('says in one line what is wrong with where it is to listen', async () => {
   )
   other.close()
   await expect(startLab('serve', '--port', 'eighty')).rejects.toThrow(/--port eighty: expected a whole number/)
-  await expect(startLab('serve', '--host', 'here')).rejects.toThrow(/--host here: expected an address/)
+  await expect(startLab('serve', '--host', 'here')).rejects.toThrow(/--host here: expected an IPv4 address/)
 })

@@ -1,8 +1,8 @@
-/** `lab up` with a stack in containers: the page behind nginx's published port, and its buttons. */
+/** `lab up` with a stack in containers: the page behind nginx's published port, and the page's actions. */
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { engineFor, whatLabsOwn } from '../stack/launchers/containers/engine.fixture.ts'
+import { engineFor, listLabResources } from '../stack/launchers/containers/engine.fixture.ts'
 import type { Engine } from '../stack/launchers/containers/engine.ts'
-import { type RunningLab, startLab } from './up.fixture.ts'
+import { type RunningLab, startLab } from './cli/running-lab.fixture.ts'
 
 const found = await engineFor('up.container.test.ts')
 const engine = found as Engine
@@ -11,7 +11,7 @@ describe.skipIf(!found)('lab up --launcher containers', () => {
   let lab: RunningLab | undefined
   afterAll(() => lab?.interrupt())
 
-  it('shows the page, breaks and heals replicas, adds one, and leaves nothing behind', async () => {
+  it('serves the page, kills, restarts and adds replicas, and leaves nothing behind', async () => {
     lab = await startLab('up', '--launcher', 'containers', '--modes', 'memory', '--replicas', '2')
     const [page = ''] = lab.addresses
     const [, key = ''] = /name="lab-key" content="([\w-]+)"/.exec(await (await fetch(page)).text()) ?? []
@@ -21,15 +21,15 @@ describe.skipIf(!found)('lab up --launcher containers', () => {
       const answer = await fetch(`${origin}/lab/api/stack`, { method: 'POST', headers, body: JSON.stringify(action) })
       expect(answer.status).toBe(204)
     }
-    /** Who answers strangers, of ten requests. */
-    const whoAnswers = async () => {
+    /** The replicas that answer ten requests without a cookie. */
+    const answeringReplicas = async () => {
       const asked = Array.from({ length: 10 }, async () =>
         (await fetch(`${origin}/memory/me`)).headers.get('x-replica'),
       )
       return [...new Set(await Promise.all(asked))].sort()
     }
     const becomes = (names: readonly string[]) =>
-      vi.waitFor(async () => expect(await whoAnswers()).toEqual(names), 60_000)
+      vi.waitFor(async () => expect(await answeringReplicas()).toEqual(names), 60_000)
 
     await becomes(['replica-1', 'replica-2'])
     await act({ verb: 'kill', replica: 'replica-2' })
@@ -40,8 +40,8 @@ describe.skipIf(!found)('lab up --launcher containers', () => {
     await becomes(['replica-1', 'replica-2', 'replica-3'])
 
     const [, logs = ''] = /^logs: (.*)$/m.exec(lab.output()) ?? []
-    expect(await whatLabsOwn(engine, logs)).not.toEqual([])
+    expect(await listLabResources(engine, logs)).not.toEqual([])
     expect(await lab.interrupt()).toBe(130)
-    expect(await whatLabsOwn(engine, logs)).toEqual([])
+    expect(await listLabResources(engine, logs)).toEqual([])
   })
 })

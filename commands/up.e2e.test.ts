@@ -1,21 +1,21 @@
-/** `lab up` without a browser: who gets in, what a room may do, and that nothing remains. */
+/** `lab up` without a browser: which requests are admitted, what needs the key, and that nothing is left behind. */
 import { existsSync } from 'node:fs'
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningLab, startLab } from './up.fixture.ts'
+import { type RunningLab, startLab } from './cli/running-lab.fixture.ts'
 
 let lab: RunningLab
 let page: URL
 let key: string
 beforeAll(async () => {
   lab = await startLab('up', '--host', '0.0.0.0', '--modes', 'memory,jwt', '--replicas', '2')
-  const [everybody, onlyYou] = lab.addresses
-  page = new URL(everybody as string)
-  key = new URL(onlyYou as string).hash.replace('#key=', '')
+  const [everyone, instructor] = lab.addresses
+  page = new URL(everyone as string)
+  key = new URL(instructor as string).hash.replace('#key=', '')
 })
 afterAll(() => lab.interrupt())
 
-/** Unlike fetch, it lets a test say any Host. */
+/** Unlike fetch, this request can send any Host header. */
 function ask(
   path: string,
   headers: Record<string, string> = {},
@@ -34,8 +34,8 @@ const post = (path: string, body: object) => (headers: Record<string, string>) =
 const change = post('/lab/api/stack', { verb: 'kill', replica: 'replica-2' })
 const setLoad = post('/lab/api/load', { mode: 'memory', client: 'browser', ratePerSecond: 2 })
 
-describe('lab up for a room', () => {
-  it('shows the page to everybody, at the address that it prints, and the key to nobody', async () => {
+describe('lab up --host 0.0.0.0', () => {
+  it('serves the page without the key at the first printed address', async () => {
     const text = await (await fetch(page)).text()
     expect(text).toContain('<div id="app">')
     expect(key).toMatch(/^[\w-]{20,}$/)
@@ -43,7 +43,7 @@ describe('lab up for a room', () => {
     expect((await fetch(page.origin, { redirect: 'manual' })).headers.get('location')).toBe('/lab/')
   })
 
-  it('lets everybody log in, through nginx as a browser does', async () => {
+  it('serves logins without the key, through nginx', async () => {
     const login = await fetch(`${page.origin}/memory/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -55,7 +55,7 @@ describe('lab up for a room', () => {
     expect(await echo.json()).toEqual({ cookie })
   })
 
-  it('breaks things for who has the key, and comes from the page, and for nobody else', async () => {
+  it('changes the stack and the load only for requests with the key, from the page, under a known host name', async () => {
     for (const use of [change, setLoad]) {
       expect(await use({})).toBe(403)
       expect(await use({ 'x-lab-key': 'wrong' })).toBe(403)
@@ -65,12 +65,12 @@ describe('lab up for a room', () => {
     }
   })
 
-  it('answers under no name that somebody else has pointed here', async () => {
+  it('refuses an unknown host name (DNS rebinding)', async () => {
     expect(await ask('/lab/')).toBe(200)
     expect(await ask('/lab/', { host: `evil.example:${page.port}` })).toBe(421)
   })
 
-  it('ends everything at Ctrl-C, its logs too', async () => {
+  it('stops the stack and removes its logs at Ctrl-C', async () => {
     const [, logs = ''] = /^logs: (.*)$/m.exec(lab.output()) ?? []
     expect(existsSync(logs)).toBe(true)
     expect(await lab.interrupt()).toBe(130)
@@ -79,13 +79,13 @@ describe('lab up for a room', () => {
   })
 })
 
-describe('lab up, asked for what cannot be', () => {
+describe('lab up with wrong options', () => {
   it.each([
-    [['--modes', 'memory,nowhere'], /--modes: unknown nowhere; there are basic, memory/],
+    [['--modes', 'memory,nowhere'], /--modes: unknown mode nowhere: choose from basic, memory/],
     [['--replicas', '7'], /--replicas 7: expected a whole number from 1 to 6/],
-    [['--host', 'localhost'], /--host localhost: expected an address such as 127\.0\.0\.1/],
+    [['--host', 'localhost'], /--host localhost: expected an IPv4 address such as 127\.0\.0\.1/],
     [['--port', '99999'], /port: expected 1 to 65535, got 99999/],
-  ])('%j says what is wrong, and starts nothing', async (args, message) => {
+  ])('refuses %j before anything is started', async (args, message) => {
     await expect(startLab('up', ...args)).rejects.toThrow(message)
   })
 })

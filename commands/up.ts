@@ -1,33 +1,29 @@
-/** `lab up`: the stack and its live page on one address, until Ctrl-C. */
-
+/** `lab up`: a stack with its live page at one address, until Ctrl-C. */
 import { Command } from 'commander'
-import type { LauncherName } from '../stack/stack.ts'
-import { launcherOption } from './cli/launcher-option.ts'
+import { launcherOption } from './cli/launcher.ts'
+import type { LiveLabOptions } from './cli/live-lab.ts'
 
-export interface UpOptions {
-  readonly launcher: LauncherName
-  readonly modes?: string
-  readonly replicas: string
-  readonly port?: string
-  readonly host: string
-  readonly tokenTtl: string
-}
+export type UpOptions = Omit<LiveLabOptions, 'chapter' | 'language'>
 
 export function up(environment: NodeJS.ProcessEnv): Command {
-  const command = new Command('up').description('start the stack with its live page, until Ctrl-C')
+  const command = new Command('up').description('start a stack and its live page; ends with Ctrl-C')
   return withUpOptions(command).action(async (options: UpOptions) => {
-    const { runUp } = await import('./cli/run-up.ts')
-    process.exitCode = await runUp(options, environment)
+    const { runLiveLab } = await import('./cli/live-lab.ts')
+    process.exitCode = await runLiveLab(options, environment)
   })
 }
 
-/** What can be said of the stack and of where it listens. */
+/** Adds the options of the stack and of the address that `lab up` and `lab workshop` share. */
 export function withUpOptions(command: Command): Command {
   return command
-    .option('--modes <a,b>', 'which modes (default: all that have a name)')
-    .option('--replicas <n>', 'how many replicas to begin with, 1–6', '3')
-    .option('--port <n>', 'where to listen (default: 8080, or a free one where that is taken)')
-    .option('--host <address>', '0.0.0.0 lets a room look and log in; only who has the key breaks things', '127.0.0.1')
+    .option('--modes <a,b>', 'modes to serve (default: every named mode)')
+    .option('--replicas <n>', 'number of replicas at the start, 1–6', '3')
+    .option('--port <n>', 'port to listen on (default: 8080, or a free port if 8080 is in use)')
+    .option(
+      '--host <address>',
+      'address to listen on; with 0.0.0.0, other machines can watch and log in, but only the printed instructor address controls the stack',
+      '127.0.0.1',
+    )
     .addOption(launcherOption())
-    .option('--token-ttl <s>', 'how long a token lives: short enough to see one expire', '90')
+    .option('--token-ttl <s>', 'lifetime of a token, in seconds; the default lets you watch one expire', '90')
 }

@@ -3,17 +3,17 @@ import { randomBytes } from 'node:crypto'
 import type { Mode } from '../modes.ts'
 import { needsPeers, strategies } from '../services/strategies/registry.ts'
 import { partCpuMicros } from './cpu/cpu-time.ts'
-import type { StandIns } from './cpu/filler-load.ts'
-import type { Ballast } from './cpu/idle-filler.ts'
+import type { FillerLoad } from './cpu/filler-load.ts'
+import type { IdleFiller } from './cpu/idle-filler.ts'
 import type { Certificate } from './parts/certificate.ts'
-import type { Behind, LoadBalancerPart, Rotation } from './parts/nginx-control.ts'
+import type { LoadBalancerPart, UpstreamServers, Upstreams } from './parts/nginx-control.ts'
 import type { RunningPair } from './parts/redis-pair.ts'
 import { startStore } from './parts/store.ts'
-import { createMembership, type Membership } from './replicas/peer-directory.ts'
-import { createRotation, rotationOf } from './replicas/replica-set.ts'
-import { haveGathered } from './replicas/wait-for-sync.ts'
+import { createPeerDirectory, type PeerDirectory } from './replicas/peer-directory.ts'
+import { createReplicaSet, upstreamServersOf } from './replicas/replica-set.ts'
+import { waitForSync } from './replicas/wait-for-sync.ts'
 import type { CpuQuota, LauncherName, Part, Replica, Stack, TokenSettings, Topology } from './stack.ts'
-import { createLinks, type Links, linkedMembership } from './toxiproxy/links.ts'
+import { createLinks, type Links, linkedPeerDirectory } from './toxiproxy/links.ts'
 
 /** A running redis-server. */
 export interface RedisPart extends Part {
@@ -26,7 +26,7 @@ export interface RedisPart extends Part {
 }
 
 /** What parts run on, and how each is started; whatever is started resolves when it is ready. */
-export interface Ground {
+export interface Platform {
   readonly launcher: LauncherName
   readonly versions: { readonly nginx: string; readonly redis: string }
   /** Path of the SQLite file, as replicas see it. */
@@ -39,17 +39,17 @@ export interface Ground {
   /** Limits the replicas that are started from then on, or says why not. */
   startQuota(cpus: number): Promise<CpuQuota & { readonly close?: () => Promise<void> }>
   /** Absent where there can be none. */
-  readonly startBallast?: () => Promise<Ballast>
+  readonly startIdleFiller?: () => Promise<IdleFiller>
   /** For replicas that are limited by the quota which was started before; absent where there can be none. */
-  readonly createStandIns?: () => StandIns
+  readonly createFillerLoad?: () => FillerLoad
   /** What the load balancer proves by who it is; absent where it cannot. */
   readonly makeCertificate?: () => Promise<Certificate>
   startReplica(
     name: string,
     variables: Readonly<Record<string, string>>,
-    membership: Membership | undefined,
+    peerDirectory: PeerDirectory | undefined,
   ): Promise<Replica>
-  startNginx(behind: Behind): Promise<LoadBalancerPart>
+  startNginx(upstreams: Upstreams): Promise<LoadBalancerPart>
   /** Ends what still runs, and removes what nobody needs any more. Clearing twice is harmless. */
   clear(): Promise<void>
 }
@@ -74,73 +74,73 @@ export interface LauncherOptions {
 }
 
 /**
- * Prepares the ground; `onEnd` is to be called when a part has ended although nobody stopped it. `starting` is aborted where
+ * Prepares the platform; `onEnd` is to be called when a part has ended although nobody stopped it. `starting` is aborted where
  * the start is given up, and never once all is up: what a fault has ended can still be started again.
  */
-export type PrepareGround = (onEnd: (description: string) => void, starting: AbortSignal) => Promise<Ground>
+export type PreparePlatform = (onEnd: (description: string) => void, starting: AbortSignal) => Promise<Platform>
 
-/** Starts all parts on that ground; nothing of it remains where one of them fails. */
+/** Starts all parts on that platform; nothing of it remains where one of them fails. */
 export async function assemble(
   topology: Topology,
   modes: readonly Mode[],
   { onProgress, onPartEnd, listenDashboard, signal }: LauncherOptions,
-  prepare: PrepareGround,
+  prepare: PreparePlatform,
 ): Promise<Stack> {
   let isUp = false
   const starting = new AbortController()
   const giveUp = () => starting.abort(signal?.reason)
   signal?.addEventListener('abort', giveUp, { once: true })
-  const ground = await prepare((description) => void (isUp && onPartEnd?.(description)), starting.signal)
-  const links = createLinks(topology.links ?? [], ground.ownHost)
-  const { launcher, versions } = ground
+  const platform = await prepare((description) => void (isUp && onPartEnd?.(description)), starting.signal)
+  const links = createLinks(topology.links ?? [], platform.ownHost)
+  const { launcher, versions } = platform
 
   try {
-    const tls = topology.tls ? await ground.makeCertificate?.() : undefined
+    const tls = topology.tls ? await platform.makeCertificate?.() : undefined
     const needsRedis = modes.some(({ strategy }) => strategies[strategy].needsRedis)
     if (needsRedis) onProgress?.(`starting Redis ${versions.redis}`)
-    const store = needsRedis ? await startStore(ground, topology, links) : undefined
+    const store = needsRedis ? await startStore(platform, topology, links) : undefined
 
     const { cpuPerReplica } = topology
-    const quota = cpuPerReplica === undefined ? undefined : await ground.startQuota(cpuPerReplica)
-    const ballast = topology.sweep ? await ground.startBallast?.() : undefined
-    const standIns = topology.sweep ? ground.createStandIns?.() : undefined
+    const quota = cpuPerReplica === undefined ? undefined : await platform.startQuota(cpuPerReplica)
+    const idleFiller = topology.sweep ? await platform.startIdleFiller?.() : undefined
+    const fillerLoad = topology.sweep ? platform.createFillerLoad?.() : undefined
 
     onProgress?.(`starting ${topology.replicas} replicas`)
-    const variables = variablesOf(topology, modes, ground.database, store?.url)
-    const membership = membershipOf(topology, modes, links)
-    const start = (number: number) => ground.startReplica(`replica-${number}`, variables, membership)
+    const variables = variablesOf(topology, modes, platform.database, store?.url)
+    const peerDirectory = membershipOf(topology, modes, links)
+    const start = (number: number) => platform.startReplica(`replica-${number}`, variables, peerDirectory)
     const replicas = await Promise.all(Array.from({ length: topology.replicas }, (_, i) => start(i + 1)))
 
     onProgress?.(`starting nginx ${versions.nginx}`)
-    const inRotation = await throughLinks(rotationOf(replicas), links)
-    const dashboard = await listenDashboard?.(ground.ownHost)
-    const behind = { replicas: inRotation, modes, tls, ...(dashboard !== undefined && { dashboard }) }
-    const loadBalancer = await ground.startNginx(behind)
-    const balance = async (rotation: Rotation) => loadBalancer.balance(await throughLinks(rotation, links))
+    const inRotation = await throughLinks(upstreamServersOf(replicas), links)
+    const dashboard = await listenDashboard?.(platform.ownHost)
+    const upstreams = { replicas: inRotation, modes, tls, ...(dashboard !== undefined && { dashboard }) }
+    const loadBalancer = await platform.startNginx(upstreams)
+    const balance = async (rotation: UpstreamServers) => loadBalancer.balance(await throughLinks(rotation, links))
     const onLeave = async (name: string) => {
-      membership?.leave(name)
+      peerDirectory?.leave(name)
       await links.forget(name)
     }
-    const gather = async (members: readonly Replica[]) => {
-      if (membership === undefined) return
-      membership.keepTo(members.map(({ name }) => name))
-      await haveGathered(members)
+    const formCluster = async (members: readonly Replica[]) => {
+      if (peerDirectory === undefined) return
+      peerDirectory.keepTo(members.map(({ name }) => name))
+      await waitForSync(members)
     }
-    const onUnused = async (unused: readonly Replica[]) => standIns?.standInFor(unused.map(({ name }) => name))
-    const rotation = createRotation(replicas, { start, balance, onLeave, gather, onUnused })
+    const onUnused = async (unused: readonly Replica[]) => fillerLoad?.fillFor(unused.map(({ name }) => name))
+    const rotation = createReplicaSet(replicas, { start, balance, onLeave, formCluster, onUnused })
     isUp = true
     signal?.removeEventListener('abort', giveUp)
 
     // From the front to the back, so that no request meets a part that is gone already.
     const stop = async () => {
       isUp = false
-      await Promise.all([ballast?.stop(), standIns?.stop()])
+      await Promise.all([idleFiller?.stop(), fillerLoad?.stop()])
       await loadBalancer.stop()
       await Promise.all(rotation.all.map((replica) => replica.stop()))
       await store?.stop()
       await quota?.close?.()
       await links.close()
-      await ground.clear()
+      await platform.clear()
     }
     let stopped: Promise<void> | undefined
     return {
@@ -153,7 +153,7 @@ export async function assemble(
       ...(store?.redisPair && { redisPair: store.redisPair }),
       ...(quota && { cpuQuota: quota }),
       storeBytes: async () => store?.redis?.dataBytes?.(),
-      partCpuMicros: () => partCpuMicros({ loadBalancer, redis: store, ballast }),
+      partCpuMicros: () => partCpuMicros({ loadBalancer, redis: store, idleFiller }),
       get links() {
         return links.all
       },
@@ -170,7 +170,7 @@ export async function assemble(
     }
   } catch (error) {
     await links.close()
-    await ground.clear()
+    await platform.clear()
     throw error
   }
 }
@@ -189,12 +189,12 @@ function variablesOf(topology: Topology, modes: readonly Mode[], database: strin
   }
 }
 
-function membershipOf(topology: Topology, modes: readonly Mode[], links: Links): Membership | undefined {
+function membershipOf(topology: Topology, modes: readonly Mode[], links: Links): PeerDirectory | undefined {
   const talks = modes.some(({ strategy }) => needsPeers(strategies[strategy]))
-  return talks ? linkedMembership(createMembership(topology.replicas), links) : undefined
+  return talks ? linkedPeerDirectory(createPeerDirectory(topology.replicas), links) : undefined
 }
 
-async function throughLinks(rotation: Rotation, links: Links): Promise<Rotation> {
+async function throughLinks(rotation: UpstreamServers, links: Links): Promise<UpstreamServers> {
   const route = (name: string, address: string) => links.route('replicas', 'load-balancer', name, address)
   return Promise.all(rotation.map(async (entry) => ({ ...entry, address: await route(entry.name, entry.address) })))
 }

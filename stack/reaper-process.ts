@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { engineAt } from './launchers/containers/engine.ts'
 import { removeProject } from './launchers/containers/project.ts'
-import type { GuardOrder } from './reaper.ts'
+import type { ReaperOrder } from './reaper.ts'
 
 const graceMs = 2000
 const groups = new Set<number>()
@@ -12,16 +12,15 @@ const folders = new Set<string>()
 const cgroups = new Set<string>()
 const projects = new Map<string, string>()
 
-// Only the end of the orders ends the guard.
+// Only the end of the orders ends the reaper.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 for await (const line of createInterface({ input: process.stdin })) {
   const order = parse(line)
-  if ('watch' in order) groups.add(order.watch)
-  if ('forget' in order) groups.delete(order.forget)
-  if ('remove' in order) folders.add(order.remove)
-  if ('keep' in order) folders.delete(order.keep)
-  if ('removeGroup' in order) cgroups.add(order.removeGroup)
+  if ('watchGroup' in order) groups.add(order.watchGroup)
+  if ('forgetGroup' in order) groups.delete(order.forgetGroup)
+  if ('removeFolder' in order) folders.add(order.removeFolder)
+  if ('removeCgroup' in order) cgroups.add(order.removeCgroup)
   if ('removeProject' in order) projects.set(order.removeProject, order.engine)
 }
 
@@ -34,9 +33,9 @@ for (const [name, engine] of projects) await removeProject(engineAt(engine), nam
 for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 
 /** The last line may be cut short by the death of its writer: then it orders nothing. */
-function parse(line: string): GuardOrder | Record<string, never> {
+function parse(line: string): ReaperOrder | Record<string, never> {
   try {
-    return JSON.parse(line) as GuardOrder
+    return JSON.parse(line) as ReaperOrder
   } catch {
     return {}
   }

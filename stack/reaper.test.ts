@@ -1,84 +1,91 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Guard, startGuard } from './reaper.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Reaper, startReaper } from './reaper.ts'
 
-describe('guard', () => {
-  let guard: Guard
+describe('the reaper', () => {
+  let reaper: Reaper
   beforeEach(() => {
-    guard = startGuard()
+    reaper = startReaper()
   })
-  afterEach(() => guard.close())
+  afterEach(() => reaper.close())
 
-  it('ends a watched process once it is closed', async () => {
+  it('ends a watched process when it is closed', async () => {
     const child = startSleeper()
-    guard.tell({ watch: child.pid })
-    await guard.close()
+    reaper.send({ watchGroup: child.pid })
+    await reaper.close()
     expect(await child.end).toBe('SIGTERM')
   })
 
-  it('ends what the watched process has started', async () => {
+  it('ends the children of a watched process', async () => {
     const child = startSleeper('node:child_process', "spawn('sleep', ['60'], { stdio: 'inherit' })")
-    guard.tell({ watch: child.pid })
-    await child.said
-    await guard.close()
+    reaper.send({ watchGroup: child.pid })
+    await child.started
+    await reaper.close()
     expect(() => process.kill(-child.pid, 0)).toThrow('ESRCH')
   })
 
-  it('kills a process that does not end when asked to', async () => {
+  it('kills a process that ignores SIGTERM', async () => {
     const child = startSleeper('node:process', "on('SIGTERM', () => {})")
-    await child.said
-    guard.tell({ watch: child.pid })
-    await guard.close()
+    await child.started
+    reaper.send({ watchGroup: child.pid })
+    await reaper.close()
     expect(await child.end).toBe('SIGKILL')
   })
 
-  it('leaves a forgotten process alone', async () => {
+  it('does not end a process that it was told to forget', async () => {
     const child = startSleeper()
-    guard.tell({ watch: child.pid })
-    guard.tell({ forget: child.pid })
-    await guard.close()
+    reaper.send({ watchGroup: child.pid })
+    reaper.send({ forgetGroup: child.pid })
+    await reaper.close()
     expect(process.kill(child.pid, 0)).toBe(true)
     process.kill(child.pid, 'SIGKILL')
   })
 
-  it('removes a folder with all that is in it, but none that is to be kept', async () => {
-    const [removed, kept] = [newFolder(), newFolder()]
-    for (const folder of [removed, kept]) guard.tell({ remove: folder })
-    guard.tell({ keep: kept })
-    await guard.close()
-    expect([existsSync(removed), existsSync(kept)]).toEqual([false, true])
-    rmSync(kept, { recursive: true })
+  it('removes a folder and its content', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'reaper-test-'))
+    writeFileSync(join(folder, 'file'), '')
+    reaper.send({ removeFolder: folder })
+    await reaper.close()
+    expect(existsSync(folder)).toBe(false)
   })
 
-  it('outlives the signals of a terminal', async () => {
+  it('ignores the signals of a terminal', async () => {
     const child = startSleeper()
-    guard.tell({ watch: child.pid })
-    await new Promise((resolve) => setTimeout(resolve, 1500)) // It takes a moment to start.
-    for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.kill(guard.pid, signal)
-    await guard.close()
+    reaper.send({ watchGroup: child.pid })
+    const signals = ['SIGINT', 'SIGHUP', 'SIGTERM'] as const
+    await hasHandlers(reaper.pid, signals)
+    for (const signal of signals) process.kill(reaper.pid, signal)
+    await reaper.close()
     expect(await child.end).toBe('SIGTERM')
   })
 
   it('may be closed twice', async () => {
-    await guard.close()
-    await guard.close()
+    await reaper.close()
+    await reaper.close()
   })
 })
 
-/** A process of its own group that waits, after it has run a function of a module, and says so. */
+/** Starts a process with a process group of its own that calls a function of a module, then waits. */
 function startSleeper(module = 'node:process', call = 'cwd()') {
   const program = `require('${module}').${call}; console.log('ready'); setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['-e', program], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
   const end = once(child, 'exit').then(([, signal]) => signal)
-  return { pid: child.pid ?? 0, said: once(child.stdout, 'data'), end }
+  return { pid: child.pid ?? 0, started: once(child.stdout, 'data'), end }
 }
 
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'guard-test-'))
-  writeFileSync(join(folder, 'file'), '')
-  return folder
+/** Resolves when the process has installed handlers for the signals; on systems without /proc, after a while. */
+async function hasHandlers(pid: number, signals: readonly NodeJS.Signals[]): Promise<void> {
+  if (process.platform !== 'linux') return void (await new Promise((resolve) => setTimeout(resolve, 1500)))
+  await vi.waitFor(
+    () => {
+      const [, caught] = /^SigCgt:\s*([\da-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+      const bits = BigInt(`0x${caught}`)
+      for (const signal of signals) expect((bits >> BigInt(constants.signals[signal] - 1)) & 1n).toBe(1n)
+    },
+    { timeout: 60_000 },
+  )
 }

@@ -89,7 +89,7 @@ export interface Part {
 
 /** What may differ between replicas, for as long as a fault wants it to. */
 export interface ReplicaSettings {
-  /** Its clock is so much ahead; behind, where negative. */
+  /** Its clock is so much ahead; upstreams, where negative. */
   readonly clockOffsetSeconds: number
   /** Ids of the keys of tokens: the first signs, all verify. */
   readonly tokenKeys: readonly string[]
@@ -119,7 +119,7 @@ export interface PartCpuMicros {
   readonly loadBalancer?: number
   readonly redis?: number
   /** What nobody else wanted. */
-  readonly ballast?: number
+  readonly idleFiller?: number
 }
 
 /** One Redis of a pair. `start` resolves when it is in its place: a copy that could take over, or the primary. */

@@ -9,7 +9,7 @@ import {
 } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { namedUsers } from '../services/database/seed.ts'
-import { engineFor, whatLabsOwn } from '../stack/launchers/containers/engine.fixture.ts'
+import { engineFor, listLabResources } from '../stack/launchers/containers/engine.fixture.ts'
 import type { Engine } from '../stack/launchers/containers/engine.ts'
 import { freePort } from '../stack/parts/port.ts'
 
@@ -124,7 +124,7 @@ describe.skipIf(!engineAnswers)('docker compose run bench', () => {
   const out = `test-${process.pid}`
   const results = join(import.meta.dirname, '..', 'results', out)
   const compose = ['compose', '--project-name', benchProject]
-  const labOwns = () => whatLabsOwn(engine, `/lab/results/${out}`)
+  const labOwns = () => listLabResources(engine, `/lab/results/${out}`)
   afterAll(() => rmSync(results, { recursive: true, force: true }))
 
   /** A long run; resolves when it is in its first trial. */
@@ -162,7 +162,7 @@ describe.skipIf(!engineAnswers)('docker compose run bench', () => {
     spawnSync('docker', ['kill', '--signal', 'INT', `${benchProject}-2`]) // as its terminal does at Ctrl-C
     expect(await ended, said()).toBe(130)
     expect(said()).toContain('removed what a lab that was killed has left')
-    expect(said()).toContain('interrupted: ending the stack, keeping what was recorded')
+    expect(said()).toContain('interrupted: stopping the stack, keeping what was recorded')
     expect(readdirSync(join(results, 'session-mismatch', 'latest'))).toContain('report.html')
     expect(await labOwns()).toEqual([])
   })
@@ -208,9 +208,9 @@ describe.skipIf(!engineAnswers)('docker compose up page', () => {
       expect(await (await fetch(`http://127.0.0.1:${port}/lab/`)).text()).toContain('<div id="app">')
       const { stdout } = spawnSync('docker', [...compose, 'logs', '--no-log-prefix', 'page'], options)
       const [, logs = ''] = /^logs: (\S+)/m.exec(stdout) ?? []
-      expect(await whatLabsOwn(engine, logs)).not.toEqual([])
+      expect(await listLabResources(engine, logs)).not.toEqual([])
       spawnSync('docker', [...compose, 'stop', 'page'], options)
-      expect(await whatLabsOwn(engine, logs)).toEqual([])
+      expect(await listLabResources(engine, logs)).toEqual([])
     } finally {
       spawnSync('docker', [...compose, '--profile', '*', 'down', '--volumes'], options)
     }

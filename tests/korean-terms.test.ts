@@ -47,7 +47,7 @@ const particle =
 const places = {
   report: globSync('{analysis,dashboard}/**/*texts.ko.ts'),
   'live page': ['dashboard/page/texts/ko.ts'],
-  workshop: [...globSync('workshop/ko/*.md'), ...globSync('workshop/exercises/*.ts'), 'commands/cli/run-check.ts'],
+  workshop: [...globSync('workshop/ko/*.md'), ...globSync('workshop/exercises/*.ts'), 'commands/workshop-check.ts'],
   README: ['README.ko.md'],
 }
 

@@ -12,8 +12,8 @@ export function watchMachine(
   return () => {
     const [parts, times] = [stack.partCpuMicros(), processorMicros()]
     const all = times.all - before.times.all
-    const ballast = (parts.ballast ?? 0) - (before.parts.ballast ?? 0)
-    const idle = times.idle - before.times.idle + ballast
+    const idleFiller = (parts.idleFiller ?? 0) - (before.parts.idleFiller ?? 0)
+    const idle = times.idle - before.times.idle + idleFiller
     const spent = (part: keyof PartCpuMicros) => {
       const [earlier, now] = [before.parts[part], parts[part]]
       return earlier !== undefined && now !== undefined && now >= earlier && { [part]: now - earlier }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { startLab } from '../../commands/up.fixture.ts'
+import { startLab } from '../../commands/cli/running-lab.fixture.ts'
 import { startFakeLab } from '../../dashboard/page/fake-lab.fixture.ts'
 import type { SeenRequest } from '../../dashboard/server/events.ts'
 import { parseAccessLine } from '../../loadbalancer/access-log.ts'

@@ -1,18 +1,18 @@
-/** Under which addresses the live page is to be found, and by which names it may be asked for. */
+/** The addresses at which other machines reach a server of the lab, and the Host headers that it accepts. */
 import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 
 /** Stands for every interface of this machine. */
-export const everyInterface = '0.0.0.0'
+const everyInterface = '0.0.0.0'
 
-/** Every `host:port` that is this machine. A loopback address is known by the names of loopback alone. */
+/** Every `host:port` that names this machine. A server on a loopback address accepts only the names of loopback. */
 export function knownHosts(host: string, port: number): readonly string[] {
   const loopback = ['127.0.0.1', 'localhost']
   const names = isLoopback(host) ? [host, ...loopback] : [host, ...loopback, ...ownAddresses(), ...ownNames()]
   return [...new Set(names)].flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])])
 }
 
-/** Where others in the room find the page; loopback where this machine has no other address. */
-export function roomAddress(host: string): string {
+/** The address for other machines of the network; loopback where this machine has no other address. */
+export function lanAddress(host: string): string {
   return host === everyInterface ? (ownAddresses()[0] ?? '127.0.0.1') : host
 }
 

@@ -1,15 +1,40 @@
-/** Ctrl-C and its kin, the launcher's death among them: the first asks for an orderly end, a later one does not wait. */
-
-import { readerGone } from './reader.ts'
+/** What ends a command early: Ctrl-C, the death of the launcher process, or a closed output pipe. */
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const
-/** A terminal, npm and the launcher may each deliver the same Ctrl-C: what comes this soon is not a second one. */
-const echoMs = 1_000
+/** The terminal, npm and the launcher process can each deliver the same Ctrl-C, so a repeat within this time is ignored. */
+const duplicateWithinMs = 1_000
 
 /** 128 + the number of SIGINT, as shells report it. */
 export const interruptedExitStatus = 130
 
-/** @returns a signal that is aborted by the first Ctrl-C, or when nobody reads any more, and `release`, which stops listening */
+/** 128 + the number of SIGPIPE, as shells report it. */
+const closedPipeExitStatus = 141
+
+const pipe = new AbortController()
+
+/**
+ * Ends the lab with status 141 when the reader of its output closes the pipe, as `| head` does: running commands are
+ * interrupted as by Ctrl-C, and no error is printed. Call it once, before anything is printed.
+ */
+export function exitOnClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      pipe.abort()
+    })
+  }
+  // Overrides the exit status of the interrupted command.
+  process.on('exit', () => {
+    if (pipe.signal.aborted) process.exitCode = closedPipeExitStatus
+  })
+}
+
+/**
+ * Listens for interruptions. The first one aborts `signal`, so that the command can stop in order; a second one exits at once.
+ *
+ * @param announce called at the first interruption, but not for a closed pipe
+ * @returns the signal, also aborted by a closed output pipe, and `release`, which stops listening
+ */
 export function onInterruption(announce: () => void): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController()
   let firstAt: number | undefined
@@ -18,11 +43,11 @@ export function onInterruption(announce: () => void): { signal: AbortSignal; rel
       firstAt = performance.now()
       announce()
       controller.abort()
-    } else if (performance.now() - firstAt > echoMs) process.exit(interruptedExitStatus)
+    } else if (performance.now() - firstAt > duplicateWithinMs) process.exit(interruptedExitStatus)
   }
   for (const name of signals) process.on(name, listener)
   return {
-    signal: AbortSignal.any([controller.signal, readerGone]),
+    signal: AbortSignal.any([controller.signal, pipe.signal]),
     release: () => {
       for (const name of signals) process.off(name, listener)
     },

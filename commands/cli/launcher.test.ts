@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest'
-import { launcherOf } from './launcher.ts'
+import { pickLauncher } from './launcher.ts'
 
 it.each([
-  [{ host: '0.0.0.0' }, 'listens on 127.0.0.1 alone'],
+  [{ host: '0.0.0.0' }, 'listens on 127.0.0.1 only'],
   [{ isSweep: true }, 'the curve of a sweep'],
-])('refuses containers with %j, before it looks for an engine', async (words, why) => {
+])('the launcher containers refuses %j before it looks for an engine', async (choice, why) => {
   const signal = new AbortController().signal
-  const found = launcherOf({ launcher: 'containers', ...words }, { DOCKER_HOST: 'tcp://127.0.0.1:1' }, () => {}, signal)
-  await expect(found).rejects.toMatchObject({
+  const environment = { DOCKER_HOST: 'tcp://127.0.0.1:1' }
+  await expect(
+    pickLauncher({ launcher: 'containers', ...choice }, environment, () => {}, signal),
+  ).rejects.toMatchObject({
     code: 'ERR_BAD_TOPOLOGY',
     message: expect.stringContaining(why),
   })

@@ -1,32 +1,45 @@
-/** From the command line's words to a function that starts a stack. */
-
+/** The option `--launcher`, and the function that starts a stack with the chosen launcher. */
+import { Option } from 'commander'
 import { startProcesses } from '../../stack/launchers/processes/processes.ts'
 import { loopback } from '../../stack/parts/port.ts'
-import type { LauncherName, Stack, Topology } from '../../stack/stack.ts'
+import { type LauncherName, launcherNames, type Stack, type Topology } from '../../stack/stack.ts'
 import { StackError } from '../../stack/stack-error.ts'
-import { findTools } from '../../stack/toolchain/toolchain.ts'
+import { findTools, type Tools } from '../../stack/toolchain/toolchain.ts'
 
-export interface LauncherWords {
+/** The option `--launcher` of every command that starts a stack; `LAB_LAUNCHER` sets its default, as in docker-compose.yml. */
+export function launcherOption(): Option {
+  const option = new Option('--launcher <name>', 'what to run the stack in: processes of this machine, or containers')
+  return option.choices(launcherNames).default('processes').env('LAB_LAUNCHER')
+}
+
+/** What the command line says of the launcher. */
+export interface LauncherChoice {
   readonly launcher: LauncherName
   readonly port?: string | undefined
-  /** On which interface the load balancer listens; loopback where absent. */
+  /** The interface on which the load balancer listens. Default: loopback. */
   readonly host?: string
-  /** Has the live page's server listen at an address of this process. */
+  /** Makes the live page's server listen at an address of this process. */
   readonly listenDashboard?: (host: string) => Promise<string>
-  /** Whether a curve is wanted: stacks of several sizes, the last of them with ballast. */
+  /** Whether the scenario sweeps the number of replicas. Default: no. */
   readonly isSweep?: boolean
 }
 
-/** Binaries to use instead of those found: for a newer nginx beside the machine's, say. */
+/** nginx and Redis: the binaries that `LAB_NGINX` and `LAB_REDIS_SERVER` name, otherwise those that are found. */
 export function toolsFrom(
   { LAB_NGINX, LAB_REDIS_SERVER, PATH }: NodeJS.ProcessEnv,
   onProgress: (line: string) => void,
-) {
+): Promise<Tools> {
   return findTools({ nginx: LAB_NGINX, redis: LAB_REDIS_SERVER, path: PATH, onProgress })
 }
 
-export async function launcherOf(
-  { launcher, port, host, listenDashboard, isSweep }: LauncherWords,
+/**
+ * Finds what the launcher needs, nginx and Redis or a container engine, before anything is started.
+ *
+ * @returns a function that starts a stack of the topology and writes its logs into the folder `logs`
+ * @throws StackError `ERR_BAD_TOPOLOGY`, `ERR_NO_ENGINE`, `ERR_TOOL_MISSING`, `ERR_TOOL_UNUSABLE`
+ */
+export async function pickLauncher(
+  { launcher, port, host, listenDashboard, isSweep }: LauncherChoice,
   environment: NodeJS.ProcessEnv,
   onProgress: (line: string) => void,
   signal: AbortSignal,
@@ -34,8 +47,8 @@ export async function launcherOf(
   const common = { signal, onProgress, onPartEnd: onProgress, listenDashboard }
   const options = { ...common, ...(port !== undefined && { port: Number(port) }) }
   if (launcher === 'containers') {
-    if (host !== undefined && host !== loopback) throw refused(loopbackAlone)
-    if (isSweep) throw refused(noCurves)
+    if (host !== undefined && host !== loopback) throw unsupported(`listens on ${loopback} only`)
+    if (isSweep) throw unsupported('has no idle filler, which the curve of a sweep needs')
     const [{ findEngine }, { startContainers }] = await Promise.all([
       import('../../stack/launchers/containers/find-engine.ts'),
       import('../../stack/launchers/containers/containers.ts'),
@@ -48,10 +61,6 @@ export async function launcherOf(
   return (topology, logs) => startProcesses(topology, { ...options, logs, tools, host })
 }
 
-const loopbackAlone = `listens on ${loopback} alone`
-const noCurves = 'has no ballast for idle processors, which the curve of a sweep needs'
-
-/** Before anything is built or started, which takes its time. */
-function refused(why: string): StackError {
+function unsupported(why: string): StackError {
   return new StackError('ERR_BAD_TOPOLOGY', `--launcher containers ${why}: use --launcher processes`)
 }

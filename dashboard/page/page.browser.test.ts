@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type RunningLab, startLab } from '../../commands/up.fixture.ts'
+import { type RunningLab, startLab } from '../../commands/cli/running-lab.fixture.ts'
 import { isBrowserMissing, launchBrowser } from '../../tests/browser.fixture.ts'
 
 describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {

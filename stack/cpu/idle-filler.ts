@@ -9,17 +9,17 @@ import { type Launch, spawnChild } from '../launchers/processes/child.ts'
 import { createCgroup, findCgroupHome } from './cgroup.ts'
 import { cpuMicrosOf } from './cpu-time.ts'
 
-export interface Ballast {
+export interface IdleFiller {
   /** What it has used: nobody else wanted it. */
   cpuMicros(): number | undefined
   stop(): Promise<void>
 }
 
 /** One process for each processor. */
-export async function startBallast(launch: Launch): Promise<Ballast> {
+export async function startIdleFiller(launch: Launch): Promise<IdleFiller> {
   const program = join(import.meta.dirname, 'idle-filler-process.ts')
   const children = Array.from({ length: availableParallelism() }, (_, index) =>
-    spawnChild({ name: `ballast-${index + 1}`, command: process.execPath, args: [program] }, launch),
+    spawnChild({ name: `idle-filler-${index + 1}`, command: process.execPath, args: [program] }, launch),
   )
   for (const { pid } of children) setPriority(pid, constants.priority.PRIORITY_LOW)
   const remove = giveWay(
@@ -36,11 +36,11 @@ export async function startBallast(launch: Launch): Promise<Ballast> {
 }
 
 /** The lowest priority still gets its turn now and then; an idle group (Linux 5.15) gets what nobody else wants. */
-function giveWay(pids: readonly number[], { directory, guard }: Launch): () => void {
+function giveWay(pids: readonly number[], { directory, reaper }: Launch): () => void {
   const home = findCgroupHome()
   if ('reasons' in home) return () => {}
-  const group = createCgroup(home, `${basename(directory)}-ballast`)
-  guard.tell({ removeGroup: group.folder })
+  const group = createCgroup(home, `${basename(directory)}-idle-filler`)
+  reaper.send({ removeCgroup: group.folder })
   try {
     writeFileSync(join(group.folder, 'cpu.idle'), '1')
     for (const pid of pids) group.add(pid)
@@ -51,7 +51,7 @@ function giveWay(pids: readonly number[], { directory, guard }: Launch): () => v
     try {
       group.remove()
     } catch {
-      // The last process is not quite gone: the guard removes the group.
+      // The last process is not quite gone: the reaper removes the group.
     }
   }
 }

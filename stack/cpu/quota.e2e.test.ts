@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startProcesses } from '../launchers/processes/processes.ts'
-import { startGuard } from '../reaper.ts'
+import { startReaper } from '../reaper.ts'
 import type { Topology } from '../stack.ts'
 import { findTools } from '../toolchain/toolchain.ts'
 import { createCgroup, findCgroupHome } from './cgroup.ts'
@@ -38,7 +38,7 @@ const start = async (changes: Partial<Topology>) =>
     {
       tools: await findTools(),
       logs: join(temporary, 'logs'),
-      replicaProgram: join(import.meta.dirname, '..', 'fixtures', 'tiny-replica.ts'),
+      replicaProgram: join(import.meta.dirname, '..', 'launchers', 'processes', 'stub-replica.fixture.ts'),
     },
   )
 
@@ -72,7 +72,7 @@ describe.runIf(folder)('a quota for each replica', () => {
   it('of a replica that is not in use is used up by a stand-in, who keeps to it also where the others do not', async () => {
     const before = groups()
     const stack = await start({ cpuPerReplica: 0.2, sweep: true })
-    const ours = () => groups().filter((name) => !before.includes(name) && name.includes('-stand-in-for-'))
+    const ours = () => groups().filter((name) => !before.includes(name) && name.includes('-filler-load-for-'))
     const stateOf = (name: string) => readFileSync(`/proc/${membersOf(name)[0]}/stat`, 'utf8').split(' ')[2]
     try {
       expect(ours()).toEqual([])
@@ -98,15 +98,15 @@ describe.runIf(folder)('a quota for each replica', () => {
     await stack.stop()
   })
 
-  it('goes with the guard, once the processes in the group are gone, when this process had no time to remove it', async () => {
-    const guard = startGuard()
+  it('goes with the reaper, once the processes in the group are gone, when this process had no time to remove it', async () => {
+    const reaper = startReaper()
     const group = createCgroup(home as Exclude<typeof home, { reasons: unknown }>, `session-lab-test-${process.pid}`)
-    guard.tell({ removeGroup: group.folder })
+    reaper.send({ removeCgroup: group.folder })
     const child = spawn('sleep', ['60'], { detached: true })
     await once(child, 'spawn')
-    guard.tell({ watch: child.pid as number })
+    reaper.send({ watchGroup: child.pid as number })
     group.add(child.pid as number)
-    await guard.close()
+    await reaper.close()
     expect(existsSync(group.folder)).toBe(false)
   })
 })

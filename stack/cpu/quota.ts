@@ -26,7 +26,7 @@ export interface ReplicaQuota extends CpuQuota {
 }
 
 /** Finds out by a busy process in a group of its own whether a quota holds. Where it cannot be had: says why, limits nothing. */
-export async function createQuota(cpus: number, { directory, guard }: Launch): Promise<ReplicaQuota> {
+export async function createQuota(cpus: number, { directory, reaper }: Launch): Promise<ReplicaQuota> {
   const home = findCgroupHome()
   if ('reasons' in home) return unlimited(cpus, home.reasons.join('; '))
   const { quotaMicros, periodMicros } = limitOf(cpus)
@@ -43,7 +43,7 @@ export async function createQuota(cpus: number, { directory, guard }: Launch): P
     const known = groups.get(name)
     if (known) return known
     const group = createCgroup(home, `${basename(directory)}-${name}`)
-    guard.tell({ removeGroup: group.folder })
+    reaper.send({ removeCgroup: group.folder })
     groups.set(name, group)
     limit(name, group)
     return group
@@ -126,7 +126,7 @@ async function removeWhenEmpty(group: Cgroup): Promise<void> {
     try {
       return group.remove()
     } catch {
-      if (attempt > 50) return // The guard tries again at the end.
+      if (attempt > 50) return // The reaper tries again at the end.
       await sleep(20)
     }
   }

@@ -5,13 +5,13 @@ import { parseAccessLine } from '../../loadbalancer/access-log.ts'
 import type { LoadBalancer } from '../../loadbalancer/render.ts'
 import type { Retry } from '../stack.ts'
 import { type Limits, until, whenReady } from './readiness.ts'
-import type { Running } from './running.ts'
+import type { RunningPart } from './running-part.ts'
 
 /** What changes while nginx runs. */
-export type Rotation = LoadBalancer['replicas']
+export type UpstreamServers = LoadBalancer['replicas']
 
 /** What nginx stands in front of. */
-export type Behind = { readonly replicas: Rotation } & Pick<LoadBalancer, 'modes' | 'dashboard' | 'tls'>
+export type Upstreams = { readonly replicas: UpstreamServers } & Pick<LoadBalancer, 'modes' | 'dashboard' | 'tls'>
 
 /** nginx as the stack knows it. */
 export interface LoadBalancerPart {
@@ -20,7 +20,7 @@ export interface LoadBalancerPart {
   /** Processor time that it has used; absent where the launcher cannot tell. */
   readonly cpuMicros?: (() => number | undefined) | undefined
   /** Makes nginx read its configuration anew, with these replicas; resolves when it is in force. */
-  balance(rotation: Rotation): Promise<void>
+  balance(rotation: UpstreamServers): Promise<void>
   flushAccessLog(): Promise<void>
   retries(): Promise<readonly Retry[]>
   stop(): Promise<void>
@@ -28,12 +28,12 @@ export interface LoadBalancerPart {
 
 /** A running nginx, as its launcher knows it. */
 export interface RunningNginx {
-  readonly nginx: Running
+  readonly nginx: RunningPart
   readonly origin: string
   readonly accessLog: string
   readonly cpuMicros?: () => number | undefined
   /** Makes nginx read a configuration of the revision that `/healthz` is to tell. */
-  configure(rotation: Rotation, revision: number): Promise<void>
+  configure(rotation: UpstreamServers, revision: number): Promise<void>
   readonly limits: Limits
 }
 
@@ -85,7 +85,7 @@ async function inForce(origin: string, revision: number): Promise<boolean> {
 }
 
 /** Makes nginx reopen its logs, which writes out its buffers, and waits until the file has stopped growing. */
-async function flush(nginx: Running, accessLog: string): Promise<void> {
+async function flush(nginx: RunningPart, accessLog: string): Promise<void> {
   await nginx.signal('SIGUSR1')
   const quietMs = 300 // The worker hears of it through the master, on a busy machine not at once.
   let before = -1

@@ -8,11 +8,11 @@ import { type Launch, spawnChild } from '../launchers/processes/child.ts'
 import { type Tool, toolEnvironment } from '../toolchain/tool.ts'
 import { isAtLeast } from '../toolchain/version.ts'
 import {
-  type Behind,
   createLoadBalancer,
   firstRevision,
   type LoadBalancerPart,
-  type Rotation,
+  type UpstreamServers,
+  type Upstreams,
 } from './nginx-control.ts'
 import { loopback, onFreePort } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
@@ -21,7 +21,7 @@ import { isServed, until, whenReady } from './readiness.ts'
 export async function startNginx(
   tool: Tool,
   { port, host = loopback }: { readonly port?: number | undefined; readonly host?: string | undefined },
-  behind: Behind,
+  upstreams: Upstreams,
   launch: Launch,
 ): Promise<LoadBalancerPart> {
   const directory = join(launch.directory, 'nginx')
@@ -33,14 +33,14 @@ export async function startNginx(
   await symlink(join(launch.logs, 'nginx.log'), join(directory, 'error.log'))
 
   const start = async (listenPort: number): Promise<LoadBalancerPart> => {
-    const origin = `${behind.tls ? 'https' : 'http'}://${host === '0.0.0.0' ? loopback : host}:${listenPort}`
-    const write = (replicas: Rotation, revision: number) => {
+    const origin = `${upstreams.tls ? 'https' : 'http'}://${host === '0.0.0.0' ? loopback : host}:${listenPort}`
+    const write = (replicas: UpstreamServers, revision: number) => {
       const runAsRoot = process.getuid?.() === 0
       const listen = `${host}:${listenPort}`
-      const conf = renderNginxConf({ ...behind, listen, replicas, directory, runAsRoot, revision })
+      const conf = renderNginxConf({ ...upstreams, listen, replicas, directory, runAsRoot, revision })
       return writeFile(configuration, conf)
     }
-    await write(behind.replicas, firstRevision)
+    await write(upstreams.replicas, firstRevision)
     const args = ['-p', directory, '-c', configuration, ...errorLogArgs(tool, join(directory, 'error.log'))]
     const nginx = spawnChild({ name: 'nginx', command: tool.path, args, env: toolEnvironment(tool) }, launch)
     // The pid file says that the port is ours: nginx writes it after binding, which it tries for seconds. The replicas are
@@ -48,7 +48,7 @@ export async function startNginx(
     const isUp = async () => existsSync(join(directory, 'nginx.pid')) && (await isServed(`${origin}/healthz`))
     const limits = { timeoutMs: 10_000, signal: launch.signal }
     await whenReady(nginx, (signal) => until(isUp, signal), limits)
-    const configure = async (rotation: Rotation, revision: number) => {
+    const configure = async (rotation: UpstreamServers, revision: number) => {
       await write(rotation, revision)
       await nginx.signal('SIGHUP')
     }

@@ -1,13 +1,13 @@
 /** A part that can fail and come back: whichever process or container it is at the moment, it is the same part. */
 
 import type { Part } from '../stack.ts'
-import type { Running } from './running.ts'
+import type { RunningPart } from './running-part.ts'
 
 /** How long a part may take to finish what is under way. */
 const stopGraceMs = 5000
 
 /** A part that runs as `first`; `again` starts it anew, and resolves when it is ready. */
-export function createPart(first: Running, again: () => Promise<Running>): Part {
+export function createPart(first: RunningPart, again: () => Promise<RunningPart>): Part {
   let running = first
   let starting: Promise<void> | undefined
   const startAgain = async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { StackError } from '../stack-error.ts'
 import { whenReady } from './readiness.ts'
-import type { Running } from './running.ts'
+import type { RunningPart } from './running-part.ts'
 
 describe('a part that is waited for', () => {
   const limits = { timeoutMs: 20, signal: new AbortController().signal }
@@ -11,7 +11,7 @@ describe('a part that is waited for', () => {
       ...{ signal: async () => {}, send: () => {} },
       stop: async (signal: string) => void told.push(signal),
       failure: (what: string) => new StackError('ERR_PART_FAILED', what),
-    }) satisfies Running
+    }) satisfies RunningPart
 
   it('is ended where it is not ready in time: it would keep its port from the next', async () => {
     const told: string[] = []

@@ -1,6 +1,6 @@
 /** Waiting for a part to be ready: not longer than it lives, than a limit, or than anybody cares. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Running } from './running.ts'
+import type { RunningPart } from './running-part.ts'
 
 export interface Limits {
   readonly timeoutMs: number
@@ -13,7 +13,7 @@ export interface Limits {
  * ended then, since nobody would know of it, and the next to be started in its place would find its port taken.
  */
 export async function whenReady<T>(
-  part: Running,
+  part: RunningPart,
   ready: (signal: AbortSignal) => Promise<T>,
   { timeoutMs, signal }: Limits,
 ): Promise<T> {

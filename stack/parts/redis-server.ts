@@ -9,7 +9,7 @@ import { createPart } from './part.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
 import { redisDataBytes } from './redis-memory.ts'
-import type { Running } from './running.ts'
+import type { RunningPart } from './running-part.ts'
 
 export interface RedisOptions {
   /** Names its log and its folder. Default: `redis-server`. */
@@ -55,7 +55,7 @@ export function redisArguments(where: { host: string; port: number; data: string
 }
 
 /** By its own words, since whoever answers on the port could also be somebody else's Redis. */
-export function whenRedisIsReady(redis: Running, signal: AbortSignal): Promise<void> {
+export function whenRedisIsReady(redis: RunningPart, signal: AbortSignal): Promise<void> {
   const saysReady = () => redis.output().includes('Ready to accept connections')
   return whenReady(redis, (over) => until(saysReady, over), { timeoutMs: 10_000, signal })
 }

@@ -1,5 +1,5 @@
 /** What the strategies that need Redis get: one alone, or a pair that fails over. */
-import type { Ground, RedisPart } from '../assemble.ts'
+import type { Platform, RedisPart } from '../assemble.ts'
 import type { Stack, Topology } from '../stack.ts'
 import type { Links } from '../toxiproxy/links.ts'
 
@@ -13,7 +13,7 @@ export interface Store extends Pick<Stack, 'redisPair'> {
 }
 
 export async function startStore(
-  { startRedis, startRedisPair }: Ground,
+  { startRedis, startRedisPair }: Platform,
   { redisKeepsFile = true, redisFailover = false }: Topology,
   links: Links,
 ): Promise<Store> {

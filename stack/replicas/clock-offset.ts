@@ -1,6 +1,6 @@
 /**
  * Loaded before a replica's program (`--import …/clock-offset.ts?seconds=30`): from then on this process's clock is so many
- * seconds ahead, or behind. Timers go on as they were: a clock that is off does not run faster.
+ * seconds ahead, or upstreams. Timers go on as they were: a clock that is off does not run faster.
  */
 const offsetMs = 1000 * Number(new URL(import.meta.url).searchParams.get('seconds'))
 

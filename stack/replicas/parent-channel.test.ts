@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { messageLine, messageReader } from '../launchers/containers/parent-lines.ts'
+import { messageLine, messageReader } from '../launchers/containers/message-lines.ts'
 
 describe('the channel of a replica in a container', () => {
   it('lets its program talk to a parent that is none', async () => {

@@ -3,7 +3,7 @@
  * marked line of output, what a parent would tell comes in as lines of input, and their end is the parent's.
  */
 import { createInterface } from 'node:readline'
-import { messageLine } from '../launchers/containers/parent-lines.ts'
+import { messageLine } from '../launchers/containers/message-lines.ts'
 
 process.send = (message: unknown) => process.stdout.write(messageLine(message))
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { createMembership, type PeersMessage } from './peer-directory.ts'
+import { createPeerDirectory, type PeersMessage } from './peer-directory.ts'
 
 it('tells everybody of all, as soon as all are there, and again when one more comes', () => {
-  const membership = createMembership(2)
+  const peerDirectory = createPeerDirectory(2)
   const told: Record<string, PeersMessage[]> = { a: [], b: [], c: [] }
   const join = (name: string) =>
-    membership.join({ name, address: `host:${name}` }, (message) => told[name]?.push(message))
+    peerDirectory.join({ name, address: `host:${name}` }, (message) => told[name]?.push(message))
   const members = (...names: string[]) => ({ peers: names.map((name) => ({ name, address: `host:${name}` })) })
   join('a')
   expect(told).toEqual({ a: [], b: [], c: [] })
@@ -13,12 +13,12 @@ it('tells everybody of all, as soon as all are there, and again when one more co
   expect(told).toEqual({ a: [members('a', 'b')], b: [members('a', 'b')], c: [] })
   join('c')
   expect([told['a']?.at(-1), told['c']]).toEqual([members('a', 'b', 'c'), [members('a', 'b', 'c')]])
-  membership.keepTo(['a', 'b'])
+  peerDirectory.keepTo(['a', 'b'])
   expect(Object.values(told).map((messages) => messages.at(-1))).toEqual([
     members('a', 'b'),
     members('a', 'b'),
     members('c'),
   ])
-  membership.keepTo(['a', 'b', 'c'])
+  peerDirectory.keepTo(['a', 'b', 'c'])
   expect(told['c']?.at(-1)).toEqual(members('a', 'b', 'c'))
 })

@@ -13,7 +13,7 @@ export interface PeersMessage {
 }
 
 /** Who belongs to a cluster. */
-export interface Membership {
+export interface PeerDirectory {
   /** Adds a replica that listens; `tell` is called with all members as soon as there are as many as expected. */
   join(member: PeerAddress, tell: (message: PeersMessage) => void): void
   /** Removes a replica that will not come back. */
@@ -22,8 +22,8 @@ export interface Membership {
   keepTo(names: readonly string[]): void
 }
 
-/** A membership that waits until it has `expected` members, and tells everybody whenever one comes after that. */
-export function createMembership(expected: number): Membership {
+/** A peerDirectory that waits until it has `expected` members, and tells everybody whenever one comes after that. */
+export function createPeerDirectory(expected: number): PeerDirectory {
   const members = new Map<string, { readonly address: string; readonly tell: (message: PeersMessage) => void }>()
   let isKept = (_name: string) => true
   const tellAll = () => {

@@ -2,9 +2,9 @@
 
 import { createPart } from '../parts/part.ts'
 import { isServed, until, whenReady } from '../parts/readiness.ts'
-import type { Running } from '../parts/running.ts'
+import type { RunningPart } from '../parts/running-part.ts'
 import type { Replica, ReplicaSettings } from '../stack.ts'
-import type { Membership } from './peer-directory.ts'
+import type { PeerDirectory } from './peer-directory.ts'
 
 /** What a replica is started with; whatever it is called, it stays the same when it comes back. */
 export interface ReplicaOptions {
@@ -15,9 +15,9 @@ export interface ReplicaOptions {
   /** `LAB_…` variables: its whole environment, but for its name, address and ports. */
   readonly variables: Readonly<Record<string, string>>
   /** Where there is one the replica joins it, since it is not ready before it has been told of its peers. */
-  readonly membership?: Membership | undefined
+  readonly peerDirectory?: PeerDirectory | undefined
   /** Runs the replica's program. */
-  readonly run: (program: ReplicaRun) => Promise<Running>
+  readonly run: (program: ReplicaRun) => Promise<RunningPart>
   /** Called each time that it is ready: after its start, and when it is back. */
   readonly onReady?: (() => Promise<void>) | undefined
   /** Ends the waiting for a replica that is not ready yet. */
@@ -75,17 +75,17 @@ async function run(
   options: ReplicaOptions,
   { clockOffsetSeconds, tokenKeys }: ReplicaSettings,
   wanted: Ports,
-): Promise<{ running: Running; ports: Ports }> {
-  const { name, host, variables, membership, onReady, signal } = options
+): Promise<{ running: RunningPart; ports: Ports }> {
+  const { name, host, variables, peerDirectory, onReady, signal } = options
   const told = Promise.withResolvers<Ports>()
-  const started = Promise.withResolvers<Running>()
+  const started = Promise.withResolvers<RunningPart>()
   let peerPort = 0
   const onMessage = (message: unknown) => {
     const { joining, ready } = (message ?? {}) as Partial<Message>
     if (joining !== undefined) {
       peerPort = joining.peerPort
       const send = async (peers: object) => (await started.promise).send(peers)
-      membership?.join({ name, address: `${host}:${peerPort}` }, (peers) => void send(peers))
+      peerDirectory?.join({ name, address: `${host}:${peerPort}` }, (peers) => void send(peers))
     }
     if (ready !== undefined) told.resolve({ ...ready, peerPort })
   }

@@ -1,38 +1,38 @@
 import { describe, expect, it } from 'vitest'
 import type { Replica } from '../stack.ts'
-import { createRotation } from './replica-set.ts'
+import { createReplicaSet } from './replica-set.ts'
 
 const replica = (number: number) =>
   ({ name: `replica-${number}`, origin: `http://127.0.0.1:${number}`, stop: async () => {} }) as Replica
 
-describe('the rotation', () => {
-  it('puts a replica that is added where one was removed', async () => {
-    const rotation = createRotation([1, 2, 3].map(replica), {
+describe('the replica set', () => {
+  it('gives a new replica the number of a removed one', async () => {
+    const set = createReplicaSet([1, 2, 3].map(replica), {
       start: async (number) => replica(number),
       balance: async () => {},
       onLeave: async () => {},
-      gather: async () => {},
+      formCluster: async () => {},
       onUnused: async () => {},
     })
-    await rotation.removeReplica('replica-2')
-    const names = [(await rotation.addReplica()).name, (await rotation.addReplica()).name]
+    await set.removeReplica('replica-2')
+    const names = [(await set.addReplica()).name, (await set.addReplica()).name]
     expect(names).toEqual(['replica-2', 'replica-4'])
   })
 
-  it('gathers who comes before it is asked, and has who goes leave after it was asked last', async () => {
+  it('adds replicas to the cluster before nginx uses them, and removes them from the cluster after', async () => {
     const steps: string[] = []
-    const told = (what: string) => async (replicas: readonly { readonly name: string }[]) =>
+    const record = (what: string) => async (replicas: readonly { readonly name: string }[]) =>
       void steps.push(`${what} ${replicas.map(({ name }) => name.at(-1)).join('')}`)
-    const rotation = createRotation([1, 2, 3].map(replica), {
+    const set = createReplicaSet([1, 2, 3].map(replica), {
       start: async (number) => replica(number),
-      balance: told('balance'),
+      balance: record('balance'),
       onLeave: async () => {},
-      gather: told('gather'),
-      onUnused: told('unused'),
+      formCluster: record('cluster'),
+      onUnused: record('unused'),
     })
-    await rotation.useReplicas(1)
-    await rotation.useReplicas(2)
-    expect(steps).toEqual(['balance 1', 'gather 1', 'unused 23', 'gather 12', 'balance 12', 'unused 3'])
-    expect([rotation.replicas.length, rotation.all.length]).toEqual([2, 3])
+    await set.useReplicas(1)
+    await set.useReplicas(2)
+    expect(steps).toEqual(['balance 1', 'cluster 1', 'unused 23', 'cluster 12', 'balance 12', 'unused 3'])
+    expect([set.replicas.length, set.all.length]).toEqual([2, 3])
   })
 })

@@ -1,31 +1,33 @@
 /** Which replicas there are, and which of them get requests: every change goes to the load balancer in the order that loses least. */
-import type { Rotation } from '../parts/nginx-control.ts'
+import type { UpstreamServers } from '../parts/nginx-control.ts'
 import type { Replica, Stack } from '../stack.ts'
 
 /** What a change of the rotation needs. */
-export interface RotationParts {
+export interface ReplicaSetOptions {
   /** Starts a replica; resolves when it is ready. */
   start(number: number): Promise<Replica>
   /** Makes the load balancer use this rotation; resolves when it does. */
-  balance(rotation: Rotation): Promise<void>
+  balance(rotation: UpstreamServers): Promise<void>
   /** A replica is gone for good. */
   onLeave(name: string): Promise<void>
   /** Makes these the members of the cluster, and no others; resolves when each knows what the others know. */
-  gather(members: readonly Replica[]): Promise<void>
+  formCluster(members: readonly Replica[]): Promise<void>
   /** These are not in use any more, and all others are. */
   onUnused(unused: readonly Replica[]): Promise<void>
 }
 
 /** The replicas of a stack, and the changes that a stack offers. */
-export interface ReplicaRotation
-  extends Pick<Stack, 'replicas' | 'addReplica' | 'removeReplica' | 'drain' | 'useReplicas'> {
+export interface ReplicaSet extends Pick<Stack, 'replicas' | 'addReplica' | 'removeReplica' | 'drain' | 'useReplicas'> {
   /** Those that are up: whoever is not in use idles. */
   readonly all: readonly Replica[]
   reload(): Promise<void>
 }
 
 /** How the load balancer knows these replicas. */
-export function rotationOf(replicas: readonly Replica[], draining: ReadonlySet<string> = new Set()): Rotation {
+export function upstreamServersOf(
+  replicas: readonly Replica[],
+  draining: ReadonlySet<string> = new Set(),
+): UpstreamServers {
   return replicas.map(({ name, origin }) => ({
     name,
     address: new URL(origin).host,
@@ -34,10 +36,10 @@ export function rotationOf(replicas: readonly Replica[], draining: ReadonlySet<s
 }
 
 /** Changes happen one after the other, whoever asks for them. */
-export function createRotation(
+export function createReplicaSet(
   first: readonly Replica[],
-  { start, balance, onLeave, gather, onUnused }: RotationParts,
-): ReplicaRotation {
+  { start, balance, onLeave, formCluster, onUnused }: ReplicaSetOptions,
+): ReplicaSet {
   let replicas = [...first]
   let used = Number.POSITIVE_INFINITY
   const draining = new Set<string>()
@@ -49,7 +51,7 @@ export function createRotation(
     return done
   }
   const inUse = () => replicas.slice(0, used)
-  const apply = () => balance(rotationOf(inUse(), draining))
+  const apply = () => balance(upstreamServersOf(inUse(), draining))
 
   return {
     get replicas() {
@@ -88,9 +90,9 @@ export function createRotation(
         used = count
         const members = inUse()
         // Who comes knows the sessions before it is asked for them, and who goes is asked no more before it is alone.
-        if (members.length > before) await gather(members)
+        if (members.length > before) await formCluster(members)
         await apply()
-        if (members.length < before) await gather(members)
+        if (members.length < before) await formCluster(members)
         await onUnused(replicas.slice(count))
       }),
     reload: () => inTurn(apply),

@@ -3,7 +3,7 @@
  * answers. Left as they are, one compilation or collection now and then takes a replica's processor for a third of a second,
  * and all whose requests wait for that replica wait with it.
  */
-export const steadyV8 = [
+export const v8Flags = [
   // Compiles to the end after a tenth of the calls: so that all of it is over when the warm-up is.
   '--invocation-count-for-maglev=100',
   '--invocation-count-for-turbofan=300',

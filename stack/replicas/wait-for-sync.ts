@@ -17,7 +17,7 @@ interface Peer {
 const withinMs = 30_000
 
 /** Resolves when each of them has heard all that the others know, and knows of nobody else. Throws `ERR_PART_FAILED`. */
-export async function haveGathered(members: readonly ReplicaHandle[]): Promise<void> {
+export async function waitForSync(members: readonly ReplicaHandle[]): Promise<void> {
   const names = members.map(({ name }) => name)
   const limit = AbortSignal.timeout(withinMs)
   try {

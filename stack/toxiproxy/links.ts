@@ -1,7 +1,7 @@
 /** The links of a stack: where its topology asks for them, parts reach each other through proxies, which faults can disturb. */
-import type { Membership } from '../replicas/peer-directory.ts'
+import type { PeerDirectory } from '../replicas/peer-directory.ts'
 import type { Link, LinkKind } from '../stack.ts'
-import { startProxy, type TcpProxy } from './proxy.ts'
+import { startProxy, type TcpProxy } from './tcp-proxy.ts'
 
 /** The links that there are, and the way to each part. */
 export interface Links {
@@ -56,12 +56,12 @@ export function createLinks(kinds: readonly LinkKind[], host: string): Links {
   }
 }
 
-/** A membership whose members are told how to reach each other by links. */
-export function linkedMembership(membership: Membership, links: Links): Membership {
+/** A peerDirectory whose members are told how to reach each other by links. */
+export function linkedPeerDirectory(peerDirectory: PeerDirectory, links: Links): PeerDirectory {
   return {
     join: ({ name, address }, tell) => {
       let told = Promise.resolve()
-      membership.join({ name, address }, ({ peers }) => {
+      peerDirectory.join({ name, address }, ({ peers }) => {
         // One after the other: the last message must be the last that is known.
         told = told.then(async () => {
           const route = (peer: string, direct: string) => links.route('peers', name, peer, direct)
@@ -70,7 +70,7 @@ export function linkedMembership(membership: Membership, links: Links): Membersh
         })
       })
     },
-    leave: membership.leave,
-    keepTo: membership.keepTo,
+    leave: peerDirectory.leave,
+    keepTo: peerDirectory.keepTo,
   }
 }

@@ -1,7 +1,7 @@
 /** Every chapter, in every language, played in a real Chromium on a real stack: what it says will be seen is seen. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningLab, startLab } from '../../../commands/up.fixture.ts'
+import { type RunningLab, startLab } from '../../../commands/cli/running-lab.fixture.ts'
 import { isBrowserMissing, launchBrowser } from '../../../tests/browser.fixture.ts'
 import { readChapters } from '../../../workshop/chapter-file.ts'
 

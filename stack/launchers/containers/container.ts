@@ -4,10 +4,10 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuMicrosOf } from '../../cpu/cpu-time.ts'
-import { type Running, readerOf } from '../../parts/running.ts'
+import { logReader, type RunningPart } from '../../parts/running-part.ts'
 import { type Engine, EngineRefusal } from './engine.ts'
 import { type Output, readFrames } from './engine-output.ts'
-import { messageReader } from './parent-lines.ts'
+import { messageReader } from './message-lines.ts'
 import type { Project, ProjectMark } from './project.ts'
 
 /** What all containers of one stack are started with. */
@@ -46,7 +46,7 @@ export interface ContainerOptions {
 }
 
 /** A running container. Its standard input is this process: by its end the part knows that nobody needs it any more. */
-export interface Container extends Running {
+export interface Container extends RunningPart {
   /** Writes to its standard input. */
   write(text: string): void
   /** Processor time that it has used, µs; undefined where this process cannot see the container's, or it is gone. */
@@ -89,7 +89,7 @@ export async function runContainer(options: ContainerOptions, launch: ContainerL
     get hasEnded() {
       return hasEnded
     },
-    ...readerOf(name, logFile, logStart),
+    ...logReader(name, logFile, logStart),
     signal,
     write,
     cpuMicros: () => (pid === undefined || hasEnded ? undefined : cpuMicrosOf(pid)),

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, v
 import { describeParts } from '../../parts/parts.fixture.ts'
 import type { Stack, Topology } from '../../stack.ts'
 import { type ContainersOptions, startContainers } from './containers.ts'
-import { engineFor, whatLabsOwn } from './engine.fixture.ts'
+import { engineFor, listLabResources } from './engine.fixture.ts'
 import type { Engine } from './engine.ts'
 import { buildImage, images } from './images.ts'
 
@@ -59,7 +59,7 @@ describe.skipIf(!found)('a stack in containers', () => {
   })
 
   it('runs every part without root, and without a way to become it', async () => {
-    const parts = (await whatLabsOwn(engine, logs)).filter((name) => name.startsWith('/'))
+    const parts = (await listLabResources(engine, logs)).filter((name) => name.startsWith('/'))
     expect(parts.map((name) => name.replace(/^.*?-[\da-f]{8}-/, '')).sort()).toEqual([
       'nginx',
       'owner',
@@ -79,7 +79,7 @@ describe.skipIf(!found)('a stack in containers', () => {
 
   describe('with a quota for each replica', () => {
     const limits = async () => {
-      const names = (await whatLabsOwn(engine, logs)).filter((name) => /-replica-\d$/.test(name)).sort()
+      const names = (await listLabResources(engine, logs)).filter((name) => /-replica-\d$/.test(name)).sort()
       const asked = names.map((name) =>
         engine.ask<{ HostConfig: { CpuQuota: number } }>('GET', `/containers${name}/json`),
       )
@@ -116,15 +116,15 @@ describe.skipIf(!found)('a stack in containers', () => {
   })
 
   it('tells of a part that ends by itself', async () => {
-    const [name] = (await whatLabsOwn(engine, logs)).filter((one) => one.endsWith('replica-1'))
+    const [name] = (await listLabResources(engine, logs)).filter((one) => one.endsWith('replica-1'))
     await engine.ask('POST', `/containers${name}/kill?signal=SIGKILL`)
     await vi.waitFor(() => expect(ended).toEqual(['replica-1 was killed by SIGKILL']), { timeout: 5000 })
   })
 
-  it('leaves nothing behind, stopped twice', async () => {
+  it('leaves nothing upstreams, stopped twice', async () => {
     await stack.stop()
     await stack.stop()
-    expect(await whatLabsOwn(engine, logs)).toEqual([])
+    expect(await listLabResources(engine, logs)).toEqual([])
   })
 })
 
@@ -133,7 +133,7 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
   beforeAll(() => {
     logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
   })
-  afterEach(async () => expect(await whatLabsOwn(engine, logs)).toEqual([]))
+  afterEach(async () => expect(await listLabResources(engine, logs)).toEqual([]))
   afterAll(() => rmSync(logs, { recursive: true }))
   const start = (options: Partial<ContainersOptions> = {}, changes: Partial<Topology> = {}) =>
     startContainers({ ...small, ...changes }, { engine, logs, replicaImage, ...options })
@@ -190,11 +190,11 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
   /** Another lab's process, with a stack whose logs are in a folder of that name. */
   const startHolder = async (name: string) => {
     const folder = join(logs, name)
-    const args = [join(import.meta.dirname, '..', '..', 'fixtures', 'container-holder.ts'), folder]
+    const args = [join(import.meta.dirname, 'stack-holder.fixture.ts'), folder]
     const holder = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     onTestFinished(() => void holder.kill('SIGKILL')) // Where a test has failed it would live on.
     await once(holder.stdout, 'data')
-    const owns = () => whatLabsOwn(engine, folder)
+    const owns = () => listLabResources(engine, folder)
     expect((await owns()).length).toBeGreaterThan(3)
     return { holder, owns }
   }
@@ -205,7 +205,7 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
     await vi.waitFor(async () => expect(await owns()).toEqual([]), { timeout: 60_000, interval: 200 })
   })
 
-  it('removes what a lab left that was killed with its guard, nothing of one that lives, and ends with its stack', async () => {
+  it('removes what a lab left that was killed with its reaper, nothing of one that lives, and ends with its stack', async () => {
     const living = await startHolder('living')
     const livingOwns = await living.owns()
     const killed = await startHolder('killed with its guard')

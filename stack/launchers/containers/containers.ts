@@ -2,23 +2,23 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { renderNginxConf } from '../../../loadbalancer/render.ts'
-import { assemble, type Ground, type LauncherOptions, type RedisPart } from '../../assemble.ts'
-import { removeLeftovers, startOwner } from '../../leftovers.ts'
-import { type Behind, createLoadBalancer, firstRevision, type Rotation } from '../../parts/nginx-control.ts'
+import { assemble, type LauncherOptions, type Platform, type RedisPart } from '../../assemble.ts'
+import { createLoadBalancer, firstRevision, type UpstreamServers, type Upstreams } from '../../parts/nginx-control.ts'
 import { createPart } from '../../parts/part.ts'
 import { portInUse, requireFreePort } from '../../parts/port.ts'
 import { isServed, until, whenReady } from '../../parts/readiness.ts'
 import { redisArguments, whenRedisIsReady } from '../../parts/redis-server.ts'
-import { startGuard } from '../../reaper.ts'
+import { startReaper } from '../../reaper.ts'
 import { type ReplicaRun, startReplica } from '../../replicas/replica-part.ts'
 import type { Stack, Topology } from '../../stack.ts'
 import { StackError } from '../../stack-error.ts'
-import { planModes } from '../../stack-problems.ts'
 import { toolSpecs } from '../../toolchain/tool.ts'
+import { validateTopology } from '../../validate-topology.ts'
 import { type Container, type ContainerLaunch, type ContainerOptions, runContainer, runOnce } from './container.ts'
 import { type ContainerQuota, createContainerQuota } from './container-quota.ts'
 import type { Engine } from './engine.ts'
 import { buildImage, images, requireImage } from './images.ts'
+import { removeLeftovers, startOwner } from './leftovers.ts'
 import { isReachable, markProject, openProject, type ProjectMark } from './project.ts'
 
 export interface ContainersOptions extends LauncherOptions {
@@ -42,9 +42,9 @@ export async function startContainers(topology: Topology, options: ContainersOpt
   for (const name of await removeLeftovers(engine)) onProgress?.(`removed what a lab that was killed has left: ${name}`)
 
   const mark = markProject(logs)
-  const guard = startGuard()
-  guard.tell({ removeProject: mark.name, engine: engine.address })
-  const clear = () => guard.close()
+  const reaper = startReaper()
+  reaper.send({ removeProject: mark.name, engine: engine.address })
+  const clear = () => reaper.close()
   try {
     await startOwner(engine, mark)
     const replicaImage = options.replicaImage ?? images.replica
@@ -57,12 +57,12 @@ export async function startContainers(topology: Topology, options: ContainersOpt
     await Promise.allSettled([image, versions]) // Nobody is left at work where one of them fails.
     await image
     const [nginx, redis] = await versions
-    const modes = planModes(topology, { logs, port, nginx: { path: images.nginx, version: nginx } })
+    const modes = validateTopology(topology, { logs, port, nginx: { path: images.nginx, version: nginx } })
     signal.throwIfAborted()
     return await assemble(topology, modes, options, async (onEnd, starting) => {
       const project = await openProject(engine, mark)
       const launch: ContainerLaunch = { engine, project, logs, signal: starting, onEnd, holders: new Map() }
-      return ground({ launch, replicaImage, port, versions: { nginx, redis }, clear })
+      return createPlatform({ launch, replicaImage, port, versions: { nginx, redis }, clear })
     })
   } catch (error) {
     await clear()
@@ -97,13 +97,13 @@ async function versionOf(engine: Engine, { labels }: ProjectMark, name: 'nginx' 
 const listenPort = 8080
 const nginxUid = 101
 
-interface Containers extends Pick<Ground, 'versions' | 'clear'> {
+interface Containers extends Pick<Platform, 'versions' | 'clear'> {
   readonly launch: ContainerLaunch
   readonly replicaImage: string
   readonly port: number | undefined
 }
 
-function ground({ launch, replicaImage, port, versions, clear }: Containers): Ground {
+function createPlatform({ launch, replicaImage, port, versions, clear }: Containers): Platform {
   const { project, signal } = launch
   let quota: ContainerQuota | undefined
   return {
@@ -116,14 +116,14 @@ function ground({ launch, replicaImage, port, versions, clear }: Containers): Gr
       quota = await createContainerQuota(cpus, replicaImage, launch)
       return quota
     },
-    startReplica: async (name, told, membership) => {
+    startReplica: async (name, told, peerDirectory) => {
       const variables = { ...told, LAB_TRUSTED_PROXIES: project.subnet }
       const run = ({ env, preload, onMessage }: ReplicaRun) =>
         start({ ...replicaOptions(preload), name, image: replicaImage, env, onMessage }, launch)
       const onReady = async () => quota?.apply(name) // It starts at full speed.
-      return startReplica({ name, host: project.addressOf(name), variables, membership, run, onReady, signal })
+      return startReplica({ name, host: project.addressOf(name), variables, peerDirectory, run, onReady, signal })
     },
-    startNginx: (behind) => startNginx(behind, port, launch),
+    startNginx: (upstreams) => startNginx(upstreams, port, launch),
     clear,
   }
 }
@@ -187,7 +187,7 @@ exec 3<&0
 exec nginx -c /run/nginx.conf -g 'daemon off;'
 `
 
-async function startNginx(behind: Behind, port: number | undefined, launch: ContainerLaunch) {
+async function startNginx(upstreams: Upstreams, port: number | undefined, launch: ContainerLaunch) {
   const { logs, project, signal } = launch
   const accessLog = join(logs, 'access.log')
   await writeFile(accessLog, '') // Perhaps that of an earlier stack.
@@ -205,14 +205,14 @@ async function startNginx(behind: Behind, port: number | undefined, launch: Cont
   }
   const nginx = await start({ ...options, outputFile: accessLog }, launch)
 
-  const configure = async (rotation: Rotation, revision: number) => {
+  const configure = async (rotation: UpstreamServers, revision: number) => {
     const trustedPeers = [project.subnet] // Clients come from its gateway, or from beside it.
     const listen = `${listenPort}`
-    const conf = renderNginxConf({ ...behind, listen, replicas: rotation, trustedPeers, revision })
+    const conf = renderNginxConf({ ...upstreams, listen, replicas: rotation, trustedPeers, revision })
     await writeFile(join(logs, 'nginx.conf'), conf) // For the reader.
     nginx.write(`${Buffer.byteLength(conf)}\n${conf}`)
   }
-  await configure(behind.replicas, firstRevision)
+  await configure(upstreams.replicas, firstRevision)
   const origin = `http://${project.addressOf('nginx')}:${listenPort}`
   const limits = { timeoutMs: 10_000, signal }
   await whenReady(nginx, (over) => until(() => isServed(`${origin}/healthz`), over), limits)

@@ -1,7 +1,7 @@
 /** The container engine that tests use: without one they are skipped by name, or fail where it is required. */
 import type { Engine } from './engine.ts'
 import { findEngine } from './find-engine.ts'
-import { type Found, logsLabel, whatProjectsOwn } from './project.ts'
+import { type Found, listResources, logsLabel } from './project.ts'
 
 /**
  * @param file - the test's name, to be told where it is skipped
@@ -18,8 +18,8 @@ export async function engineFor(file: string): Promise<Engine | undefined> {
 }
 
 /** Names of all containers, networks and volumes of labs whose logs are in this folder: others may be at work beside. */
-export async function whatLabsOwn(engine: Engine, folder: string): Promise<string[]> {
-  const { containers, networks, volumes } = await whatProjectsOwn(engine)
+export async function listLabResources(engine: Engine, folder: string): Promise<string[]> {
+  const { containers, networks, volumes } = await listResources(engine)
   const isOurs = ({ Labels }: Pick<Found['volumes'][number], 'Labels'>) => Labels?.[logsLabel]?.startsWith(folder)
   const [ours, others] = [containers.filter(isOurs), [...networks, ...volumes].filter(isOurs)]
   return [...ours.flatMap(({ Names }) => Names), ...others.map(({ Name }) => Name)].sort()

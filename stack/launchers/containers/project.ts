@@ -61,7 +61,7 @@ export async function removeProject(engine: Engine, name: string): Promise<void>
   // What was under way when its maker died may turn up a moment later: until nothing is found, and then once more.
   for (let round = 0, found = true; round < 20 && (found || round < 2); round += 1) {
     if (round > 1) await sleep(100)
-    found = await removeWhatThereIs(engine, name)
+    found = await removeResources(engine, name)
   }
 }
 
@@ -83,7 +83,7 @@ export interface Found {
 }
 
 /** Everything that projects own, or one of them. Containers are looked for last: whatever is found, its owner is as well. */
-export async function whatProjectsOwn(engine: Engine, name?: string): Promise<Found> {
+export async function listResources(engine: Engine, name?: string): Promise<Found> {
   const filters = encodeURIComponent(JSON.stringify({ label: [name === undefined ? label : `${label}=${name}`] }))
   const networks = await engine.ask<Found['networks']>('GET', `/networks?filters=${filters}`)
   const { Volumes } = await engine.ask<{ Volumes: Found['volumes'] | null }>('GET', `/volumes?filters=${filters}`)
@@ -91,8 +91,8 @@ export async function whatProjectsOwn(engine: Engine, name?: string): Promise<Fo
   return { containers, networks, volumes: Volumes ?? [] }
 }
 
-async function removeWhatThereIs(engine: Engine, name: string): Promise<boolean> {
-  const { containers, networks, volumes } = await whatProjectsOwn(engine, name)
+async function removeResources(engine: Engine, name: string): Promise<boolean> {
+  const { containers, networks, volumes } = await listResources(engine, name)
   await Promise.all(containers.map(({ Id }) => remove(engine, `/containers/${Id}?force=1&v=1`)))
   for (const { Id } of networks) await removeNetwork(engine, Id)
   for (const { Name } of volumes) await remove(engine, `/volumes/${Name}?force=1`)

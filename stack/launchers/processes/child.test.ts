@@ -3,23 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { until, whenReady } from '../../parts/readiness.ts'
-import { type Guard, startGuard } from '../../reaper.ts'
+import { type Reaper, startReaper } from '../../reaper.ts'
 import { type Child, type Launch, spawnChild } from './child.ts'
 
 describe('child', () => {
-  let guard: Guard
+  let reaper: Reaper
   let launch: Launch
   let ends: string[]
 
   beforeEach(() => {
     ends = []
-    guard = startGuard()
+    reaper = startReaper()
     const directory = mkdtempSync(join(tmpdir(), 'child-test-'))
-    guard.tell({ remove: directory })
+    reaper.send({ removeFolder: directory })
     const onEnd = (description: string) => void ends.push(description)
-    launch = { directory, logs: directory, guard, signal: new AbortController().signal, onEnd }
+    launch = { directory, logs: directory, reaper, signal: new AbortController().signal, onEnd }
   })
-  afterEach(() => guard.close())
+  afterEach(() => reaper.close())
 
   const start = (program: string): Child =>
     spawnChild({ name: 'part', command: process.execPath, args: ['-e', program] }, launch)

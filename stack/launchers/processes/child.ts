@@ -1,10 +1,10 @@
-/** One part of the stack as a child process: under the guard, its output in a log, its end known and explained. */
+/** One part of the stack as a child process: under the reaper, its output in a log, its end known and explained. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Running, readerOf } from '../../parts/running.ts'
-import type { Guard } from '../../reaper.ts'
+import { logReader, type RunningPart } from '../../parts/running-part.ts'
+import type { Reaper } from '../../reaper.ts'
 import { StackError } from '../../stack-error.ts'
 
 /** What all parts of one stack are started with. */
@@ -13,7 +13,7 @@ export interface Launch {
   readonly directory: string
   /** Where each part's log goes, `<name>.log`; stays. */
   readonly logs: string
-  readonly guard: Guard
+  readonly reaper: Reaper
   /** Ends the waiting for parts that are not ready yet. */
   readonly signal: AbortSignal
   /** Called when a part has ended although nobody stopped it, with a sentence that says how. */
@@ -32,7 +32,7 @@ export interface ChildOptions {
 }
 
 /** A running child. It leads a process group, so that what it starts itself ends with it. */
-export interface Child extends Running {
+export interface Child extends RunningPart {
   readonly pid: number
 }
 
@@ -47,15 +47,15 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
   const { pid } = child
   child.on('error', () => {}) // The missing pid tells the same.
   if (pid === undefined) throw new StackError('ERR_PART_FAILED', `${name} cannot be run: ${command}`)
-  launch.guard.tell({ watch: pid })
+  launch.reaper.send({ watchGroup: pid })
   if (onMessage) child.on('message', onMessage)
 
   let isStopped = false
   let hasEnded = false
   const ended = endOf(child).then((end) => {
     hasEnded = true
-    killGroup(pid) // A dead leader may leave others behind, as nginx does its workers.
-    launch.guard.tell({ forget: pid })
+    killGroup(pid) // A dead leader may leave others upstreams, as nginx does its workers.
+    launch.reaper.send({ forgetGroup: pid })
     if (!isStopped) launch.onEnd(`${name} ${end}`)
     return end
   })
@@ -65,7 +65,7 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
     get hasEnded() {
       return hasEnded
     },
-    ...readerOf(name, logFile, logStart),
+    ...logReader(name, logFile, logStart),
     signal: async (signal) => void child.kill(signal),
     send: (message) => void (child.connected && child.send(message, () => {})),
     async stop(signal, graceMs) {

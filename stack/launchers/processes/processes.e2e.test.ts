@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { canListProcesses, descendantsOf, stillRunning } from '../../fixtures/process-table.ts'
 import type { Stack, Topology } from '../../stack.ts'
 import { findTools, type Tools } from '../../toolchain/toolchain.ts'
+import { canListProcesses, descendantsOf, stillRunning } from './process-table.fixture.ts'
 import { type ProcessesOptions, startProcesses } from './processes.ts'
 
-const fixture = (name: string) => join(import.meta.dirname, '..', '..', 'fixtures', name)
+const fixture = (name: string) => join(import.meta.dirname, `${name}.fixture.ts`)
+const stubReplica = fixture('stub-replica')
 const topology: Topology = { replicas: 3, modes: ['memory', 'redis'], virtualUsers: { count: 2, password: 'secret' } }
 
 let tools: Tools
@@ -19,13 +20,20 @@ let logs: string
 const stacks: Stack[] = []
 
 async function start(options: Partial<ProcessesOptions> = {}, changes: Partial<Topology> = {}): Promise<Stack> {
-  const all = { tools, logs, replicaProgram: fixture('tiny-replica.ts'), ...options }
+  const all = { tools, logs, replicaProgram: stubReplica, ...options }
   const stack = await startProcesses({ ...topology, ...changes }, all)
   stacks.push(stack)
   return stack
 }
 
-/** What stacks have left in the folder for temporary files. */
+/** Writes a replica program that does not follow the replica's contract. */
+function programOf(text: string): string {
+  const path = join(temporary, 'replica.ts')
+  writeFileSync(path, text)
+  return path
+}
+
+/** Run folders in the folder for temporary files. */
 const runFolders = () => readdirSync(temporary).filter((name) => name.startsWith('session-lab-'))
 const whoAnswers = async (url: string) => (await fetch(url)).headers.get('X-Replica')
 
@@ -133,7 +141,7 @@ describe('launcher processes', () => {
   })
 
   it('gives up starting when told to', async () => {
-    const replicaProgram = fixture('silent-replica.ts')
+    const replicaProgram = programOf('setInterval(() => {}, 1000)')
     const started = start({ replicaProgram, signal: AbortSignal.timeout(500) })
     await expect(started).rejects.toThrow('aborted due to timeout')
     expect(runFolders()).toEqual([])
@@ -152,7 +160,8 @@ describe('launcher processes, where a part fails', () => {
   })
 
   it('says why a replica does not start, and leaves nothing behind', async () => {
-    const started = start({ replicaProgram: fixture('failing-replica.ts') })
+    const replicaProgram = programOf("console.error('LAB_SOMETHING is not set'); process.exit(3)")
+    const started = start({ replicaProgram })
     await expect(started).rejects.toMatchObject({
       code: 'ERR_PART_FAILED',
       message: expect.stringMatching(
@@ -185,7 +194,7 @@ describe.skipIf(!canListProcesses)('launcher processes, when its own process die
   let pids: readonly number[]
 
   beforeEach(async () => {
-    holder = spawn(process.execPath, [fixture('stack-holder.ts')], { stdio: ['ignore', 'pipe', 'inherit'] })
+    holder = spawn(process.execPath, [fixture('stack-holder')], { stdio: ['ignore', 'pipe', 'inherit'] })
     if (holder.stdout) await once(holder.stdout, 'data')
     pids = descendantsOf(holder.pid ?? 0)
   })
@@ -193,7 +202,7 @@ describe.skipIf(!canListProcesses)('launcher processes, when its own process die
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'of %s leaves no process and no folder',
     async (signal) => {
-      expect(pids.length).toBeGreaterThanOrEqual(7) // Redis, 3 replicas, nginx, at least a worker, the guard.
+      expect(pids.length).toBeGreaterThanOrEqual(7) // Redis, 3 replicas, nginx, at least a worker, the reaper.
       const exited = once(holder, 'exit')
       holder.kill(signal)
       expect(await exited).toEqual([null, signal])

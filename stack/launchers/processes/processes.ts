@@ -3,21 +3,21 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { assemble, type Ground, type LauncherOptions } from '../../assemble.ts'
-import { createStandIns } from '../../cpu/filler-load.ts'
-import { startBallast } from '../../cpu/idle-filler.ts'
+import { assemble, type LauncherOptions, type Platform } from '../../assemble.ts'
+import { createFillerLoad } from '../../cpu/filler-load.ts'
+import { startIdleFiller } from '../../cpu/idle-filler.ts'
 import { createQuota, type ReplicaQuota } from '../../cpu/quota.ts'
 import { makeCertificate } from '../../parts/certificate.ts'
 import { startNginx } from '../../parts/nginx.ts'
 import { loopback, requireFreePort } from '../../parts/port.ts'
 import { startRedisPair } from '../../parts/redis-pair.ts'
 import { startRedis } from '../../parts/redis-server.ts'
-import { startGuard } from '../../reaper.ts'
+import { startReaper } from '../../reaper.ts'
 import { type ReplicaRun, startReplica } from '../../replicas/replica-part.ts'
-import { steadyV8 } from '../../replicas/v8-flags.ts'
+import { v8Flags } from '../../replicas/v8-flags.ts'
 import type { Stack, Topology } from '../../stack.ts'
-import { planModes } from '../../stack-problems.ts'
 import type { Tools } from '../../toolchain/toolchain.ts'
+import { validateTopology } from '../../validate-topology.ts'
 import { type Launch, spawnChild } from './child.ts'
 
 export interface ProcessesOptions extends LauncherOptions {
@@ -40,17 +40,18 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
   const program = resolve(
     options.replicaProgram ?? join(import.meta.dirname, '..', '..', '..', 'services', 'replica', 'main.ts'),
   )
-  const modes = planModes(topology, { logs, replicaProgram: program, port, nginx: tools.nginx })
+  const modes = validateTopology(topology, { logs, replicaProgram: program, port, nginx: tools.nginx })
   if (port !== undefined) await requireFreePort(port)
   signal.throwIfAborted()
 
   return assemble(topology, modes, options, async (onEnd, starting) => {
-    const guard = startGuard()
+    const reaper = startReaper()
     const directory = mkdtempSync(join(tmpdir(), 'session-lab-'))
-    guard.tell({ remove: directory })
-    const flags = topology.sweep ? steadyV8 : []
+    reaper.send({ removeFolder: directory })
+    const flags = topology.sweep ? v8Flags : []
     const command = [...flags, program, ...replicaArguments]
-    return ground({ tools, port, host, command, launch: { directory, logs, guard, signal: starting, onEnd } })
+    const launch = { directory, logs, reaper, signal: starting, onEnd }
+    return createPlatform({ tools, port, host, command, launch })
   })
 }
 
@@ -63,8 +64,8 @@ interface ThisMachine {
   readonly launch: Launch
 }
 
-function ground({ tools, port, host, command, launch }: ThisMachine): Ground {
-  const { directory, guard, signal } = launch
+function createPlatform({ tools, port, host, command, launch }: ThisMachine): Platform {
+  const { directory, reaper, signal } = launch
   let quota: ReplicaQuota | undefined
   const run = (name: string, { env, preload, onMessage }: ReplicaRun) => {
     const preloads =
@@ -83,10 +84,10 @@ function ground({ tools, port, host, command, launch }: ThisMachine): Ground {
       quota = await createQuota(cpus, launch)
       return quota
     },
-    startBallast: () => startBallast(launch),
-    createStandIns: () => createStandIns(quota, launch),
+    startIdleFiller: () => startIdleFiller(launch),
+    createFillerLoad: () => createFillerLoad(quota, launch),
     makeCertificate: () => makeCertificate(directory),
-    startReplica: (name, variables, membership) => {
+    startReplica: (name, variables, peerDirectory) => {
       let pid = 0
       const runThis = async (replica: ReplicaRun) => {
         const child = run(name, replica)
@@ -94,11 +95,11 @@ function ground({ tools, port, host, command, launch }: ThisMachine): Ground {
         return child
       }
       const onReady = async () => quota?.apply(name, pid) // It starts at full speed.
-      return startReplica({ name, host: loopback, variables, membership, run: runThis, onReady, signal })
+      return startReplica({ name, host: loopback, variables, peerDirectory, run: runThis, onReady, signal })
     },
-    startNginx: (behind) => startNginx(tools.nginx, { port, host }, behind, launch),
+    startNginx: (upstreams) => startNginx(tools.nginx, { port, host }, upstreams, launch),
     clear: async () => {
-      await guard.close()
+      await reaper.close()
       await rm(directory, { recursive: true, force: true })
     },
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Found } from './launchers/containers/project.ts'
 import { deadProjects } from './leftovers.ts'
+import type { Found } from './project.ts'
 
 const nowSeconds = 1_000_000
 const labelsOf = (name: string) => ({ 'session-scaling-lab': name })

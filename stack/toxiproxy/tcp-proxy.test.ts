@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startProxy, type TcpProxy } from './proxy.ts'
+import { startProxy, type TcpProxy } from './tcp-proxy.ts'
 import type { Toxic } from './toxics.ts'
 
 /** Answers every byte with the same byte, and the end with the end; notes what it has received. */

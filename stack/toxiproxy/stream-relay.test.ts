@@ -3,14 +3,14 @@ import { PassThrough } from 'node:stream'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { Flow } from './flow.ts'
+import { StreamRelay } from './stream-relay.ts'
 import type { Effect } from './toxics.ts'
 
 function startFlow(effects: readonly Effect[], random = Math.random) {
   const from = new PassThrough({ highWaterMark: 1 << 16 })
   const to = new PassThrough({ highWaterMark: 1 << 16 })
   const active = [...effects]
-  const flow = new Flow({ from, to, effects: () => active, random, breakUp: () => {} })
+  const flow = new StreamRelay({ from, to, effects: () => active, random, breakUp: () => {} })
   return { from, to, flow, active }
 }
 

@@ -2,7 +2,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Effect } from './toxics.ts'
 
-interface FlowOptions {
+interface StreamRelayOptions {
   readonly from: Readable
   readonly to: Writable
   /** The effects of this direction's toxics, as they are now. The same toxic is the same object each time. */
@@ -27,8 +27,8 @@ const maxHeldBytes = 1 << 20
 /** Under a limited bandwidth, bytes pass in slices of so many ms. */
 const sliceMs = 20
 
-export class Flow {
-  readonly #options: FlowOptions
+export class StreamRelay {
+  readonly #options: StreamRelayOptions
   readonly #held: Piece[] = []
   readonly #fuses = new Map<Effect, NodeJS.Timeout>()
   #heldBytes = 0
@@ -38,7 +38,7 @@ export class Flow {
   #nextSliceAt = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(options: FlowOptions) {
+  constructor(options: StreamRelayOptions) {
     this.#options = options
     options.from.on('data', (bytes) => this.#take(bytes)).on('end', () => this.#take())
     options.to.on('drain', () => this.#pass())

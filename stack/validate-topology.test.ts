@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Topology } from './stack.ts'
-import { planModes, type Surroundings } from './stack-problems.ts'
+import { type TopologyContext, validateTopology } from './validate-topology.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'plan-test-'))
 const file = join(folder, 'program.ts')
@@ -12,15 +12,15 @@ writeFileSync(file, '')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const sound: Topology = { replicas: 3, modes: ['memory', 'sticky'], virtualUsers: { count: 10, password: 'secret' } }
-const surroundings: Surroundings = {
+const surroundings: TopologyContext = {
   logs: join(folder, 'logs'),
   replicaProgram: file,
   nginx: { path: '/usr/sbin/nginx', version: '1.22.1' },
 }
 const plan =
-  (topology: Partial<Topology>, others: Partial<Surroundings> = {}) =>
+  (topology: Partial<Topology>, others: Partial<TopologyContext> = {}) =>
   () =>
-    planModes({ ...sound, ...topology }, { ...surroundings, ...others })
+    validateTopology({ ...sound, ...topology }, { ...surroundings, ...others })
 
 describe('plan', () => {
   it('says what the modes stand for', () => {

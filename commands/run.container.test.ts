@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { engineFor, whatLabsOwn } from '../stack/launchers/containers/engine.fixture.ts'
+import { engineFor, listLabResources } from '../stack/launchers/containers/engine.fixture.ts'
 import type { Engine } from '../stack/launchers/containers/engine.ts'
 
 const found = await engineFor('lab.container.test.ts')
@@ -25,9 +25,9 @@ describe.skipIf(!found)('lab run --launcher containers', () => {
     })
     const status = await new Promise((resolve) => lab.on('close', resolve))
     expect(status, stderr).toBe(130)
-    expect(stderr).toContain('interrupted: ending the stack, keeping what was recorded')
+    expect(stderr).toContain('interrupted: stopping the stack, keeping what was recorded')
     expect(stdout).toContain('the run ended before its plan was done (interrupted)')
     expect(readdirSync(join(out, 'session-mismatch', 'latest'))).toContain('report.html')
-    expect(await whatLabsOwn(engine, out)).toEqual([])
+    expect(await listLabResources(engine, out)).toEqual([])
   })
 })

@@ -1,21 +1,24 @@
-/** `lab up`, and what else runs until Ctrl-C, as a process: started as a user starts it, known by what it prints. */
+/** Starts a command that runs until Ctrl-C (`lab up`, `workshop`, `serve`) as a process, and reads what it prints. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { onFreePort } from '../stack/parts/port.ts'
+import { onFreePort } from '../../stack/parts/port.ts'
 
 export interface RunningLab {
   readonly child: ChildProcess
-  /** Every address that it has printed, in order. */
+  /** Every URL that the command printed, in order. */
   readonly addresses: readonly string[]
-  /** All that it wrote, on both channels. */
+  /** Standard output and standard error so far. */
   output(): string
-  /** Ctrl-C; resolves with the exit status. */
+  /** Sends SIGINT; resolves to the exit status. */
   interrupt(): Promise<number | null>
 }
 
-const program = join(import.meta.dirname, '..', 'lab.ts')
+const program = join(import.meta.dirname, '..', '..', 'lab.ts')
 
-/** On a free port where none is named. Resolves when it has printed where the page is. Rejects with what it said, where it ends before that. */
+/**
+ * Starts a command, on a free port unless `args` name one. Resolves when it has printed its URL; rejects with its standard
+ * error where it ends before that.
+ */
 export async function startLab(command: 'up' | 'workshop' | 'serve', ...args: string[]): Promise<RunningLab> {
   const where = args.includes('--port') ? [] : ['--port', `${await onFreePort(async (port) => port)}`]
   const child = spawn(process.execPath, [program, command, ...where, ...args])

@@ -8,7 +8,7 @@ import type { Tool } from './toolchain/tool.ts'
 import { isAtLeast } from './toolchain/version.ts'
 
 /** What else must be right. */
-export interface Surroundings {
+export interface TopologyContext {
   readonly logs: string
   /** The program that is to run as a replica; absent where an image holds it. */
   readonly replicaProgram?: string
@@ -23,7 +23,7 @@ const maxReplicas = 64
  * Finds out what the topology's modes stand for; makes the folder for logs.
  * Throws `ERR_BAD_TOPOLOGY` naming every problem, not only the first.
  */
-export function planModes(topology: Topology, surroundings: Surroundings): readonly Mode[] {
+export function validateTopology(topology: Topology, surroundings: TopologyContext): readonly Mode[] {
   const modes = topology.modes.flatMap((name) => resolveMode(name) ?? [])
   const problems = [
     ...topologyProblems(topology),
@@ -34,7 +34,7 @@ export function planModes(topology: Topology, surroundings: Surroundings): reado
   return modes
 }
 
-function policyProblems({ name, policy }: Mode, nginx: Surroundings['nginx']): readonly string[] {
+function policyProblems({ name, policy }: Mode, nginx: TopologyContext['nginx']): readonly string[] {
   const { since }: Policy = policies[policy]
   return when(
     since !== undefined && !isAtLeast(nginx.version, since),
@@ -60,7 +60,7 @@ function topologyProblems({ replicas, modes, virtualUsers, cpuPerReplica = 1 }: 
   ]
 }
 
-function surroundingsProblems({ logs, replicaProgram, port }: Surroundings): readonly string[] {
+function surroundingsProblems({ logs, replicaProgram, port }: TopologyContext): readonly string[] {
   return [
     ...when(port !== undefined && !isWhole(port, 1, 65_535), `port: expected 1 to 65535, got ${port}`),
     ...when(

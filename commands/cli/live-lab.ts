@@ -1,4 +1,4 @@
-/** The story of `lab up`: the page's server, the stack behind the same address, the log that the page follows; then the end. */
+/** Runs `lab up` and `lab workshop`: the live page's server, the stack behind it, and the access log that the page shows. */
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -18,14 +18,15 @@ import { freePort, isPortFree } from '../../stack/parts/port.ts'
 import type { LauncherName, Stack, Topology } from '../../stack/stack.ts'
 import { StackError } from '../../stack/stack-error.ts'
 import { ChapterError, readChapters } from '../../workshop/chapter-file.ts'
-import { isLoopback, knownHosts, roomAddress } from './addresses.ts'
+import { isLoopback, knownHosts, lanAddress } from './addresses.ts'
 import { interruptedExitStatus, onInterruption } from './interruption.ts'
-import { launcherOf } from './launcher.ts'
-import { liveStackOf, maxReplicas } from './page-stack.ts'
+import { pickLauncher } from './launcher.ts'
+import { liveStackOf, maxReplicas } from './live-stack-adapter.ts'
 
-export interface UpWords {
-  /** Opens this chapter of the workshop beside the picture, in this language where one is named. */
+export interface LiveLabOptions {
+  /** The chapter of the workshop that the page opens with. Default: the page without the workshop. */
   readonly chapter?: number
+  /** Default: the browser's language. */
   readonly language?: string
   readonly launcher: LauncherName
   readonly modes?: string
@@ -35,28 +36,33 @@ export interface UpWords {
   readonly tokenTtl: string
 }
 
-const usualPort = 8080
-/** What two cores take without the page suffering; a password hash on every request takes far more than anything else. */
+const defaultPort = 8080
+/** What two cores serve while the page stays responsive; a password hash on every request costs far more than anything else. */
 const maxRatePerSecond = { password: 20, other: 2_000 }
 
-/** @returns the exit status */
-export async function runUp(words: UpWords, environment: NodeJS.ProcessEnv): Promise<number> {
-  const { host, replicas, tokenTtl } = readWords(words)
-  const modes = modesOf(words.modes)
+/**
+ * Starts everything, prints the page's address and waits for Ctrl-C.
+ *
+ * @returns the exit status
+ * @throws StackError, ChapterError
+ */
+export async function runLiveLab(options: LiveLabOptions, environment: NodeJS.ProcessEnv): Promise<number> {
+  const { host, replicas, tokenTtl } = readOptions(options)
+  const modes = modesOf(options.modes)
   const chapters = { en: await readChapters('en'), ko: await readChapters('ko') }
-  requireChapter(words.chapter, chapters.en)
-  const say = (line: string) => process.stderr.write(`${line}\n`)
-  const { signal, release } = onInterruption(() => say('ending everything'))
+  requireChapter(options.chapter, chapters.en)
+  const printProgress = (line: string) => process.stderr.write(`${line}\n`)
+  const { signal, release } = onInterruption(() => printProgress('interrupted: stopping the stack'))
   const key = randomBytes(16).toString('base64url')
   const hosts = new Set<string>()
   const versions: Record<string, string> = { node: process.versions.node }
   let stack: Stack | undefined
-  const theStack = () => stack as Stack
+  const runningStack = () => stack as Stack
 
   const load = new LiveLoad({
     modes: modes.map(({ name }) => name),
-    origin: () => theStack().origin,
-    replicas: () => theStack().replicas.length,
+    origin: () => runningStack().origin,
+    replicas: () => runningStack().replicas.length,
   })
   const everybodyMayControl = isLoopback(host)
   const users = namedUsers.map((user) => ({ ...user }))
@@ -67,27 +73,27 @@ export async function runUp(words: UpWords, environment: NodeJS.ProcessEnv): Pro
     everybodyMayControl,
     info,
     chapters,
-    stack: liveStackOf(theStack, replicas),
-    origin: () => theStack().origin,
+    stack: liveStackOf(runningStack, replicas),
+    origin: () => runningStack().origin,
     load,
   })
   const folder = await mkdtemp(join(tmpdir(), 'session-lab-up-'))
-  let unfollow: (() => Promise<void>) | undefined
+  let stopFollowing: (() => Promise<void>) | undefined
   let keepsLogs = false
   try {
-    const port = words.port ?? (await usualOrFreePort(host))
+    const port = options.port ?? (await defaultOrFreePort(host))
     for (const known of knownHosts(host, Number(port))) hosts.add(known)
     const listenDashboard = async (own: string) => new URL(await dashboard.app.listen({ host: own, port: 0 })).host
-    const { launcher } = words
-    const launch = await launcherOf({ launcher, port, host, listenDashboard }, environment, say, signal)
+    const { launcher } = options
+    const launch = await pickLauncher({ launcher, port, host, listenDashboard }, environment, printProgress, signal)
     stack = await launch(topologyOf(modes, replicas, tokenTtl), folder)
     Object.assign(versions, stack.versions)
-    unfollow = await followAccessLog({
+    stopFollowing = await followAccessLog({
       file: stack.accessLog,
-      onRecords: (records) => dashboard.saw(records.map((record) => seenFrom(record, theStack()))),
+      onRecords: (records) => dashboard.saw(records.map((record) => seenFrom(record, runningStack()))),
     })
-    say(`logs: ${folder}`)
-    process.stdout.write(announcement(host, port, key, hashOf(words)))
+    printProgress(`logs: ${folder}`)
+    process.stdout.write(announcement(host, port, key, hashOf(options)))
     if (!signal.aborted) await once(signal, 'abort')
     return interruptedExitStatus
   } catch (error) {
@@ -96,7 +102,7 @@ export async function runUp(words: UpWords, environment: NodeJS.ProcessEnv): Pro
     throw error
   } finally {
     load.stop()
-    await unfollow?.()
+    await stopFollowing?.()
     await dashboard.close()
     await stack?.stop()
     if (!keepsLogs) await rm(folder, { recursive: true, force: true })
@@ -104,18 +110,18 @@ export async function runUp(words: UpWords, environment: NodeJS.ProcessEnv): Pro
   }
 }
 
-/** The one address, on a line of its own; for a room two: the other one has the key, which is for the instructor alone. */
+/** The page's address. Where other machines reach the page, a second address with the key that controls the stack. */
 function announcement(host: string, port: string, key: string, opens: readonly string[]): string {
   const page = (name: string, hash: readonly string[]) =>
     `http://${name}:${port}/lab/${hash.length > 0 ? `#${hash.join('&')}` : ''}`
-  if (isLoopback(host)) return `\n  ${page(host, opens)}\n\nCtrl-C ends everything.\n`
-  const room = roomAddress(host)
-  const onlyYou = page(room, [`key=${key}`, ...opens])
-  return `\n  everybody: ${page(room, opens)}\n  only you:  ${onlyYou}\n\nCtrl-C ends everything.\n`
+  if (isLoopback(host)) return `\n  ${page(host, opens)}\n\nCtrl-C stops the stack.\n`
+  const address = lanAddress(host)
+  const withKey = page(address, [`key=${key}`, ...opens])
+  return `\n  everyone:   ${page(address, opens)}\n  instructor: ${withKey}\n\nCtrl-C stops the stack.\n`
 }
 
-/** What the page is to open with. */
-function hashOf({ chapter, language }: UpWords): readonly string[] {
+/** The parts of the address's fragment that tell the page what to open. */
+function hashOf({ chapter, language }: LiveLabOptions): readonly string[] {
   return [
     ...(chapter === undefined ? [] : [`chapter=${chapter}`]),
     ...(language === undefined ? [] : [`lang=${language}`]),
@@ -125,10 +131,10 @@ function hashOf({ chapter, language }: UpWords): readonly string[] {
 function requireChapter(wanted: number | undefined, chapters: readonly Chapter[]): void {
   const numbers = chapters.map(({ number }) => number)
   if (wanted === undefined || numbers.includes(wanted)) return
-  throw new ChapterError(`there is no chapter ${wanted}: there are ${numbers.join(', ') || 'none'}`)
+  throw new ChapterError(`there is no chapter ${wanted}: choose one of ${numbers.join(', ') || 'none'}`)
 }
 
-function readWords({ replicas, host, tokenTtl }: UpWords) {
+function readOptions({ replicas, host, tokenTtl }: LiveLabOptions) {
   const whole = (option: string, text: string, min: number, max: number) => {
     const value = Number(text)
     if (Number.isInteger(value) && value >= min && value <= max) return value
@@ -137,7 +143,7 @@ function readWords({ replicas, host, tokenTtl }: UpWords) {
   if (!isIPv4(host)) {
     throw new StackError(
       'ERR_BAD_TOPOLOGY',
-      `--host ${host}: expected an address such as 127.0.0.1, or 0.0.0.0 for a room`,
+      `--host ${host}: expected an IPv4 address such as 127.0.0.1, or 0.0.0.0 for every interface`,
     )
   }
   return {
@@ -153,7 +159,10 @@ function modesOf(names: string | undefined): readonly ModeInfo[] {
     const mode = resolveMode(name)
     if (mode === undefined) {
       const known = modeNames().join(', ')
-      throw new StackError('ERR_BAD_TOPOLOGY', `--modes: unknown ${name}; there are ${known}, and <strategy>-<policy>`)
+      throw new StackError(
+        'ERR_BAD_TOPOLOGY',
+        `--modes: unknown mode ${name}: choose from ${known}, or write <strategy>-<policy>`,
+      )
     }
     const { sessionLivesIn, credential, needsRedis } = strategies[mode.strategy]
     const rate = credential === 'password' ? maxRatePerSecond.password : maxRatePerSecond.other
@@ -161,9 +170,9 @@ function modesOf(names: string | undefined): readonly ModeInfo[] {
   })
 }
 
-/** The usual port, so that an open page finds a lab that was started anew; another where somebody has that one. */
-async function usualOrFreePort(host: string): Promise<string> {
-  return `${(await isPortFree(usualPort, host)) ? usualPort : await freePort(host)}`
+/** The default port, so that an open page reconnects to a restarted lab; a free port if the default one is in use. */
+async function defaultOrFreePort(host: string): Promise<string> {
+  return `${(await isPortFree(defaultPort, host)) ? defaultPort : await freePort(host)}`
 }
 
 function topologyOf(modes: readonly ModeInfo[], replicas: number, tokenTtl: number): Topology {
@@ -179,7 +188,7 @@ function topologyOf(modes: readonly ModeInfo[], replicas: number, tokenTtl: numb
 
 function seenFrom(record: AccessRecord, { replicas }: Stack): SeenRequest {
   const nameOf = (address: string) => replicas.find(({ origin }) => origin.endsWith(`//${address}`))?.name ?? address
-  const inVain = record.attempts.filter(({ address }) => nameOf(address) !== record.replica)
+  const failedAttempts = record.attempts.filter(({ address }) => nameOf(address) !== record.replica)
   return {
     id: record.requestId,
     mode: record.mode,
@@ -187,7 +196,7 @@ function seenFrom(record: AccessRecord, { replicas }: Stack): SeenRequest {
     path: record.path,
     status: record.status,
     ...(record.replica !== undefined && { replica: record.replica }),
-    inVain: inVain.map(({ address }) => nameOf(address)),
+    inVain: failedAttempts.map(({ address }) => nameOf(address)),
     tookMs: Math.round(record.requestTimeSeconds * 1_000),
     bytesSent: record.requestBytes,
     bytesReceived: record.responseBytes,

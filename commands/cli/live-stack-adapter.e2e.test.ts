@@ -9,7 +9,7 @@ import { type StackWatch, watchStack } from '../../dashboard/server/stack-watch.
 import { startProcesses } from '../../stack/launchers/processes/processes.ts'
 import type { Stack } from '../../stack/stack.ts'
 import { findTools } from '../../stack/toolchain/toolchain.ts'
-import { liveStackOf } from './page-stack.ts'
+import { liveStackOf } from './live-stack-adapter.ts'
 
 let logs: string
 let stack: Stack

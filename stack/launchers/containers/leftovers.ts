@@ -2,11 +2,12 @@
  * What dead labs have left at the engine. Each project has an owner: a container that lives as long as the lab's process,
  * because its input is that process. It is the first of a project to be made: what has no living owner, nobody needs.
  */
-import { startHolder } from './launchers/containers/container.ts'
-import type { Engine } from './launchers/containers/engine.ts'
-import { images } from './launchers/containers/images.ts'
-import { type Found, label, type ProjectMark, removeProject, whatProjectsOwn } from './launchers/containers/project.ts'
-import { StackError } from './stack-error.ts'
+
+import { StackError } from '../../stack-error.ts'
+import { startHolder } from './container.ts'
+import type { Engine } from './engine.ts'
+import { images } from './images.ts'
+import { type Found, label, listResources, type ProjectMark, removeProject } from './project.ts'
 
 const owner = 'owner'
 
@@ -22,7 +23,7 @@ export async function startOwner(engine: Engine, project: ProjectMark): Promise<
 
 /** Removes everything of projects whose owners are dead, and nothing of the others. Returns their names. */
 export async function removeLeftovers(engine: Engine): Promise<readonly string[]> {
-  const found = await whatProjectsOwn(engine)
+  const found = await listResources(engine)
   const names = deadProjects(found, await nowAt(engine))
   for (const name of names) await removeProject(engine, name)
   return names

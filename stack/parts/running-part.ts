@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { StackError } from '../stack-error.ts'
 
-export interface Running {
+export interface RunningPart {
   /** Settles when the part is gone, with how it went: `exited with status 1`, `was killed by SIGKILL`. */
   readonly ended: Promise<string>
   readonly hasEnded: boolean
@@ -19,7 +19,7 @@ export interface Running {
 }
 
 /** The log of a part: what it has written since `start`, and an error that ends with the last of it. */
-export function readerOf(name: string, file: string, start: number): Pick<Running, 'output' | 'failure'> {
+export function logReader(name: string, file: string, start: number): Pick<RunningPart, 'output' | 'failure'> {
   const output = () => readFileSync(file).subarray(start).toString('utf8')
   return {
     output,

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { loopback } from '../parts/port.ts'
 import { StackError } from '../stack-error.ts'
-import { Flow } from './flow.ts'
+import { StreamRelay } from './stream-relay.ts'
 import { type Effect, effectOf, type Stream, type Toxic } from './toxics.ts'
 
 export interface ProxyOptions {
@@ -135,9 +135,9 @@ function join(near: Socket, upstream: string, { effects, random, onEnd }: JoinOp
       else socket.destroy()
     }
   }
-  const flows: readonly Flow[] = [
-    new Flow({ from: near, to: far, effects: effects('upstream'), random, breakUp }),
-    new Flow({ from: far, to: near, effects: effects('downstream'), random, breakUp }),
+  const flows: readonly StreamRelay[] = [
+    new StreamRelay({ from: near, to: far, effects: effects('upstream'), random, breakUp }),
+    new StreamRelay({ from: far, to: near, effects: effects('downstream'), random, breakUp }),
   ]
   let open = 2
   for (const socket of [near, far]) {

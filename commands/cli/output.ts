@@ -1,0 +1,18 @@
+/** How commands print: when colours are used, and what an error looks like. */
+
+/** Whether to print colours: on a terminal, unless `NO_COLOR` is set (https://no-color.org). */
+export function coloursWanted({ NO_COLOR }: NodeJS.ProcessEnv): boolean {
+  return process.stdout.isTTY === true && !NO_COLOR
+}
+
+/** Errors of the user's input or machine: their messages say what happened and what to do. */
+const expectedCode =
+  /^ERR_(SCENARIO|RESULTS_FOLDER|HISTORY_FILE|REPORT_FILE|COMPARE|CAPACITY|LIMIT|LOAD|LOAD_BALANCER|TOOL_MISSING|TOOL_UNUSABLE|NO_ENGINE|IMAGE|BAD_TOPOLOGY|PORT_IN_USE|PART_FAILED|CHAPTER)$/
+
+/** An error as printed: the message alone where the code is expected, otherwise a bug of the lab with its stack trace. */
+export function explainError(error: unknown): string {
+  if (!(error instanceof Error)) return `lab: ${String(error)}\n`
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== undefined && expectedCode.test(code)) return `lab: ${error.message.replaceAll('\n', '\nlab: ')}\n`
+  return `lab: internal error, please report it:\n${error.stack ?? error.message}\n`
+}
