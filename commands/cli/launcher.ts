@@ -8,7 +8,7 @@ import { findTools, type Tools } from '../../stack/toolchain/toolchain.ts'
 
 /** The option `--launcher` of every command that starts a stack; `LAB_LAUNCHER` sets its default, as in docker-compose.yml. */
 export function launcherOption(): Option {
-  const option = new Option('--launcher <name>', 'what to run the stack in: processes of this machine, or containers')
+  const option = new Option('--launcher <name>', 'how the parts of the stack run')
   return option.choices(launcherNames).default('processes').env('LAB_LAUNCHER')
 }
 
