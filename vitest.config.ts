@@ -16,6 +16,7 @@ const realServers = { exclude: elsewhere, fileParallelism: false, ...patience }
 export default defineConfig({
   test: {
     reporters: ['default', new CountReporter()],
+    globalSetup: 'tests/recorded-runs.ts',
     projects: [
       {
         test: {
@@ -28,7 +29,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { name: 'e2e', include: [e2e], ...realServers, sequence: { groupOrder: 1 } } },
+      { test: { name: 'e2e', include: [e2e], maxConcurrency: 3, ...realServers, sequence: { groupOrder: 1 } } },
       { test: { name: 'browser', include: [browser], ...realServers, sequence: { groupOrder: 3 } } },
       { test: { name: 'container', include: [container], ...realServers, sequence: { groupOrder: 2 } } },
     ],

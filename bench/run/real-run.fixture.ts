@@ -1,10 +1,11 @@
 /** A short run on a real stack, for end-to-end tests: results in a folder of its own, gone afterwards. */
 
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Report } from '../../analysis/report/model/report.ts'
+import type { CheckName } from '../../analysis/anomalies/registry.ts'
+import type { CheckReport, Report } from '../../analysis/report/model/report.ts'
 import { type AccessRecord, parseAccessLine } from '../../loadbalancer/access-log.ts'
 import { type RunOptions, runAndReport } from '../../runs/run-and-report.ts'
 import { type Defects, defectiveReplica } from '../../services/replica/testing/planted-defects.fixture.ts'
@@ -62,12 +63,23 @@ export async function realRun(
       onProgress,
       signal,
     })
-    const logs = globSync('logs/**/access.log', { cwd: folder }) // a sweep has one of each stack
-    const lines = logs.flatMap((log) => readFileSync(join(folder, log), 'utf8').trim().split('\n'))
-    const history = await readHistoryFile(join(folder, 'history.ndjson.gz'))
-    const accessLog = lines.map(parseAccessLine)
-    return { report, history, accessLog, credentials: credentialsBelow(folder), ...(failure && { failure }) }
+    return { ...(await readRun(folder)), report, ...(failure && { failure }) }
   } finally {
     await rm(out, { recursive: true })
   }
+}
+
+/** What a check has found in a mode. @throws where the report has nothing on it */
+export function checkOf({ report }: RealRun, mode: string, name: CheckName): CheckReport {
+  const check = report.modes[mode]?.checks[name]
+  if (check === undefined) throw new Error(`the report has nothing on ${mode}, ${name}`)
+  return check
+}
+
+/** What a run has left in its folder. */
+export async function readRun(folder: string): Promise<RealRun> {
+  const report: Report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
+  const history = await readHistoryFile(join(folder, 'history.ndjson.gz'))
+  const accessLog = readFileSync(join(folder, 'logs/access.log'), 'utf8').trim().split('\n').map(parseAccessLine)
+  return { report, history, accessLog, credentials: credentialsBelow(folder) }
 }

@@ -1,10 +1,8 @@
 /** The sticky-shootout on three real replicas: what each policy does to sessions in memory, and to the shares of the replicas. */
 
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type RealRun, realRun } from '../run/real-run.fixture.ts'
-
-const shootout = (changes: Readonly<Record<string, unknown>>, nginx?: string) =>
-  realRun({ trials: 1, ...changes }, { scenario: 'sticky-shootout', nginx })
+import { recordedRun } from '../run/recorded-run.fixture.ts'
 
 function modeOf({ report }: RealRun, name: string) {
   const mode = report.modes[name]
@@ -13,9 +11,8 @@ function modeOf({ report }: RealRun, name: string) {
 }
 
 describe('a hash of the session cookie', () => {
-  it('loses two sessions of three as a whole, and the others not at all, whoever the client is', async () => {
-    const run = await shootout({ modes: ['memory-hash'], 'load.minOperations': 8_000 })
-    expect(run.report.verdict).toBe('pass')
+  it('loses two sessions of three as a whole, and the others not at all, whoever the client is', async (context) => {
+    const run = await recordedRun('sticky-shootout', context)
     const { clients } = modeOf(run, 'memory-hash')
     for (const client of ['frozen', 'browser'] as const) {
       const check = clients[client]?.checks['session-mismatch']
@@ -29,28 +26,26 @@ describe('a hash of the session cookie', () => {
 const byAddress = ['memory-ip-hash', 'memory-consistent-hash']
 
 describe('where users come from many networks', () => {
-  let run: RealRun
-  beforeAll(async () => {
-    run = await shootout({ modes: [...byAddress, 'memory-least-conn'] })
+  it('policies by address lose nobody and use all replicas', async (context) => {
+    const run = await recordedRun('sticky-shootout', context)
+    for (const name of byAddress) {
+      expect(modeOf(run, name).checks['session-mismatch']).toMatchObject({ valid: true, count: 0 })
+      expect(Object.keys(modeOf(run, name).load.shareByReplica)).toHaveLength(3)
+    }
   })
 
-  it('policies by address lose nobody and use all replicas', () => {
-    expect(run.report.verdict).toBe('pass')
-    for (const name of byAddress) expect(Object.keys(modeOf(run, name).load.shareByReplica)).toHaveLength(3)
-  })
-
-  it('least-conn knows nothing of users: most of their requests are lost', () => {
-    const check = modeOf(run, 'memory-least-conn').checks['session-mismatch']
+  it('least-conn knows nothing of users: most of their requests are lost', async (context) => {
+    const check = modeOf(await recordedRun('sticky-shootout', context), 'memory-least-conn').checks['session-mismatch']
     expect(check.rate).toBeGreaterThan(0.5)
     expect(check).toMatchObject({ predicted: null, expectation: { is: 'some', outcome: 'as-expected' } })
   })
 })
 
 describe('where users share an address', () => {
-  it('policies by address lose nobody and leave all work to one replica, which the report says', async () => {
-    const run = await shootout({ modes: byAddress, 'load.addresses': 'nat' })
-    expect(run.report.verdict).toBe('pass')
+  it('policies by address lose nobody and leave all work to one replica, which the report says', async (context) => {
+    const run = await recordedRun('sticky-behind-nat', context)
     for (const name of byAddress) {
+      expect(modeOf(run, name).checks['session-mismatch']).toMatchObject({ valid: true, count: 0 })
       expect(Object.values(modeOf(run, name).load.shareByReplica)).toEqual([1])
       expect(run.report.caveats.join()).toMatch(new RegExp(`${name}: replica-\\d answered 100 % of all requests`))
     }
@@ -60,7 +55,10 @@ describe('where users share an address', () => {
 const newer = process.env['LAB_NEWER_NGINX']
 describe.skipIf(!newer)('sticky-native on a newer nginx (LAB_NEWER_NGINX)', () => {
   it('loses as little as sticky-cookie: nothing', async () => {
-    const run = await shootout({ modes: ['sticky', 'memory-sticky-native'] }, newer)
+    const run = await realRun(
+      { trials: 1, modes: ['sticky', 'memory-sticky-native'] },
+      { scenario: 'sticky-shootout', nginx: newer },
+    )
     expect(run.report.verdict).toBe('pass')
     for (const name of ['sticky', 'memory-sticky-native']) {
       expect(modeOf(run, name).checks['session-mismatch']).toMatchObject({ count: 0, predicted: 0 })

@@ -1,0 +1,66 @@
+/**
+ * How the test suite runs each built-in scenario: with all its modes, in as little time as tells right from wrong. Each key is what
+ * `lab run --set` changes. short-runs.test.ts holds the table against the scenarios and faults that there are.
+ */
+
+/** A scenario asks for this of three trials; here of one. */
+const predicted = (atLeast: number) => ({ is: 'predicted', atLeast })
+const none = (atLeast: number) => ({ is: 'none', atLeast })
+
+export const shortRuns: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'cart-race': { trials: 2 },
+  'clock-skew': { trials: 1 },
+  'credential-size': {},
+  'deploy-logouts': { trials: 1, 'expect.involuntary-logout': predicted(50) },
+  exposure: {},
+  failback: { trials: 1, 'expect.involuntary-logout': predicted(50) },
+  forgery: { trials: 1, 'load.users': 4, 'load.connections': 2 },
+  'gray-failure': { trials: 1 },
+  'key-rotation': { trials: 1, 'expect.session-loss': predicted(50) },
+  'kill-a-replica': { trials: 1, 'expect.session-loss': predicted(100) },
+  logout: { trials: 2 },
+  'logout-race': { trials: 2 },
+  'peer-partition': { trials: 1 },
+  'redis-failover': {
+    trials: 1,
+    'expect.session-loss': predicted(50),
+    'expect.identity-swap': none(50),
+    'expect.lasting-outage': none(50),
+  },
+  'redis-forgets': { trials: 1, 'expect.session-loss': predicted(100) },
+  'redis-outage': { trials: 1, 'expect.session-loss': predicted(100) },
+  'redis-too-slow': {
+    trials: 1,
+    timeline: [
+      { at: 3, fault: 'slow-redis', latencyMs: 500, for: 1 },
+      { at: 6, fault: 'cut-redis', for: 1 },
+    ],
+  },
+  'replicas-come-and-go': {},
+  replication: { trials: 3 },
+  revocation: { trials: 1 },
+  roles: { trials: 1 },
+  'rolling-deploy': { trials: 1, 'expect.session-loss': predicted(100) },
+  'scale-in': { trials: 1, 'expect.session-loss': predicted(100) },
+  'scale-out': { trials: 1, 'expect.session-loss': predicted(100) },
+  scaling: { 'topology.replicas': 2, trials: 2, warmUpSeconds: 0.1, 'load.durationSeconds': 0.2 },
+  'session-mismatch': { trials: 3, 'load.minOperations': 2_000 },
+  soak: {
+    'load.durationSeconds': 12,
+    expect: Object.fromEntries(
+      ['session-mismatch', 'stale-read', 'lost-update', 'duplicate-execution', 'identity-swap', 'unavailable'].map(
+        (check) => [check, none(100)],
+      ),
+    ),
+    timeline: [
+      { at: 2, fault: 'reload-load-balancer' },
+      { at: 5, fault: 'reload-load-balancer' },
+      { at: 8, fault: 'drain-replica', for: 1 },
+    ],
+  },
+  'sticky-behind-nat': { trials: 1 },
+  'sticky-scale-out': { trials: 1 },
+  'sticky-shootout': { trials: 2 },
+  theft: { trials: 1 },
+  'thundering-herd': { trials: 1 },
+}
