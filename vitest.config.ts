@@ -1,4 +1,4 @@
-// Four projects: `unit` needs nothing but this folder, `e2e` starts real servers, `browser` needs Chromium, `container` an engine.
+// Tests in groups by what they need, one group after the other.
 import { defineConfig } from 'vitest/config'
 import { CountReporter } from './tests/count-reporter.ts'
 
@@ -7,31 +7,41 @@ const browser = '**/*.browser.test.ts'
 const container = '**/*.container.test.ts'
 const elsewhere = ['**/node_modules/**', '.tools/**', 'results/**']
 
-/** No haste: a test fails because something is wrong, never because a machine is slow. */
-const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
+const oneRun = 'bench/run/run-scenario.e2e.test.ts'
+const scenarios = 'bench/scenarios/every-scenario.e2e.test.ts'
+/** They judge rates, delays or shares of processor time, which other tests' servers would change. */
+const timed = ['bench/**/*.e2e.test.ts', 'commands/lab.e2e.test.ts', 'stack/cpu/*.e2e.test.ts', 'tests/*.e2e.test.ts']
 
-/** Real servers: one file after another, so that they do not take each other's processor. */
-const realServers = { exclude: elsewhere, fileParallelism: false, ...patience }
+/** A test fails because something is wrong, never because a machine is slow. */
+const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } }
+
+/** One file after the other. */
+const alone = { fileParallelism: false }
+/** Servers that wait most of the time leave processors to those of other files. */
+const together = { maxWorkers: 3 }
 
 export default defineConfig({
   test: {
-    reporters: ['default', new CountReporter()],
+    reporters: ['default', new CountReporter(process.env['LAB_TEST_COUNTS'])],
     globalSetup: 'tests/recorded-runs.ts',
     projects: [
-      {
-        test: {
-          name: 'unit',
-          include: ['**/*.test.ts'],
-          exclude: [e2e, browser, container, ...elsewhere],
-          // By itself vitest leaves one processor out, which is half of two.
-          maxWorkers: '100%',
-          ...patience,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      { test: { name: 'e2e', include: [e2e], maxConcurrency: 3, ...realServers, sequence: { groupOrder: 1 } } },
-      { test: { name: 'browser', include: [browser], ...realServers, sequence: { groupOrder: 3 } } },
-      { test: { name: 'container', include: [container], ...realServers, sequence: { groupOrder: 2 } } },
+      // Needs nothing but this folder. By itself vitest leaves one processor out, which is half of two.
+      group(0, 'unit', ['**/*.test.ts'], [e2e, browser, container], { maxWorkers: '100%' }),
+      // One scenario on real servers, for `npm test`.
+      group(1, 'one-run', [oneRun], [], alone),
+      // All scenarios. The files of `timed` look into what these have recorded.
+      group(2, 'scenarios', [scenarios], [], { ...alone, maxConcurrency: 3 }),
+      group(3, 'timed', timed, [oneRun, scenarios], alone),
+      group(4, 'servers', [e2e], timed, together),
+      // With a container engine; with Chromium.
+      group(4, 'container', [container], [], together),
+      group(4, 'browser', [browser], [], together),
     ],
   },
 })
+
+function group(groupOrder: number, name: string, include: string[], exclude: string[], workers: object) {
+  return {
+    test: { name, include, exclude: [...exclude, ...elsewhere], ...workers, ...patience, sequence: { groupOrder } },
+  }
+}

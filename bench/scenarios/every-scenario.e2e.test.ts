@@ -8,9 +8,6 @@ const scenarios = await Promise.all(Object.keys(shortRuns).map((name) => loadSce
 const named = (hasRate: boolean) =>
   scenarios.filter(({ load }) => (load.ratePerSecond !== undefined) === hasRate).map(({ name }) => name)
 
-/** Several of them wait for each other's processors. */
-const patience = { timeout: 300_000 }
-
 async function findsWhatIsPredicted(scenario: string, context: TestContext): Promise<void> {
   const { report, history, credentials, status, stderr } = await recordedRun(scenario, context)
   const checks = Object.entries(report.modes).flatMap(([mode, { clients }]) =>
@@ -32,9 +29,9 @@ async function findsWhatIsPredicted(scenario: string, context: TestContext): Pro
 
 // Load at a rate leaves the processors idle most of the time.
 describe.concurrent('a scenario with load at a rate, several at a time', () => {
-  it.for(named(true))('%s finds what is predicted', patience, findsWhatIsPredicted)
+  it.for(named(true))('%s finds what is predicted', findsWhatIsPredicted)
 })
 
 describe('a scenario with load as fast as answers come', () => {
-  it.for(named(false))('%s finds what is predicted', patience, findsWhatIsPredicted)
+  it.for(named(false))('%s finds what is predicted', findsWhatIsPredicted)
 })
