@@ -22,8 +22,8 @@ const together = { maxWorkers: 3 }
 
 export default defineConfig({
   test: {
-    reporters: ['default', new CountReporter(process.env['LAB_TEST_COUNTS'])],
-    globalSetup: 'tests/recorded-runs.ts',
+    reporters: ['default', new CountReporter()],
+    globalSetup: 'tests/recorded-runs.fixture.ts',
     projects: [
       // Needs nothing but this folder. By itself vitest leaves one processor out, which is half of two.
       group(0, 'unit', ['**/*.test.ts'], [e2e, browser, container], { maxWorkers: '100%' }),

@@ -4,7 +4,7 @@
  */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import type { Reporter, TestModule } from 'vitest/node'
+import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
 interface Counts {
   passed: number
@@ -13,11 +13,11 @@ interface Counts {
 }
 
 export class CountReporter implements Reporter {
-  /** Where several test runs add up their counts. The line is then left to the last of them, whose caller prints the file. */
-  readonly #sumFile: string | undefined
+  /** `--outputFile.counts`: where several test runs add up their counts. The caller then prints this file in place of the line. */
+  #sumFile: string | undefined
 
-  constructor(sumFile: string | undefined) {
-    this.#sumFile = sumFile
+  onInit({ config: { outputFile } }: Vitest): void {
+    if (typeof outputFile === 'object') this.#sumFile = outputFile['counts']
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
