@@ -1,4 +1,4 @@
-/** Runs every command of comparing.md, and what the README says of comparing, in a folder of their own. */
+/** Runs every command of comparing.md in a folder of its own. */
 
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -29,11 +29,8 @@ const inShort = (command: string) =>
     .replaceAll(/npx lab run(?! --modes)/g, '$& --modes redis')
     .replaceAll('npx lab ', `${lab} `)
 
-describe.each([
-  ['comparing.md', blocksOf(read('docs/how-to/comparing.md'))],
-  ['the README', blocksOf(/\n### Compare runs\n.*?\n## /s.exec(read('README.md'))?.[0] ?? '')],
-])('%s', (_page, blocks) => {
-  const commands = blocks.flatMap(commandsOf)
+describe('comparing.md', () => {
+  const commands = blocksOf(read('docs/how-to/comparing.md')).flatMap(commandsOf)
   let folder: string
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'comparing-'))

@@ -1,4 +1,4 @@
-/** Holds every Korean text against one glossary: the report, the live page, the workshop and the README use one term for a thing. */
+/** Holds every Korean text against one glossary: the report, the live page, the workshop, the README and the docs use one term for a thing. */
 
 import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
@@ -48,7 +48,7 @@ const places = {
   report: globSync('{analysis,dashboard}/**/*texts.ko.ts'),
   'live page': ['dashboard/page/texts/ko.ts'],
   workshop: [...globSync('workshop/ko/*.md'), ...globSync('workshop/exercises/*.ts'), 'commands/workshop-check.ts'],
-  README: ['README.ko.md'],
+  README: ['README.ko.md', ...globSync('docs/**/*.ko.md')],
 }
 
 const texts = Object.entries(places).flatMap(([place, files]) =>
