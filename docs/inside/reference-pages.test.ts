@@ -20,4 +20,8 @@ describe('docs/reference', () => {
       for (const parameter of Object.keys(parameters.properties)) expect(section).toContain(`\`${parameter}\``)
     }
   })
+
+  it('shows no table without rows', () => {
+    for (const text of Object.values(pages)) expect(text).not.toMatch(/^\|(---\|)+\n\n/m)
+  })
 })

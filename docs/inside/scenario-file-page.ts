@@ -33,7 +33,7 @@ ${keysTable(part('load'))}
 
 One entry a [check](anomalies.md): \`expect.session-mismatch: { is: predicted, atLeast: 300 }\`.
 
-${keysTable(Object.values(part('expect').properties ?? {})[0] ?? {})}
+${keysTable(Object.values(part('expect').patternProperties ?? {})[0] ?? {})}
 
 ## perMode
 
