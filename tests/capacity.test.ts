@@ -60,5 +60,5 @@ test.each([
   [['--store', 'costs.json']],
   [['nowhere/report.json']],
 ])('%j is refused', async (args) => {
-  await expect(printed(...args)).rejects.toThrow(/a number above 0|at most 1|name one|cannot read/)
+  await expect(printed(...args)).rejects.toThrow(/a number above 0|at most 1|name its report|cannot read/)
 })
