@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { lexer, type Token, type Tokens } from 'marked'
 import { parse } from 'yaml'
 import { type Language, languages } from '../dashboard/page/texts/texts.ts'
-import { type ChapterPart, chapterParts, parseDeed, parseSign } from '../dashboard/page/workshop/chapter-words.ts'
-import type { Block, Chapter, Inline } from '../dashboard/server/events.ts'
+import { chapterParts, parseObservation, parseStep } from '../dashboard/page/workshop/chapter-links.ts'
+import type { Block, Chapter, ChapterPart, Inline } from '../dashboard/protocol/chapter.ts'
 
 /** A chapter cannot be read. The message names file and every problem. */
 export class ChapterError extends Error {
@@ -145,11 +145,11 @@ function inlinesOf(token: Token, problems: string[]): Inline[] {
 function linkOf({ href }: Tokens.Link, inlines: Inline[], problems: string[]): Inline {
   const [, kind, target = ''] = /^#(do|see):(.*)$/.exec(href) ?? []
   if (kind === 'do') {
-    if (!parseDeed(target)) problems.push(`#do:${target}: the page can do no such thing`)
+    if (!parseStep(target)) problems.push(`#do:${target}: the page can do no such thing`)
     return { kind, inlines, target }
   }
   if (kind === 'see') {
-    if (!parseSign(target)) problems.push(`#see:${target}: the page cannot tell whether this was seen`)
+    if (!parseObservation(target)) problems.push(`#see:${target}: the page cannot tell whether this was seen`)
     return { kind, inlines, target }
   }
   if (!/^(https?:|\.{0,2}\/|[\w-]+\.md)/.test(href)) problems.push(`${href}: not a link that the page can follow`)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { startLab } from '../../commands/cli/running-lab.fixture.ts'
 import { startFakeLab } from '../../dashboard/page/fake-lab.fixture.ts'
-import type { SeenRequest } from '../../dashboard/server/events.ts'
+import type { SeenRequest } from '../../dashboard/protocol/events.ts'
 import { parseAccessLine } from '../../loadbalancer/access-log.ts'
 import { launchBrowser } from '../../tests/browser.fixture.ts'
 
@@ -74,7 +74,7 @@ async function madeFlood(): Promise<Flood> {
         const requests = Array.from({ length: due - told }, (_, i) => madeRequest(told + i))
         told = due
         for (const { id } of requests) ends.set(id, Date.now())
-        lab.saw(requests)
+        lab.publishRequests(requests)
       }, tellEveryMs)
     },
     ends: () => ends,

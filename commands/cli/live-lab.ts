@@ -6,8 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { isIPv4 } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Chapter } from '../../dashboard/protocol/chapter.ts'
+import type { ModeInfo, SeenRequest } from '../../dashboard/protocol/events.ts'
 import { buildDashboard } from '../../dashboard/server/dashboard.ts'
-import type { Chapter, ModeInfo, SeenRequest } from '../../dashboard/server/events.ts'
 import { LiveLoad, liveAccounts } from '../../dashboard/server/live-load.ts'
 import type { AccessRecord } from '../../loadbalancer/access-log.ts'
 import { modeNames, resolveMode } from '../../modes.ts'
@@ -64,13 +65,13 @@ export async function runLiveLab(options: LiveLabOptions, environment: NodeJS.Pr
     origin: () => runningStack().origin,
     replicas: () => runningStack().replicas.length,
   })
-  const everybodyMayControl = isLoopback(host)
+  const servesKey = isLoopback(host)
   const users = namedUsers.map((user) => ({ ...user }))
   const info = { modes, users, versions, maxReplicas }
   const dashboard = buildDashboard({
     hosts,
     key,
-    everybodyMayControl,
+    servesKey,
     info,
     chapters,
     stack: liveStackOf(runningStack, replicas),
@@ -90,7 +91,7 @@ export async function runLiveLab(options: LiveLabOptions, environment: NodeJS.Pr
     Object.assign(versions, stack.versions)
     stopFollowing = await followAccessLog({
       file: stack.accessLog,
-      onRecords: (records) => dashboard.saw(records.map((record) => seenFrom(record, runningStack()))),
+      onRecords: (records) => dashboard.publishRequests(records.map((record) => seenFrom(record, runningStack()))),
     })
     printProgress(`logs: ${folder}`)
     process.stdout.write(announcement(host, port, key, hashOf(options)))

@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(logs, { recursive: true, force: true })
 })
 
-const first = async () => (await watch.look()).replicas[0]
+const first = async () => (await watch.poll()).replicas[0]
 const askThroughNginx = async () => (await fetch(`${stack.origin}/memory/me`)).status
 
 /** Somebody else has the replica's port. */

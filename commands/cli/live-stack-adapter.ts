@@ -1,7 +1,7 @@
 /** A running stack as the live page wants it: its replicas, and what its buttons do. */
 
-import type { StackAction } from '../../dashboard/server/events.ts'
-import type { LiveStack } from '../../dashboard/server/live-stack.ts'
+import type { StackAction } from '../../dashboard/protocol/requests.ts'
+import type { DashboardStack } from '../../dashboard/server/stack-watch.ts'
 import type { Part, Replica, Stack } from '../../stack/stack.ts'
 
 /** More than that teach nothing new, and a laptop has only so much memory. */
@@ -11,7 +11,7 @@ export const maxReplicas = 6
  * @param stackOf the stack once it is up, which it is before any page can ask
  * @param firstReplicas how many it was started with
  */
-export function liveStackOf(stackOf: () => Stack, firstReplicas: number): LiveStack {
+export function liveStackOf(stackOf: () => Stack, firstReplicas: number): DashboardStack {
   return {
     get replicas() {
       return stackOf().replicas

@@ -1,6 +1,4 @@
-/** What a browser can do in a mode. */
-
-/** What can be done, in the order of the buttons. */
+/** The requests that a user can send in a mode, in the order of the page's buttons. */
 export const actions = [
   'login',
   'me',
@@ -14,4 +12,5 @@ export const actions = [
   'logout',
   'logout-all',
 ] as const
+/** One of these requests. */
 export type Action = (typeof actions)[number]

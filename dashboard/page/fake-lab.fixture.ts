@@ -1,16 +1,18 @@
-/** The page's server on a stack that is none: for what the page does by itself. */
+/** The page's server on a fake stack, for tests of the page alone. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Chapter } from '../protocol/chapter.ts'
+import type { LoadEvent, ModeInfo, SeenRequest } from '../protocol/events.ts'
+import type { StackAction } from '../protocol/requests.ts'
 import { buildDashboard } from '../server/dashboard.ts'
-import type { Chapter, LoadEvent, ModeInfo, SeenRequest, StackAction } from '../server/events.ts'
 
 export interface FakeLab {
   readonly origin: string
-  /** As if the load balancer had logged them. */
-  saw(requests: readonly SeenRequest[]): void
-  /** From now on what the buttons ask of the stack fails, or works again. */
+  /** Sends requests to the page as if they were in the access log. */
+  publishRequests(requests: readonly SeenRequest[]): void
+  /** Makes every action on the stack fail, or succeed again. */
   breakStack(isBroken: boolean): void
-  /** What the controls were used for. */
+  /** The actions so far. */
   readonly acted: readonly StackAction[]
   close(): Promise<void>
 }
@@ -24,10 +26,10 @@ const noLoad: LoadEvent = {
   ...{ judged: 0, mismatches: 0, causes: {}, unavailable: 0, sentPerSecond: 0 },
 }
 
-/** @param everybodyMayControl whether the page comes with the key, which is `key` */
+/** @param servesKey whether the page is served with the key, which is `key` */
 export async function startFakeLab(
   chapters: Readonly<Record<string, readonly Chapter[]>>,
-  everybodyMayControl = true,
+  servesKey = true,
 ): Promise<FakeLab> {
   const acted: StackAction[] = []
   const hosts = new Set<string>()
@@ -36,10 +38,10 @@ export async function startFakeLab(
   const statusPages = createServer((_request, response) => response.end(JSON.stringify(status)))
   await new Promise<void>((resolve) => statusPages.listen(0, '127.0.0.1', resolve))
   const statusOrigin = `http://127.0.0.1:${(statusPages.address() as AddressInfo).port}`
-  const { app, saw, close } = buildDashboard({
+  const { app, publishRequests, close } = buildDashboard({
     hosts,
     key: 'key',
-    everybodyMayControl,
+    servesKey,
     info: { modes: [mode], users: [{ name: 'alice', password: 'x', role: 'user' }], versions: {}, maxReplicas: 6 },
     chapters,
     stack: {
@@ -58,7 +60,7 @@ export async function startFakeLab(
   hosts.add(host)
   return {
     origin: `http://${host}`,
-    saw,
+    publishRequests,
     breakStack: (broken) => {
       isBroken = broken
     },

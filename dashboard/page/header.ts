@@ -1,8 +1,8 @@
-/** The page's head: what this is, whether it is live, and in which language and colours. */
+/** The page header: title, connection status, language and theme. */
 import { html } from 'htm/preact'
+import type { View } from './page-state.ts'
 import { themes } from './page-state.ts'
 import { languageNames, type languages } from './texts/texts.ts'
-import type { View } from './view.ts'
 
 export function Header({ page, t }: View) {
   return html`
@@ -15,13 +15,13 @@ export function Header({ page, t }: View) {
         </div>
       </div>
       <div class="settings">
-        <p class="line" role="status" data-line=${page.isOnline ? 'online' : 'offline'}>
-          <span aria-hidden="true">${page.isOnline ? '●' : '○'}</span> ${page.isOnline ? t.line.online : t.line.offline}
+        <p class="connection" role="status" data-connection=${page.isOnline ? 'online' : 'offline'}>
+          <span aria-hidden="true">${page.isOnline ? '●' : '○'}</span> ${page.isOnline ? t.connection.online : t.connection.offline}
         </p>
         ${
           page.chapters.length > 0 &&
           page.chapter === undefined &&
-          html`<button type="button" class="primary" data-action="open-workshop" onClick=${() => page.open(page.chapters[0]?.number)}>
+          html`<button type="button" class="primary" data-action="open-workshop" onClick=${() => page.openChapter(page.chapters[0]?.number)}>
             ${t.workshop.open}
           </button>`
         }
@@ -30,7 +30,7 @@ export function Header({ page, t }: View) {
           <select
             data-set="language"
             value=${page.language}
-            onChange=${(event: Event) => page.speak((event.currentTarget as HTMLSelectElement).value as keyof typeof languages)}
+            onChange=${(event: Event) => page.setLanguage((event.currentTarget as HTMLSelectElement).value as keyof typeof languages)}
           >
             ${Object.entries(languageNames).map(
               ([name, own]) =>
@@ -43,7 +43,7 @@ export function Header({ page, t }: View) {
           <select
             data-set="theme"
             value=${page.theme}
-            onChange=${(event: Event) => page.dress((event.currentTarget as HTMLSelectElement).value as (typeof themes)[number])}
+            onChange=${(event: Event) => page.setTheme((event.currentTarget as HTMLSelectElement).value as (typeof themes)[number])}
           >
             ${themes.map((name) => html`<option value=${name} selected=${name === page.theme}>${t.themes[name]}</option>`)}
           </select>

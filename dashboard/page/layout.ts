@@ -1,17 +1,18 @@
-/** The page as a whole. */
+/** The layout of the page. */
 import { html } from 'htm/preact'
 import { useEffect, useState } from 'preact/hooks'
+import { Diagram } from './diagram/diagram.ts'
 import { Header } from './header.ts'
 import { ModeSwitch } from './mode-switch.ts'
 import type { PageState } from './page-state.ts'
 import { BrowserPanel } from './panels/browser-panel.ts'
 import { Counters } from './panels/counters.ts'
-import { CrowdPanel } from './panels/crowd-panel.ts'
-import { Journal } from './panels/journal.ts'
-import { Stage } from './picture/stage.ts'
+import { RequestLog } from './panels/request-log.ts'
+import { VirtualUsersPanel } from './panels/virtual-users-panel.ts'
 import { languages, type Texts } from './texts/texts.ts'
 import { Workshop } from './workshop/chapter-panel.ts'
 
+/** The root component. */
 export function App({ page }: { page: PageState }) {
   const [, redraw] = useState(0)
   useEffect(() => page.onRedraw(() => redraw((count) => count + 1)), [page])
@@ -22,29 +23,29 @@ export function App({ page }: { page: PageState }) {
   }, [page.language])
   useEffect(() => {
     document.documentElement.dataset['theme'] = page.theme
-    page.picture?.measure()
+    page.dots?.measure()
   }, [page.theme])
   const view = { page, t }
   return html`
-    <a class="skip" href="#picture">${t.skipToPicture}</a>
+    <a class="skip" href="#diagram">${t.skipToDiagram}</a>
     <${Header} ...${view} />
     <main class=${page.chapter === undefined ? '' : 'taught'}>
       <${Workshop} ...${view} />
       <div class="lab">
       <${ModeSwitch} ...${view} />
       ${page.problem && html`<p class="problem" role="alert">${t.problem(page.problem)}</p>`}
-      <${Stage}
+      <${Diagram}
           ...${view}
-          you=${html`<${BrowserPanel} ...${view} />`}
-          crowd=${html`<${CrowdPanel} ...${view} />`}
-          below=${html`<${Counters} ...${view} /><${Journal} ...${view} />`}
+          browserPanel=${html`<${BrowserPanel} ...${view} />`}
+          virtualUsersPanel=${html`<${VirtualUsersPanel} ...${view} />`}
+          below=${html`<${Counters} ...${view} /><${RequestLog} ...${view} />`}
         />
       </div>
     </main>
   `
 }
 
-/** Before the lab answers. */
+/** Shown until the lab answers. */
 export function Waiting({ t }: { t: Texts }) {
   return html`<p class="waiting" role="status">${t.waiting}</p>`
 }

@@ -1,5 +1,5 @@
-/** Loads the page, and loads it anew where a file of it did not come: a browser drops what is under way when a network comes or goes. */
-import('./draw.ts').catch((error: unknown) => {
+/** Loads the page, and reloads it where one of its modules failed to load: a browser aborts downloads when the network changes. */
+import('./start.ts').catch((error: unknown) => {
   if (!(error instanceof TypeError)) throw error
   setTimeout(() => location.reload(), 1_000)
 })

@@ -1,6 +1,7 @@
-/** Which mode the browser and the virtual users go by: a path, nothing else changes. */
+/** Selects the mode, that is the URL prefix, of the browser's requests. */
 import { html } from 'htm/preact'
-import type { View } from './view.ts'
+import type { View } from './page-state.ts'
+import { modeText } from './texts/texts.ts'
 
 export function ModeSwitch({ page, t }: View) {
   const { name, strategy, policy, summary } = page.mode
@@ -17,15 +18,15 @@ export function ModeSwitch({ page, t }: View) {
                 value=${mode.name}
                 data-mode=${mode.name}
                 checked=${mode.name === name}
-                onChange=${() => page.choose(mode)}
+                onChange=${() => page.selectMode(mode)}
               />
               <span>${mode.name}</span>
             </label>
           `,
         )}
       </div>
-      <p class="mode-says" aria-live="polite">
-        <strong>${t.modes[name] ?? summary}</strong> <span class="quiet">${t.modeOf(strategy, policy)}</span>
+      <p class="mode-summary" aria-live="polite">
+        <strong>${modeText(t, name) ?? summary}</strong> <span class="quiet">${t.modeOf(strategy, policy)}</span>
       </p>
     </section>
   `

@@ -13,4 +13,4 @@ it.each([
   [503, 'failed'],
   [0, 'failed'],
   [undefined, 'failed'],
-])('status %s is %s to who watches', (status, outcome) => expect(outcomeOf(status)).toBe(outcome))
+])('status %s means %s', (status, outcome) => expect(outcomeOf(status)).toBe(outcome))

@@ -1,9 +1,9 @@
-/** Where this page's own session is, as far as the answer to its login tells. */
-import type { ReplicaView } from '../server/events.ts'
+/** Finds the replicas that hold this browser's session, from the response to its login. */
+import type { ReplicaView } from '../protocol/events.ts'
 import type { PageState } from './page-state.ts'
-import { saysWho } from './panels/credential-panel.ts'
+import { hasCredential } from './panels/credential-panel.ts'
 
-/** Whose session of this page a replica holds. One that began anew since the login has forgotten it. */
+/** The user whose session from this browser is on the replica. A replica that restarted since the login has lost it. */
 export function ownSession(page: PageState, { name, pid }: ReplicaView): string | undefined {
   const { user, issuedBy, issuedByPid } = page.browser.credential(page.mode.name)
   if (user === undefined || pid === undefined) return undefined
@@ -12,13 +12,13 @@ export function ownSession(page: PageState, { name, pid }: ReplicaView): string 
   return issuedBy === name && issuedByPid === pid ? user : undefined
 }
 
-/** The first replica that holds it. */
-export function homeOf(page: PageState): string | undefined {
+/** Name of the first replica that holds this browser's session. */
+export function homeReplica(page: PageState): string | undefined {
   return page.stack.replicas.find((replica) => ownSession(page, replica) !== undefined)?.name
 }
 
-/** Who was logged in, and has nothing left to show for it. */
+/** The user who logged in here and whose credential is gone without a logout. */
 export function lostLogin(page: PageState): string | undefined {
   const { user, sent } = page.browser.credential(page.mode.name)
-  return saysWho(sent) ? undefined : user
+  return hasCredential(sent) ? undefined : user
 }

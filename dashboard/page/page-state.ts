@@ -1,118 +1,116 @@
-/** All that the page shows, in one place: whoever changes it tells those who draw it. */
-import type {
-  Chapter,
-  Echo,
-  LabInfo,
-  LoadEvent,
-  LoadWish,
-  ModeInfo,
-  PartState,
-  RequestsEvent,
-  StackEvent,
-} from '../server/events.ts'
+/** The state of the page, in one object. Every change re-renders the page. */
+import type { Chapter } from '../protocol/chapter.ts'
+import type { Echo, LabInfo, LoadEvent, ModeInfo, PartState, RequestsEvent, StackEvent } from '../protocol/events.ts'
+import type { LoadRequest } from '../protocol/requests.ts'
+import type { DotCanvas } from './diagram/dot-canvas.ts'
 import { Browser, type Exchange } from './panels/browser.ts'
-import type { Picture } from './picture/picture.ts'
 import { changeLoad, changeStack, listen, readChapters } from './server-connection.ts'
-import { type Language, pickLanguage } from './texts/texts.ts'
+import { type Language, pickLanguage, type Texts } from './texts/texts.ts'
 
-/** A copy of somebody's credential in other hands. */
-export interface Loot {
+/** The properties of every component. */
+export interface View {
+  readonly page: PageState
+  readonly t: Texts
+}
+
+/** An attacker's copy of a user's credential. */
+export interface StolenCredential {
   readonly mode: string
   readonly user: string
   readonly echo: Echo
 }
 
-/** What the load balancer's log has told in the last second. */
+/** Requests in the load balancer's log during the last second. */
 export interface Flow {
   readonly perSecond: number
+  /** How many of them the diagram shows. */
   readonly shown: number
 }
 
-/** Remembered in this browser. */
-const kept = { language: 'lab-language', theme: 'lab-theme' } as const
+const storageKeys = { language: 'lab-language', theme: 'lab-theme' } as const
 export const themes = ['auto', 'dark', 'light'] as const
+/** A colour theme. */
 export type Theme = (typeof themes)[number]
 
 const maxExchanges = 200
-/** A slider passes many places on its way: the load is changed where it comes to rest. */
-const restMs = 200
-/** A chapter does not wait for ever for a part that does not come back. */
+/** A moving slider passes many values; the load changes where it stays this long. */
+const sliderRestMs = 200
+/** How long a chapter waits for every part to be up. */
 const upWithinMs = 15_000
 
 export class PageState {
   readonly info: LabInfo
   readonly browser: Browser
-  picture: Picture | undefined
+  dots: DotCanvas | undefined
   mode: ModeInfo
-  user: string
   asCookie = false
   stack: StackEvent = { replicas: [] }
   load: LoadEvent | undefined
-  /** Asked for, and not yet what the lab says. */
-  wish: LoadWish | undefined
+  /** The load that was requested and is not confirmed by the server yet. */
+  requestedLoad: LoadRequest | undefined
   flow: Flow = { perSecond: 0, shown: 0 }
   isOnline = true
   /** Newest first. */
   exchanges: readonly Exchange[] = []
-  loot: Loot | undefined
-  /** Actions under way, so that no button is pressed twice. */
+  stolen: StolenCredential | undefined
+  /** Names of operations in progress; their buttons are disabled. */
   busy: ReadonlySet<string> = new Set()
   problem: string | undefined
   language: Language
   theme: Theme
   chapters: readonly Chapter[] = []
-  /** Which chapter is open. */
+  /** Number of the open chapter. */
   chapter: number | undefined
-  /** Signs (`#see:…`) that were seen since it was opened. */
+  /** Targets of the `#see:` links that were confirmed since the chapter was opened. */
   seen: ReadonlySet<string> = new Set()
-  /** Parts that were seen not to be up since then. */
-  wereAway: ReadonlySet<string> = new Set()
-  /** The newest exchange when it was opened: what came before proves nothing. */
-  since: string | undefined
-  /** Whether the lab is being brought to where every chapter begins. */
+  /** Parts that were not up at some time since then. */
+  wentDown: ReadonlySet<string> = new Set()
+  /** Id of the newest exchange when the chapter was opened; only later ones count as observations. */
+  lastExchangeBefore: string | undefined
+  /** Whether the lab is being restored for the open chapter. */
   isPreparing = false
-  /** Whether it could be: no chapter is said to begin where it does not. */
+  /** Whether the last restore succeeded. */
   isRestored = true
   readonly #redraws = new Set<() => void>()
-  #wishing: ReturnType<typeof setTimeout> | undefined
-  #underWay = new Map<string, Promise<unknown>>()
+  #loadTimer: ReturnType<typeof setTimeout> | undefined
+  readonly #running = new Map<string, Promise<unknown>>()
   #counted = { count: 0, shown: 0 }
   readonly #bytes = new Map<string, NonNullable<Exchange['bytes']>>()
 
   constructor(info: LabInfo) {
-    const asked = new URLSearchParams(location.hash.slice(1))
+    const hash = new URLSearchParams(location.hash.slice(1))
     this.info = info
     this.mode =
-      info.modes.find(({ name }) => name === asked.get('mode')) ??
+      info.modes.find(({ name }) => name === hash.get('mode')) ??
       info.modes.find(({ name }) => name === 'memory') ??
       (info.modes[0] as ModeInfo)
-    this.user = info.users[0]?.name ?? ''
-    this.language = pickLanguage([asked.get('lang'), localStorage.getItem(kept.language), ...navigator.languages])
-    this.chapter = Number(asked.get('chapter')) || undefined
-    const theme = localStorage.getItem(kept.theme)
+    this.language = pickLanguage([hash.get('lang'), localStorage.getItem(storageKeys.language), ...navigator.languages])
+    this.chapter = Number(hash.get('chapter')) || undefined
+    const theme = localStorage.getItem(storageKeys.theme)
     this.theme = themes.find((name) => name === theme) ?? 'auto'
     this.browser = new Browser(info, (exchange) => this.#onExchange(exchange))
     this.browser.pidOf = (name) => this.stack.replicas.find((replica) => replica.name === name)?.pid
   }
 
-  /** Begins to listen to the lab. */
-  begin(): void {
+  /** Subscribes to the server's events and opens the chapter that the address names. */
+  start(): void {
     listen({
       onRequests: (event) => this.#onRequests(event),
       onStack: (stack) => this.#onStack(stack),
       onLoad: (load) => this.change({ load }),
-      onLine: (isOnline) => this.change({ isOnline }),
+      onConnection: (isOnline) => this.change({ isOnline }),
     })
     setInterval(() => {
       const { count, shown } = this.#counted
       this.#counted = { count: 0, shown: 0 }
       if (count > 0 || this.flow.perSecond > 0) this.change({ flow: { perSecond: count, shown } })
     }, 1_000)
-    if (this.chapter === undefined) void this.browser.look(this.mode)
+    if (this.chapter === undefined) void this.browser.refreshSent(this.mode)
     else void this.#prepare()
     void this.#readChapters()
   }
 
+  /** @returns a function that unsubscribes */
   onRedraw(redraw: () => void): () => void {
     this.#redraws.add(redraw)
     return () => this.#redraws.delete(redraw)
@@ -123,84 +121,89 @@ export class PageState {
     for (const redraw of this.#redraws) redraw()
   }
 
-  /** Whoever may set the load takes it along. */
-  async choose(mode: ModeInfo): Promise<void> {
+  /** Selects a mode. A page that may control the lab moves a running load to it. */
+  async selectMode(mode: ModeInfo): Promise<void> {
     this.change({ mode })
-    if (this.info.mayControl && (this.wish ?? this.load)?.ratePerSecond) this.askForLoad({})
-    await this.browser.look(mode)
+    if (this.info.mayControl && (this.requestedLoad ?? this.load)?.ratePerSecond) this.requestLoad({})
+    await this.browser.refreshSent(mode)
   }
 
-  /** Changes the load in the mode that is chosen; soon, since more wishes may follow. */
-  askForLoad(changes: Partial<Omit<LoadWish, 'mode'>>): void {
-    const { client = 'browser', ratePerSecond = 0 } = this.wish ?? this.load ?? {}
-    const most = this.mode.maxRatePerSecond
+  /** Requests a load in the selected mode, after a short delay during which further changes replace it. */
+  requestLoad(changes: Partial<Omit<LoadRequest, 'mode'>>): void {
+    const { client = 'browser', ratePerSecond = 0 } = this.requestedLoad ?? this.load ?? {}
     const wanted = { client, ratePerSecond, ...changes }
-    this.change({ wish: { ...wanted, ratePerSecond: Math.min(most, wanted.ratePerSecond), mode: this.mode.name } })
-    clearTimeout(this.#wishing)
-    this.#wishing = setTimeout(() => void this.applyWish(), restMs)
+    const limited = Math.min(this.mode.maxRatePerSecond, wanted.ratePerSecond)
+    this.change({ requestedLoad: { ...wanted, ratePerSecond: limited, mode: this.mode.name } })
+    clearTimeout(this.#loadTimer)
+    this.#loadTimer = setTimeout(() => void this.applyRequestedLoad(), sliderRestMs)
   }
 
-  /** Asks for it now; resolves when the lab has done it. */
-  async applyWish(): Promise<void> {
-    clearTimeout(this.#wishing)
-    const { wish } = this
-    if (wish === undefined) return
-    const problem = await changeLoad(wish)
+  /** Sends the requested load without delay; resolves when the server has applied it. */
+  async applyRequestedLoad(): Promise<void> {
+    clearTimeout(this.#loadTimer)
+    const { requestedLoad } = this
+    if (requestedLoad === undefined) return
+    const problem = await changeLoad(requestedLoad)
     this.change({ problem })
-    if (this.wish === wish) this.#forgetWish(problem === undefined ? wish : {})
+    if (this.requestedLoad === requestedLoad) this.#clearRequestedLoad(problem === undefined ? requestedLoad : {})
   }
 
-  /** The lab will say so too, but perhaps later than somebody asks. */
-  #forgetWish(load: Partial<LoadWish>): void {
-    clearTimeout(this.#wishing)
-    this.change({ wish: undefined, load: this.load && { ...this.load, ...load } })
+  /** Shows `load` until the next load event arrives. */
+  #clearRequestedLoad(load: Partial<LoadRequest>): void {
+    clearTimeout(this.#loadTimer)
+    this.change({ requestedLoad: undefined, load: this.load && { ...this.load, ...load } })
   }
 
-  speak(language: Language): void {
-    localStorage.setItem(kept.language, language)
+  setLanguage(language: Language): void {
+    localStorage.setItem(storageKeys.language, language)
     this.change({ language })
     void this.#readChapters()
   }
 
-  /** Opens a chapter of the workshop, or closes it. */
-  open(chapter: number | undefined): void {
+  setTheme(theme: Theme): void {
+    localStorage.setItem(storageKeys.theme, theme)
+    this.change({ theme })
+  }
+
+  /** @param chapter undefined closes the workshop */
+  openChapter(chapter: number | undefined): void {
     this.change({ chapter })
     if (chapter !== undefined) void this.#prepare()
   }
 
   /**
-   * Every chapter begins alike, whatever was done before: this browser is a stranger, and where it may control the lab all
-   * parts are up, as many as at first, without load.
+   * Every chapter starts from the same state: this browser is not logged in. If this page may control the lab, the initial
+   * replicas and Redis are up and there is no load.
    */
   async #prepare(): Promise<void> {
     this.change({ isPreparing: true, isRestored: true })
-    await this.#underWay.get('browser')
-    await this.during('browser', async () => {
+    await this.#running.get('browser')
+    await this.runExclusive('browser', async () => {
       if (this.info.mayControl) {
-        this.#forgetWish({ ratePerSecond: 0 })
+        this.#clearRequestedLoad({ ratePerSecond: 0 })
         await this.changeStack({ verb: 'restore' })
         this.change({ isRestored: this.problem === undefined && (await this.#allAreUp()) })
       }
       await this.browser.forgetAll()
-      const afresh = { asCookie: false, loot: undefined, seen: new Set<string>(), wereAway: new Set<string>() }
-      this.change({ ...afresh, since: this.exchanges[0]?.id, isPreparing: false })
+      const initial = { asCookie: false, stolen: undefined, seen: new Set<string>(), wentDown: new Set<string>() }
+      this.change({ ...initial, lastExchangeBefore: this.exchanges[0]?.id, isPreparing: false })
     })
   }
 
-  /** Whether the picture shows all parts as up before that takes too long to be waited for. */
+  /** Whether every part is up within the time limit. */
   #allAreUp(): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (areUp: boolean) => {
-        clearTimeout(late)
-        ignore()
+        clearTimeout(timer)
+        unsubscribe()
         resolve(areUp)
       }
-      const look = () => {
+      const check = () => {
         if (this.stack.replicas.length > 0 && partsOf(this.stack).every(({ state }) => state === 'up')) end(true)
       }
-      const late = setTimeout(() => end(false), upWithinMs)
-      const ignore = this.onRedraw(look)
-      look()
+      const timer = setTimeout(() => end(false), upWithinMs)
+      const unsubscribe = this.onRedraw(check)
+      check()
     })
   }
 
@@ -208,46 +211,41 @@ export class PageState {
     this.change({ chapters: await readChapters(this.language) })
   }
 
-  dress(theme: Theme): void {
-    localStorage.setItem(kept.theme, theme)
-    this.change({ theme })
-  }
-
-  /** Does something that takes a while, once at a time for each name. */
-  async during(name: string, work: () => Promise<unknown>): Promise<void> {
+  /** Runs `work` unless an operation of the same name is in progress. */
+  async runExclusive(name: string, work: () => Promise<unknown>): Promise<void> {
     if (this.busy.has(name)) return
     this.change({ busy: new Set([...this.busy, name]) })
     const done = work()
-    this.#underWay.set(
+    this.#running.set(
       name,
       done.catch(() => {}),
     )
     try {
       await done
     } finally {
-      this.#underWay.delete(name)
+      this.#running.delete(name)
       this.change({ busy: new Set([...this.busy].filter((other) => other !== name)) })
     }
   }
 
   changeStack(action: Parameters<typeof changeStack>[0]): Promise<void> {
-    return this.during(JSON.stringify(action), async () => {
+    return this.runExclusive(JSON.stringify(action), async () => {
       const problem = await changeStack(action)
       this.change({ problem })
     })
   }
 
   #onStack(stack: StackEvent): void {
-    const away = partsOf(stack).flatMap(({ name, state }) => (state === 'up' ? [] : [name]))
-    this.change({ stack, ...(away.length > 0 && { wereAway: new Set([...this.wereAway, ...away]) }) })
+    const down = partsOf(stack).flatMap(({ name, state }) => (state === 'up' ? [] : [name]))
+    this.change({ stack, ...(down.length > 0 && { wentDown: new Set([...this.wentDown, ...down]) }) })
   }
 
   #onRequests({ shown, count }: RequestsEvent): void {
     this.#counted = { count: this.#counted.count + count, shown: this.#counted.shown + shown.length }
-    this.picture?.add(shown, ({ id }) => this.browser.isOwn(id))
+    this.dots?.add(shown, ({ id }) => this.browser.isOwn(id))
     const own = shown.filter(({ id }) => this.browser.isOwn(id))
     if (own.length === 0) return
-    // The log may be quicker than the answer.
+    // The log event may arrive before the response.
     for (const { id, bytesSent, bytesReceived } of own)
       this.#bytes.set(id, { sent: bytesSent, received: bytesReceived })
     for (const id of [...this.#bytes.keys()].slice(0, -maxExchanges)) this.#bytes.delete(id)
@@ -255,8 +253,8 @@ export class PageState {
   }
 
   #onExchange(exchange: Exchange | undefined): void {
-    const fresh = exchange === undefined ? [] : [this.#withBytes(exchange)]
-    this.change({ exchanges: [...fresh, ...this.exchanges].slice(0, maxExchanges) })
+    const added = exchange === undefined ? [] : [this.#withBytes(exchange)]
+    this.change({ exchanges: [...added, ...this.exchanges].slice(0, maxExchanges) })
   }
 
   #withBytes(exchange: Exchange): Exchange {
@@ -265,7 +263,7 @@ export class PageState {
   }
 }
 
-/** Replicas, and Redis where there is one. */
+/** The replicas, and Redis where the stack has one. */
 export function partsOf({
   replicas,
   redis,

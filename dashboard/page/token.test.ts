@@ -6,7 +6,7 @@ const token = [{ alg: 'HS256' }, { name: '김철수', role: 'user', exp: 100 }].
 )
 
 describe('a token', () => {
-  it('is read as anybody can read it', () => {
+  it('is decoded without the key', () => {
     expect(decodeToken(`${token.join('.')}.c2ln`)).toMatchObject({
       header: { alg: 'HS256' },
       payload: { name: '김철수', role: 'user' },
@@ -18,7 +18,7 @@ describe('a token', () => {
     expect(decodeToken(text)).toBeUndefined(),
   )
 
-  it('says something else when forged, under the signature that it had', () => {
+  it('has changed claims and the original signature when forged', () => {
     const forged = forgeToken(`${token.join('.')}.c2ln`, { role: 'admin' })
     expect(decodeToken(forged)).toMatchObject({ payload: { name: '김철수', role: 'admin' } })
     expect(forged.endsWith('.c2ln')).toBe(true)

@@ -1,13 +1,14 @@
-/** Reads a token as anybody can: it is signed, not secret. */
+/** Decodes a token: it is signed, not encrypted. */
 
+/** A token and its decoded parts. */
 export interface DecodedToken {
-  /** Header, payload and signature as they travel. */
+  /** Header, payload and signature, encoded. */
   readonly parts: readonly [string, string, string]
   readonly header: unknown
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-/** undefined where it is no token of three parts. */
+/** @returns undefined where the text is not a token of three parts */
 export function decodeToken(token: string): DecodedToken | undefined {
   const [header, payload, signature, ...more] = token.split('.')
   if (!header || !payload || signature === undefined || more.length > 0) return undefined
@@ -22,7 +23,7 @@ export function decodeToken(token: string): DecodedToken | undefined {
   }
 }
 
-/** The same token saying something else, under the signature that it had. */
+/** Changes claims in the payload and keeps the original signature. */
 export function forgeToken(token: string, changes: Readonly<Record<string, unknown>>): string {
   const decoded = decodeToken(token)
   if (decoded === undefined) return token
@@ -30,7 +31,7 @@ export function forgeToken(token: string, changes: Readonly<Record<string, unkno
   return [header, toBase64Url(JSON.stringify({ ...decoded.payload, ...changes })), signature].join('.')
 }
 
-/** Whole seconds until it expires, below 0 afterwards; undefined where it says nothing of that. */
+/** Whole seconds until the token expires, negative afterwards; undefined without an `exp` claim. */
 export function secondsLeft({ payload }: DecodedToken, nowMs: number): number | undefined {
   return typeof payload['exp'] === 'number' ? Math.ceil(payload['exp'] - nowMs / 1_000) : undefined
 }
@@ -40,6 +41,7 @@ function fromBase64Url(text: string): string {
   return new TextDecoder().decode(bytes)
 }
 
+/** Encodes text as UTF-8, then as base64url without padding. */
 export function toBase64Url(text: string): string {
   const bytes = String.fromCharCode(...new TextEncoder().encode(text))
   return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

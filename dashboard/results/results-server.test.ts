@@ -59,7 +59,7 @@ describe('the list of runs', () => {
       expect(text).toMatch(/1 of 2 runs/)
       expect([...body.matchAll(/href="\/run\/([^"]+)"/g)].map(([, id]) => id)).toEqual([third])
     }
-    expect((await get('/?mode=basic')).text).toMatch(/No run is like that/)
+    expect((await get('/?mode=basic')).text).toMatch(/No run matches the filter/)
   })
 
   it('names what cannot be shown, and why, beside the others', async () => {
@@ -102,7 +102,7 @@ describe('two sides', () => {
     await run(third, { change: { scenario: 'other' } })
     const { status, body, text } = await get(`/compare?a=${first}&b=${third}`)
     expect(status).toBe(422)
-    expect(text).toMatch(/This is not compared.*scenario \(by-hand and other\)/)
+    expect(text).toMatch(/These runs cannot be compared.*scenario \(by-hand and other\)/)
     const [link = ''] = /(?<=href=")\/compare[^"]+/.exec(body) ?? []
     expect((await get(link.replaceAll('&amp;', '&'))).text).toMatch(/scenario differs: by-hand in A, other in B/)
   })

@@ -79,7 +79,7 @@ export function buildResultsServer({ folder, refusalOf }: ResultsServerOptions):
     if (why === undefined) return sendPage(reply, comparisonPage([comparison], []))
     const again =
       comparison.common.length > 0 &&
-      html`<p><a href="${`${raw.url}&force=on`}">${translated((texts) => texts.compareAllTheSame)}</a></p>`
+      html`<p><a href="${`${raw.url}&force=on`}">${translated((texts) => texts.compareAnyway)}</a></p>`
     return sendProblem(reply, 422, 'notCompared', html`<p lang="en-GB">${why}</p>${again}`)
   })
   return app

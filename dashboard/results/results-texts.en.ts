@@ -1,4 +1,4 @@
-/** Every text of `lab serve` beyond those of reports and comparisons, in English. */
+/** The texts of `lab serve` in English; reports and comparisons have their own. */
 
 import { plural } from '../../analysis/report/terminal/plain-table.ts'
 import type { Verdict } from '../../analysis/report/model/verdict.ts'
@@ -15,17 +15,17 @@ export const en = {
   modes: 'modes',
   trials: 'trials',
   howToCompare:
-    'Tick the runs of one side under A and those of the other under B. One run a side shows what hangs on no clock; which is faster, four runs a side or more, taken in turns.',
+    'Select the runs of one side under A and those of the other under B. One run per side can compare mismatches and bytes. To compare speed, use at least four runs per side, started alternately.',
   compare: 'Compare A with B',
   broken: 'Runs that cannot be shown',
   empty: (folder: string) => `There are no runs in ${folder} yet. Make one, then load this page again:`,
-  noneMatches: 'No run is like that.',
+  noneMatches: 'No run matches the filter.',
 
-  notFound: 'There is no such page',
+  notFound: 'Page not found',
   unreadable: 'This run cannot be shown',
-  notCompared: 'This is not compared',
-  tickBoth: 'Tick at least one run under A and one under B.',
-  compareAllTheSame: 'Compare all the same',
+  notCompared: 'These runs cannot be compared',
+  tickBoth: 'Select at least one run under A and one under B.',
+  compareAnyway: 'Compare anyway',
   back: 'All runs',
 }
 

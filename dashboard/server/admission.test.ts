@@ -6,7 +6,7 @@ const ask = (method: string, headers: Record<string, string>) => whyRefused({ me
 const own = { host: '127.0.0.1:8080', origin: 'http://127.0.0.1:8080' }
 
 describe('the page’s server', () => {
-  it('lets its own page in', () => {
+  it('accepts its own page', () => {
     expect(ask('GET', { host: '127.0.0.1:8080' })).toBeUndefined()
     expect(ask('GET', { host: 'LOCALHOST:8080' })).toBeUndefined()
     expect(ask('POST', own)).toBeUndefined()
@@ -14,9 +14,9 @@ describe('the page’s server', () => {
   })
 
   it.each([
-    ['a name that somebody else has pointed here', 'evil.example:8080'],
+    ['a foreign name that resolves to this address', 'evil.example:8080'],
     ['another port', '127.0.0.1:9090'],
-    ['a name that only begins like ours', '127.0.0.1:8080.evil.example'],
+    ['a name that starts like ours', '127.0.0.1:8080.evil.example'],
     ['none', ''],
   ])('refuses %s as host', (_what, host) => expect(ask('GET', { host })).toBe('foreign-host'))
 
@@ -30,12 +30,12 @@ describe('the page’s server', () => {
     expect(ask('GET', { ...own, ...headers })).toBe('foreign-origin')
   })
 
-  it('refuses a change that does not say where it comes from, or says that it comes from elsewhere', () => {
+  it('refuses a change without an origin, or from another site', () => {
     expect(ask('POST', { host: own.host })).toBe('foreign-origin')
     expect(ask('POST', { ...own, 'sec-fetch-site': 'cross-site' })).toBe('foreign-origin')
   })
 
-  it('takes the key for the key, and nothing else', () => {
+  it('accepts the exact key only', () => {
     const has = (key: string) => hasKey({ headers: { 'x-lab-key': key } }, { key: 'secret-key' })
     expect(has('secret-key')).toBe(true)
     for (const wrong of ['', 'secret', 'secret-kez', 'secret-key ']) expect(has(wrong)).toBe(false)

@@ -1,19 +1,20 @@
-/** What the page's server refuses, as problem documents (RFC 9457). */
+/** The error responses of the page's server, as problem documents (RFC 9457). */
 import type { FastifyReply } from 'fastify'
 
 const problems = {
-  'invalid-request': { status: 400, title: 'The request does not have the form this route asks for' },
-  'foreign-host': { status: 421, title: 'This is not an address of the lab' },
-  'foreign-origin': { status: 403, title: 'Only the page of the lab itself may do this' },
-  'key-needed': { status: 403, title: 'Only who has the key of the lab may do this' },
-  'not-found': { status: 404, title: 'There is no such page' },
+  'invalid-request': { status: 400, title: 'The request does not match the schema of this route' },
+  'foreign-host': { status: 421, title: 'The Host header is not an address of the lab' },
+  'foreign-origin': { status: 403, title: 'Only the page of the lab may send this request' },
+  'key-needed': { status: 403, title: 'This request needs the key of the lab' },
+  'not-found': { status: 404, title: 'Not found' },
   impossible: { status: 409, title: 'The stack cannot do this now' },
-  starting: { status: 503, title: 'The stack is still being started' },
-  internal: { status: 500, title: 'The live page failed' },
+  internal: { status: 500, title: 'Internal error of the live page' },
 } as const satisfies Record<string, { status: number; title: string }>
 
+/** The `reason` of an error response. */
 export type DashboardProblem = keyof typeof problems
 
+/** Sends the problem document of `reason`. */
 export function sendProblem(reply: FastifyReply, reason: DashboardProblem, detail?: string): FastifyReply {
   const { status, title } = problems[reason]
   return reply

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LoadRequest, StackAction } from '../protocol/requests.ts'
 import { buildDashboard, type Dashboard } from './dashboard.ts'
-import type { LoadWish, StackAction } from './events.ts'
 
 const key = 'the-key-of-this-lab'
 const host = '127.0.0.1:8080'
@@ -17,14 +17,14 @@ const mode = {
 } as const
 
 let acted: StackAction[]
-let wishes: LoadWish[]
+let wishes: LoadRequest[]
 let failure: Error | undefined
 let dashboard: Dashboard
-const build = (everybodyMayControl: boolean) =>
+const build = (servesKey: boolean) =>
   buildDashboard({
     hosts: new Set([host]),
     key,
-    everybodyMayControl,
+    servesKey,
     info: { modes: [mode], users: [], versions: { nginx: '1.22.1' }, maxReplicas: 6 },
     origin: () => 'http://127.0.0.1:1',
     chapters: { en: [] },
@@ -69,16 +69,16 @@ describe('the live page', () => {
     expect(body).not.toMatch(/https?:\/\//)
   })
 
-  it('has the key where everybody may control, and else has not', async () => {
+  it('contains the key only where it is configured to', async () => {
     expect((await get('/lab/')).body).toContain(`<meta name="lab-key" content="${key}" />`)
     await dashboard.close()
     dashboard = build(false)
     expect((await get('/lab/')).body).not.toContain(key)
   })
 
-  it('is made of files that a browser runs as they are, all within reach', async () => {
+  it('consists of files that a browser can run, and every imported file is served', async () => {
     const seen = new Set<string>()
-    const queue = ['load-page.ts', 'draw.ts', 'style.css', 'icon.svg']
+    const queue = ['load-page.ts', 'start.ts', 'style.css', 'icon.svg']
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
       if (seen.has(path)) continue
       seen.add(path)
@@ -105,26 +105,26 @@ describe('the live page', () => {
     'fake-lab.fixture.ts',
     'tsconfig.json',
     'modules/fastify.mjs',
-  ])('has no %s', async (path) => expect((await get(`/lab/${path}`)).statusCode).toBe(404))
+  ])('does not serve %s', async (path) => expect((await get(`/lab/${path}`)).statusCode).toBe(404))
 
-  it('is asked for again only when it has changed', async () => {
-    const { etag } = (await get('/lab/draw.ts')).headers
-    expect((await get('/lab/draw.ts', { 'if-none-match': `${etag}` })).statusCode).toBe(304)
+  it('answers 304 for an unchanged file', async () => {
+    const { etag } = (await get('/lab/start.ts')).headers
+    expect((await get('/lab/start.ts', { 'if-none-match': `${etag}` })).statusCode).toBe(304)
   })
 
-  it('says what the lab is, and whether the key is right', async () => {
+  it('describes the lab, and whether the key is valid', async () => {
     expect((await get('/lab/api/lab')).json()).toMatchObject({ modes: [mode], mayControl: false })
     expect((await get('/lab/api/lab', { 'x-lab-key': key })).json()).toMatchObject({ mayControl: true })
   })
 
-  it('says what the browser sent to say who it is, and nothing else of it', async () => {
+  it('echoes the credential headers, and no others', async () => {
     const { headers, body } = await get('/memory/lab-echo', { cookie: 'sid=<b>', 'user-agent': 'me' })
     expect(JSON.parse(body)).toEqual({ cookie: 'sid=<b>' })
     expect(headers['content-type']).toMatch(/^application\/json/)
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
-  it('takes away the cookies that the browser sends in a mode, and no others', async () => {
+  it('deletes the cookies that the browser sends in a mode, and no others', async () => {
     const forget = (headers: Record<string, string>) =>
       dashboard.app.inject({ method: 'DELETE', url: '/memory/lab-echo', headers: { ...own, ...headers } })
     const { statusCode, headers } = await forget({ cookie: 'sid=a=b; route=replica-1; <odd>=1' })
@@ -136,8 +136,8 @@ describe('the live page', () => {
     expect((await forget({ origin: 'http://evil.example' })).json().reason).toBe('foreign-origin')
   })
 
-  it.each(['/lab/', '/lab/draw.ts', '/lab/api/lab', '/lab/api/events', '/memory/lab-echo', '/anything'])(
-    'does not answer %s under a name that is not its own',
+  it.each(['/lab/', '/lab/start.ts', '/lab/api/lab', '/lab/api/events', '/memory/lab-echo', '/anything'])(
+    'refuses %s under a foreign host name',
     async (url) => {
       const answer = await get(url, { host: 'evil.example' })
       expect([answer.statusCode, answer.json().reason]).toEqual([421, 'foreign-host'])
@@ -146,7 +146,7 @@ describe('the live page', () => {
 })
 
 describe('the controls', () => {
-  it('do what is asked', async () => {
+  it('perform the action', async () => {
     const actions: StackAction[] = [
       { verb: 'add-replica' },
       { verb: 'kill', replica: 'replica-2' },
@@ -158,7 +158,7 @@ describe('the controls', () => {
 
   it.each([
     ['without the key', {}],
-    ['with a wrong one', { 'x-lab-key': 'the-key-of-this-lax' }],
+    ['with a wrong key', { 'x-lab-key': 'the-key-of-this-lax' }],
   ])('do nothing %s', async (_how, headers) => {
     for (const [url, body] of [
       ['/lab/api/stack', { verb: 'add-replica' }],
@@ -172,23 +172,19 @@ describe('the controls', () => {
 
   it.each([
     ['for another page', { origin: 'http://evil.example' }, 'foreign-origin'],
-    ['for who does not say which page he is', { origin: '' }, 'foreign-origin'],
-    [
-      'under a name that is not the page’s own',
-      { host: 'evil.example', origin: 'http://evil.example' },
-      'foreign-host',
-    ],
+    ['without an origin', { origin: '' }, 'foreign-origin'],
+    ['under a foreign host name', { host: 'evil.example', origin: 'http://evil.example' }, 'foreign-host'],
   ])('do nothing %s, even with the key', async (_who, headers, reason) => {
     for (const [url, body] of [
       ['/lab/api/stack', { verb: 'add-replica' }],
       ['/lab/api/load', { mode: 'memory', client: 'browser', ratePerSecond: 5 }],
-      ['/lab/api/thief', { mode: 'memory', id: 'page-1' }],
+      ['/lab/api/attacker', { mode: 'memory', id: 'page-1' }],
     ] as const)
       expect((await post(url, body, { 'x-lab-key': key, ...headers })).json().reason, url).toBe(reason)
     expect([acted, wishes]).toEqual([[], []])
   })
 
-  it('end the load when all is to be as at the beginning', async () => {
+  it('end the load on restore', async () => {
     expect((await post('/lab/api/stack', { verb: 'restore' })).statusCode).toBe(204)
     expect(acted).toEqual([{ verb: 'restore' }])
     expect(wishes).toMatchObject([{ ratePerSecond: 0 }])
@@ -200,19 +196,19 @@ describe('the controls', () => {
     { verb: 'explode', replica: 'replica-1' },
     { verb: 'remove', redis: true },
     { verb: 'add-replica', also: 'this' },
-  ])('refuse %j', async (action) => {
+  ])('reject %j', async (action) => {
     expect((await post('/lab/api/stack', action)).statusCode).toBe(400)
     expect(acted).toEqual([])
   })
 
-  it('say why something could not be done', async () => {
+  it('report why an action failed', async () => {
     failure = new Error('replica-1 is the last replica')
     const answer = await post('/lab/api/stack', { verb: 'remove', replica: 'replica-1' })
     expect(answer.statusCode).toBe(409)
     expect(answer.json()).toMatchObject({ reason: 'impossible', detail: 'replica-1 is the last replica' })
   })
 
-  it('give no more load than the mode is good for', async () => {
+  it('limit the load to the maximum of the mode', async () => {
     await post('/lab/api/load', { mode: 'memory', client: 'frozen', ratePerSecond: 1e9 })
     expect(wishes).toEqual([{ mode: 'memory', client: 'frozen', ratePerSecond: 500 }])
     expect((await post('/lab/api/load', { mode: 'memory', client: 'frozen', ratePerSecond: -1 })).statusCode).toBe(400)
@@ -221,7 +217,7 @@ describe('the controls', () => {
 })
 
 describe('the events', () => {
-  it('begin with what the lab is now, and tell of requests', async () => {
+  it('start with the current state, and report requests', async () => {
     const answer = await dashboard.app.inject({ url: '/lab/api/events', headers: { host }, payloadAsStream: true })
     let text = ''
     const stream = answer.stream()
@@ -235,7 +231,7 @@ describe('the events', () => {
       status: 200,
       inVain: [],
     }
-    dashboard.saw([{ ...request, tookMs: 1, bytesSent: 1, bytesReceived: 1 }])
+    dashboard.publishRequests([{ ...request, tookMs: 1, bytesSent: 1, bytesReceived: 1 }])
     await expect.poll(() => text).toContain('event: requests\ndata: {"shown":[{"id":"page-1"')
     expect(text).not.toContain('\nevent: x')
     stream.destroy()

@@ -1,66 +1,49 @@
-/** The live page's server: the page itself, its events, and what its buttons do. It never listens by itself. */
+/** The live page's server: the page's files, its events and its controls. */
 import { randomUUID } from 'node:crypto'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
-import Type from 'typebox'
+import type { Chapter } from '../protocol/chapter.ts'
+import type { LabInfo, SeenRequest } from '../protocol/events.ts'
+import { attackerRequest, loadRequest, stackAction } from '../protocol/requests.ts'
 import { type Admission, hasKey, whyRefused } from './admission.ts'
 import { sendProblem } from './dashboard-problem.ts'
 import { createEventStreams } from './event-stream.ts'
-import type { Chapter, LabInfo, RedisVerb, SeenRequest } from './events.ts'
-import type { LiveLoad, LiveStack } from './live-stack.ts'
+import type { LiveLoad } from './live-load.ts'
 import { importMapHash, type PageFile, readPageFiles } from './page-files.ts'
 import { createRequestBatch } from './request-batch.ts'
-import { watchStack } from './stack-watch.ts'
-import { knockAsThief } from './thief.ts'
+import { type DashboardStack, watchStack } from './stack-watch.ts'
+import { sendAsAttacker } from './stolen-credential.ts'
 
+/** What the server needs. */
 export interface DashboardOptions extends Admission {
-  /** Whether everybody who gets the page gets the key with it: where the page is this machine's alone. */
-  readonly everybodyMayControl: boolean
+  /** Whether the page is served with the key in it: where only this machine can open the page. */
+  readonly servesKey: boolean
   readonly info: Omit<LabInfo, 'mayControl'>
   /** The workshop's chapters by language. */
   readonly chapters: Readonly<Record<string, readonly Chapter[]>>
-  readonly stack: LiveStack
-  /** The load balancer's address, once it is known. */
+  readonly stack: DashboardStack
+  /** The load balancer's address, known once the stack is up. */
   readonly origin: () => string
-  readonly load: LiveLoad
+  readonly load: Pick<LiveLoad, 'set' | 'restartCount' | 'view'>
 }
 
+/** The built server. */
 export interface Dashboard {
   readonly app: FastifyInstance
-  /** Tells all pages of requests that the load balancer has logged. */
-  saw(requests: readonly SeenRequest[]): void
+  /** Sends requests from the load balancer's access log to every open page. */
+  publishRequests(requests: readonly SeenRequest[]): void
   /** Ends all streams, then the server. */
   close(): Promise<void>
 }
 
-/** Ten pictures a second, of up to so many requests each: more dots than that nobody can tell apart. */
+/** Ten events a second with a few requests each: more dots than that cannot be told apart. */
 const requestsEveryMs = 100
 const shownPerEvent = 12
 const stackEveryMs = 500
 
-const redisVerbs = ['kill', 'pause', 'resume', 'start'] as const satisfies readonly RedisVerb[]
-const replicaVerbs = [...redisVerbs, 'restart', 'remove'] as const
-const replicaName = Type.String({ pattern: '^replica-[1-9][0-9]{0,3}$' })
-const closed = { additionalProperties: false } as const
-const stackAction = Type.Union([
-  Type.Object({ verb: Type.Enum(['add-replica', 'restore']) }, closed),
-  Type.Object({ verb: Type.Enum([...replicaVerbs]), replica: replicaName }, closed),
-  Type.Object({ verb: Type.Enum([...redisVerbs]), redis: Type.Literal(true) }, closed),
-])
-
-const credential = Type.Optional(Type.String({ minLength: 1, maxLength: 16_384, pattern: '^[\\x20-\\x7e]*$' }))
-const knock = Type.Object(
-  {
-    mode: Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 40 }),
-    id: Type.String({ pattern: '^page-[\\w-]{1,40}$' }),
-    cookie: credential,
-    authorization: credential,
-  },
-  closed,
-)
-
+/** Builds the server; it never listens. */
 export function buildDashboard(options: DashboardOptions): Dashboard {
-  const { info, load, everybodyMayControl } = options
+  const { info, load, servesKey } = options
   const boot = randomUUID()
   const files = readPageFiles()
   const streams = createEventStreams()
@@ -70,19 +53,19 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
   const timers = [
     setInterval(() => {
       const event = batch.take()
-      if (event) streams.send('requests', event)
+      if (event) streams.publish('requests', event)
     }, requestsEveryMs),
     setInterval(() => {
-      if (streams.readers > 0) void tellStack()
+      if (streams.readers > 0) void publishStack()
     }, stackEveryMs),
   ]
   for (const timer of timers) timer.unref()
 
   const replicaNames = () => options.stack.replicas.map(({ name }) => name).join()
 
-  async function tellStack(): Promise<void> {
-    streams.tell('stack', await watch.look())
-    streams.tell('load', load.view())
+  async function publishStack(): Promise<void> {
+    streams.publishState('stack', await watch.poll())
+    streams.publishState('load', load.view())
   }
 
   const app = Fastify({
@@ -102,7 +85,7 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
     const refusal = whyRefused(request, options)
     if (refusal) return sendProblem(reply, refusal)
   })
-  servePage(app, files, everybodyMayControl ? options.key : undefined)
+  servePage(app, files, servesKey ? options.key : undefined)
 
   app.get('/lab/api/lab', async (request): Promise<LabInfo> => ({ ...info, mayControl: hasKey(request, options) }))
   app.get<{ Params: { language: string } }>('/lab/api/chapters/:language', async ({ params: { language } }) =>
@@ -110,14 +93,14 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
   )
   app.get('/lab/api/events', async (_request, reply) => {
     reply.hijack()
-    await tellStack()
+    await publishStack()
     streams.open(reply.raw, { boot })
   })
   app.get('/:mode/lab-echo', async ({ headers: { cookie, authorization } }) => ({
     ...(cookie !== undefined && { cookie }),
     ...(authorization !== undefined && { authorization }),
   }))
-  // Cookies that no script can read, no script can take away either.
+  // A script can neither read nor delete HttpOnly cookies, so the server deletes them.
   app.delete<{ Params: { mode: string } }>('/:mode/lab-echo', async ({ params: { mode }, headers }, reply) => {
     const names = (headers.cookie ?? '').split(/; */).flatMap((pair) => /^([\w-]+)=/.exec(pair)?.[1] ?? [])
     return reply
@@ -128,8 +111,8 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
       .code(204)
       .send()
   })
-  app.post('/lab/api/thief', { schema: { body: knock } }, async (request, reply) => {
-    const answer = await knockAsThief(options.origin(), request.body)
+  app.post('/lab/api/attacker', { schema: { body: attackerRequest } }, async (request, reply) => {
+    const answer = await sendAsAttacker(options.origin(), request.body)
     return answer ?? sendProblem(reply, 'impossible', 'the load balancer does not answer')
   })
   app.register(async (controls) => {
@@ -144,34 +127,27 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
         () => undefined,
         (error: Error) => error.message,
       )
-      await tellStack() // that it is under way
+      await publishStack() // while the action runs
       const problem = await done
       load.restartCount()
-      await tellStack()
-      // The old workers of a load balancer that has read a new configuration live on for as long as anybody listens.
+      await publishStack()
+      // After a reload, nginx keeps its old workers until their last connection closes, and event streams stay open.
       if (replicaNames() !== before) streams.endAll()
       return problem === undefined ? reply.code(204).send() : sendProblem(reply, 'impossible', problem)
     })
-    const wish = Type.Object(
-      {
-        mode: Type.Enum(info.modes.map(({ name }) => name)),
-        client: Type.Enum(['frozen', 'browser']),
-        ratePerSecond: Type.Number({ minimum: 0 }),
-      },
-      closed,
-    )
-    typed.post('/lab/api/load', { schema: { body: wish } }, async (request, reply) => {
+    const body = loadRequest(info.modes.map(({ name }) => name))
+    typed.post('/lab/api/load', { schema: { body } }, async (request, reply) => {
       const { mode, ratePerSecond } = request.body
       const max = info.modes.find(({ name }) => name === mode)?.maxRatePerSecond ?? 0
       load.set({ ...request.body, ratePerSecond: Math.min(ratePerSecond, max) })
-      streams.tell('load', load.view())
+      streams.publishState('load', load.view())
       return reply.code(204).send()
     })
   })
 
   return {
     app,
-    saw: (requests) => {
+    publishRequests: (requests) => {
       if (streams.readers > 0) for (const request of requests) batch.add(request)
     },
     async close() {
@@ -193,7 +169,7 @@ function servePage(app: FastifyInstance, files: ReadonlyMap<string, PageFile>, k
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'", // no text can become markup, whoever wrote it
+    "require-trusted-types-for 'script'", // no text can become markup
     "trusted-types 'none'",
   ].join('; ')
   const page = index.body.replace(

@@ -9,7 +9,7 @@ beforeEach(() => {
 })
 afterEach(() => streams.close())
 
-/** A reader who takes nothing before he is asked what has come since the last time. */
+/** A reader that reads nothing until `read` is called; `read` returns what arrived since the previous call. */
 function open(): { read(): string } {
   const response = Object.assign(new PassThrough(), { writeHead: () => {} })
   streams.open(response as unknown as ServerResponse, { boot: 'b' })
@@ -24,37 +24,37 @@ function open(): { read(): string } {
 const load = (ratePerSecond: number) => `event: load\ndata: {"ratePerSecond":${ratePerSecond}}\n\n`
 
 describe('a stream of events', () => {
-  it('begins with how things are', () => {
-    streams.tell('load', { ratePerSecond: 1 })
-    streams.tell('load', { ratePerSecond: 2 })
+  it('starts with the current states', () => {
+    streams.publishState('load', { ratePerSecond: 1 })
+    streams.publishState('load', { ratePerSecond: 2 })
     expect(open().read()).toBe(`retry: 300\n\nevent: hello\ndata: {"boot":"b"}\n\n${load(2)}`)
   })
 
-  it('tells how things are only where they have changed', () => {
+  it('sends a state only when it has changed', () => {
     const { read } = open()
     read()
-    streams.tell('load', { ratePerSecond: 1 })
+    streams.publishState('load', { ratePerSecond: 1 })
     expect(read()).toBe(load(1))
-    streams.tell('load', { ratePerSecond: 1 })
+    streams.publishState('load', { ratePerSecond: 1 })
     expect(read()).toBe('')
-    streams.tell('load', { ratePerSecond: 2 })
+    streams.publishState('load', { ratePerSecond: 2 })
     expect(read()).toBe(load(2))
   })
 
-  it('tells all that happens, though it has happened before', () => {
+  it('sends every event, also an equal one', () => {
     const { read } = open()
     read()
-    streams.send('requests', { count: 1 })
-    streams.send('requests', { count: 1 })
+    streams.publish('requests', { count: 1 })
+    streams.publish('requests', { count: 1 })
     expect(read()).toBe('event: requests\ndata: {"count":1}\n\n'.repeat(2))
   })
 
-  it('tells a reader who was too far behind how things are once he has caught up', () => {
+  it('sends the current states to a slow reader once it has caught up', () => {
     const { read } = open()
-    for (let n = 0; n < 40; n += 1) streams.send('requests', { text: 'x'.repeat(10_000) })
-    streams.tell('load', { ratePerSecond: 1 })
+    for (let n = 0; n < 40; n += 1) streams.publish('requests', { text: 'x'.repeat(10_000) })
+    streams.publishState('load', { ratePerSecond: 1 })
     expect(read()).not.toContain('event: load')
-    streams.tell('load', { ratePerSecond: 1 })
+    streams.publishState('load', { ratePerSecond: 1 })
     expect(read()).toBe(load(1))
   })
 })

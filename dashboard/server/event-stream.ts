@@ -1,50 +1,51 @@
-/** Server-sent events to many readers: a slow one misses events rather than filling memory, and nobody is told twice how things are. */
+/** Server-sent events for many readers. A slow reader misses events instead of filling memory; an unchanged state is sent once. */
 import type { ServerResponse } from 'node:http'
 
-/** A reader that is so far behind gets nothing more until it has caught up. */
-const maxBehindBytes = 256 * 1024
-/** Proxies and sleeping laptops: silence must not be taken for an end, nor an end for silence. */
+/** A reader with more unread bytes than this gets no events until it has caught up. */
+const maxUnreadBytes = 256 * 1024
+/** Keeps proxies from closing an idle stream, and detects readers that are gone. */
 const heartbeatMs = 15_000
 
+/** The open streams. */
 export interface EventStreams {
-  /** Takes over a response; `hello` is sent at once, then how things are. */
+  /** Takes over a response. Sends `hello` at once, then every current state. */
   open(response: ServerResponse, hello: object): void
-  /** Tells what has happened: whoever misses it has missed it. */
-  send(name: string, data: object): void
-  /** Tells how something is now; of each reader only if he does not know. */
-  tell(name: string, data: object): void
+  /** Sends an event to every reader that keeps up. */
+  publish(name: string, data: object): void
+  /** Sets a current state and sends it to each reader that does not have it yet. */
+  publishState(name: string, data: object): void
   readonly readers: number
-  /** Ends all streams; pages come again by themselves. */
+  /** Ends all streams; pages reconnect by themselves. */
   endAll(): void
   close(): void
 }
 
+/** Starts without readers. */
 export function createEventStreams(): EventStreams {
-  /** What each reader was told last, by its name. */
-  const told = new Map<ServerResponse, Map<string, string>>()
-  /** How things are. */
-  const now = new Map<string, string>()
+  /** The states that each reader has received, by event name. */
+  const received = new Map<ServerResponse, Map<string, string>>()
+  const states = new Map<string, string>()
   const write = (response: ServerResponse, text: string) => {
-    const hasRoom = response.writableLength <= maxBehindBytes
+    const hasRoom = response.writableLength <= maxUnreadBytes
     if (hasRoom) response.write(text)
     return hasRoom
   }
-  const bring = (response: ServerResponse, known: Map<string, string>) => {
-    for (const [name, text] of now) {
+  const sendMissing = (response: ServerResponse, known: Map<string, string>) => {
+    for (const [name, text] of states) {
       if (known.get(name) !== text && write(response, text)) known.set(name, text)
     }
   }
   const heartbeat = setInterval(() => {
-    for (const response of told.keys()) write(response, ':\n\n')
+    for (const response of received.keys()) write(response, ':\n\n')
   }, heartbeatMs)
   heartbeat.unref()
   const endAll = () => {
-    for (const response of told.keys()) response.end()
-    told.clear()
+    for (const response of received.keys()) response.end()
+    received.clear()
   }
   return {
     get readers() {
-      return told.size
+      return received.size
     },
     open(response, hello) {
       response.writeHead(200, {
@@ -55,18 +56,18 @@ export function createEventStreams(): EventStreams {
       response.write('retry: 300\n\n')
       write(response, eventText('hello', hello))
       const known = new Map<string, string>()
-      told.set(response, known)
-      bring(response, known)
-      response.on('close', () => told.delete(response))
+      received.set(response, known)
+      sendMissing(response, known)
+      response.on('close', () => received.delete(response))
     },
-    send(name, data) {
-      if (told.size === 0) return
+    publish(name, data) {
+      if (received.size === 0) return
       const text = eventText(name, data)
-      for (const response of told.keys()) write(response, text)
+      for (const response of received.keys()) write(response, text)
     },
-    tell(name, data) {
-      now.set(name, eventText(name, data))
-      for (const [response, known] of told) bring(response, known)
+    publishState(name, data) {
+      states.set(name, eventText(name, data))
+      for (const [response, known] of received) sendMissing(response, known)
     },
     endAll,
     close() {
@@ -76,5 +77,5 @@ export function createEventStreams(): EventStreams {
   }
 }
 
-// JSON has no line breaks of its own, so that one line holds it all.
+// JSON escapes line breaks, so one data line holds the whole event.
 const eventText = (name: string, data: object) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`

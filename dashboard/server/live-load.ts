@@ -1,4 +1,4 @@
-/** A load without end, for people to watch: virtual users go on until told otherwise, and each session is judged when it is over. */
+/** Continuous load for the live page: virtual users send requests until the load changes; each session is checked when it is complete. */
 
 import { sessionMismatch } from '../../analysis/anomalies/session-mismatch/check.ts'
 import { predictSessionMismatch } from '../../analysis/anomalies/session-mismatch/predict.ts'
@@ -13,55 +13,58 @@ import { UserPool } from '../../bench/load/users/user-pool.ts'
 import { accountsPassword, virtualUsers } from '../../bench/load/users/virtual-users.ts'
 import { seededRandom } from '../../bench/random.ts'
 import type { Scenario } from '../../bench/scenarios/scenario.ts'
-import type { LoadEvent, LoadWish } from './events.ts'
+import type { LoadEvent } from '../protocol/events.ts'
+import type { LoadRequest } from '../protocol/requests.ts'
 
+/** What the load needs. */
 export interface LiveLoadOptions {
   readonly modes: readonly string[]
-  /** The load balancer's address; asked when a load begins. */
+  /** The load balancer's address, called when a load starts. */
   readonly origin: () => string
   readonly replicas: () => number
 }
 
-/** Accounts that the stack must have for it. */
+/** The accounts that the stack must have. */
 export const liveAccounts = { count: 64, password: accountsPassword }
 
 /** Requests after each login, as in the default scenario. */
 const followUps = 10
 const day = 86_400
 
+/** The load of one lab. */
 export class LiveLoad {
   readonly #options: LiveLoadOptions
   readonly #records: Readonly<Record<string, ModeRecord>>
-  #wish: LoadWish
+  #request: LoadRequest
   #running: AbortController | undefined
-  /** Each user's session that is not over yet. */
+  /** The current session of each user. */
   #sessions = new Map<string, Operation[]>()
   #counts = noCounts()
-  #answers = { second: 0, now: 0, lastSecond: 0 }
+  #responses = { second: 0, now: 0, lastSecond: 0 }
   #sessionNumber = 0
   #seed = 1
 
   constructor(options: LiveLoadOptions) {
     this.#options = options
     this.#records = modeRecords(options.modes)
-    this.#wish = { mode: options.modes[0] as string, client: 'browser', ratePerSecond: 0 }
+    this.#request = { mode: options.modes[0] as string, client: 'browser', ratePerSecond: 0 }
   }
 
-  /** Ends the load there is, and begins the one that is asked for. */
-  set(wish: LoadWish): void {
+  /** Ends the current load, starts the requested one and resets the counts. */
+  set(request: LoadRequest): void {
     this.stop()
-    this.#wish = wish
+    this.#request = request
     this.#sessions = new Map()
     this.restartCount()
-    if (wish.ratePerSecond > 0) void this.#run(wish)
+    if (request.ratePerSecond > 0) void this.#run(request)
   }
 
-  /** Something has changed: what comes now is another experiment. */
+  /** Resets the counts. Call it after every change of the stack, so that the counts belong to one configuration. */
   restartCount(): void {
     this.#counts = noCounts()
   }
 
-  /** Ends it; what is under way is cut. */
+  /** Ends the load; open requests are aborted. */
   stop(): void {
     this.#running?.abort()
     this.#running = undefined
@@ -71,11 +74,11 @@ export class LiveLoad {
     const replicas = this.#options.replicas()
     const predicted = this.#predict(replicas)
     this.#turnSecond()
-    const sentPerSecond = this.#running ? this.#answers.lastSecond : 0
-    return { ...this.#wish, replicas, ...this.#counts, sentPerSecond, ...(predicted && { predicted }) }
+    const sentPerSecond = this.#running ? this.#responses.lastSecond : 0
+    return { ...this.#request, replicas, ...this.#counts, sentPerSecond, ...(predicted && { predicted }) }
   }
 
-  async #run({ mode, client, ratePerSecond }: LoadWish): Promise<void> {
+  async #run({ mode, client, ratePerSecond }: LoadRequest): Promise<void> {
     const controller = new AbortController()
     this.#running = controller
     const { signal } = controller
@@ -91,9 +94,9 @@ export class LiveLoad {
       if (!signal.aborted) this.#take({ type: 'operation', segment: 0, ...operation })
     }
     const pool = new UserPool(users, seededRandom(this.#seed))
-    const terms = { ...load, origin, pool, nowMicros, signal, onOperation, ratePerSecond, durationSeconds: day }
-    await runOpenLoad(terms).catch((error: unknown) => {
-      // Nobody listens any more: the stack is being ended, and its load with it.
+    const options = { ...load, origin, pool, nowMicros, signal, onOperation, ratePerSecond, durationSeconds: day }
+    await runOpenLoad(options).catch((error: unknown) => {
+      // The stack is shutting down, so its load balancer no longer accepts connections.
       if (!(error instanceof LoadError)) throw error
     })
     if (this.#running === controller) this.#running = undefined
@@ -101,17 +104,17 @@ export class LiveLoad {
 
   #take(operation: Operation): void {
     this.#turnSecond()
-    this.#answers.now += 1
+    this.#responses.now += 1
     const open = this.#sessions.get(operation.user)
     if (open?.[0]?.session === operation.session) {
       open.push(operation)
       return
     }
-    if (open) this.#judge(open)
+    if (open) this.#check(open)
     this.#sessions.set(operation.user, [operation])
   }
 
-  #judge(operations: readonly Operation[]): void {
+  #check(operations: readonly Operation[]): void {
     const slice = this.#sliceOf(operations)
     const found = sessionMismatch.check(slice)
     const causes: Record<string, number> = { ...this.#counts.causes }
@@ -125,9 +128,9 @@ export class LiveLoad {
   }
 
   #predict(replicas: number): LoadEvent['predicted'] {
-    const { mode, client } = this.#wish
+    const { mode, client } = this.#request
     const { strategy, policy } = this.#records[mode] as ModeRecord
-    // What theory says of `cluster` rests on lags that only a recorded run measures.
+    // The prediction of `cluster` needs the replication lag, which only a recorded run measures.
     if (strategy === 'cluster') return undefined
     const circumstances = { strategy, policy, client, replicas, followUps, workload: 'browse' as const }
     const prediction = predictSessionMismatch({ ...circumstances, faults: [], redisKeepsFile: true }, this.#sliceOf([]))
@@ -137,16 +140,16 @@ export class LiveLoad {
   }
 
   #sliceOf(operations: readonly Operation[]): HistorySlice {
-    const { mode, client } = this.#wish
+    const { mode, client } = this.#request
     const { sessionLivesIn } = this.#records[mode] as ModeRecord
     return { mode, client, sessionLivesIn, operations, segments: [], faults: [], retries: [], audits: [] }
   }
 
   #turnSecond(): void {
     const second = Math.floor(performance.now() / 1_000)
-    const { second: before, now } = this.#answers
+    const { second: before, now } = this.#responses
     if (second === before) return
-    this.#answers = { second, now: 0, lastSecond: second === before + 1 ? now : 0 }
+    this.#responses = { second, now: 0, lastSecond: second === before + 1 ? now : 0 }
   }
 }
 
@@ -154,7 +157,7 @@ function noCounts(): Pick<LoadEvent, 'judged' | 'mismatches' | 'causes' | 'unava
   return { judged: 0, mismatches: 0, causes: {}, unavailable: 0 }
 }
 
-/** Few users where little is asked, so that sessions are over while somebody watches; not too few, or they keep step with the round robin. */
+/** Few users at a low rate, so that sessions complete while someone watches. Fewer than six would keep step with round robin. */
 const usersFor = (ratePerSecond: number) => Math.min(liveAccounts.count, Math.max(6, Math.ceil(ratePerSecond / 3)))
 
 function scenarioOf(mode: string, ratePerSecond: number, seed: number): Scenario {

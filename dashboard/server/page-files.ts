@@ -1,10 +1,11 @@
-/** Every file that a browser may get, read once: nothing else can be asked for, so no path leads anywhere else. */
+/** The page's files, read once at start. Only these files are served, so a request path never reaches the file system. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** A file as it is sent. */
 export interface PageFile {
   readonly type: string
   readonly body: string
@@ -21,7 +22,7 @@ const types: Readonly<Record<string, string>> = {
   '.mjs': 'text/javascript; charset=utf-8',
 }
 
-/** What the page imports by name, as index.html's import map says: the packages' own ES modules, as they are installed. */
+/** ES modules of installed packages, as the import map in index.html names them. */
 const modules: Readonly<Record<string, string>> = {
   'preact.mjs': import.meta.resolve('preact'),
   'hooks.mjs': import.meta.resolve('preact/hooks'),
@@ -29,7 +30,7 @@ const modules: Readonly<Record<string, string>> = {
   'htm-preact.mjs': import.meta.resolve('htm/preact'),
 }
 
-/** All files by their path below `/lab/`. Types are taken out of TypeScript files: a browser runs what is left. */
+/** All files by their path below `/lab/`. TypeScript files are sent without their types, as plain JavaScript. */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const own = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => extname(path) in types && !/\.(test|fixture)\.ts$/.test(path))
@@ -41,7 +42,7 @@ export function readPageFiles(): ReadonlyMap<string, PageFile> {
   return new Map([...own, ...packages])
 }
 
-/** The hash by which a content security policy allows the one inline script: the import map. */
+/** The hash with which the content security policy allows the page's one inline script, the import map. */
 export function importMapHash({ body }: PageFile): string {
   const map = /<script type="importmap">(.*?)<\/script>/s.exec(body)?.[1]
   if (map === undefined) throw new Error('[dashboard] index.html has no import map')
@@ -55,7 +56,7 @@ function toFile(path: string, text: string): PageFile {
   return { type: types[extension] as string, body, etag }
 }
 
-/** Node runs TypeScript without a word, but the function that does the same still warns that it is new. */
+/** Node emits an experimental warning for this function; it would disturb the command line's output. */
 function withoutTypes(text: string): string {
   const { emitWarning } = process
   process.emitWarning = () => {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SeenRequest } from './events.ts'
+import type { SeenRequest } from '../protocol/events.ts'
 import { createRequestBatch } from './request-batch.ts'
 
 const request = (id: string): SeenRequest => ({
@@ -14,19 +14,19 @@ const request = (id: string): SeenRequest => ({
   bytesSent: 100,
   bytesReceived: 100,
 })
-const isPage = ({ id }: SeenRequest) => id.startsWith('page-')
+const isOwn = ({ id }: SeenRequest) => id.startsWith('page-')
 const idsOf = (shown: readonly SeenRequest[] = []) => shown.map(({ id }) => id)
 
 describe('a batch of requests', () => {
   it('shows all of few, in their order', () => {
-    const batch = createRequestBatch(3, isPage)
+    const batch = createRequestBatch(3, isOwn)
     for (const id of ['a', 'page-1', 'b']) batch.add(request(id))
     expect(batch.take()).toEqual({ shown: ['a', 'page-1', 'b'].map(request), count: 3 })
     expect(batch.take()).toBeUndefined()
   })
 
   it('shows some of many, counts all, and loses no request of a page in a crowd', () => {
-    const batch = createRequestBatch(5, isPage)
+    const batch = createRequestBatch(5, isOwn)
     for (let n = 0; n < 1_000; n += 1) batch.add(request(n === 700 ? 'page-1' : `crowd-${n}`))
     const { shown = [], count } = batch.take() ?? {}
     expect(count).toBe(1_000)
@@ -37,7 +37,7 @@ describe('a batch of requests', () => {
   it('shows each of a crowd with the same chance', () => {
     // Whatever number comes: the last of 1,000 is kept where its place falls among the first five.
     const keeps = (chance: number) => {
-      const batch = createRequestBatch(5, isPage, () => chance)
+      const batch = createRequestBatch(5, isOwn, () => chance)
       for (let n = 0; n < 1_000; n += 1) batch.add(request(`crowd-${n}`))
       return idsOf(batch.take()?.shown).includes('crowd-999')
     }

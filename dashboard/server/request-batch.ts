@@ -1,52 +1,53 @@
-/** Gathers requests for one event: all are counted, and of many only some are shown, in the order they came. */
-import type { RequestsEvent, SeenRequest } from './events.ts'
+/** Collects requests for one event: counts all of them, and keeps a sample to show, in order of arrival. */
+import type { RequestsEvent, SeenRequest } from '../protocol/events.ts'
 
+/** The requests since the previous event. */
 export interface RequestBatch {
   add(request: SeenRequest): void
-  /** What has come since the last time; undefined where nothing has. */
+  /** Returns the batch and starts a new one; undefined where there was no request. */
   take(): RequestsEvent | undefined
 }
 
 /**
- * Keeps up to `room` requests of a batch, each with the same chance (reservoir sampling, Vitter's algorithm R, 1985), and
- * beyond that those that `matters` says yes to, up to as many again: a page's own requests must not be lost in a crowd's.
+ * Keeps up to `size` requests for which `hasPriority` is true, so that high load does not hide a page's own requests, and a
+ * uniform sample of up to `size` others (reservoir sampling, Vitter's algorithm R, 1985).
  */
 export function createRequestBatch(
-  room: number,
-  matters: (request: SeenRequest) => boolean,
+  size: number,
+  hasPriority: (request: SeenRequest) => boolean,
   random: () => number = Math.random,
 ): RequestBatch {
   interface Kept {
-    readonly place: number
+    readonly position: number
     readonly request: SeenRequest
   }
-  let important: Kept[] = []
-  let crowd: Kept[] = []
+  let priority: Kept[] = []
+  let sample: Kept[] = []
   let count = 0
-  let crowdSeen = 0
+  let candidates = 0
   return {
     add(request) {
-      const kept = { place: count, request }
+      const kept = { position: count, request }
       count += 1
-      if (matters(request) && important.length < room) {
-        important.push(kept)
+      if (hasPriority(request) && priority.length < size) {
+        priority.push(kept)
         return
       }
-      crowdSeen += 1
-      if (crowd.length < room) crowd.push(kept)
+      candidates += 1
+      if (sample.length < size) sample.push(kept)
       else {
-        const place = Math.floor(random() * crowdSeen)
-        if (place < room) crowd[place] = kept
+        const index = Math.floor(random() * candidates)
+        if (index < size) sample[index] = kept
       }
     },
     take() {
       if (count === 0) return undefined
-      const shown = [...important, ...crowd].sort((a, b) => a.place - b.place).map(({ request }) => request)
+      const shown = [...priority, ...sample].sort((a, b) => a.position - b.position).map(({ request }) => request)
       const event = { shown, count }
-      important = []
-      crowd = []
+      priority = []
+      sample = []
       count = 0
-      crowdSeen = 0
+      candidates = 0
       return event
     },
   }

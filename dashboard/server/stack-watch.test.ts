@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { LiveStack } from './live-stack.ts'
+import type { DashboardStack } from './stack-watch.ts'
 import { type StackWatch, watchStack } from './stack-watch.ts'
 
 let page: object
@@ -17,7 +17,7 @@ beforeEach(async () => {
   done = Promise.resolve()
   nowMs = 0
   page = statusPage(7, 0, 0)
-  const stack: LiveStack = {
+  const stack: DashboardStack = {
     replicas: [{ name: 'replica-1', statusOrigin: origin }],
     hasRedis: true,
     act: () => done,
@@ -32,7 +32,7 @@ const statusPage = (pid: number, cpuMicros: number, commands: number) => ({
   memoryBytes: { rss: 100.4 * 2 ** 20 },
   modes: { memory: { sessions: 3 }, redis: { sessions: null, store: { commands } } },
 })
-const first = async () => (await watch.look()).replicas[0]
+const first = async () => (await watch.poll()).replicas[0]
 
 describe('the parts of the stack', () => {
   it('are shown as their status pages say', async () => {
@@ -46,10 +46,10 @@ describe('the parts of the stack', () => {
   })
 
   it('spend CPU time and ask Redis between two looks, unless another process has taken the place', async () => {
-    await watch.look()
+    await watch.poll()
     nowMs = 2_000
     page = statusPage(7, 500_000, 30)
-    const { replicas, redis } = await watch.look()
+    const { replicas, redis } = await watch.poll()
     expect(replicas[0]?.cpuPercent).toBe(25)
     expect(redis).toEqual({ state: 'up', commandsPerSecond: 15 })
     page = statusPage(8, 10, 0)
@@ -68,7 +68,7 @@ describe('the parts of the stack', () => {
     await watch.act({ verb: 'start', replica: 'replica-1' })
     expect((await first())?.state).toBe('up')
     await watch.act({ verb: 'pause', redis: true })
-    expect((await watch.look()).redis?.state).toBe('paused')
+    expect((await watch.poll()).redis?.state).toBe('paused')
   })
 
   it('are as they were where something could not be done', async () => {
@@ -84,7 +84,7 @@ describe('the parts of the stack', () => {
   })
 
   it('are the same processes while they are silent, as far as anybody can know', async () => {
-    await watch.look()
+    await watch.poll()
     server.close()
     server.closeAllConnections()
     expect(await first()).toEqual({ name: 'replica-1', state: 'silent', pid: 7, sessions: {} })
@@ -104,9 +104,9 @@ describe('the parts of the stack', () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     done = promise
     const restored = watch.act({ verb: 'restore' })
-    expect((await watch.look()).redis?.state).toBe('starting')
+    expect((await watch.poll()).redis?.state).toBe('starting')
     resolve()
     await restored
-    expect(await watch.look()).toMatchObject({ replicas: [{ state: 'up' }], redis: { state: 'up' } })
+    expect(await watch.poll()).toMatchObject({ replicas: [{ state: 'up' }], redis: { state: 'up' } })
   })
 })

@@ -1,29 +1,33 @@
-/** The parts of the stack as they are: what was done to each, and what the replicas' status pages say. */
-import type { PartState, ReplicaView, StackAction, StackEvent } from './events.ts'
-import type { LiveStack } from './live-stack.ts'
+/** Tracks the state of every replica and of Redis: what the page's controls did to it, and what status pages report. */
+import type { ReplicaStatus } from '../../services/replica/status.ts'
+import type { PartState, ReplicaView, StackEvent } from '../protocol/events.ts'
+import type { StackAction } from '../protocol/requests.ts'
 
-/** A status page as far as it is shown here. */
-interface StatusPage {
-  readonly pid: number
-  readonly cpuMicros: { readonly user: number; readonly system: number }
-  readonly memoryBytes: { readonly rss: number }
-  readonly modes: Readonly<
-    Record<string, { readonly sessions: number | null; readonly store?: { readonly commands: number } }>
-  >
-}
-
-export interface StackWatch {
-  /** Does it, and keeps book of it. Throws what the stack throws. */
+/** The running stack, as far as the live page uses it. */
+export interface DashboardStack {
+  /** The current replicas. A replica serves `/status` at `statusOrigin`. */
+  readonly replicas: readonly { readonly name: string; readonly statusOrigin: string }[]
+  readonly hasRedis: boolean
+  /** Resolves when the action is complete. Throws where the stack cannot do it. */
   act(action: StackAction): Promise<void>
-  /** Asks all status pages. */
-  look(): Promise<StackEvent>
 }
 
-/** Longer than a replica takes on a busy machine: `silent` is to be said of those that are. */
-const answerWithinMs = 2_000
+/** The fields of a status page that the live page shows. */
+type StatusPage = Pick<ReplicaStatus, 'pid' | 'cpuMicros' | 'memoryBytes' | 'modes'>
 
-/** While it is done, and when it is done; where nothing is said the part is up. */
-const consequences: Readonly<Record<string, readonly [during: PartState, after: PartState]>> = {
+/** Watches one stack. */
+export interface StackWatch {
+  /** Performs the action and records the resulting states. Throws what the stack throws. */
+  act(action: StackAction): Promise<void>
+  /** Requests every status page. */
+  poll(): Promise<StackEvent>
+}
+
+/** Longer than a replica on a busy machine needs, so that only replicas that really hang are shown as `silent`. */
+const statusTimeoutMs = 2_000
+
+/** State of a part during an action and after it. */
+const statesOf: Readonly<Record<string, readonly [during: PartState, after: PartState]>> = {
   kill: ['stopping', 'down'],
   pause: ['paused', 'paused'],
   resume: ['paused', 'up'],
@@ -33,41 +37,45 @@ const consequences: Readonly<Record<string, readonly [during: PartState, after: 
   restore: ['starting', 'up'],
 }
 
-/** What is left of a part where that fails: a restart has ended it by then. Else it is as it was. */
-const failed: Readonly<Record<string, PartState>> = { restart: 'down' }
+/** State after a failed action, where it differs from the state before: a failed restart has already stopped the part. */
+const stateAfterFailure: Readonly<Record<string, PartState>> = { restart: 'down' }
 
-/** The parts that are about to change, as far as their states are known. */
+/** Names of the parts that an action changes. `restore` keeps running parts as they are. */
 function namesIn(action: StackAction, states: ReadonlyMap<string, PartState>): readonly string[] {
   if ('replica' in action) return [action.replica]
   if ('redis' in action) return ['redis']
   return action.verb === 'restore' ? [...states].flatMap(([name, state]) => (state === 'up' ? [] : [name])) : []
 }
 
-export function watchStack(stack: LiveStack, nowMs: () => number = () => performance.now()): StackWatch {
+/** @param nowMs a monotonic clock */
+export function watchStack(stack: DashboardStack, nowMs: () => number = () => performance.now()): StackWatch {
   const states = new Map<string, PartState>()
-  const before = new Map<string, { readonly page: StatusPage; readonly atMs: number }>()
+  const previousPages = new Map<string, { readonly page: StatusPage; readonly atMs: number }>()
 
-  async function viewOf({ name, statusOrigin }: LiveStack['replicas'][number]) {
+  async function viewOf({ name, statusOrigin }: DashboardStack['replicas'][number]) {
     const state = states.get(name) ?? 'up'
     const page = state === 'up' || state === 'stopping' ? await readStatus(statusOrigin) : undefined
     const atMs = nowMs()
-    const earlier = before.get(name)
-    if (page !== undefined) before.set(name, { page, atMs })
-    else if (state !== 'up') before.delete(name)
-    const isSame = page !== undefined && earlier?.page.pid === page.pid
-    const seconds = earlier === undefined ? 0 : (atMs - earlier.atMs) / 1_000
-    const since = isSame && seconds > 0 ? { earlier: earlier.page, seconds } : undefined
+    const previous = previousPages.get(name)
+    if (page !== undefined) previousPages.set(name, { page, atMs })
+    else if (state !== 'up') previousPages.delete(name)
+    const isSameProcess = page !== undefined && previous?.page.pid === page.pid
+    const seconds = previous === undefined ? 0 : (atMs - previous.atMs) / 1_000
+    const since = isSameProcess && seconds > 0 ? { earlier: previous.page, seconds } : undefined
     return {
-      view: page === undefined ? toSilentView(name, state, before.get(name)?.page) : toView(name, state, page, since),
+      view:
+        page === undefined
+          ? toSilentView(name, state, previousPages.get(name)?.page)
+          : toView(name, state, page, since),
       commandsPerSecond: page && since ? (commandsOf(page) - commandsOf(since.earlier)) / since.seconds : 0,
     }
   }
 
   return {
     async act(action) {
-      const was = new Map(states)
+      const before = new Map(states)
       const names = namesIn(action, states)
-      const [during, after] = consequences[action.verb] ?? []
+      const [during, after] = statesOf[action.verb] ?? []
       if (during !== undefined) for (const name of names) states.set(name, during)
       try {
         await stack.act(action)
@@ -76,31 +84,31 @@ export function watchStack(stack: LiveStack, nowMs: () => number = () => perform
           else states.set(name, after)
         }
       } catch (error) {
-        for (const name of names) states.set(name, failed[action.verb] ?? was.get(name) ?? 'up')
+        for (const name of names) states.set(name, stateAfterFailure[action.verb] ?? before.get(name) ?? 'up')
         throw error
       }
     },
-    async look() {
-      const seen = await Promise.all(stack.replicas.map(viewOf))
-      const perSecond = seen.reduce((sum, { commandsPerSecond }) => sum + commandsPerSecond, 0)
+    async poll() {
+      const polled = await Promise.all(stack.replicas.map(viewOf))
+      const perSecond = polled.reduce((sum, { commandsPerSecond }) => sum + commandsPerSecond, 0)
       const redis = { state: states.get('redis') ?? 'up', commandsPerSecond: Math.round(Math.max(0, perSecond)) }
-      return { replicas: seen.map(({ view }) => view), ...(stack.hasRedis && { redis }) }
+      return { replicas: polled.map(({ view }) => view), ...(stack.hasRedis && { redis }) }
     },
   }
 }
 
 async function readStatus(origin: string): Promise<StatusPage | undefined> {
   try {
-    const answer = await fetch(`${origin}/status`, { signal: AbortSignal.timeout(answerWithinMs) })
-    return (await answer.json()) as StatusPage
+    const response = await fetch(`${origin}/status`, { signal: AbortSignal.timeout(statusTimeoutMs) })
+    return (await response.json()) as StatusPage
   } catch {
     return undefined
   }
 }
 
-/** One that was up a moment ago is the same process still, as far as anybody can know. */
-function toSilentView(name: string, state: PartState, earlier: StatusPage | undefined): ReplicaView {
-  return { name, state: state === 'up' ? 'silent' : state, ...(earlier && { pid: earlier.pid }), sessions: {} }
+/** A replica that answered the previous poll keeps its pid: it is most likely the same process. */
+function toSilentView(name: string, state: PartState, previous: StatusPage | undefined): ReplicaView {
+  return { name, state: state === 'up' ? 'silent' : state, ...(previous && { pid: previous.pid }), sessions: {} }
 }
 
 function toView(

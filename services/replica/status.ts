@@ -1,4 +1,6 @@
 /** The status pages: a server of its own, on a port the load balancer never forwards to. */
+
+import { performance } from 'node:perf_hooks'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { hashesComputed } from '../database/password.ts'

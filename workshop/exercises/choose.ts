@@ -1,6 +1,6 @@
 /** Chapter 11: a mode for a team that may not lose logins at deployments, nor to Redis, and wants logouts to be meant. */
 import type { Stack } from '../../stack/stack.ts'
-import type { Exercise, Said } from './exercise.ts'
+import type { Exercise, LocalizedText } from './exercise.ts'
 import { Visitor } from './visitor.ts'
 
 const modes = ['basic', 'memory', 'sticky', 'cluster-sync', 'redis', 'jwt', 'jwt-denylist']
@@ -26,7 +26,7 @@ export const choose: Exercise = {
 }
 
 /** What the team would not put up with; undefined where there is nothing. */
-async function firstFault({ origin, replicas, redis }: Stack, mode: string): Promise<Said | undefined> {
+async function firstFault({ origin, replicas, redis }: Stack, mode: string): Promise<LocalizedText | undefined> {
   const alice = new Visitor(origin, mode)
   const bob = new Visitor(origin, mode, 'bob')
   await alice.logIn()

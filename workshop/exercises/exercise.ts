@@ -3,11 +3,11 @@ import type { Language } from '../../dashboard/page/texts/texts.ts'
 import type { Stack, Topology } from '../../stack/stack.ts'
 
 /** The same in every language. */
-export type Said = Readonly<Record<Language, string>>
+export type LocalizedText = Readonly<Record<Language, string>>
 
 export interface Exercise {
   /** What an answer looks like, and what it is about. */
-  readonly asks: Said
+  readonly asks: LocalizedText
   readonly looksLike: RegExp
   /** The stack that the experiment needs. */
   readonly topology: Pick<Topology, 'modes' | 'replicas' | 'tokenTtlSeconds' | 'accessTtlSeconds'>
@@ -18,9 +18,9 @@ export interface Exercise {
 export interface Finding {
   readonly isRight: boolean
   /** What the experiment has shown: said of a right answer. */
-  readonly seen: Said
+  readonly seen: LocalizedText
   /** Where to look again, without giving the answer away: said of a wrong one. */
-  readonly hint: Said
+  readonly hint: LocalizedText
 }
 
 /** Both languages' words for an answer that is a number with or without a unit: `75`, `75%`, `0.75 s` → 75, 75, 0.75. */

@@ -1,7 +1,6 @@
 /** Chapter 3: a session lives as long as the memory that it is in. */
 import type { Exercise } from './exercise.ts'
-import { homeOf } from './home.ts'
-import { Visitor } from './visitor.ts'
+import { homeReplica, Visitor } from './visitor.ts'
 
 export const sessions: Exercise = {
   asks: {
@@ -12,7 +11,7 @@ export const sessions: Exercise = {
   topology: { modes: ['sticky'], replicas: 3 },
   async experiment(stack, answer) {
     const alice = new Visitor(stack.origin, 'sticky')
-    const home = homeOf(stack, await alice.logIn())
+    const home = homeReplica(stack, await alice.logIn())
     await home.stop()
     await home.start()
     const { status, body } = await alice.ask()

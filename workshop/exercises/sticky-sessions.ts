@@ -1,7 +1,6 @@
 /** Chapter 6: neither the others nor the replica itself, when it is back, have what was in its memory. */
 import type { Exercise } from './exercise.ts'
-import { homeOf } from './home.ts'
-import { Visitor } from './visitor.ts'
+import { homeReplica, Visitor } from './visitor.ts'
 
 export const stickySessions: Exercise = {
   asks: {
@@ -12,7 +11,7 @@ export const stickySessions: Exercise = {
   topology: { modes: ['sticky'], replicas: 3 },
   async experiment(stack, answer) {
     const alice = new Visitor(stack.origin, 'sticky')
-    const home = homeOf(stack, await alice.logIn())
+    const home = homeReplica(stack, await alice.logIn())
     await home.kill()
     const meanwhile = await alice.ask()
     await home.start()

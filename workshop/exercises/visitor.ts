@@ -1,4 +1,5 @@
-/** Somebody who logs in and asks, with a credential that stays as it was at the login: what a thief has copied, too. */
+/** A client that logs in and sends requests, and keeps its credential as it was at the login, as an attacker's copy would be. */
+import type { Replica, Stack } from '../../stack/stack.ts'
 
 export interface Answer {
   readonly status: number
@@ -53,6 +54,13 @@ export class Visitor {
     const headers = { ...this.#headers, ...(body && { 'content-type': 'application/json' }) }
     return fetch(`${this.#base}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })
   }
+}
+
+/** The replica that sent `answer`; after a login in a memory mode it holds the session. */
+export function homeReplica({ replicas }: Stack, { replica }: Answer): Replica {
+  const found = replicas.find(({ name }) => name === replica)
+  if (found === undefined) throw new Error(`the login was answered by an unknown replica: ${replica || 'no name'}`)
+  return found
 }
 
 async function read(response: Response): Promise<Answer> {

@@ -1,21 +1,21 @@
-/** The browser: who is logged in, what can be done, what came of it, and what it holds. */
+/** The browser: its login, the buttons that send requests, the last response, and its credential. */
 import { html } from 'htm/preact'
-import type { ModeInfo } from '../../server/events.ts'
+import type { ModeInfo } from '../../protocol/events.ts'
 import { type Action, actions } from '../actions.ts'
-import { outcomeOf, signs } from '../outcome.ts'
+import { outcomeOf, outcomeSymbols } from '../outcome.ts'
 import { lostLogin } from '../own-session.ts'
-import type { View } from '../view.ts'
+import type { View } from '../page-state.ts'
 import type { Exchange } from './browser.ts'
 import { CredentialPanel } from './credential-panel.ts'
 
-/** What the page offers in a mode. */
+/** The buttons of a mode. */
 function actionsOf({ strategy }: ModeInfo): readonly Exclude<Action, 'login'>[] {
   return actions
     .filter((action) => action !== 'login')
     .filter((action) => action !== 'refresh' || strategy === 'jwt-refresh')
 }
 
-/** Does it once or several times, one after the other, as a person would. */
+/** Sends the request `times` times, one after the other. */
 async function act({ page }: View, action: Exclude<Action, 'login'>, times = 1): Promise<void> {
   const { mode, browser } = page
   for (let done = 0; done < times; done += 1) await browser.act(mode, action)
@@ -26,19 +26,19 @@ export function BrowserPanel(view: View) {
   const { mode, browser } = page
   const lost = lostLogin(page)
   const user = lost === undefined ? browser.credential(mode.name).user : undefined
-  const last = page.exchanges.find((exchange) => exchange.mode === mode.name && exchange.action !== 'thief')
+  const last = page.exchanges.find((exchange) => exchange.mode === mode.name && exchange.action !== 'attacker')
   const isBusy = page.busy.has('browser')
-  const during = (work: () => Promise<unknown>) => page.during('browser', work)
+  const run = (work: () => Promise<unknown>) => page.runExclusive('browser', work)
   return html`
-    <section class="card you" data-node="you" aria-labelledby="you-title">
+    <section class="card browser" data-node="browser" aria-labelledby="browser-title">
       <header>
-        <h2 id="you-title">${t.you.title}</h2>
+        <h2 id="browser-title">${t.browser.title}</h2>
         <p class=${user ? 'who in' : lost ? 'who lost' : 'who'} role="status" data-user=${user ?? ''} data-lost=${lost ?? ''}>
-          ${user ? t.you.loggedInAs(user) : lost ? t.you.lost(lost) : t.you.loggedOut}
+          ${user ? t.browser.loggedInAs(user) : lost ? t.browser.lost(lost) : t.browser.loggedOut}
         </p>
       </header>
       <fieldset class="users" disabled=${isBusy}>
-        <legend>${t.you.who}</legend>
+        <legend>${t.browser.who}</legend>
         ${page.info.users.map(
           ({ name }) => html`
             <button
@@ -46,7 +46,7 @@ export function BrowserPanel(view: View) {
               class=${name === user ? 'primary' : ''}
               data-action="login"
               data-as=${name}
-              onClick=${() => during(() => browser.logIn(mode, name, page.asCookie))}
+              onClick=${() => run(() => browser.logIn(mode, name, page.asCookie))}
             >
               ${name}
             </button>
@@ -62,14 +62,14 @@ export function BrowserPanel(view: View) {
             checked=${page.asCookie}
             onChange=${(event: Event) => page.change({ asCookie: (event.currentTarget as HTMLInputElement).checked })}
           />
-          ${t.you.asCookie}
+          ${t.browser.asCookie}
         </label>`
       }
       <div class="actions">
         ${actionsOf(mode).map(
           (action) => html`
-            <button type="button" data-action=${action} disabled=${isBusy} onClick=${() => during(() => act(view, action))}>
-              ${t.you.actions[action]}
+            <button type="button" data-action=${action} disabled=${isBusy} onClick=${() => run(() => act(view, action))}>
+              ${t.browser.actions[action]}
             </button>
           `,
         )}
@@ -77,9 +77,9 @@ export function BrowserPanel(view: View) {
           type="button"
           data-action="me-10"
           disabled=${isBusy}
-          onClick=${() => during(() => act(view, 'me', 10))}
+          onClick=${() => run(() => act(view, 'me', 10))}
         >
-          ${t.you.actions.me} × 10
+          ${t.browser.actions.me} × 10
         </button>
       </div>
       <${LastAnswer} t=${t} exchange=${last} />
@@ -89,19 +89,19 @@ export function BrowserPanel(view: View) {
 }
 
 function LastAnswer({ t, exchange }: { t: View['t']; exchange: Exchange | undefined }) {
-  if (!exchange) return html`<p class="last quiet" data-last="none">${t.you.nothingYet}</p>`
+  if (!exchange) return html`<p class="last quiet" data-last="none">${t.browser.nothingYet}</p>`
   const { status, reason, replica, body, method, path } = exchange
   const outcome = outcomeOf(status)
   return html`
     <div class=${`last ${outcome}`} data-last=${outcome} data-status=${status ?? ''} data-reason=${reason ?? ''} data-replica=${replica ?? ''}>
       <p aria-live="polite">
-        <span class="sign" aria-hidden="true">${signs[outcome]}</span>
-        <strong>${status ?? t.you.noAnswer} ${t.outcomes[outcome]}</strong>
-        <span class="quiet"> ${replica ? t.you.answeredBy(replica) : t.you.noReplica}</span>
+        <span class="sign" aria-hidden="true">${outcomeSymbols[outcome]}</span>
+        <strong>${status ?? t.browser.noAnswer} ${t.outcomes[outcome]}</strong>
+        <span class="quiet"> ${replica ? t.browser.answeredBy(replica) : t.browser.noReplica}</span>
         ${reason && html`<span class="reason">${t.reasons[reason] ?? reason}</span>`}
       </p>
       <details>
-        <summary>${t.you.body} <code>${method} ${path}</code></summary>
+        <summary>${t.browser.body} <code>${method} ${path}</code></summary>
         <pre tabindex="0">${body || '–'}</pre>
       </details>
     </div>

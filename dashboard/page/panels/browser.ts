@@ -1,45 +1,45 @@
-/** What this browser does in a mode: real requests through the load balancer, with the credential that the mode goes by. */
-import type { Echo, LabInfo, ModeInfo } from '../../server/events.ts'
+/** Sends this page's requests through the load balancer, and keeps the credential of each mode. */
+import type { Echo, LabInfo, ModeInfo } from '../../protocol/events.ts'
 import type { Action } from '../actions.ts'
 import { forgeToken } from '../token.ts'
 
-/** One request of this page and its answer. */
+/** One request of this page and its response. */
 export interface Exchange {
-  /** Also its `X-Request-Id`, by which the access log knows it. */
+  /** Also the `X-Request-Id` header, which the access log records. */
   readonly id: string
   readonly atMs: number
   readonly mode: string
-  /** `thief`: sent with a copy of the credential, by somebody else. */
-  readonly action: Action | 'thief'
+  /** `attacker`: sent by another client with a copy of the credential. */
+  readonly action: Action | 'attacker'
   readonly method: string
   readonly path: string
-  /** undefined where no answer came. */
+  /** undefined where there was no response. */
   readonly status: number | undefined
-  /** Why not, as the problem document says. */
+  /** The `reason` of an error response. */
   readonly reason: string | undefined
   readonly replica: string | undefined
-  /** The answer's body, for people. */
+  /** The response body; JSON is indented. */
   readonly body: string
   readonly tookMs: number
-  /** Added when the access log has told. */
+  /** Known once the request is in the access log. */
   readonly bytes?: { readonly sent: number; readonly received: number }
 }
 
-/** What is held of a mode's credential, and what of it travels. */
+/** The credential of one mode. */
 export interface Credential {
-  /** Who logged in last; undefined where nobody did, or where he logged out. */
+  /** The user of the last login; undefined before a login and after a logout. */
   readonly user: string | undefined
-  /** The replica that answered the login, and the process that it then was. */
+  /** The replica that answered the login, and its process id at that time. */
   readonly issuedBy: string | undefined
   readonly issuedByPid: number | undefined
-  /** Kept by this script: a token, or name and password. */
+  /** Stored by this script: a token, or user name and password. */
   readonly authorization: string | undefined
   readonly refreshToken: string | undefined
-  /** What really went out last time, as the server saw it; cookies among it, which no script can read. */
+  /** What the browser really sends, as the server received it. It includes HttpOnly cookies, which no script can read. */
   readonly sent: Echo
 }
 
-const nobody: Credential = {
+const noCredential: Credential = {
   user: undefined,
   issuedBy: undefined,
   issuedByPid: undefined,
@@ -51,18 +51,19 @@ const nobody: Credential = {
 interface Call {
   readonly action: Action
   readonly method: string
-  /** Below the mode's prefix. */
+  /** Without the mode's prefix. */
   readonly path: string
   readonly body?: object
 }
 
+/** The requests and credentials of this page. */
 export class Browser {
   readonly #info: LabInfo
   readonly #onChange: (exchange?: Exchange) => void
   readonly #credentials = new Map<string, Credential>()
-  readonly #tab = Math.random().toString(36).slice(2, 8)
+  readonly #pageId = Math.random().toString(36).slice(2, 8)
   #count = 0
-  /** Which process a replica is at present. */
+  /** Looks up the current process id of a replica. */
   pidOf: (replica: string) => number | undefined = () => undefined
 
   constructor(info: LabInfo, onChange: (exchange?: Exchange) => void) {
@@ -70,16 +71,16 @@ export class Browser {
     this.#onChange = onChange
   }
 
-  /** Whether a request was sent by this page. */
+  /** Whether this page sent the request. */
   isOwn(id: string): boolean {
-    return id.startsWith(`page-${this.#tab}-`)
+    return id.startsWith(`page-${this.#pageId}-`)
   }
 
   credential(mode: string): Credential {
-    return this.#credentials.get(mode) ?? nobody
+    return this.#credentials.get(mode) ?? noCredential
   }
 
-  /** Logs in; where a mode gives tokens, `asCookie` asks for an HttpOnly cookie instead. */
+  /** @param asCookie in token modes: request the token in an HttpOnly cookie */
   async logIn(mode: ModeInfo, user: string, asCookie: boolean): Promise<Exchange> {
     const password = this.#info.users.find(({ name }) => name === user)?.password ?? ''
     const wantsCookie = mode.credential === 'token' && asCookie
@@ -96,27 +97,28 @@ export class Browser {
       })
       this.#keepTokens(mode.name, json)
     }
-    return this.#told(mode, exchange)
+    return this.#report(mode, exchange)
   }
 
+  /** Sends the request of a button. */
   async act(mode: ModeInfo, action: Exclude<Action, 'login'>): Promise<Exchange> {
-    if (action === 'post-other') return this.#changeAnothersPost(mode)
+    if (action === 'post-other') return this.#changeOthersPost(mode)
     const { exchange, json } = await this.#call(mode, this.#callOf(mode, action))
     const isOut = action === 'logout' || action === 'logout-all'
-    if (isOut && exchange.status === 204) this.#credentials.set(mode.name, nobody)
+    if (isOut && exchange.status === 204) this.#credentials.set(mode.name, noCredential)
     else if (exchange.status === 200) this.#keepTokens(mode.name, json)
-    return this.#told(mode, exchange)
+    return this.#report(mode, exchange)
   }
 
-  /** Changes what the token says, and leaves its signature. Only where a script can get at it. */
+  /** Changes the token's payload and keeps its signature. Works only on a token that this script can read. */
   async forge(mode: ModeInfo): Promise<void> {
     const { authorization } = this.credential(mode.name)
     const token = authorization?.replace(/^Bearer /, '')
     if (token) this.#keep(mode.name, { authorization: `Bearer ${forgeToken(token, { role: 'admin' })}` })
-    await this.look(mode)
+    await this.refreshSent(mode)
   }
 
-  /** As if this browser had never been here: in no mode does it hold or send anything to say who it is. */
+  /** Deletes the credentials of every mode, cookies included. */
   async forgetAll(): Promise<void> {
     this.#credentials.clear()
     const forget = ({ name }: ModeInfo) => fetch(`/${name}/lab-echo`, { method: 'DELETE' }).catch(() => undefined)
@@ -124,27 +126,29 @@ export class Browser {
     this.#onChange()
   }
 
-  /** Somebody else knocks with a copy of what this browser sends. */
-  async knockAsThief(mode: ModeInfo, loot: Echo): Promise<Exchange> {
+  /** Lets another client send a request with the copied credential. */
+  async sendAsAttacker(mode: ModeInfo, copy: Echo): Promise<Exchange> {
     const id = this.#nextId()
     const startMs = performance.now()
-    const answer = await fetch('/lab/api/thief', {
+    const response = await fetch('/lab/api/attacker', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ mode: mode.name, id, ...loot }),
+      body: JSON.stringify({ mode: mode.name, id, ...copy }),
     }).catch(() => undefined)
-    const told = answer?.ok ? ((await answer.json()) as { status: number; replica?: string; body: string }) : undefined
+    const received = response?.ok
+      ? ((await response.json()) as { status: number; replica?: string; body: string })
+      : undefined
     const exchange: Exchange = {
       id,
       atMs: Date.now(),
       mode: mode.name,
-      action: 'thief',
+      action: 'attacker',
       method: 'GET',
       path: `/${mode.name}/me`,
-      status: told?.status,
-      reason: reasonIn(parse(told?.body ?? '')),
-      replica: told?.replica,
-      body: pretty(told?.body ?? ''),
+      status: received?.status,
+      reason: reasonIn(parse(received?.body ?? '')),
+      replica: received?.replica,
+      body: pretty(received?.body ?? ''),
       tookMs: performance.now() - startMs,
     }
     this.#onChange(exchange)
@@ -168,11 +172,11 @@ export class Browser {
     return { action, ...calls[action] }
   }
 
-  /** Looks for a post of somebody else, and tries to change it. */
-  async #changeAnothersPost(mode: ModeInfo): Promise<Exchange> {
+  /** Finds a post of another user and tries to change it. */
+  async #changeOthersPost(mode: ModeInfo): Promise<Exchange> {
     const { user } = this.credential(mode.name)
     const list = await this.#call(mode, { action: 'posts', method: 'GET', path: '/posts' })
-    await this.#told(mode, list.exchange)
+    await this.#report(mode, list.exchange)
     const { posts = [] } = list.json as { posts?: readonly { id: number; author: string }[] }
     const other = posts.find(({ author }) => author !== user)
     if (other === undefined) return list.exchange
@@ -183,14 +187,14 @@ export class Browser {
       path: `/posts/${other.id}`,
       body,
     })
-    return this.#told(mode, exchange)
+    return this.#report(mode, exchange)
   }
 
   async #call(mode: ModeInfo, { action, method, path, body }: Call): Promise<{ exchange: Exchange; json: object }> {
     const id = this.#nextId()
     const startMs = performance.now()
     const url = `/${mode.name}${path}`
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method,
       headers: {
         'x-request-id': id,
@@ -198,9 +202,9 @@ export class Browser {
         ...this.#authorization(mode),
       },
       ...(body && { body: JSON.stringify(body) }),
-      ...fetchTerms(mode),
+      ...fetchOptions(mode),
     }).catch(() => undefined)
-    const text = answer === undefined ? '' : await answer.text().catch(() => '')
+    const text = response === undefined ? '' : await response.text().catch(() => '')
     const json = parse(text)
     const exchange: Exchange = {
       id,
@@ -209,31 +213,33 @@ export class Browser {
       action,
       method,
       path: url,
-      status: answer?.status,
+      status: response?.status,
       reason: reasonIn(json),
-      replica: answer?.headers.get('x-replica') ?? undefined,
+      replica: response?.headers.get('x-replica') ?? undefined,
       body: pretty(text),
       tookMs: performance.now() - startMs,
     }
     return { exchange, json }
   }
 
-  /** Tells the page of an exchange once it is known what the browser would send now. */
-  async #told(mode: ModeInfo, exchange: Exchange): Promise<Exchange> {
-    await this.#askWhatIsSent(mode)
+  /** Reports an exchange after it has read which credential the browser sends from now on. */
+  async #report(mode: ModeInfo, exchange: Exchange): Promise<Exchange> {
+    await this.#readSent(mode)
     this.#onChange(exchange)
     return exchange
   }
 
-  async #askWhatIsSent(mode: ModeInfo): Promise<void> {
+  async #readSent(mode: ModeInfo): Promise<void> {
     const url = `/${mode.name}/lab-echo`
-    const answer = await fetch(url, { headers: this.#authorization(mode), ...fetchTerms(mode) }).catch(() => undefined)
-    this.#keep(mode.name, { sent: answer?.ok ? ((await answer.json()) as Echo) : {} })
+    const response = await fetch(url, { headers: this.#authorization(mode), ...fetchOptions(mode) }).catch(
+      () => undefined,
+    )
+    this.#keep(mode.name, { sent: response?.ok ? ((await response.json()) as Echo) : {} })
   }
 
-  /** Looks at what is there already: cookies outlive a reload of the page. */
-  async look(mode: ModeInfo): Promise<void> {
-    await this.#askWhatIsSent(mode)
+  /** Updates `sent`: cookies survive a reload of the page. */
+  async refreshSent(mode: ModeInfo): Promise<void> {
+    await this.#readSent(mode)
     this.#onChange()
   }
 
@@ -254,12 +260,12 @@ export class Browser {
 
   #nextId(): string {
     this.#count += 1
-    return `page-${this.#tab}-${this.#count}`
+    return `page-${this.#pageId}-${this.#count}`
   }
 }
 
-/** The browser would answer a challenge for a password with a dialogue of its own, if it were allowed credentials of its own. */
-function fetchTerms({ credential }: ModeInfo): RequestInit {
+/** `omit` keeps the browser from opening its own password dialogue after a 401 with a Basic challenge. */
+function fetchOptions({ credential }: ModeInfo): RequestInit {
   return { cache: 'no-store', ...(credential === 'password' && { credentials: 'omit' as const }) }
 }
 

@@ -1,7 +1,7 @@
-/** The virtual users' mismatches by cause, and what theory says beside what was measured. */
+/** Mismatches of the virtual users: measured and predicted rate, and the causes. */
 import { html } from 'htm/preact'
-import type { LoadEvent } from '../../server/events.ts'
-import type { View } from '../view.ts'
+import type { LoadEvent } from '../../protocol/events.ts'
+import type { View } from '../page-state.ts'
 
 export function Counters({ page, t }: View) {
   const { load } = page
@@ -24,8 +24,8 @@ function Figures({ page, t, load }: View & { load: LoadEvent }) {
   return html`
     <p class="quiet">${load.mode} · N = ${load.replicas}</p>
     <div class="bars" data-judged=${judged} data-mismatches=${mismatches}>
-      <${Bar} name=${t.counters.measured} rate=${rate} says=${rate === undefined ? t.counters.nothingYet : t.counters.of(number(mismatches), number(judged))} kind="measured" />
-      <${Bar} name=${t.counters.predicted} rate=${predicted?.rate} says=${predicted ? predicted.formula : t.counters.noPrediction} kind="predicted" />
+      <${Bar} name=${t.counters.measured} rate=${rate} note=${rate === undefined ? t.counters.nothingYet : t.counters.of(number(mismatches), number(judged))} kind="measured" />
+      <${Bar} name=${t.counters.predicted} rate=${predicted?.rate} note=${predicted ? predicted.formula : t.counters.noPrediction} kind="predicted" />
     </div>
     ${
       Object.keys(causes).length > 0 &&
@@ -46,12 +46,12 @@ function Figures({ page, t, load }: View & { load: LoadEvent }) {
 function Bar({
   name,
   rate,
-  says,
+  note,
   kind,
 }: {
   name: string
   rate: number | undefined
-  says: string
+  note: string
   kind: 'measured' | 'predicted'
 }) {
   const percent = rate === undefined ? undefined : (rate * 100).toFixed(1)
@@ -60,7 +60,7 @@ function Bar({
       <span class="name">${name}</span>
       <span class="track" aria-hidden="true"><span class="fill" style=${{ width: `${percent ?? 0}%` }}></span></span>
       <strong class="number">${percent === undefined ? '–' : `${percent} %`}</strong>
-      <span class="quiet says">${says}</span>
+      <span class="quiet note">${note}</span>
     </div>
   `
 }

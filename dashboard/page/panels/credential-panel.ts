@@ -1,11 +1,10 @@
-/** What the browser holds and sends to say who it is, decoded in place; and a copy of it in other hands. */
+/** The credential that the browser sends, decoded; and the controls of an attacker with a copy of it. */
 import { html } from 'htm/preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { Echo } from '../../server/events.ts'
-import { outcomeOf, signs } from '../outcome.ts'
-import type { PageState } from '../page-state.ts'
+import type { Echo } from '../../protocol/events.ts'
+import { outcomeOf, outcomeSymbols } from '../outcome.ts'
+import type { PageState, View } from '../page-state.ts'
 import { decodeToken, secondsLeft } from '../token.ts'
-import type { View } from '../view.ts'
 
 export function CredentialPanel(view: View) {
   const { page, t } = view
@@ -13,12 +12,12 @@ export function CredentialPanel(view: View) {
   const { sent, authorization } = browser.credential(mode.name)
   const cookies = sent.cookie?.split('; ') ?? []
   const total = page.exchanges.find((exchange) => exchange.mode === mode.name && exchange.bytes)?.bytes?.sent
-  const says = bytesOf(sent)
+  const size = credentialBytes(sent)
   const isForgeable = authorization?.startsWith('Bearer ') ?? false
   return html`
-    <details class="credential" open data-holds=${says === 0 ? 'nothing' : 'credential'}>
+    <details class="credential" open data-holds=${size === 0 ? 'nothing' : 'credential'}>
       <summary><h3>${t.credential.title}</h3></summary>
-      ${says === 0 && html`<p class="quiet">${t.credential.none}</p>`}
+      ${size === 0 && html`<p class="quiet">${t.credential.none}</p>`}
       ${
         cookies.length > 0 &&
         html`
@@ -33,7 +32,7 @@ export function CredentialPanel(view: View) {
         <${HeaderValue} t=${t} value=${sent.authorization} />
       `
       }
-      ${says > 0 && total !== undefined && html`<p class="bytes" data-bytes=${says}>${t.credential.bytes(says, total)}</p>`}
+      ${size > 0 && total !== undefined && html`<p class="bytes" data-bytes=${size}>${t.credential.bytes(size, total)}</p>`}
       <div class="actions">
         ${
           isForgeable &&
@@ -41,44 +40,44 @@ export function CredentialPanel(view: View) {
             ${t.credential.forge}
           </button>`
         }
-        ${says > 0 && html`<button type="button" data-action="steal" onClick=${() => steal(page)}>${t.credential.steal}</button>`}
+        ${size > 0 && html`<button type="button" data-action="steal" onClick=${() => steal(page)}>${t.credential.steal}</button>`}
       </div>
-      <${Thief} ...${view} />
+      <${AttackerPanel} ...${view} />
     </details>
   `
 }
 
-/** Copies what the browser sends, for somebody else to send. */
+/** Copies the credential that the browser sends, for the attacker. */
 export function steal(page: PageState): void {
   const { user = '?', sent } = page.browser.credential(page.mode.name)
-  page.change({ loot: { mode: page.mode.name, user, echo: sent } })
+  page.change({ stolen: { mode: page.mode.name, user, echo: sent } })
 }
 
-function Thief({ page, t }: View) {
-  const { loot, mode } = page
-  if (!loot || loot.mode !== mode.name) return null
-  const last = page.exchanges.find(({ action, mode: asked }) => action === 'thief' && asked === mode.name)
+function AttackerPanel({ page, t }: View) {
+  const { stolen, mode } = page
+  if (!stolen || stolen.mode !== mode.name) return null
+  const last = page.exchanges.find(({ action, mode: asked }) => action === 'attacker' && asked === mode.name)
   const outcome = last && outcomeOf(last.status)
   return html`
-    <div class="thief" data-loot=${loot.user}>
-      <p><strong>${t.credential.stolen}:</strong> ${t.credential.stolenFrom(loot.user)}</p>
+    <div class="attacker" data-stolen-from=${stolen.user}>
+      <p><strong>${t.credential.stolen}:</strong> ${t.credential.stolenFrom(stolen.user)}</p>
       ${
         last &&
         outcome &&
-        html`<p class=${outcome} role="status" data-thief=${outcome} data-status=${last.status ?? ''}>
-          <span class="tone"><span class="sign" aria-hidden="true">${signs[outcome]}</span> ${last.status ?? t.you.noAnswer} ${t.outcomes[outcome]}</span>
+        html`<p class=${outcome} role="status" data-attacker=${outcome} data-status=${last.status ?? ''}>
+          <span class="tone"><span class="sign" aria-hidden="true">${outcomeSymbols[outcome]}</span> ${last.status ?? t.browser.noAnswer} ${t.outcomes[outcome]}</span>
           <span class="quiet"> ${last.reason ? (t.reasons[last.reason] ?? last.reason) : nameIn(last.body)}</span>
         </p>`
       }
       <div class="actions">
-        <button type="button" data-action="thief" onClick=${() => page.browser.knockAsThief(mode, loot.echo)}>${t.credential.knock}</button>
-        <button type="button" data-action="drop-loot" onClick=${() => page.change({ loot: undefined })}>${t.credential.dropLoot}</button>
+        <button type="button" data-action="attacker" onClick=${() => page.browser.sendAsAttacker(mode, stolen.echo)}>${t.credential.sendAsAttacker}</button>
+        <button type="button" data-action="drop-stolen" onClick=${() => page.change({ stolen: undefined })}>${t.credential.deleteCopy}</button>
       </div>
     </div>
   `
 }
 
-/** Whom an answer is for, as it says. */
+/** The user name in a response to `/me`. */
 function nameIn(body: string): string {
   try {
     return (JSON.parse(body) as { name?: string }).name ?? ''
@@ -105,7 +104,7 @@ function HeaderValue({ t, value }: { t: View['t']; value: string }) {
   return html`<${TokenValue} t=${t} token=${credential} />`
 }
 
-/** A token in its three parts, each in a colour and under a name of its own. */
+/** A token's three parts, each with its own colour and label. */
 function TokenValue({ t, token }: { t: View['t']; token: string }) {
   const [nowMs, tick] = useState(Date.now())
   useEffect(() => {
@@ -142,13 +141,13 @@ function TokenValue({ t, token }: { t: View['t']; token: string }) {
   `
 }
 
-/** Whether any of it says who is asking; a load balancer's own cookie does not. */
-export function saysWho({ cookie = '', authorization }: Echo): boolean {
+/** Whether the request is authenticated. The load balancer's `route` cookie is not a credential. */
+export function hasCredential({ cookie = '', authorization }: Echo): boolean {
   return authorization !== undefined || cookie.split('; ').some((one) => one !== '' && !one.startsWith('route='))
 }
 
-/** Bytes of the header lines, names and line ends with them. */
-export function bytesOf({ cookie, authorization }: Echo): number {
+/** Size of the credential's header lines, with names and line ends. */
+export function credentialBytes({ cookie, authorization }: Echo): number {
   const line = (name: string, value: string | undefined) => (value === undefined ? 0 : name.length + value.length + 4)
   return line('cookie', cookie) + line('authorization', authorization)
 }

@@ -2,7 +2,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isBrowserMissing, launchBrowser } from '../../../tests/browser.fixture.ts'
-import type { Chapter, SeenRequest } from '../../server/events.ts'
+import type { Chapter } from '../../protocol/chapter.ts'
+import type { SeenRequest } from '../../protocol/events.ts'
 import { type FakeLab, startFakeLab } from '../fake-lab.fixture.ts'
 
 const paragraph = (text: string) => [{ kind: 'paragraph' as const, inlines: [text] }]
@@ -98,10 +99,10 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
 
   it('counts every request of a crowd, shows some of them, and says so', async () => {
     const request: SeenRequest = {
-      ...{ id: 'crowd', mode: 'memory', method: 'GET', path: '/memory/me', status: 200, replica: 'replica-1' },
+      ...{ id: 'virtual-users', mode: 'memory', method: 'GET', path: '/memory/me', status: 200, replica: 'replica-1' },
       ...{ inVain: [], tookMs: 1, bytesSent: 1, bytesReceived: 1 },
     }
-    const crowd = setInterval(() => lab.saw(Array.from({ length: 100 }, () => request)), 50)
+    const crowd = setInterval(() => lab.publishRequests(Array.from({ length: 100 }, () => request)), 50)
     try {
       // A whole second of it, wherever that begins.
       await expect
@@ -119,7 +120,7 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
 
   it('comes by itself where a file of it did not come at first', async () => {
     let tries = 0
-    await page.route('**/lab/stage.ts', (route) => {
+    await page.route('**/lab/diagram/diagram.ts', (route) => {
       tries += 1
       return tries === 1 ? route.abort() : route.continue()
     })

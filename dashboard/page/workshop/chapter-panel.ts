@@ -1,17 +1,17 @@
-/** The workshop beside the picture: a chapter asks, lets predict, do and observe, explains, and sets an exercise. */
+/** The workshop panel: shows a chapter, hides its explanation until a prediction is made, and confirms observations. */
 import { html } from 'htm/preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Chapter } from '../../server/events.ts'
-import { perform } from '../deeds.ts'
+import type { Chapter, ChapterPart } from '../../protocol/chapter.ts'
 import { lostLogin, ownSession } from '../own-session.ts'
+import type { View } from '../page-state.ts'
 import { type PageState, partsOf } from '../page-state.ts'
-import { bytesOf, saysWho } from '../panels/credential-panel.ts'
-import type { View } from '../view.ts'
-import { type ChapterPart, chapterParts, parseDeed, parseSign, type Sight } from './chapter-words.ts'
-import { Blocks, Inlines, type ProseParts } from './prose.ts'
+import { credentialBytes, hasCredential } from '../panels/credential-panel.ts'
+import { Blocks, Inlines, type LinkRenderers } from './chapter-blocks.ts'
+import { chapterParts, type ObservedState, parseObservation, parseStep } from './chapter-links.ts'
+import { performStep } from './perform-step.ts'
 
-/** Remembered in this browser, by chapter: which choice, from 0. */
-const predictionOf = (chapter: number) => `lab-prediction-${chapter}`
+/** Storage key of a chapter's prediction, the index of a choice. */
+const predictionKey = (chapter: number) => `lab-prediction-${chapter}`
 
 export function Workshop({ page, t }: View) {
   const { chapters } = page
@@ -21,7 +21,7 @@ export function Workshop({ page, t }: View) {
     <aside class="card workshop" aria-labelledby="workshop-title" data-chapter=${page.chapter}>
       <header>
         <h2 id="workshop-title">${t.workshop.title}</h2>
-        <button type="button" data-action="close-workshop" onClick=${() => page.open(undefined)}>${t.workshop.close}</button>
+        <button type="button" data-action="close-workshop" onClick=${() => page.openChapter(undefined)}>${t.workshop.close}</button>
       </header>
       ${
         chapter === undefined
@@ -34,17 +34,17 @@ export function Workshop({ page, t }: View) {
 
 function Contents({ page, t, chapter }: View & { chapter: Chapter }) {
   const { chapters } = page
-  const place = chapters.indexOf(chapter)
-  const go = (by: number) => page.open(chapters[place + by]?.number)
+  const index = chapters.indexOf(chapter)
+  const go = (by: number) => page.openChapter(chapters[index + by]?.number)
   return html`
     <nav class="contents" aria-label=${t.workshop.chapters}>
-      <button type="button" data-action="previous-chapter" disabled=${place === 0} onClick=${() => go(-1)}>${t.workshop.previous}</button>
+      <button type="button" data-action="previous-chapter" disabled=${index === 0} onClick=${() => go(-1)}>${t.workshop.previous}</button>
       <label>
         <span>${t.workshop.chapters}</span>
         <select
           data-set="chapter"
           value=${chapter.number}
-          onChange=${(event: Event) => page.open(Number((event.currentTarget as HTMLSelectElement).value))}
+          onChange=${(event: Event) => page.openChapter(Number((event.currentTarget as HTMLSelectElement).value))}
         >
           ${chapters.map(
             ({ number, title }) =>
@@ -52,7 +52,7 @@ function Contents({ page, t, chapter }: View & { chapter: Chapter }) {
           )}
         </select>
       </label>
-      <button type="button" data-action="next-chapter" disabled=${place === chapters.length - 1} onClick=${() => go(1)}>${t.workshop.next}</button>
+      <button type="button" data-action="next-chapter" disabled=${index === chapters.length - 1} onClick=${() => go(1)}>${t.workshop.next}</button>
     </nav>
   `
 }
@@ -61,21 +61,20 @@ function ChapterText({ page, t, chapter }: View & { chapter: Chapter }) {
   const [prediction, predict] = useState(readPrediction(chapter))
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [chapter])
-  const sight = sightOf(page)
-  const parts = partsFor({ page, t }, sight)
-  const keep = (choice: number | undefined) => {
-    if (choice === undefined) localStorage.removeItem(predictionOf(chapter.number))
-    else localStorage.setItem(predictionOf(chapter.number), `${choice}`)
+  const links = linkRenderers({ page, t }, observedState(page))
+  const store = (choice: number | undefined) => {
+    if (choice === undefined) localStorage.removeItem(predictionKey(chapter.number))
+    else localStorage.setItem(predictionKey(chapter.number), `${choice}`)
     predict(choice)
   }
-  const choice = (place: number) => html`<${Inlines} inlines=${chapter.choices[place] ?? []} parts=${parts} />`
+  const choice = (index: number) => html`<${Inlines} inlines=${chapter.choices[index] ?? []} links=${links} />`
   const bodies: Partial<Record<ChapterPart, unknown>> = {
-    predict: html`<${Predict} t=${t} chapter=${chapter} parts=${parts} prediction=${prediction} keep=${keep} />`,
+    predict: html`<${Predict} t=${t} chapter=${chapter} links=${links} prediction=${prediction} store=${store} />`,
     explain:
       prediction === undefined
         ? html`<p class="quiet" data-locked>${t.workshop.predictFirst}</p>`
-        : html`<p class="said" data-right=${prediction === chapter.answer}>
-            <span>${t.workshop.youSaidBefore} ${choice(prediction)}</span><br /><strong>${t.workshop.rightAnswerBefore} ${choice(chapter.answer)}</strong>
+        : html`<p class="result" data-right=${prediction === chapter.answer}>
+            <span>${t.workshop.yourPrediction} ${choice(prediction)}</span><br /><strong>${t.workshop.labShows} ${choice(chapter.answer)}</strong>
           </p>`,
   }
   return html`
@@ -86,9 +85,9 @@ function ChapterText({ page, t, chapter }: View & { chapter: Chapter }) {
         return html`
           <section class="part" data-part=${part}>
             <h4>${t.workshop.parts[part]}</h4>
-            ${part === 'do' && html`<${Beginning} page=${page} t=${t} />`}
+            ${part === 'do' && html`<${StartState} page=${page} t=${t} />`}
             ${part === 'explain' && bodies[part]}
-            ${!isLocked && html`<${Blocks} blocks=${chapter.parts[part]} parts=${parts} />`}
+            ${!isLocked && html`<${Blocks} blocks=${chapter.parts[part]} links=${links} />`}
             ${part === 'predict' && bodies[part]}
           </section>
         `
@@ -97,55 +96,55 @@ function ChapterText({ page, t, chapter }: View & { chapter: Chapter }) {
   `
 }
 
-function Beginning({ page, t }: View) {
+function StartState({ page, t }: View) {
   const { isPreparing, isRestored, info } = page
-  const begins = info.mayControl ? t.workshop.begins : t.workshop.beginsForYou
-  const away = partsOf(page.stack).flatMap(({ name, state }) => (state === 'up' ? [] : [name]))
+  const ready = info.mayControl ? t.workshop.ready : t.workshop.readyForYou
+  const down = partsOf(page.stack).flatMap(({ name, state }) => (state === 'up' ? [] : [name]))
   return html`
     <p class="quiet" role="status" data-prepared=${!isPreparing && isRestored}>
-      ${isPreparing ? t.workshop.preparing : isRestored ? begins : t.workshop.notRestored(away.join(', '))}
+      ${isPreparing ? t.workshop.preparing : isRestored ? ready : t.workshop.notRestored(down.join(', '))}
     </p>
-    ${!isRestored && html`<button type="button" data-action="restore" onClick=${() => page.open(page.chapter)}>${t.workshop.restoreAgain}</button>`}
+    ${!isRestored && html`<button type="button" data-action="restore" onClick=${() => page.openChapter(page.chapter)}>${t.workshop.restoreAgain}</button>`}
   `
 }
 
 function Predict({
   t,
   chapter,
-  parts,
+  links,
   prediction,
-  keep,
+  store,
 }: {
   t: View['t']
   chapter: Chapter
-  parts: ProseParts
+  links: LinkRenderers
   prediction: number | undefined
-  keep: (choice: number | undefined) => void
+  store: (choice: number | undefined) => void
 }) {
   const [chosen, choose] = useState<number | undefined>(prediction)
-  const isKept = prediction !== undefined
+  const isStored = prediction !== undefined
   return html`
     <fieldset class="choices" data-predicted=${prediction ?? ''}>
       <legend>${t.workshop.parts.predict}</legend>
       ${chapter.choices.map(
-        (inlines, place) => html`
+        (inlines, index) => html`
           <label class="check">
             <input
               type="radio"
               name="prediction"
-              data-choice=${place}
-              checked=${chosen === place}
-              disabled=${isKept}
-              onChange=${() => choose(place)}
+              data-choice=${index}
+              checked=${chosen === index}
+              disabled=${isStored}
+              onChange=${() => choose(index)}
             />
-            <span><${Inlines} inlines=${inlines} parts=${parts} /></span>
+            <span><${Inlines} inlines=${inlines} links=${links} /></span>
           </label>
         `,
       )}
       ${
-        isKept
-          ? html`<button type="button" data-action="predict-again" onClick=${() => keep(undefined)}>${t.workshop.changeMind}</button>`
-          : html`<button type="button" class="primary" data-action="predict" disabled=${chosen === undefined} onClick=${() => keep(chosen)}>
+        isStored
+          ? html`<button type="button" data-action="predict-again" onClick=${() => store(undefined)}>${t.workshop.changeMind}</button>`
+          : html`<button type="button" class="primary" data-action="predict" disabled=${chosen === undefined} onClick=${() => store(chosen)}>
               ${t.workshop.commit}
             </button>`
       }
@@ -153,54 +152,60 @@ function Predict({
   `
 }
 
-/** Buttons for what is to be done, ticks for what is to be seen. */
-function partsFor({ page, t }: View, sight: Sight): ProseParts {
+/** Steps become buttons; observations become check marks. */
+function linkRenderers({ page, t }: View, state: ObservedState): LinkRenderers {
   return {
-    deed: (target, children) => html`
+    step: (target, children) => html`
       <button
         type="button"
-        class="deed"
+        class="step"
         data-do=${target}
         disabled=${page.busy.has('browser')}
         onClick=${() => {
-          const deed = parseDeed(target)
-          if (deed) void page.during('browser', () => perform(page, deed))
+          const step = parseStep(target)
+          if (step) void page.runExclusive('browser', () => performStep(page, step))
         }}
       >
         ▸ ${children}
       </button>
     `,
-    sign: (target, children) => {
-      const isSeen = !page.isPreparing && (page.seen.has(target) || (parseSign(target)?.(sight) ?? false))
-      // Whatever comes afterwards: it was seen.
+    observation: (target, children) => {
+      const isSeen = !page.isPreparing && (page.seen.has(target) || (parseObservation(target)?.(state) ?? false))
+      // An observation stays confirmed, whatever happens later.
       if (isSeen && !page.seen.has(target)) queueMicrotask(() => page.change({ seen: new Set([...page.seen, target]) }))
-      return html`<span class="seeing" data-see=${target} data-seen=${isSeen}>
+      return html`<span class="observation" data-see=${target} data-seen=${isSeen}>
         <span class="tick" role="img" aria-label=${isSeen ? t.workshop.seen : t.workshop.notSeenYet}>${isSeen ? '☑' : '☐'}</span> ${children}
       </span>`
     },
   }
 }
 
-function sightOf(page: PageState): Sight {
-  const { mode, exchanges, since, stack, load } = page
-  const last = exchanges.findIndex(({ id }) => id === since)
+function observedState(page: PageState): ObservedState {
+  const { mode, exchanges, lastExchangeBefore, stack, load } = page
+  const last = exchanges.findIndex(({ id }) => id === lastExchangeBefore)
   const { user, sent } = page.browser.credential(mode.name)
   const isToken = sent.authorization?.startsWith('Bearer ') || sent.cookie?.includes('token=')
   const holds =
-    bytesOf(sent) === 0 || !saysWho(sent) ? 'nothing' : isToken ? 'token' : sent.authorization ? 'password' : 'cookie'
+    credentialBytes(sent) === 0 || !hasCredential(sent)
+      ? 'nothing'
+      : isToken
+        ? 'token'
+        : sent.authorization
+          ? 'password'
+          : 'cookie'
   return {
     exchanges: last === -1 ? exchanges : exchanges.slice(0, last),
     holds,
     lost: lostLogin(page),
     mine: user === undefined ? undefined : stack.replicas.filter((replica) => ownSession(page, replica)).length,
     states: Object.fromEntries(partsOf(stack).map(({ name, state }) => [name, state])),
-    wereAway: page.wereAway,
+    wentDown: page.wentDown,
     mismatchRate: load && load.judged > 0 ? load.mismatches / load.judged : undefined,
   }
 }
 
 function readPrediction({ number, choices }: Chapter): number | undefined {
-  const text = localStorage.getItem(predictionOf(number))
-  const place = Number(text)
-  return text !== null && place < choices.length ? place : undefined
+  const text = localStorage.getItem(predictionKey(number))
+  const index = Number(text)
+  return text !== null && index < choices.length ? index : undefined
 }

@@ -1,4 +1,4 @@
-/** Starts the page: asks what the lab is, then draws it, and draws it anew whenever something changes. */
+/** Starts the page: waits for the lab, then renders it. */
 import { html, render } from 'htm/preact'
 import { App, Waiting } from './layout.ts'
 import { PageState } from './page-state.ts'
@@ -9,4 +9,4 @@ const root = document.getElementById('app') as HTMLElement
 render(html`<${Waiting} t=${languages[pickLanguage(navigator.languages)]} />`, root)
 const page = new PageState(await readLab())
 render(html`<${App} page=${page} />`, root)
-page.begin()
+page.start()

@@ -1,32 +1,34 @@
-/** The picture: browser and virtual users, nginx, the replicas and what each holds, Redis; and the dots between them. */
+/** The diagram of the running system: its boxes, and the canvas on which requests move as dots. */
 import { html } from 'htm/preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import type { ReplicaView } from '../../server/events.ts'
-import { outcomes, signs } from '../outcome.ts'
+import type { ReplicaView } from '../../protocol/events.ts'
+import { outcomeSymbols, outcomes } from '../outcome.ts'
 import { ownSession } from '../own-session.ts'
-import type { View } from '../view.ts'
-import { Picture } from './picture.ts'
+import type { View } from '../page-state.ts'
+import { DotCanvas } from './dot-canvas.ts'
 
-export function Stage(view: View & { you: ComponentChildren; crowd: ComponentChildren; below: ComponentChildren }) {
-  const { page, t, you, crowd, below } = view
+export function Diagram(
+  view: View & { browserPanel: ComponentChildren; virtualUsersPanel: ComponentChildren; below: ComponentChildren },
+) {
+  const { page, t, browserPanel, virtualUsersPanel, below } = view
   const { stack, mode } = page
-  const stage = useRef<HTMLDivElement>(null)
+  const diagram = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
-    if (!canvas.current || !stage.current) return
-    const picture = new Picture(canvas.current, stage.current)
-    page.picture = picture
-    return () => picture.close()
+    if (!canvas.current || !diagram.current) return
+    const dots = new DotCanvas(canvas.current, diagram.current)
+    page.dots = dots
+    return () => dots.close()
   }, [page])
-  // Whatever was drawn anew may have moved a box.
-  useEffect(() => page.picture?.measure())
+  // Any re-render can move a box.
+  useEffect(() => page.dots?.measure())
   return html`
-    <section class="picture" id="picture" aria-label=${t.picture} tabindex="-1">
-      <div class="stage" ref=${stage} data-redis=${mode.asksStore ? 'asked' : 'unused'}>
-        ${you}
+    <section class="picture" id="diagram" aria-label=${t.diagram} tabindex="-1">
+      <div class="stage" ref=${diagram} data-redis=${mode.asksStore ? 'used' : 'unused'}>
+        ${browserPanel}
         <div class="middle">
-          ${crowd}
+          ${virtualUsersPanel}
           <${Nginx} ...${view} />
         </div>
         <div class="replicas" role="group" aria-label=${t.replica.group}>
@@ -133,14 +135,14 @@ function Replica({ page, t, replica }: View & { replica: ReplicaView }) {
 
 const stateSigns = { up: '●', starting: '◐', stopping: '◑', paused: '❚❚', down: '✕', silent: '?' } as const
 
-/** One square for each session, as far as there is room. */
+/** One square per session, up to a limit. */
 function SessionDots({ count, hasMine }: { count: number; hasMine: boolean }) {
-  const room = 48
-  const shown = Math.min(count, room)
+  const limit = 48
+  const shown = Math.min(count, limit)
   return html`
     <div class="dots" aria-hidden="true">
       ${Array.from({ length: shown }, (_, i) => html`<i class=${hasMine && i === 0 ? 'own' : ''}></i>`)}
-      ${count > room && html`<span>+${count - room}</span>`}
+      ${count > limit && html`<span>+${count - limit}</span>`}
     </div>
   `
 }
@@ -149,7 +151,7 @@ function Redis({ page, t }: View) {
   const { redis } = page.stack
   if (!redis) return null
   const { state, commandsPerSecond } = redis
-  const asked = page.mode.asksStore
+  const isUsed = page.mode.asksStore
   const { user } = page.browser.credential(page.mode.name)
   const verbs =
     state === 'up'
@@ -158,14 +160,14 @@ function Redis({ page, t }: View) {
         ? (['resume', 'kill'] as const)
         : (['start'] as const)
   return html`
-    <section class=${asked ? 'card redis' : 'card redis unused'} data-node="redis" data-state=${state} aria-labelledby="redis-title">
+    <section class=${isUsed ? 'card redis' : 'card redis unused'} data-node="redis" data-state=${state} aria-labelledby="redis-title">
       <header>
         <h2 id="redis-title">${t.redis.title}</h2>
         <p class="state" role="status"><span aria-hidden="true">${stateSigns[state]}</span> ${t.replica.states[state]}</p>
       </header>
       <p class="quiet">${t.redis.role}</p>
       <p class="holds">
-        ${asked ? html`<strong>${t.redis.commands(commandsPerSecond)}</strong>` : html`<span class="quiet">${t.redis.unused}</span>`}
+        ${isUsed ? html`<strong>${t.redis.commands(commandsPerSecond)}</strong>` : html`<span class="quiet">${t.redis.unused}</span>`}
         ${page.mode.sessionLivesIn === 'store' && user && html`<span class="mine" data-mine=${user}>★ ${t.replica.yours(user)}</span>`}
       </p>
       ${
@@ -194,10 +196,10 @@ function Redis({ page, t }: View) {
 function Legend({ t }: { t: View['t'] }) {
   return html`
     <p class="legend">
-      <span>${t.pictureHint}</span>
+      <span>${t.diagramHint}</span>
       ${outcomes.map(
         (outcome) =>
-          html`<span class=${`key ${outcome}`}><span class="sign" aria-hidden="true">${signs[outcome]}</span> ${t.outcomes[outcome]}</span>`,
+          html`<span class=${`key ${outcome}`}><span class="sign" aria-hidden="true">${outcomeSymbols[outcome]}</span> ${t.outcomes[outcome]}</span>`,
       )}
     </p>
   `
