@@ -3,8 +3,8 @@
 import { printable } from '../../analysis/compare/wording.ts'
 import { html, Markup } from '../../analysis/report/html/markup.ts'
 import { page } from '../../analysis/report/html/page.ts'
-import type { BrokenRun, ListedRun, RunId } from './runs-folder.ts'
 import { translated } from './results-texts.ts'
+import type { BrokenRun, ListedRun, RunId } from './runs-folder.ts'
 
 /** What a run must be like; undefined: anything. */
 export interface Filter {
@@ -85,7 +85,8 @@ function tableOf(runs: readonly ListedRun[]): Markup {
 <thead><tr><th scope="col">A</th><th scope="col">B</th>${(
     ['started', 'scenario', 'verdict', 'modes', 'trials'] as const
   ).map(
-    (name) => html`<th scope="col" class="${name === 'trials' ? '' : 'text'}">${translated((texts) => texts[name])}</th>`,
+    (name) =>
+      html`<th scope="col" class="${name === 'trials' ? '' : 'text'}">${translated((texts) => texts[name])}</th>`,
   )}</tr></thead>
 <tbody>
 ${runs.map(rowOf)}</tbody></table></div>

@@ -10,8 +10,8 @@ import { page, pagePolicy } from '../../analysis/report/html/page.ts'
 import { renderHtml } from '../../analysis/report/html/report-page.ts'
 import { ReportFileError } from '../../analysis/report/model/read-report.ts'
 import { listPage } from './list-page.ts'
-import type { RunId, RunsFolder } from './runs-folder.ts'
 import { translated } from './results-texts.ts'
+import type { RunId, RunsFolder } from './runs-folder.ts'
 
 export interface ResultsServerOptions {
   readonly folder: RunsFolder

@@ -1,7 +1,7 @@
 /** The texts of `lab serve` in English; reports and comparisons have their own. */
 
-import { plural } from '../../analysis/report/terminal/plain-table.ts'
 import type { Verdict } from '../../analysis/report/model/verdict.ts'
+import { plural } from '../../analysis/report/terminal/plain-table.ts'
 
 export const en = {
   title: 'Runs',
