@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestReplicas, sampleConfig } from '../../services/replica/testing/replica.fixture.ts'
 import { strategies } from '../../services/strategies/registry.ts'
 import type { TokenKey } from '../../services/strategies/strategy.ts'
-import type { Answer, Request } from '../load/message.ts'
+import type { Answer, Request } from '../load/http-message.ts'
 
 import { Forger } from './forger.ts'
 import { createInsider } from './insider.ts'

@@ -1,6 +1,6 @@
 /** One forger: works through the library with the spoils of an honest login, each attack beside a control that must be let in. */
 
-import type { Answer, Request } from '../load/message.ts'
+import type { Answer, Request } from '../load/http-message.ts'
 import type { Forgery } from '../load/workloads/workload.ts'
 import type { Attack, Forged, ForgerOptions, Spoils } from './attack.ts'
 import { preparations } from './preparations.ts'

@@ -1,6 +1,6 @@
 /** What some attacks need to have happened before: logins elsewhere, an ended session, a refresh token that was used. */
 
-import type { Answer } from '../load/message.ts'
+import type { Answer } from '../load/http-message.ts'
 import { type Forged, type ForgerOptions, type Spoils, withSid } from './attack.ts'
 
 interface Preparation {

@@ -1,6 +1,6 @@
 /** What a fuzzer rightly holds in one mode: an honest login, and the requests that it is good for. */
 
-import type { Answer } from '../load/message.ts'
+import type { Answer } from '../load/http-message.ts'
 import { credentialOf, passwordCredential } from '../load/users/credential.ts'
 import { patientFetch } from './patient-fetch.ts'
 import type { Header, RawRequest } from './request.ts'

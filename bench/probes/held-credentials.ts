@@ -1,6 +1,6 @@
 /** What somebody holds who logged in, as it came: in memory alone, and gone with the run. */
 
-import type { Answer } from '../load/message.ts'
+import type { Answer } from '../load/http-message.ts'
 import type { Credential } from '../load/users/credential.ts'
 
 export interface Held {

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditRecord, ModeRecord } from '../history/records.ts'
-import type { Answer } from '../load/message.ts'
+import type { Answer } from '../load/http-message.ts'
 import { credentialOf, passwordCredential } from '../load/users/credential.ts'
 import { accountsPassword } from '../load/users/virtual-users.ts'
 import { workloads } from '../load/workloads/registry.ts'

@@ -12,7 +12,7 @@ import { run } from '../../commands/run.ts'
 import { serve } from '../../commands/serve.ts'
 import { up } from '../../commands/up.ts'
 import { workshop } from '../../commands/workshop.ts'
-import { code, codes, sentence, table } from './markdown.ts'
+import { code, codes, sentence, table } from './markdown-table.ts'
 
 /** Every command of the lab, by its name, in the order of its help. */
 export const labCommands: Readonly<Record<string, Command>> = Object.fromEntries(

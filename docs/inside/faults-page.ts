@@ -2,7 +2,7 @@
 
 import type { Fault } from '../../bench/faults/fault.ts'
 import { faults } from '../../bench/faults/registry.ts'
-import { code, linkTo, sentence, table } from './markdown.ts'
+import { code, linkTo, sentence, table } from './markdown-table.ts'
 import type { NamedScenario } from './scenarios-page.ts'
 import { type JsonSchema, typeOf } from './schema-types.ts'
 

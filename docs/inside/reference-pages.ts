@@ -11,7 +11,7 @@ import { modes } from '../../modes.ts'
 import { strategies } from '../../services/strategies/registry.ts'
 import { commandLinePage } from './command-line-page.ts'
 import { faultsPage } from './faults-page.ts'
-import { cellText, code, inWords, linkTo, table } from './markdown.ts'
+import { cellText, code, inWords, linkTo, table } from './markdown-table.ts'
 import { scenarioFilePage } from './scenario-file-page.ts'
 import { type NamedScenario, readScenarios, scenariosPage } from './scenarios-page.ts'
 

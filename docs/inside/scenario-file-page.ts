@@ -2,7 +2,7 @@
 
 import { publishedSchema } from '../../bench/scenarios/published-schema.ts'
 import { Scenario } from '../../bench/scenarios/scenario.ts'
-import { code, table } from './markdown.ts'
+import { code, table } from './markdown-table.ts'
 import { type JsonSchema, typeOf } from './schema-types.ts'
 
 const schema = Scenario as unknown as JsonSchema

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { clientsOf, expectOf, type Scenario, workloadOf } from '../../bench/scenarios/scenario.ts'
 import { builtInScenarios, loadScenario } from '../../bench/scenarios/scenario-file.ts'
-import { code, codes, sentence, table } from './markdown.ts'
+import { code, codes, sentence, table } from './markdown-table.ts'
 
 /** A built-in scenario, with what other pages look up in it. */
 export interface NamedScenario {

@@ -1,6 +1,6 @@
 /** JSON Schema in words, as far as the lab's schemas use it. */
 
-import { code } from './markdown.ts'
+import { code } from './markdown-table.ts'
 
 export interface JsonSchema {
   readonly type?: string

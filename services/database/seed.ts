@@ -1,7 +1,7 @@
 /** Fills the shared database: the first replica to come does it, in one transaction; the others find it done. */
 import type { DatabaseSync } from 'node:sqlite'
 import { createSchema } from './database.ts'
-import { hashPassword, type PasswordCost, passwordCosts, verifyPassword } from './password.ts'
+import { hashPassword, type PasswordCost, passwordCosts, verifyPassword } from './password-hash.ts'
 import type { Role } from './users.ts'
 
 /** The named users, for people and documents to log in as: real password hashes, publicly known passwords. */

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { createRecent } from '../recent.ts'
 import { createChangeDetector } from './changes.ts'
 import type { LoginLimits } from './login-limits.ts'
-import { hashLike, isFullCost, unknownUserHash, verifyPassword } from './password.ts'
+import { hashLike, isFullCost, unknownUserHash, verifyPassword } from './password-hash.ts'
 
 /** What a user may do: `admin` sees the admin pages. */
 export type Role = 'user' | 'admin'

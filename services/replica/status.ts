@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import { hashesComputed } from '../database/password.ts'
+import { hashesComputed } from '../database/password-hash.ts'
 import type { ReplicationStatus, StoreStatus } from '../strategies/strategy.ts'
 import type { RunningMode } from './app.ts'
 

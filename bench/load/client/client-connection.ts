@@ -1,7 +1,7 @@
 /** What is said over one connection: some user's request, its answer, the next request. It knows nothing of sockets. */
 
 import type { Operation, Outcome } from '../../history/operation.ts'
-import type { Request } from '../message.ts'
+import type { Request } from '../http-message.ts'
 import type { UserPool } from '../users/user-pool.ts'
 import type { Intent, VirtualUser } from '../users/virtual-user.ts'
 import type { Reading } from './response-parser.ts'

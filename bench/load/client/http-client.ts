@@ -4,7 +4,7 @@ import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { cutByHarness, type Outcome } from '../../history/operation.ts'
-import type { Request } from '../message.ts'
+import type { Request } from '../http-message.ts'
 
 import type { RawHeaders } from './client-connection.ts'
 

@@ -1,7 +1,7 @@
 /** What an answer says, as far as a checker could ask. */
 
 import { type Item, itemOf } from '../../history/cart-item.ts'
-import type { Answer } from '../message.ts'
+import type { Answer } from '../http-message.ts'
 
 /** Each field is there where the answer says so. */
 export interface Reading {

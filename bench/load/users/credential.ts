@@ -2,7 +2,7 @@
 
 import { CookieJar } from 'tough-cookie'
 import type { ClientModel } from '../../history/operation.ts'
-import type { Answer } from '../message.ts'
+import type { Answer } from '../http-message.ts'
 
 export interface Credential {
   /** Headers for the next request. */

@@ -3,7 +3,7 @@
 import type { Forger } from '../../attacks/forger.ts'
 import type { Random } from '../../random.ts'
 import { bodyOf, type Reading, readingOf } from '../client/response-parser.ts'
-import type { Answer, Request } from '../message.ts'
+import type { Answer, Request } from '../http-message.ts'
 import type { Step, Workload } from '../workloads/workload.ts'
 import type { Credential } from './credential.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashLike, hashPassword, passwordCosts, unknownUserHash, verifyPassword } from './password.ts'
+import { hashLike, hashPassword, passwordCosts, unknownUserHash, verifyPassword } from './password-hash.ts'
 
 test('a hash says what it cost, is salted, and verifies its own password only', async () => {
   const [first, second] = [
