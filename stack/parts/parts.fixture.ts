@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { LauncherOptions } from '../assemble.ts'
+import type { LauncherOptions } from '../platform.ts'
 import type { Replica, Stack, Topology } from '../stack.ts'
 
 /** Describes the parts of stacks that are started by `start`. */

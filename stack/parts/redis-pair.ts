@@ -1,14 +1,14 @@
 /** Two redis-servers, one the copy of the other, and a Sentinel that puts the copy in the place of a primary that is gone. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RedisPart } from '../assemble.ts'
+
 import { type Child, type Launch, spawnChild } from '../launchers/processes/child.ts'
 import type { RedisNode, RedisPair } from '../stack.ts'
 import { type Tool, toolEnvironment } from '../toolchain/tool.ts'
 import { loopback, onFreePort } from './port.ts'
 import { until, whenReady } from './readiness.ts'
-import { askRedis, type RedisAnswer } from './redis-question.ts'
-import { startRedis } from './redis-server.ts'
+import { type RedisReply, sendRedisCommand } from './redis-command.ts'
+import { type RedisPart, startRedis } from './redis-server.ts'
 
 /** A running pair. */
 export interface RunningPair extends RedisPair {
@@ -62,7 +62,7 @@ export async function startRedisPair(tool: Tool, keepsFile: boolean, launch: Lau
       await part.start()
       await wait(() => isInItsPlace(part))
     },
-    hangUpOnCopies: async () => void (await askRedis(part.address, ['CLIENT', 'KILL', 'TYPE', 'replica'])),
+    hangUpOnCopies: async () => void (await sendRedisCommand(part.address, ['CLIENT', 'KILL', 'TYPE', 'replica'])),
     isPromoted: () => wait(async () => (await primaryAddress()) === part.address),
   })
   const parts = Object.entries({ 'redis-1': first, 'redis-2': second }).map(nodeOf)
@@ -102,7 +102,7 @@ async function startSentinel(tool: Tool, primary: string, launch: Launch): Promi
     const options = { name: 'redis-sentinel', command: tool.path, env: toolEnvironment(tool) }
     const child = spawnChild({ ...options, args: [file, '--sentinel'] }, launch)
     const primaryAddress = async () => {
-      const answer = await askRedis(address, ['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', pairName])
+      const answer = await sendRedisCommand(address, ['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', pairName])
       return (answer as string[]).join(':')
     }
     const answers = (signal: AbortSignal) =>
@@ -117,8 +117,8 @@ async function startSentinel(tool: Tool, primary: string, launch: Launch): Promi
 
 /** Whether the Sentinel takes it for a copy that is alive and up to date: only then may it take over. */
 async function isGoodCopy(sentinel: string, address: string): Promise<boolean> {
-  const copies = (await askRedis(sentinel, ['SENTINEL', 'REPLICAS', pairName])) as readonly RedisAnswer[]
-  const [role, , , link] = (await askRedis(address, ['ROLE'])) as readonly RedisAnswer[]
+  const copies = (await sendRedisCommand(sentinel, ['SENTINEL', 'REPLICAS', pairName])) as readonly RedisReply[]
+  const [role, , , link] = (await sendRedisCommand(address, ['ROLE'])) as readonly RedisReply[]
   const known = copies.map((fields) => objectOf(fields as readonly string[]))
   const own = known.find(({ ip, port }) => `${ip}:${port}` === address)
   const isKnownAsGood = own?.['flags'] === 'slave' && own['master-link-status'] === 'ok'

@@ -1,9 +1,9 @@
-/** One redis-server of the stack's own: on a free loopback port, its data in the run folder, no configuration file. */
+/** A redis-server process: on a free loopback port, with its data in the run folder and without a configuration file. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RedisPart } from '../assemble.ts'
 import { cpuMicrosOf } from '../cpu/cpu-time.ts'
 import { type Child, type Launch, spawnChild } from '../launchers/processes/child.ts'
+import type { Part } from '../stack.ts'
 import { type Tool, toolEnvironment } from '../toolchain/tool.ts'
 import { createPart } from './part.ts'
 import { loopback, onFreePort } from './port.ts'
@@ -11,12 +11,22 @@ import { until, whenReady } from './readiness.ts'
 import { redisDataBytes } from './redis-memory.ts'
 import type { RunningPart } from './running-part.ts'
 
+/** A running redis-server, in a process or a container. */
+export interface RedisPart extends Part {
+  /** `host:port` */
+  readonly address: string
+  /** CPU time used so far, µs. Absent where the launcher cannot read it. */
+  readonly cpuMicros?: () => number | undefined
+  /** Memory that the stored data use, in bytes. Absent where the launcher cannot read it. */
+  readonly dataBytes?: () => Promise<number | undefined>
+}
+
 export interface RedisOptions {
   /** Names its log and its folder. Default: `redis-server`. */
   readonly name?: string
-  /** With an append-only file the death of the process alone loses nothing, without one it loses all. */
+  /** Whether Redis writes an append-only file. With the file, a killed process loses nothing; without it, everything. */
   readonly keepsFile: boolean
-  /** Asked at each start, also when it comes back: whose copy it is to keep; undefined where it is nobody's. */
+  /** Called at every start and restart: returns the address of the primary to replicate, undefined for none. */
   readonly copyOf?: (own: string) => Promise<string | undefined>
 }
 
@@ -27,10 +37,10 @@ export async function startRedis(tool: Tool, options: RedisOptions, launch: Laun
   await mkdir(data)
   let pid = 0
   const run = async (port: number): Promise<Child> => {
-    const original = await copyOf?.(`${loopback}:${port}`)
-    const copies = original === undefined ? [] : ['--replicaof', ...original.split(':')]
-    const copying = [...copies, '--repl-diskless-sync-delay', '0'] // no more copies are to come
-    const args = [...redisArguments({ host: loopback, port, data, keepsFile }), ...copying]
+    const primary = await copyOf?.(`${loopback}:${port}`)
+    const replicaOf = primary === undefined ? [] : ['--replicaof', ...primary.split(':')]
+    const replication = [...replicaOf, '--repl-diskless-sync-delay', '0'] // There is only one copy to wait for.
+    const args = [...redisArguments({ host: loopback, port, data, keepsFile }), ...replication]
     const child = spawnChild({ name, command: tool.path, args, env: toolEnvironment(tool) }, launch)
     await whenRedisIsReady(child, launch.signal)
     pid = child.pid
@@ -44,18 +54,18 @@ export async function startRedis(tool: Tool, options: RedisOptions, launch: Laun
   }))
 }
 
-/** What Redis is told, in a process or a container. */
+/** The arguments of redis-server, in a process or a container. */
 export function redisArguments(where: { host: string; port: number; data: string; keepsFile: boolean }): string[] {
-  // Protected mode would let in loopback alone: who can reach it else is the matter of the network that it is in.
-  const listens = ['--bind', where.host, '--port', `${where.port}`, '--protected-mode', 'no']
-  // Written before it is acknowledged, which survives the death of the process. By default (everysec) a write is held
-  // back while the disk is busy with an earlier one, and then dies with the process although it was acknowledged.
-  const keeps = ['--appendonly', where.keepsFile ? 'yes' : 'no', '--appendfsync', 'no', '--save', '']
-  return [...listens, '--dir', where.data, ...keeps]
+  // Protected mode would refuse every client but loopback; here the network decides which clients can connect.
+  const network = ['--bind', where.host, '--port', `${where.port}`, '--protected-mode', 'no']
+  // `appendfsync no` writes before the acknowledgement, which survives the death of the process. The default, everysec,
+  // delays a write while the disk is busy with an earlier one; a killed process then loses an acknowledged write.
+  const persistence = ['--appendonly', where.keepsFile ? 'yes' : 'no', '--appendfsync', 'no', '--save', '']
+  return [...network, '--dir', where.data, ...persistence]
 }
 
-/** By its own words, since whoever answers on the port could also be somebody else's Redis. */
+/** Reads Redis's own log line, since another Redis could answer on the port. */
 export function whenRedisIsReady(redis: RunningPart, signal: AbortSignal): Promise<void> {
-  const saysReady = () => redis.output().includes('Ready to accept connections')
-  return whenReady(redis, (over) => until(saysReady, over), { timeoutMs: 10_000, signal })
+  const isReady = () => redis.output().includes('Ready to accept connections')
+  return whenReady(redis, (over) => until(isReady, over), { timeoutMs: 10_000, signal })
 }

@@ -1,19 +1,27 @@
-/** What the strategies that need Redis get: one alone, or a pair that fails over. */
-import type { Platform, RedisPart } from '../assemble.ts'
+/** The store of the strategies that need Redis: a single Redis, or a pair that fails over. */
 import type { Stack, Topology } from '../stack.ts'
 import type { Links } from '../toxiproxy/links.ts'
+import type { RunningPair } from './redis-pair.ts'
+import type { RedisPart } from './redis-server.ts'
+
+/** What a store needs of its platform. Both methods resolve when Redis accepts connections. */
+export interface StorePlatform {
+  startRedis(keepsFile: boolean): Promise<RedisPart>
+  /** Absent where the platform has no Sentinel. */
+  readonly startRedisPair?: (keepsFile: boolean) => Promise<RunningPair>
+}
 
 /** A running store. */
 export interface Store extends Pick<Stack, 'redisPair'> {
   readonly redis?: RedisPart
-  /** As replicas are told it. */
+  /** The value of LAB_REDIS for the replicas. */
   readonly url: string
   readonly cpuMicros?: (() => number | undefined) | undefined
   stop(): Promise<void>
 }
 
 export async function startStore(
-  { startRedis, startRedisPair }: Platform,
+  { startRedis, startRedisPair }: StorePlatform,
   { redisKeepsFile = true, redisFailover = false }: Topology,
   links: Links,
 ): Promise<Store> {
