@@ -11,16 +11,18 @@ import packageJson from '../package.json' with { type: 'json' }
 /** The test that runs the blocks of a page. */
 const blocksTestedBy: Readonly<Record<string, string>> = {
   'README.md': 'tests/readme.e2e.test.ts',
+  'CONTRIBUTING.md': 'tests/commands.test.ts', // scripts, which cannot be run from within a test run
   'docs/how-to/comparing.md': 'tests/comparing.e2e.test.ts',
   'docs/how-to/containers.md': 'tests/docker-compose.container.test.ts',
 }
 
-const pages = ['README.md', ...globSync('docs/**/*.md')].sort()
+const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md')].sort()
 const read = (page: string) => readFileSync(page, 'utf8')
 const commands = [
   ...new Set(
     [
       ...pages.flatMap((page) => [...read(page).matchAll(/`(np[mx] [^`]+)`/g)]),
+      ...read('CONTRIBUTING.md').matchAll(/^(npm (?:\w+ ?)[\w:]*)/gm),
       ...read('nginx.conf').matchAll(/then: (np[mx] .+)$/gm),
     ].map(([, code]) => code as string),
   ),

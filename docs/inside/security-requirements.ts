@@ -1,6 +1,6 @@
 /**
- * What is asked of the lab's own code, and which test shows that it is so. Numbers are those of the OWASP Application Security
- * Verification Standard 5.0; the words are ours, and say what is true here.
+ * What the lab requires of its own code, and which test shows that it holds. Numbers are those of the OWASP Application
+ * Security Verification Standard 5.0; the wording is our own.
  */
 
 /** One requirement. */
@@ -8,9 +8,9 @@ export interface Requirement {
   /** Number of the standard. */
   readonly id: string
   readonly requirement: string
-  /** Files and the names of tests in them, as they are written there. Without any, only `deviation` can be said. */
+  /** Files and the names of tests in them, as they are written there. Without any, there must be a `deviation`. */
   readonly tests: readonly (readonly [file: string, ...names: readonly string[]])[]
-  /** Where it is not so, or not in every mode, and why. */
+  /** Where the requirement does not hold, or not in every mode, and why. */
   readonly deviation?: string
 }
 
@@ -35,6 +35,8 @@ const refresh = 'services/strategies/jwt-refresh.e2e.test.ts'
 const replica = 'services/replica/app.test.ts'
 const users = 'services/database/users.test.ts'
 const theft = 'bench/scenarios/theft.e2e.test.ts'
+/** Among them `forgery`, which expects that no forged credential is accepted. */
+const everyScenario = 'bench/scenarios/every-scenario.e2e.test.ts'
 const run = 'bench/run/run-scenario.e2e.test.ts'
 const fuzz = 'bench/scenarios/fuzz.e2e.test.ts'
 
@@ -56,14 +58,14 @@ export const chapters: readonly Chapter[] = [
       { id: '3.3.1', requirement: 'Cookies are `Secure`', tests: [[tls, tlsCookies]], deviation: byTls },
       {
         id: '3.3.2',
-        requirement: 'Cookies say `SameSite`',
+        requirement: 'Cookies have the attribute `SameSite`',
         tests: [[cookie, 'is HttpOnly, SameSite=Lax, and goes to its own mode only']],
       },
       {
         id: '3.3.3',
         requirement: 'Cookies have the prefix `__Host-`',
         tests: [[tls, tlsCookies]],
-        deviation: `${byTls} Cookies of modes are then kept apart by name, \`__Host-sid-redis\`; without it, by path.`,
+        deviation: `${byTls} Then the cookies of modes differ by name (\`__Host-sid-redis\`); without TLS, by path.`,
       },
       {
         id: '3.3.4',
@@ -72,7 +74,8 @@ export const chapters: readonly Chapter[] = [
           [cookie, 'is HttpOnly, SameSite=Lax, and goes to its own mode only'],
           [jwt, 'comes as an HttpOnly cookie where the login asked for it, and so does the next one'],
         ],
-        deviation: 'Tokens come in the body by default: that scripts can read them is what the lab shows.',
+        deviation:
+          'Tokens come in the body by default, where scripts can read them. The lab shows what follows from that.',
       },
       {
         id: '3.4.1',
@@ -82,17 +85,17 @@ export const chapters: readonly Chapter[] = [
       },
       {
         id: '3.4.4, 3.4.6',
-        requirement: 'Answers say that they are data: not to be guessed at, framed, or lent to other sites',
+        requirement: 'Answers forbid content sniffing, framing and use by other sites',
         tests: [
           [nginx, 'says to browsers what an answer of %s is not for'],
           ['dashboard/server/dashboard.test.ts', 'allows no script but its own, and takes no text for markup'],
         ],
         deviation:
-          'There is no `Referrer-Policy`, and no `base-uri` (3.4.3, 3.4.5): what the modes answer is JSON, and no page.',
+          'There is no `Referrer-Policy` and no `base-uri` (3.4.3, 3.4.5): modes answer with JSON, not with pages.',
       },
       {
         id: '3.5.1–3.5.3',
-        requirement: 'Another site cannot make a browser change anything, with whatever credential it holds',
+        requirement: 'Another site cannot make a browser change anything, whatever credential the browser holds',
         tests: [
           [
             sameOrigin,
@@ -109,12 +112,12 @@ export const chapters: readonly Chapter[] = [
     requirements: [
       {
         id: '4.1.3',
-        requirement: 'What a load balancer says of the client is believed of the load balancer alone',
+        requirement: 'Forwarded client addresses are accepted from the load balancer only',
         tests: [[nginx, 'tells a replica who is asking, for which host, and the id of the request']],
       },
       {
         id: '4.1.4',
-        requirement: 'Methods that a route does not have are refused',
+        requirement: 'Methods that a route does not support are refused',
         tests: [[replica, 'a wrong method is told which ones are right']],
       },
       {
@@ -132,7 +135,7 @@ export const chapters: readonly Chapter[] = [
       },
       {
         id: '4.2.5',
-        requirement: 'What is too large is refused, and what a replica may say passes',
+        requirement: 'Requests that are too large are refused, and every answer of a replica fits',
         tests: [
           ['loadbalancer/render/problem-section.e2e.test.ts', 'with %i %s to %s'],
           [nginx, 'lets a token of 8 KB through, in both directions'],
@@ -145,13 +148,13 @@ export const chapters: readonly Chapter[] = [
     requirements: [
       {
         id: '6.2.1, 6.2.4',
-        requirement: 'Passwords are long, and none that everybody tries',
+        requirement: 'Passwords are long, and not among the common ones',
         tests: [],
-        deviation: 'Any of 1 to 256 characters is taken: the accounts of the lab are public, and worth nothing.',
+        deviation: 'Passwords of 1 to 256 characters are accepted: the accounts of the lab are public and worthless.',
       },
       {
         id: '6.2.2',
-        requirement: 'Users change their password, and the old one is good no more',
+        requirement: 'Users can change their password, and the old one no longer works',
         tests: [
           [contract, newPassword],
           [users, 'a new password takes the place of the old one, everywhere'],
@@ -159,12 +162,12 @@ export const chapters: readonly Chapter[] = [
       },
       {
         id: '6.2.3',
-        requirement: 'To change it takes the current one: a stolen credential is not enough',
+        requirement: 'A password change requires the current password: a stolen credential is not enough',
         tests: [[contract, newPassword]],
       },
       {
         id: '6.3.1',
-        requirement: 'Guessing is limited over all replicas together, and locks nobody else out',
+        requirement: 'Password guessing is limited across all replicas, and locks no other user out',
         tests: [
           [
             limits,
@@ -173,15 +176,15 @@ export const chapters: readonly Chapter[] = [
             'are never reached by those who are right, all behind one address',
           ],
         ],
-        deviation: 'Virtual users have a cheap hash: a try at one is counted when it was wrong, not before.',
+        deviation: 'Virtual users have a cheap hash: an attempt is counted after it failed, not before.',
       },
       {
         id: '6.3.8',
-        requirement: 'A refused login does not tell whether there is such a user',
+        requirement: 'A refused login does not reveal whether the user exists',
         tests: [
           ['services/replica/equal-logins.test.ts', 'costs one hash of the same size, and is answered alike, %s'],
         ],
-        deviation: 'Virtual users, whose names are no secret, have a cheap hash, and so a faster refusal.',
+        deviation: 'Virtual users, whose names are public, have a cheap hash, and so a faster refusal.',
       },
     ],
   },
@@ -190,7 +193,7 @@ export const chapters: readonly Chapter[] = [
     requirements: [
       {
         id: '7.2.1',
-        requirement: 'Credentials are verified where the client has no say',
+        requirement: 'Credentials are verified on the server',
         tests: [[contract, 'refuses a credential that was changed']],
       },
       {
@@ -202,12 +205,12 @@ export const chapters: readonly Chapter[] = [
       },
       {
         id: '7.2.4',
-        requirement: 'A login gets a new session, so that nobody can plant one',
+        requirement: 'A login gets a new session, so that an attacker cannot plant one',
         tests: [[cookie, 'changes at login, so that nobody can plant one']],
       },
       {
         id: '7.3.1',
-        requirement: 'A session that nobody uses is over (`LAB_SESSION_IDLE_SECONDS`, 900 s by default)',
+        requirement: 'An unused session ends (`LAB_SESSION_IDLE_SECONDS`, 900 s by default)',
         tests: [
           [
             lifetimes,
@@ -215,12 +218,11 @@ export const chapters: readonly Chapter[] = [
             'is over when none of its tokens was used for the inactivity allowed',
           ],
         ],
-        deviation:
-          '`jwt` and `jwt-denylist` cannot know whether a token is used: its end, 900 s after the login, is all there is.',
+        deviation: '`jwt` and `jwt-denylist` cannot know whether a token is used: it ends 900 s after the login.',
       },
       {
         id: '7.3.2',
-        requirement: 'A session is over however busy it is (`LAB_SESSION_TTL_SECONDS`, 1800 s by default)',
+        requirement: 'A session ends at a fixed time, also in use (`LAB_SESSION_TTL_SECONDS`, 1800 s by default)',
         tests: [
           [
             lifetimes,
@@ -238,35 +240,35 @@ export const chapters: readonly Chapter[] = [
           [refresh, 'logout ends the family; logout-all ends all of the user and nobody else’s'],
         ],
         deviation:
-          'By mode, and on purpose: `jwt` lives until it expires, `jwt-refresh` for its minute, `basic` for ever; `memory`, `cluster` ' +
+          'Depends on the mode, on purpose: `jwt` works until it expires, `jwt-refresh` for its minute, `basic` for ever; `memory`, `cluster` ' +
           'and `redis` lose races that `redis-atomic` does not. The lab measures it.',
       },
       {
         id: '7.4.2',
-        requirement: 'Whoever is disabled is out, and cannot log in',
+        requirement: 'A disabled user is logged out, and cannot log in',
         tests: [
           [contract, disabled],
           [users, 'is nobody, here and elsewhere, and has the wrong password, until enabled'],
           [theft, 'is shut out at once in %s', 'goes on in jwt-refresh for what is left of the access token'],
         ],
         deviation:
-          '`jwt` and `jwt-refresh` as with a logout (7.4.1): for as long as the token lives. `memory` and `sticky`: a session on ' +
+          '`jwt` and `jwt-refresh` as with a logout (7.4.1): until the token expires. `memory` and `sticky`: a session on ' +
           'another replica than the one that was asked is good again once its user is enabled.',
       },
       {
         id: '7.4.3',
-        requirement: 'A new password ends whatever was got with the old one, and a thief is out',
+        requirement: 'A new password ends every credential that was issued with the old one, stolen ones included',
         tests: [
           [contract, newPassword],
           [theft, 'is shut out at once in %s', 'goes on in jwt-refresh for what is left of the access token'],
         ],
         deviation:
-          '`jwt` and `jwt-refresh` as with a logout (7.4.1). `memory` and `sticky`: the sessions on the replica that is asked. ' +
-          'It is no option: one’s own other sessions end too.',
+          '`jwt` and `jwt-refresh` as with a logout (7.4.1). `memory` and `sticky`: only the sessions on the replica that handles the request. ' +
+          'The user’s own other sessions always end, too.',
       },
       {
         id: '7.4.5',
-        requirement: 'Admins end the sessions of a user, one or all',
+        requirement: 'Admins can end the sessions of a user, one or all',
         tests: [
           [
             lifetimes,
@@ -275,11 +277,11 @@ export const chapters: readonly Chapter[] = [
           ],
         ],
         deviation:
-          '`memory`: those of the replica that is asked. `jwt`, `jwt-denylist`, `basic`: nobody keeps account of logins, 501 `no-session-list`.',
+          '`memory`: those of the replica that handles the request. `jwt`, `jwt-denylist`, `basic`: no list of logins is stored, 501 `no-session-list`.',
       },
       {
         id: '7.5.2',
-        requirement: 'Users see their sessions, and end one, or all others',
+        requirement: 'Users can see their sessions, and end one, or all others',
         tests: [
           [
             lifetimes,
@@ -288,7 +290,7 @@ export const chapters: readonly Chapter[] = [
             "end all but the one that asks, and nobody else's",
           ],
         ],
-        deviation: 'The same modes cannot. The password is not asked for again.',
+        deviation: 'Not in the same modes. The password is not requested again.',
       },
     ],
   },
@@ -297,17 +299,17 @@ export const chapters: readonly Chapter[] = [
     requirements: [
       {
         id: '8.2.1',
-        requirement: 'The admin’s pages are for admins',
+        requirement: 'Admin pages are for admins only',
         tests: [[posts, 'are for admins']],
       },
       {
         id: '8.2.2',
-        requirement: 'What belongs to a user is changed by nobody else',
+        requirement: 'Only its owner can change what belongs to a user',
         tests: [[posts, 'are changed and deleted by nobody else']],
       },
       {
         id: '8.3.2',
-        requirement: 'A role that is taken away is gone at once',
+        requirement: 'A role that is taken away ends at once',
         tests: [
           [
             'services/replica/fresh-roles.e2e.test.ts',
@@ -316,7 +318,7 @@ export const chapters: readonly Chapter[] = [
           [refresh, 'a role that was taken away is gone at the next refresh'],
         ],
         deviation:
-          'A token carries the role of its login until it ends: the lab measures for how long (`npx lab run roles`).',
+          'A token carries the role of its login until it expires. The lab measures how long (`npx lab run roles`).',
       },
     ],
   },
@@ -325,19 +327,19 @@ export const chapters: readonly Chapter[] = [
     requirements: [
       {
         id: '9.1.1',
-        requirement: 'No token is believed without its signature',
+        requirement: 'No token is accepted without a valid signature',
         tests: [
           [jwt, 'that %s is refused: %s', 'of any other text is refused with 401, never 500'],
+          [everyScenario, '%s finds what is predicted'],
           [
             'bench/scenarios/forgery.e2e.test.ts',
-            'gets in nowhere',
             'tries every attack that fits, each beside a control that was let in',
           ],
         ],
       },
       {
         id: '9.1.2',
-        requirement: 'A key is good for its own algorithm only',
+        requirement: 'A key works with its own algorithm only',
         tests: [
           [
             keys,
@@ -348,8 +350,7 @@ export const chapters: readonly Chapter[] = [
       },
       {
         id: '9.1.3',
-        requirement:
-          'Keys are those of the configuration, whatever a token says; weak secrets are refused at the start',
+        requirement: 'Keys come from the configuration, never from a token; weak secrets are refused at the start',
         tests: [
           ['bench/scenarios/forgery.e2e.test.ts', 'says for what reason each was refused'],
           ['services/replica/config/secret.test.ts', 'is refused where it is %s, and never shown'],
@@ -357,7 +358,7 @@ export const chapters: readonly Chapter[] = [
       },
       {
         id: '9.2.1',
-        requirement: 'A token counts from its beginning to its end',
+        requirement: 'A token is valid from its start time to its expiry only',
         tests: [[jwt, 'is refused when it has expired', 'is refused where the clock was set back to before its time']],
       },
       {
@@ -365,7 +366,7 @@ export const chapters: readonly Chapter[] = [
         requirement: 'A token of another kind, mode or deployment is refused',
         tests: [
           [keys, 'two ids never share a key, nor do two algorithms or two modes'],
-          ['bench/scenarios/forgery.e2e.test.ts', 'gets in nowhere'],
+          [everyScenario, '%s finds what is predicted'],
         ],
       },
     ],
@@ -375,7 +376,7 @@ export const chapters: readonly Chapter[] = [
     requirements: [
       {
         id: '12.2.1',
-        requirement: 'Clients speak TLS to the load balancer, or nothing; and verify who answers',
+        requirement: 'Clients use TLS to the load balancer, without fallback, and verify its certificate',
         tests: [
           [tls, 'shows a certificate that nobody else believes, and answers nobody who comes in clear'],
           [
@@ -384,7 +385,7 @@ export const chapters: readonly Chapter[] = [
             'not with somebody whom nobody trusts',
           ],
         ],
-        deviation: `${byTls} From the load balancer to replicas and Redis it is plain TCP either way (12.3.3), and no authority vouches for the certificate (12.2.2).`,
+        deviation: `${byTls} Connections from the load balancer to replicas and Redis are always plain TCP (12.3.3), and the certificate is self-signed (12.2.2).`,
       },
     ],
   },
@@ -402,7 +403,7 @@ export const chapters: readonly Chapter[] = [
           ],
         ],
         deviation:
-          'There is no vault: replicas get their secret by their environment, drawn at each start where none is given.',
+          'There is no vault: replicas get their secret from their environment; without one, it is drawn at each start.',
       },
     ],
   },
@@ -411,14 +412,14 @@ export const chapters: readonly Chapter[] = [
     requirements: [
       {
         id: '14.2.6',
-        requirement: 'What a token shows to its reader is what is needed',
+        requirement: 'A token reveals only what is needed',
         tests: [
           [
             jwt,
             'tells whoever reads it the user, its own name, who issued it when, until when, and the cart: nothing more',
           ],
         ],
-        deviation: 'The cart is in it, for all to read who get hold of a copy: that is what the lab shows.',
+        deviation: 'It contains the cart, which everyone with a copy can read. The lab shows what follows from that.',
       },
     ],
   },
@@ -427,7 +428,7 @@ export const chapters: readonly Chapter[] = [
     requirements: [
       {
         id: '15.1.2',
-        requirement: 'Packages that run with the lab are listed, and anybody may use them',
+        requirement: 'Packages that run with the lab are listed, and their licences let everyone use them',
         tests: [
           [
             'docs/inside/licences.test.ts',
@@ -438,9 +439,9 @@ export const chapters: readonly Chapter[] = [
       },
       {
         id: '15.2.1',
-        requirement: 'No package has a hole that is known',
+        requirement: 'No package has a known vulnerability',
         tests: [],
-        deviation: 'No test asks for it, since the answer changes by the day: `npm audit --omit=dev` does.',
+        deviation: 'No test checks this, because the answer changes daily: use `npm audit --omit=dev`.',
       },
     ],
   },
@@ -449,7 +450,7 @@ export const chapters: readonly Chapter[] = [
     requirements: [
       {
         id: '16.2.5',
-        requirement: 'No credential is logged, nor in anything else that a run leaves behind',
+        requirement: 'No credential is in a log, or in anything else that a run leaves behind',
         tests: [
           [audit, 'holds no name that was typed, no password, cookie, token or session id, in any mode'],
           [run, 'holds no credential: not in the history, not in a report, not in any log'],
@@ -462,16 +463,16 @@ export const chapters: readonly Chapter[] = [
         requirement:
           'Logins, refused logins, logouts, ended sessions, new passwords, disabled users, changed roles and refused admins are logged',
         tests: [[audit, 'tells each thing that happens to logins and roles in one line']],
-        deviation: 'With `basic` each request is a login: only those that are refused are logged.',
+        deviation: 'With `basic` each request is a login: only refused ones are logged.',
       },
       {
         id: '16.5.1',
-        requirement: 'A fault of ours keeps its secrets',
+        requirement: 'An internal error reveals nothing',
         tests: [[replica, 'a fault of ours is 500 and keeps its secrets']],
       },
       {
         id: '16.5.2, 16.5.3',
-        requirement: 'While a store cannot be asked nobody is let in, and nobody logged out',
+        requirement: 'While a store is unreachable, no login succeeds and no user is logged out',
         tests: [
           [
             'services/strategies/redis.e2e.test.ts',
@@ -481,7 +482,7 @@ export const chapters: readonly Chapter[] = [
       },
       {
         id: '16.5.4',
-        requirement: 'No request, however odd, ends a replica (`npx node benchmarks/fuzz.ts` sends 100,000 such)',
+        requirement: 'No malformed request ends a replica (`npx node benchmarks/fuzz.ts` sends 100,000)',
         tests: [[fuzz, fuzzed, 'replicas that believe too much, and fall over a header that is a list, are found out']],
       },
     ],
