@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 const readme = readFileSync('README.md', 'utf8')
 const blocks = [...readme.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block as string)
 const commands = blocks.flatMap((block) => block.split('\n').map((line) => line.replace(/\s+#.*/, ''))).filter(Boolean)
-const linesShown = (/<!-- table: begin.*?```\n(.*?)\n```/s.exec(readme)?.[1] ?? '').split('\n')
+const linesShown = (/table: begin.*?```\n(.*?)\n```/s.exec(readme)?.[1] ?? '').split('\n')
 
 /** tests/docker-compose.container.test.ts runs these. */
 const isTestedElsewhere = (command: string) => command.startsWith('docker compose')
