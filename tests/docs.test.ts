@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 
 const read = (page: string) => readFileSync(page, 'utf8')
 const docs = globSync('docs/**/*.md')
-const pages = ['README.md', 'README.ko.md', 'CONTRIBUTING.md', ...docs].sort()
+const pages = ['README.md', 'README.ko.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs].sort()
 
 interface Link {
   readonly page: string
