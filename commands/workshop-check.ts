@@ -41,13 +41,13 @@ async function check(
     throw new ChapterError(
       `there is no exercise ${chapter}: choose one of chapters ${Object.keys(exercises).join(', ')}`,
     )
-  if (!exercise.looksLike.test(answer))
-    throw new ChapterError(`check ${chapter}: expected ${exercise.asks[language]}; got ${answer || 'no answer'}`)
+  if (!exercise.answerPattern.test(answer))
+    throw new ChapterError(`check ${chapter}: expected ${exercise.question[language]}; got ${answer || 'no answer'}`)
   const { signal, release } = onInterruption(() => {})
   try {
-    const { isRight, seen, hint } = await experiment(exercise, answer, environment, signal)
+    const { isRight, observed, hint } = await experiment(exercise, answer, environment, signal)
     const { right, wrong } = verdicts[language]
-    process.stdout.write(`${isRight ? `${right}: ${seen[language]}` : `${wrong}: ${hint[language]}`}\n`)
+    process.stdout.write(`${isRight ? `${right}: ${observed[language]}` : `${wrong}: ${hint[language]}`}\n`)
     return isRight ? 0 : 1
   } catch (error) {
     if (signal.aborted) return interruptedExitStatus

@@ -43,8 +43,8 @@ npx lab run
 
 const parse = (text: string) => parseChapter(text, 'en', 'en/05-three-servers.md')
 
-describe('a chapter’s file', () => {
-  it('is taken apart into what the page asks, does, watches for and explains', () => {
+describe('a chapter file', () => {
+  it('is parsed into its parts, choices, steps and observations', () => {
     const { number, title, minutes, parts, choices, answer } = parse(chapter)
     expect({ number, title, minutes, answer }).toEqual({ number: 5, title: 'Three servers', minutes: 15, answer: 1 })
     expect(choices).toEqual([['None.'], ['All but the ', { kind: 'strong', inlines: ['first'] }, ' few.']])
@@ -72,20 +72,20 @@ describe('a chapter’s file', () => {
     expect(parts.exercise).toEqual([{ kind: 'code', text: 'npx lab run', language: 'sh' }])
   })
 
-  it('has its parts under their names in its own language', () => {
+  it('needs the part names of its own language', () => {
     expect(() => parseChapter(chapter, 'ko', 'ko/05-three-servers.md')).toThrow(/expected the parts ## 질문, ## 예측/)
   })
 
   it.each([
     ['minutes: 15', 'minutes: soon', 'minutes: expected a whole number in the front matter, got soon'],
     ['answer: 2', 'answer: 3', 'answer: there are only 2 choices'],
-    ['# Three servers', 'Three servers', 'expected a title, # …, first of all'],
+    ['# Three servers', 'Three servers', 'expected a title, # …, before everything else'],
     ['## Observe', '## Watch', 'expected the parts ## Question, ## Predict, ## Do, ## Observe'],
-    ['login=alice', 'login=mallory', '#do:login=mallory: the page can do no such thing'],
-    ['#see:me=401', '#see:wonders', '#see:wonders: the page cannot tell whether this was seen'],
+    ['login=alice', 'login=mallory', '#do:login=mallory: the page cannot do this'],
+    ['#see:me=401', '#see:wonders', '#see:wonders: the page cannot confirm this'],
     ['Why was', '<b>Why</b> was', 'the page cannot show "<b>" (html)'],
-    ['../../README.md', 'javascript:alert(1)', 'javascript:alert(1): not a link that the page can follow'],
-  ])('where %j is %j, says so, and where', (from, to, problem) => {
+    ['../../README.md', 'javascript:alert(1)', 'javascript:alert(1): not a link that the page can show'],
+  ])('with %j replaced by %j is rejected, with file and reason', (from, to, problem) => {
     expect(() => parse(chapter.replace(from, to))).toThrow(ChapterError)
     expect(() => parse(chapter.replace(from, to))).toThrow(`workshop/en/05-three-servers.md: `)
     expect(() => parse(chapter.replace(from, to))).toThrow(problem)

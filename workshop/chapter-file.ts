@@ -1,4 +1,4 @@
-/** A chapter's file: Markdown that reads well by itself, and that the page takes apart. */
+/** Parses a chapter's Markdown file into data for the page. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lexer, type Token, type Tokens } from 'marked'
@@ -7,12 +7,12 @@ import { type Language, languages } from '../dashboard/page/texts/texts.ts'
 import { chapterParts, parseObservation, parseStep } from '../dashboard/page/workshop/chapter-links.ts'
 import type { Block, Chapter, ChapterPart, Inline } from '../dashboard/protocol/chapter.ts'
 
-/** A chapter cannot be read. The message names file and every problem. */
+/** A chapter file is invalid. The message names the file and every problem. */
 export class ChapterError extends Error {
   readonly code = 'ERR_CHAPTER'
 }
 
-/** The chapters of a language by number; none where its folder is not there. */
+/** Reads the chapters of a language in order; none where the folder does not exist. */
 export async function readChapters(language: Language, folder = import.meta.dirname): Promise<readonly Chapter[]> {
   const files = await readdir(join(folder, language)).catch(() => [])
   const chapters = files
@@ -25,8 +25,8 @@ export async function readChapters(language: Language, folder = import.meta.dirn
 }
 
 /**
- * Reads one chapter: front matter (`chapter`, `minutes`, `answer`: which choice the lab will show, from 1), a title, and the
- * six parts under their names in the language, in order. The choices are the task list of the part that asks to predict.
+ * Parses one chapter: front matter (`chapter`, `minutes`, and `answer`, the number of the right choice from 1), a title, and
+ * the six parts in order, under their names in the language. The choices are the task list of the part `predict`.
  */
 export function parseChapter(text: string, language: Language, file: string): Chapter {
   const problems: string[] = []
@@ -39,7 +39,7 @@ export function parseChapter(text: string, language: Language, file: string): Ch
   }
   const tokens = lexer(body).filter(({ type }) => type !== 'space')
   const title = tokens[0]?.type === 'heading' && tokens[0].depth === 1 ? (tokens[0] as Tokens.Heading).text : ''
-  if (title === '') problems.push('expected a title, # …, first of all')
+  if (title === '') problems.push('expected a title, # …, before everything else')
   const sections = sectionsOf(tokens.slice(1), language, problems)
   const tasks = sections.predict.filter(isTaskList).flatMap(({ items }) => items)
   const toBlocks = (part: readonly Token[]) =>
@@ -52,7 +52,7 @@ export function parseChapter(text: string, language: Language, file: string): Ch
     choices: tasks.map((item) => item.tokens.flatMap((token) => inlinesOf(token, problems))),
     answer: whole('answer', answer) - 1,
   }
-  if (read.choices.length < 2) problems.push('expected a task list (- [ ] …) of at least two choices to predict from')
+  if (read.choices.length < 2) problems.push('expected a task list (- [ ] …) with at least two choices')
   else if (read.answer >= read.choices.length) problems.push(`answer: there are only ${read.choices.length} choices`)
   if (problems.length > 0) throw new ChapterError(`workshop/${file}: ${problems.join('; ')}`)
   return read
@@ -145,13 +145,13 @@ function inlinesOf(token: Token, problems: string[]): Inline[] {
 function linkOf({ href }: Tokens.Link, inlines: Inline[], problems: string[]): Inline {
   const [, kind, target = ''] = /^#(do|see):(.*)$/.exec(href) ?? []
   if (kind === 'do') {
-    if (!parseStep(target)) problems.push(`#do:${target}: the page can do no such thing`)
+    if (!parseStep(target)) problems.push(`#do:${target}: the page cannot do this`)
     return { kind, inlines, target }
   }
   if (kind === 'see') {
-    if (!parseObservation(target)) problems.push(`#see:${target}: the page cannot tell whether this was seen`)
+    if (!parseObservation(target)) problems.push(`#see:${target}: the page cannot confirm this`)
     return { kind, inlines, target }
   }
-  if (!/^(https?:|\.{0,2}\/|[\w-]+\.md)/.test(href)) problems.push(`${href}: not a link that the page can follow`)
+  if (!/^(https?:|\.{0,2}\/|[\w-]+\.md)/.test(href)) problems.push(`${href}: not a link that the page can show`)
   return { kind: 'link', inlines, target: href }
 }

@@ -1,10 +1,10 @@
-/** The page in a room, in a real Chromium: everybody sees the lab, and who has the key breaks it. */
+/** The page in a classroom, in a real Chromium: everyone can open it, but only the key gives the controls. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isBrowserMissing, launchBrowser } from '../../tests/browser.fixture.ts'
 import { type FakeLab, startFakeLab } from './fake-lab.fixture.ts'
 
-describe.skipIf(isBrowserMissing)('the page in a room', () => {
+describe.skipIf(isBrowserMissing)('the page in a classroom', () => {
   let lab: FakeLab
   let browser: Browser
   let page: Page
@@ -28,9 +28,9 @@ describe.skipIf(isBrowserMissing)('the page in a room', () => {
   const verbs = () => page.locator('[data-verb], [data-action="add-replica"]').count()
 
   it.each([
-    ['a student', ''],
-    ['who guesses a key', '#key=guessed'],
-  ])('shows the lab to %s, with nothing that changes it', async (_who, hash) => {
+    ['without a key', ''],
+    ['with a wrong key', '#key=guessed'],
+  ])('shows the lab %s, without the controls', async (_key, hash) => {
     await open(hash)
     expect(await verbs()).toBe(0)
     expect(await page.locator('[data-set="rate"]').isDisabled()).toBe(true)
@@ -45,7 +45,7 @@ describe.skipIf(isBrowserMissing)('the page in a room', () => {
     expect(lab.acted).toEqual([])
   })
 
-  it('gives the controls to who brings the key, shows it to nobody, and knows it after a reload', async () => {
+  it('has the controls when it is opened with the key, hides the key, and keeps it after a reload', async () => {
     await open('#key=key')
     expect(page.url()).not.toContain('key')
     expect((await page.content()).includes('content="key"')).toBe(false)

@@ -1,4 +1,4 @@
-/** The live page in a real Chromium, on a real stack: what a room sees. */
+/** The live page in a real Chromium, on a real stack. */
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     await lab?.interrupt()
   })
   beforeEach(async () => {
-    // Playwright's own scripts, and axe's, would be refused by the page's policy.
+    // The page's policy would block the scripts of Playwright and axe.
     const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 900 } })
     page = await context.newPage()
     failures = []
@@ -38,7 +38,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     await page.locator(`[data-action="login"][data-as="${user}"]`).click()
     await page.waitForSelector(`[data-user="${user}"]`)
   }
-  /** Does it, and answers with what the page says came of it. */
+  /** Clicks a button, and returns the response that the page shows. */
   async function ask(action: string): Promise<{ status: string; replica: string; reason: string }> {
     const before = await page.locator('[data-requests]').getAttribute('data-requests')
     await act(action)
@@ -55,7 +55,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     return { status, replica, reason }
   }
 
-  it('loses the login of a real browser in memory, at the second replica that it comes to', async () => {
+  it('loses a login in memory at the second replica', async () => {
     await choose('memory')
     await logIn('alice')
     const issuedBy = await page
@@ -69,7 +69,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     expect((await ask('me')).reason).toBe('missing')
   })
 
-  it('keeps it where nginx leads the browser back, until that replica dies', async () => {
+  it('keeps a login with sticky sessions until its replica is killed', async () => {
     await choose('sticky')
     await logIn('bob')
     const replicas = new Set<string>()
@@ -87,7 +87,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     await page.waitForSelector(`[data-node="${home}"][data-state="up"]`, { timeout: 30_000 })
   })
 
-  it('keeps it in Redis; and where Redis is gone, nobody is logged out', async () => {
+  it('keeps a login in Redis; while Redis is down, the answer is 503 and the login survives', async () => {
     await choose('redis')
     await logIn('alice')
     for (let n = 0; n < 3; n += 1) expect((await ask('me')).status).toBe('200')
@@ -99,7 +99,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     await expect.poll(async () => (await ask('me')).status).toBe('200')
   })
 
-  it('decodes a token, forges it in vain, and hands a copy to a thief whom a logout does not stop', async () => {
+  it('decodes a token, shows that a forged one is refused, and that a logout does not stop an attacker with a copy', async () => {
     await choose('jwt')
     await logIn('alice')
     const payload = JSON.parse((await page.locator('[data-payload]').getAttribute('data-payload')) as string)
@@ -114,7 +114,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     expect(await ask('admin')).toMatchObject({ status: '401', reason: 'bad-signature' })
   })
 
-  it('lets nobody do what is not his: another’s post, the admin page', async () => {
+  it('forbids changing another user’s post and opening the admin page', async () => {
     await choose('cluster-sync')
     await logIn('bob')
     expect(await ask('post-other')).toMatchObject({ status: '403', reason: 'not-the-author' })
@@ -124,7 +124,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     expect((await ask('logout-all')).status).toBe('204')
   })
 
-  it('sets measurement beside prediction, and takes a replica in and out', async () => {
+  it('shows measurement beside prediction, and adds and removes a replica', async () => {
     await choose('memory')
     await page.locator('[data-set="client"]').selectOption('frozen')
     await page.locator('[data-set="rate"]').fill('8')
@@ -140,7 +140,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     await page.waitForSelector('[data-sent]', { state: 'detached' })
   })
 
-  it('runs nothing that users write', async () => {
+  it('runs no script that users write', async () => {
     await choose('jwt')
     await logIn('alice')
     await page.evaluate(async () => {
@@ -170,7 +170,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     [1024, 768, 'light', 'ko'],
     [720, 450, 'dark', 'ko'], // 1440 × 900 at 200 %
     [360, 740, 'light', 'en'],
-  ] as const)('fits %i × %i, %s, in %s, and axe finds no serious fault', async (width, height, theme, language) => {
+  ] as const)('fits %i × %i, %s, in %s, and axe finds no serious violation', async (width, height, theme, language) => {
     await page.setViewportSize({ width, height })
     await page.locator('[data-set="theme"]').selectOption(theme)
     await page.locator('[data-set="language"]').selectOption(language)
@@ -179,12 +179,12 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     await ask('me')
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
     expect(await page.locator('html').getAttribute('lang')).toBe(language)
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await seriousViolations(page)).toEqual([])
   })
 
-  it('can be used by keyboard alone', async () => {
+  it('is usable by keyboard alone', async () => {
     await page.keyboard.press('Tab')
-    expect(await focused(page)).toBe('#picture')
+    expect(await focused(page)).toBe('#diagram')
     await page.locator('[data-mode="memory"]').focus()
     await page.keyboard.press('ArrowRight')
     await page.waitForSelector('[data-mode="sticky"]:checked', { state: 'attached' })
@@ -209,7 +209,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     await page.waitForSelector('[data-user="alice"]')
   })
 
-  it('comes back by itself when the lab has been started anew', async () => {
+  it('reconnects by itself after a restart of the lab', async () => {
     const { port } = new URL(lab.addresses[0] as string)
     await lab.interrupt()
     await page.waitForSelector('[data-connection="offline"]', { timeout: 60_000 })
@@ -224,7 +224,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
     await page.waitForSelector('[data-node="replica-3"][data-state="up"]')
   })
 
-  it('draws nothing while nothing happens', async () => {
+  it('draws no frames while idle', async () => {
     await page.waitForTimeout(1_000)
     const frames = () => page.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).dataset['frames'])
     const before = await frames()
@@ -233,7 +233,7 @@ describe.skipIf(isBrowserMissing)('the live page in Chromium', () => {
   })
 })
 
-/** What has the focus, by what it does. */
+/** Describes the focused control by its action and part. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const { dataset, hash } = document.activeElement as HTMLAnchorElement
@@ -245,8 +245,8 @@ function focused(page: Page): Promise<string> {
 
 const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
-/** Faults that axe-core calls serious or critical, by rule and place. */
-async function seriousFaults(page: Page): Promise<string[]> {
+/** Violations that axe-core rates serious or critical, by rule and element. */
+async function seriousViolations(page: Page): Promise<string[]> {
   await page.addScriptTag({ content: axe })
   return page.evaluate(async () => {
     const { violations } = await (

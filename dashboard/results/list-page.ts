@@ -1,4 +1,4 @@
-/** The list of runs as a page: a filter, and a table whose rows can be ticked for a comparison. Pure. */
+/** The page with the list of runs: a filter, and a table in which runs are selected for a comparison. Pure. */
 
 import { printable } from '../../analysis/compare/wording.ts'
 import { html, Markup } from '../../analysis/report/html/markup.ts'
@@ -6,7 +6,7 @@ import { page } from '../../analysis/report/html/page.ts'
 import { translated } from './results-texts.ts'
 import type { BrokenRun, ListedRun, RunId } from './runs-folder.ts'
 
-/** What a run must be like; undefined: anything. */
+/** Required properties of a run; an undefined property matches every run. */
 export interface Filter {
   readonly scenario?: string
   readonly verdict?: string
@@ -20,11 +20,11 @@ export interface RunList {
 }
 
 export function listPage({ folder, runs, broken }: RunList, filter: Filter): string {
-  const shown = runs.filter((run) => isLike(run, filter))
+  const shown = runs.filter((run) => matches(run, filter))
   return page({
     title: `Runs in ${printable(folder)}`,
     heading: translated((texts) => texts.title),
-    lead: runs.length > 0 ? filterForm(runs, filter) : nothingYet(folder),
+    lead: runs.length > 0 ? filterForm(runs, filter) : emptyFolder(folder),
     sections: [
       ...(runs.length > 0
         ? [{ id: 'runs', title: translated((texts) => texts.count(shown.length, runs.length)), body: tableOf(shown) }]
@@ -44,12 +44,12 @@ form.filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end 
 td.tick { text-align: center } td.tick input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--good) } td.modes-of { white-space: normal; min-width: 12rem }
 `)
 
-function isLike(run: ListedRun, { scenario, verdict, mode }: Filter): boolean {
+function matches(run: ListedRun, { scenario, verdict, mode }: Filter): boolean {
   const fits = (wanted: string | undefined, has: readonly string[]) => wanted === undefined || has.includes(wanted)
   return fits(scenario, [run.scenario]) && fits(verdict, [run.verdict]) && fits(mode, run.modes)
 }
 
-function nothingYet(folder: string): Markup {
+function emptyFolder(folder: string): Markup {
   return html`<p>${translated((texts) => texts.empty(printable(folder)))}</p>
 <pre>npx lab run</pre>`
 }

@@ -21,8 +21,8 @@ describe.skipIf(isBrowserMissing)('the pages of lab serve in Chromium', () => {
   let origin: string
   let browser: Browser
   let page: Page
-  /** What the page said on its console, and what it asked for elsewhere. */
-  let said: string[]
+  /** Console messages of the page, and requests to other origins. */
+  let unexpected: string[]
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'serve-pages-'))
     const { environment } = literalRun().report
@@ -46,7 +46,7 @@ describe.skipIf(isBrowserMissing)('the pages of lab serve in Chromium', () => {
   })
   afterEach(async () => {
     await page.context().close()
-    expect(said).toEqual([])
+    expect(unexpected).toEqual([])
   })
 
   async function put(name: string, run: LiteralRun): Promise<void> {
@@ -57,17 +57,17 @@ describe.skipIf(isBrowserMissing)('the pages of lab serve in Chromium', () => {
   async function newPage(bypassCSP = false): Promise<Page> {
     const context = await browser.newContext({ bypassCSP, viewport: { width: 390, height: 800 } })
     const opened = await context.newPage()
-    said = []
-    opened.on('console', (message) => said.push(message.text()))
-    opened.on('pageerror', (error) => said.push(error.message))
+    unexpected = []
+    opened.on('console', (message) => unexpected.push(message.text()))
+    opened.on('pageerror', (error) => unexpected.push(error.message))
     opened.on('request', (request) => {
       const url = request.url()
-      if (!url.startsWith(origin) && !url.startsWith('data:')) said.push(url)
+      if (!url.startsWith(origin) && !url.startsWith('data:')) unexpected.push(url)
     })
     return opened
   }
 
-  /** As a reader does: ticks, and presses the button. */
+  /** Selects runs and clicks the button. */
   async function compare(): Promise<void> {
     await page.goto(origin)
     for (const side of ['before', 'after'])
@@ -83,7 +83,7 @@ describe.skipIf(isBrowserMissing)('the pages of lab serve in Chromium', () => {
     await page.locator(`#theme-${theme}`).check()
   }
 
-  it('lead from the list to a report and back, and by two columns of ticks to a comparison', async () => {
+  it('link from the list to a report and back, and compare the selected runs', async () => {
     await open.list()
     expect(await page.locator('main').innerText()).toMatch(/12 runs/)
     expect(await page.locator('main').innerText()).toMatch(/broken: .*is a damaged report/)
@@ -97,7 +97,7 @@ describe.skipIf(isBrowserMissing)('the pages of lab serve in Chromium', () => {
     expect(await page.locator('header').innerText()).toMatch(/nginx differs: 1\.22\.1 in A, 1\.30\.6 in B/)
   })
 
-  it('show with the filter only what it asks for', async () => {
+  it('show only the runs that match the filter', async () => {
     await open.list()
     await page.locator('[name=mode]').selectOption('jwt')
     await page.locator('form.filter button').click()
@@ -106,7 +106,7 @@ describe.skipIf(isBrowserMissing)('the pages of lab serve in Chromium', () => {
     expect(await page.locator('tbody tr').count()).toBe(12)
   })
 
-  it('draw A above B, each where its figures say', async () => {
+  it('draw A above B, each at its own values', async () => {
     await compare()
     const dots = page.locator('[aria-labelledby="goodput-0"] circle')
     const places = await dots.evaluateAll((circles) => circles.map((circle) => circle.getBoundingClientRect()))
@@ -116,9 +116,9 @@ describe.skipIf(isBrowserMissing)('the pages of lab serve in Chromium', () => {
   })
 
   describe.each(['list', 'comparison'] as const)('the %s', (name) => {
-    it.each(readings)('fits a phone, in %s, %s, and axe finds no serious fault', async (language, theme) => {
+    it.each(readings)('fits a phone, in %s, %s, and axe finds no serious violation', async (language, theme) => {
       await page.context().close()
-      page = await newPage(true) // axe would be refused by the page's policy
+      page = await newPage(true) // the page's policy would block axe
       await open[name]()
       await choose(language, theme)
       expect(await page.locator('h1').innerText()).toMatch(language === 'ko' ? /[가-힣]/ : /^[A-Z]/)

@@ -32,14 +32,14 @@ async function get(url: string, from = server()): Promise<{ status: number; body
 const [first, second, third] = ['by-hand/2026-01-01T00-00-00-000Z', 'by-hand/2026-01-02T00-00-00-000Z', 'other/third']
 
 describe('the list of runs', () => {
-  it.each(['not there', 'empty'])('of a folder that is %s says what to do', async (kind) => {
+  it.each(['not there', 'empty'])('of a folder that is %s shows how to make a run', async (kind) => {
     if (kind === 'empty') await mkdir(folder)
     const { status, text } = await get('/')
     expect(status).toBe(200)
     expect(text).toMatch(/There are no runs in .*results yet\. Make one.* npx lab run/)
   })
 
-  it('names each run with its scenario, date, verdict and modes, newest first, and leads to its report', async () => {
+  it('names each run with its scenario, date, verdict and modes, newest first, and links to its report', async () => {
     await run(first)
     await run(second, { change: { verdict: 'fail' } })
     await symlink('2026-01-02T00-00-00-000Z', join(folder, 'by-hand/latest'))
@@ -51,7 +51,7 @@ describe('the list of runs', () => {
     expect((await get(link)).text).toMatch(/by-hand: .*Prediction and measurement/)
   })
 
-  it('shows only what the filter asks for', async () => {
+  it('shows only the runs that match the filter', async () => {
     await run(first)
     await run(third, { change: { scenario: 'other', verdict: 'fail' } })
     for (const query of ['scenario=other', 'verdict=fail', 'scenario=other&verdict=&mode=jwt']) {
@@ -62,7 +62,7 @@ describe('the list of runs', () => {
     expect((await get('/?mode=basic')).text).toMatch(/No run matches the filter/)
   })
 
-  it('names what cannot be shown, and why, beside the others', async () => {
+  it('lists unreadable runs with the reason', async () => {
     await run(first)
     await put(join(folder, 'cut/2026-01-01T00-00-00-000Z/report.json'), '{"schema": "lab-rep')
     await put(join(folder, 'newer/2026-01-01T00-00-00-000Z/report.json'), '{"schema": "lab-report/99"}')
@@ -76,7 +76,7 @@ describe('the list of runs', () => {
     expect((await get('/run/cut/2026-01-01T00-00-00-000Z')).text).toMatch(/This run cannot be shown.*cut off/)
   })
 
-  it('sees a run that was made, or reported again, after it was first asked', async () => {
+  it('updates when a run is added or reported again', async () => {
     const same = server()
     await run(first)
     expect((await get('/', same)).text).toMatch(/1 run\b/)
@@ -87,7 +87,7 @@ describe('the list of runs', () => {
 })
 
 describe('two sides', () => {
-  it('of one run or several are compared', async () => {
+  it('with one run or several are compared', async () => {
     await run(first)
     await run(second)
     await run(third)
@@ -97,7 +97,7 @@ describe('two sides', () => {
     )
   })
 
-  it('that were asked different things are refused, by name, unless the reader wants it all the same', async () => {
+  it('with different settings are refused, with the names of the settings, unless the reader forces it', async () => {
     await run(first)
     await run(third, { change: { scenario: 'other' } })
     const { status, body, text } = await get(`/compare?a=${first}&b=${third}`)
@@ -107,7 +107,7 @@ describe('two sides', () => {
     expect((await get(link.replaceAll('&amp;', '&'))).text).toMatch(/scenario differs: by-hand in A, other in B/)
   })
 
-  it('of which one is empty are not compared', async () => {
+  it('are not compared if one is empty', async () => {
     await run(first)
     for (const url of ['/compare', `/compare?a=${first}`]) expect(await get(url)).toMatchObject({ status: 400 })
   })
@@ -145,7 +145,7 @@ describe('nothing outside the folder', () => {
     'by-hand/',
     '__proto__/constructor',
   ]
-  it.each(names)('can be read by the name %s', async (name) => {
+  it.each(names)('is readable under the name %s', async (name) => {
     for (const url of [`/run/${name}`, `/compare?a=${name}&b=${first}`]) {
       const { status, text } = await get(url)
       expect([400, 404]).toContain(status)
@@ -153,19 +153,19 @@ describe('nothing outside the folder', () => {
     }
   })
 
-  it('is in the list', async () => {
+  it('is listed', async () => {
     expect((await get('/')).text).toMatch(/1 run\b/)
     expect((await get('/')).text).not.toMatch(/secret|linked-scenario/)
   })
 
-  it('is refused what is inside: the same ways of asking find it', async () => {
+  it('is reachable, but the same requests reach the runs inside', async () => {
     for (const url of [`/run/${first}`, `/run/by-hand/${encodeURIComponent(time)}`, `/compare?a=${first}&b=${first}`])
       expect(await get(url)).toMatchObject({ status: 200 })
   })
 })
 
-describe('what goes out', () => {
-  it('is nothing where the request is not let in', async () => {
+describe('every response', () => {
+  it('is empty of data where the request is refused', async () => {
     await run(first)
     for (const url of ['/', `/run/${first}`, '/nowhere']) {
       const { status, body } = await get(
@@ -176,7 +176,7 @@ describe('what goes out', () => {
     }
   })
 
-  it('has headers that forbid whatever a report might smuggle in, also where there is no such page', async () => {
+  it('has headers that block injected content, error pages included', async () => {
     for (const url of ['/', '/nowhere', '/compare']) {
       const { headers } = await server().inject(url)
       expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
@@ -184,7 +184,7 @@ describe('what goes out', () => {
     }
   })
 
-  it('has no script but the one that remembers choices, and shows hostile names as text', async () => {
+  it('has no script except the one that stores the reader’s choices, and shows hostile names as text', async () => {
     const { environment, modes } = literalRun().report
     const change: LiteralRun['change'] = {
       scenario: hostileText,
@@ -208,7 +208,7 @@ describe('what goes out', () => {
     }
   })
 
-  it('answers reading alone', async () => {
+  it('accepts GET requests only', async () => {
     for (const method of ['POST', 'PUT', 'DELETE'] as const)
       expect((await server().inject({ method, url: '/' })).statusCode).toBe(404)
   })

@@ -1,4 +1,4 @@
-/** The results folder in a browser: the list of runs, a run's report, two sides compared. It never listens by itself. */
+/** The results folder as web pages: the list of runs, the report of a run, a comparison of two sides. */
 
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { compareSides } from '../../analysis/compare/comparison.ts'
@@ -22,7 +22,7 @@ export interface ResultsServerOptions {
   }) => string | undefined
 }
 
-/** The pages have no script but one of their own, and ask nobody but this server; whatever a report smuggles in may not either. */
+/** The pages run one script of their own and load nothing from elsewhere. The policy enforces this for injected content too. */
 const headers = {
   'content-security-policy': `${pagePolicy}; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
@@ -32,7 +32,7 @@ const headers = {
   'cache-control': 'no-store',
 } as const
 
-/** A comparison of more is a mistake, or an attack. */
+/** Limit per side of a comparison, against mistakes and attacks. */
 const mostRuns = 200
 
 type Query = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -53,7 +53,7 @@ export function buildResultsServer({ folder, refusalOf }: ResultsServerOptions):
       reply,
       statusCode,
       'unreadable',
-      html`<p lang="en-GB">${statusCode < 500 ? error.message : 'This is a fault of the lab itself.'}</p>`,
+      html`<p lang="en-GB">${statusCode < 500 ? error.message : 'Internal error of the lab.'}</p>`,
     )
   })
 
@@ -85,7 +85,7 @@ export function buildResultsServer({ folder, refusalOf }: ResultsServerOptions):
   return app
 }
 
-/** undefined where one of them is not there. */
+/** @returns undefined where a run does not exist */
 async function sideOf(folder: RunsFolder, letter: string, ids: readonly RunId[]): Promise<Side | undefined> {
   const sides = await Promise.all(ids.slice(0, mostRuns).map((id) => folder.read(id)))
   if (sides.includes(undefined)) return undefined

@@ -1,6 +1,6 @@
 /**
- * The results folder as a browser may see it: its runs, each by the names of its two folders, and of a run nothing but its
- * report.json. A name is looked up in what the folder itself lists, links left out, so no name leads anywhere else.
+ * Read access to the results folder: a run is identified by the names of its two folders, and only its report.json is read.
+ * Names are compared with the directory listing, without symbolic links, so no name leads outside the folder.
  */
 
 import { readdir, stat } from 'node:fs/promises'
@@ -24,26 +24,26 @@ export interface ListedRun {
 
 export interface BrokenRun {
   readonly id: RunId
-  /** Why it cannot be shown. */
+  /** Why the run cannot be shown. */
   readonly problem: string
 }
 
 export interface RunsFolder {
   readonly path: string
-  /** Newest first; the broken ones apart. */
+  /** Newest first; unreadable runs are listed separately. */
   list(): Promise<{ readonly runs: readonly ListedRun[]; readonly broken: readonly BrokenRun[] }>
   /** undefined where the folder has no such run. @throws ReportFileError where its report cannot be read */
   read(id: RunId): Promise<Side | undefined>
 }
 
-/** What `lab run` names the folder of a run: without a report, it is under way or was ended by force. */
+/** The folder name that `lab run` gives a run. Such a folder without a report belongs to an unfinished or killed run. */
 const timeName = /^\d{4}-\d{2}-\d{2}T/
 const reportName = 'report.json'
 
 export function openRunsFolder(path: string): RunsFolder {
   const known = new Map<string, ListedRun | BrokenRun>()
 
-  /** Read once: a report does not change, unless its time does. */
+  /** Cached until the size or modification time of the report changes. */
   async function entryOf(id: RunId): Promise<ListedRun | BrokenRun> {
     const file = await reportOf(path, id)
     if (file === undefined) return { id, problem: 'no report.json: the run is under way, or was ended by force' }
@@ -99,7 +99,7 @@ async function runsIn(path: string): Promise<RunId[]> {
   return (await Promise.all(ids)).flat()
 }
 
-/** Where the report of a run is; undefined where there is none, or none that is a file in the folder itself. */
+/** Path of a run's report; undefined where it is not a regular file in the folder. */
 async function reportOf(path: string, id: RunId): Promise<string | undefined> {
   const [scenario = '', name = '', ...more] = id.split('/')
   if (more.length > 0 || !(await foldersIn(path)).includes(scenario)) return undefined
@@ -111,7 +111,7 @@ async function reportOf(path: string, id: RunId): Promise<string | undefined> {
 const foldersIn = (path: string) => namesIn(path, 'isDirectory')
 const filesIn = (path: string) => namesIn(path, 'isFile')
 
-/** Without links. Of a folder that is not there: none. */
+/** Symbolic links are left out. Empty where the folder does not exist. */
 async function namesIn(path: string, kind: 'isDirectory' | 'isFile'): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EACCES') return []

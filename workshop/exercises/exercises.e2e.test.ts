@@ -1,4 +1,4 @@
-/** Every exercise on one real stack: what the lab says of a right answer, and of those that people give. */
+/** Every exercise on one real stack: the right answer, and likely wrong answers. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ afterAll(async () => {
 })
 
 describe('the exercises', () => {
-  // Where the answer depends on how many replicas there are: here there are three.
+  // Some answers depend on the number of replicas; this stack has three.
   it.each<[chapter: number, right: string, wrong: readonly string[]]>([
     [1, '403', ['401', '200']],
     [2, '51', ['29']],
@@ -37,9 +37,9 @@ describe('the exercises', () => {
     [9, '14', ['7', '400']],
     [10, '2', ['6']],
     [11, 'cluster-sync', ['sticky', 'redis', 'jwt']],
-  ])('chapter %i: %s is right, and %j are not', async (chapter, right, wrong) => {
+  ])('chapter %i: %s is right, and %j are wrong', async (chapter, right, wrong) => {
     const exercise = exercises[chapter] as (typeof exercises)[number]
-    for (const answer of [right, ...wrong]) expect(answer, 'as it is asked for').toMatch(exercise.looksLike)
+    for (const answer of [right, ...wrong]) expect(answer, 'matches the format').toMatch(exercise.answerPattern)
     expect(await exercise.experiment(stack, right)).toMatchObject({ isRight: true })
     for (const answer of wrong) {
       const { isRight, hint } = await exercise.experiment(stack, answer)

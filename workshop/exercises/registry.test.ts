@@ -3,7 +3,7 @@ import { readChapters } from '../chapter-file.ts'
 import { exercises } from './registry.ts'
 
 it.each(['en', 'ko'] as const)(
-  'every chapter in %s says how its exercise is graded, and no other is',
+  'every chapter in %s names the check command of its exercise, and every exercise has a chapter',
   async (language) => {
     const chapters = await readChapters(language)
     const named = chapters.map(
@@ -15,12 +15,12 @@ it.each(['en', 'ko'] as const)(
 )
 
 it.each(Object.entries(exercises))(
-  'exercise %s shows an answer that it would take, and takes no empty one',
-  (_chapter, { asks, looksLike }) => {
-    for (const text of Object.values(asks)) {
+  'exercise %s accepts its own example, and no empty answer',
+  (_chapter, { question, answerPattern }) => {
+    for (const text of Object.values(question)) {
       const [, example = ''] = /(?:such as|예:) (.+)$/.exec(text) ?? []
-      if (/such as|예:/.test(text)) expect(example).toMatch(looksLike)
-      expect('').not.toMatch(looksLike)
+      if (/such as|예:/.test(text)) expect(example).toMatch(answerPattern)
+      expect('').not.toMatch(answerPattern)
     }
   },
 )

@@ -1,13 +1,13 @@
-/** Chapter 6: neither the others nor the replica itself, when it is back, have what was in its memory. */
+/** Chapter 6: after a crash, neither the other replicas nor the restarted one have the sessions of its memory. */
 import type { Exercise } from './exercise.ts'
 import { homeReplica, Visitor } from './visitor.ts'
 
 export const stickySessions: Exercise = {
-  asks: {
-    en: 'the two statuses that you get, while your replica is dead and when it is back, such as 200 200',
-    ko: '내 레플리카가 죽어 있을 때와 다시 켜졌을 때 받는 상태 코드 두 개, 예: 200 200',
+  question: {
+    en: 'the two statuses that you get while your replica is down and after it is up again, such as 200 200',
+    ko: '내 레플리카가 꺼져 있을 때와 다시 켜졌을 때 받는 상태 코드 두 개, 예: 200 200',
   },
-  looksLike: /^\d{3}[ ,]+\d{3}$/,
+  answerPattern: /^\d{3}[ ,]+\d{3}$/,
   topology: { modes: ['sticky'], replicas: 3 },
   async experiment(stack, answer) {
     const alice = new Visitor(stack.origin, 'sticky')
@@ -19,13 +19,13 @@ export const stickySessions: Exercise = {
     const found = [meanwhile.status, afterwards.status]
     return {
       isRight: answer.split(/[ ,]+/).join() === found.join(),
-      seen: {
-        en: `while ${home.name} was dead ${meanwhile.replica} said ${found[0]}, and afterwards ${afterwards.replica} said ${found[1]}.`,
-        ko: `${home.name} 레플리카가 죽어 있는 동안 ${meanwhile.replica}의 응답은 ${found[0]}, 다시 켜진 뒤 ${afterwards.replica}의 응답은 ${found[1]}.`,
+      observed: {
+        en: `while ${home.name} was down, ${meanwhile.replica} answered ${found[0]}; afterwards ${afterwards.replica} answered ${found[1]}.`,
+        ko: `${home.name} 레플리카가 꺼져 있는 동안 ${meanwhile.replica}의 응답은 ${found[0]}, 다시 켜진 뒤 ${afterwards.replica}의 응답은 ${found[1]}.`,
       },
       hint: {
-        en: 'nginx finds another replica for you, and later the same one again; what do they remember?',
-        ko: 'nginx는 요청을 다른 레플리카로 보내고, 나중에는 원래 레플리카로 보냅니다. 그 레플리카들은 무엇을 기억하고 있나요?',
+        en: 'nginx sends you to another replica, and later to the same one again; which of them has your session?',
+        ko: 'nginx는 요청을 다른 레플리카로 보내고, 나중에는 원래 레플리카로 보냅니다. 그중 내 세션이 있는 레플리카는 어느 것인가요?',
       },
     }
   },

@@ -1,18 +1,18 @@
-/** Chapter 5: the share of requests that come to a replica that does not know the session. */
+/** Chapter 5: the share of requests that reach a replica without the session. */
 import { type Exercise, numberIn } from './exercise.ts'
 import { Visitor } from './visitor.ts'
 
-/** In turn, one visitor after the other, each comes as often to every replica: the share is exact, and rounded answers are right. */
+/** Sequential requests reach every replica equally often, so the share is exact. The tolerance accepts rounded answers. */
 const visitors = 4
 const rounds = 25
 const tolerance = 1
 
 export const threeServers: Exercise = {
-  asks: {
-    en: 'the share of requests that are refused with four replicas, in percent, such as 50',
+  question: {
+    en: 'the percentage of requests that are refused with four replicas, such as 50',
     ko: '레플리카가 네 대일 때 거부되는 요청의 비율(퍼센트), 예: 50',
   },
-  looksLike: /^\d+([.,]\d+)? ?%?$/,
+  answerPattern: /^\d+([.,]\d+)? ?%?$/,
   topology: { modes: ['memory'], replicas: 4 },
   async experiment({ origin, replicas }, answer) {
     const each = rounds * replicas.length
@@ -23,19 +23,19 @@ export const threeServers: Exercise = {
     const measured = share.toFixed(1)
     return {
       isRight: Math.abs(numberIn(answer) - share) <= tolerance,
-      seen: {
-        en: `of ${all} requests to ${replicas.length} replicas ${measured} % were refused.`,
+      observed: {
+        en: `of ${all} requests to ${replicas.length} replicas, ${measured} % were refused.`,
         ko: `레플리카 ${replicas.length}대에 보낸 요청 ${all}건 중 ${measured} %가 거부되었습니다.`,
       },
       hint: {
-        en: 'one replica knows the session; how many of them do not?',
-        ko: '세션을 아는 레플리카는 한 대입니다. 모르는 것은 몇 대인가요?',
+        en: 'one replica has the session; how many replicas do not?',
+        ko: '세션이 있는 레플리카는 한 대입니다. 없는 레플리카는 몇 대인가요?',
       },
     }
   },
 }
 
-/** With a credential that is kept as at the login. */
+/** The visitor keeps its credential as it was at the login. */
 async function refusalsOf(visitor: Visitor, requests: number): Promise<number> {
   await visitor.logIn()
   let refused = 0

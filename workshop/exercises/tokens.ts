@@ -1,14 +1,14 @@
-/** Chapter 4: a token ends by itself. */
+/** Chapter 4: a token expires. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Exercise } from './exercise.ts'
 import { Visitor } from './visitor.ts'
 
 export const tokens: Exercise = {
-  asks: {
-    en: 'the reason in the answer to a token that is too old, such as bad-signature',
+  question: {
+    en: 'the reason in the response to an expired token, such as bad-signature',
     ko: '만료된 토큰에 대한 응답에 적힌 이유(reason), 예: bad-signature',
   },
-  looksLike: /^[a-z-]+$/,
+  answerPattern: /^[a-z-]+$/,
   topology: { modes: ['jwt'], replicas: 3, tokenTtlSeconds: 2 },
   async experiment({ origin }, answer) {
     const alice = new Visitor(origin, 'jwt')
@@ -21,12 +21,12 @@ export const tokens: Exercise = {
     const reason = `${last.body['reason']}`
     return {
       isRight: answer === reason,
-      seen: {
-        en: `when its time was over the token got ${last.status} (${reason}).`,
+      observed: {
+        en: `the response to the expired token was ${last.status} (${reason}).`,
         ko: `만료된 토큰에 대한 응답: ${last.status}(${reason}).`,
       },
       hint: {
-        en: 'log in, wait until the panel says that the token is too old, ask, and read the reason in the table of your requests.',
+        en: 'log in, wait until the panel shows that the token has expired, send a request, and read the reason in the table of your requests.',
         ko: '로그인하고 토큰이 만료되었다고 표시될 때까지 기다렸다가 물어본 다음, 내 요청 표에서 이유를 읽어 보세요.',
       },
     }

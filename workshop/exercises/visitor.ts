@@ -1,13 +1,15 @@
 /** A client that logs in and sends requests, and keeps its credential as it was at the login, as an attacker's copy would be. */
 import type { Replica, Stack } from '../../stack/stack.ts'
 
+/** A response. */
 export interface Answer {
   readonly status: number
   readonly replica: string
-  /** The body, where it is JSON. */
+  /** The JSON body. */
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** One user's client in one mode. */
 export class Visitor {
   readonly #base: string
   readonly #user: string
@@ -18,14 +20,14 @@ export class Visitor {
     this.#user = user
   }
 
-  /** What is sent to say who it is, as it would stand in a request. */
+  /** The credential's header lines, as they are sent in a request. */
   get credential(): string {
     return Object.entries(this.#headers)
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('')
   }
 
-  /** Where the mode goes by passwords there is nothing to be given: the password itself is kept. */
+  /** Keeps the token or cookie of the response; in password modes, which issue neither, the password. */
   async logIn(): Promise<Answer> {
     const password = `${this.#user}-password`
     const response = await this.#send('POST', '/login', { username: this.#user, password })
@@ -42,7 +44,7 @@ export class Visitor {
     return read(await this.#send('GET', path))
   }
 
-  /** A new token in the answer takes the old one's place. */
+  /** A new token in the response replaces the old one. */
   async post(path: string, body: object = {}): Promise<Answer> {
     const answer = await read(await this.#send('POST', path, body))
     const { access_token } = answer.body

@@ -1,4 +1,4 @@
-/** What the page does by itself, in a real Chromium: the workshop beside the picture, and the picture in a crowd. */
+/** The page on a fake stack, in a real Chromium: the workshop panel, and the diagram under high load. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isBrowserMissing, launchBrowser } from '../../../tests/browser.fixture.ts'
@@ -23,7 +23,7 @@ const chapter: Chapter = {
   answer: 1,
 }
 
-describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
+describe.skipIf(isBrowserMissing)('the page on a fake stack in Chromium', () => {
   let lab: FakeLab
   let browser: Browser
   let page: Page
@@ -60,13 +60,13 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
     expect(await explains()).not.toContain('That is why.')
   })
 
-  it('does what a chapter says, and ticks what was seen', async () => {
+  it('performs the steps of a chapter, and ticks observations', async () => {
     expect(await page.locator('[data-see]').getAttribute('data-seen')).toBe('false')
     await page.locator('[data-do="kill=replica-2"]').click()
     await page.waitForSelector('[data-see="down=replica-2"][data-seen="true"]')
   })
 
-  it('says that all replicas are up only where they are', async () => {
+  it('reports all replicas as up only when they are', async () => {
     const beginning = page.locator('[data-prepared]')
     expect(await beginning.textContent()).toContain('all replicas up')
     await page.locator('[data-do="kill=replica-2"]').click()
@@ -75,9 +75,7 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
     try {
       await page.locator('[data-action="next-chapter"]').click()
       await page.waitForSelector('[data-chapter="6"] [data-action="restore"]')
-      expect(await beginning.textContent()).toMatch(
-        /could not be brought to where the chapter begins; not up: replica-2\./,
-      )
+      expect(await beginning.textContent()).toMatch(/could not be reset for this chapter; not up: replica-2\./)
       expect(await beginning.textContent()).not.toContain('all replicas up')
     } finally {
       lab.breakStack(false)
@@ -87,7 +85,7 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
     expect(await beginning.textContent()).toContain('all replicas up')
   })
 
-  it('leads from chapter to chapter, also in Korean, and takes no text for markup', async () => {
+  it('switches chapters and languages, and never interprets text as markup', async () => {
     await page.locator('[data-action="next-chapter"]').click()
     await page.waitForSelector('[data-chapter="6"]')
     await page.locator('[data-set="chapter"]').selectOption('5')
@@ -97,14 +95,14 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
     expect(await page.evaluate(() => Reflect.get(window, 'isBroken'))).toBeUndefined()
   })
 
-  it('counts every request of a crowd, shows some of them, and says so', async () => {
+  it('counts every request under high load, shows a sample, and shows its percentage', async () => {
     const request: SeenRequest = {
-      ...{ id: 'virtual-users', mode: 'memory', method: 'GET', path: '/memory/me', status: 200, replica: 'replica-1' },
+      ...{ id: 'other', mode: 'memory', method: 'GET', path: '/memory/me', status: 200, replica: 'replica-1' },
       ...{ inVain: [], tookMs: 1, bytesSent: 1, bytesReceived: 1 },
     }
-    const crowd = setInterval(() => lab.publishRequests(Array.from({ length: 100 }, () => request)), 50)
+    const load = setInterval(() => lab.publishRequests(Array.from({ length: 100 }, () => request)), 50)
     try {
-      // A whole second of it, wherever that begins.
+      // Until one full second of load was counted.
       await expect
         .poll(async () => Number(await page.locator('[data-flow]').getAttribute('data-flow')), { timeout: 20_000 })
         .toBeGreaterThan(500)
@@ -114,11 +112,11 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
       expect(shown).toBeLessThan((flow ?? 0) / 2)
       expect(await page.locator('[data-flow]').textContent()).toMatch(/showing \d+ % of them/)
     } finally {
-      clearInterval(crowd)
+      clearInterval(load)
     }
   })
 
-  it('comes by itself where a file of it did not come at first', async () => {
+  it('reloads itself after one of its files failed to load', async () => {
     let tries = 0
     await page.route('**/lab/diagram/diagram.ts', (route) => {
       tries += 1
@@ -130,7 +128,7 @@ describe.skipIf(isBrowserMissing)('the page by itself in Chromium', () => {
     expect(tries).toBe(2)
   })
 
-  it('listens again where its events were answered by an error, which no event source does by itself', async () => {
+  it('reconnects to its events after an error response, which an EventSource does not do by itself', async () => {
     let tries = 0
     await page.route('**/lab/api/events', (route) => {
       tries += 1

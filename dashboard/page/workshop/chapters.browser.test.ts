@@ -1,4 +1,4 @@
-/** Every chapter, in every language, played in a real Chromium on a real stack: what it says will be seen is seen. */
+/** Every chapter in every language, in a real Chromium on a real stack: all steps work, all observations come true. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningLab, startLab } from '../../../commands/cli/running-lab.fixture.ts'
@@ -37,7 +37,7 @@ describe.skipIf(isBrowserMissing)('the chapters in Chromium', () => {
     return page
   }
 
-  // One page and one stack for all of them: each chapter has to begin well, whatever the one before has left.
+  // All chapters share one page and one stack, so each must start correctly after the one before.
   describe.each(['en', 'ko'] as const)('%s', (language) => {
     let page: Page
     beforeAll(async () => {
@@ -45,7 +45,7 @@ describe.skipIf(isBrowserMissing)('the chapters in Chromium', () => {
     })
     afterAll(() => page.context().close())
 
-    it.each(chapters[language])('chapter $number: everything it promises comes true', async ({ number }) => {
+    it.each(chapters[language])('chapter $number: every observation comes true', async ({ number }) => {
       await open(page, number)
       await page.locator('[data-choice="0"]').check()
       await page.locator('[data-action="predict"]').click()
@@ -54,7 +54,7 @@ describe.skipIf(isBrowserMissing)('the chapters in Chromium', () => {
     })
   })
 
-  it('begin alike, whatever was done before', async () => {
+  it('start from the same state, whatever was done before', async () => {
     const page = await openPage('en')
     await page.locator('[data-mode="sticky"]').check({ force: true })
     await page.locator('[data-action="login"][data-as="alice"]').click()
@@ -82,27 +82,27 @@ describe.skipIf(isBrowserMissing)('the chapters in Chromium', () => {
   })
 })
 
-/** Resolves when the lab is where the chapter begins. */
+/** Resolves when the lab is reset for the chapter. */
 async function open(page: Page, number: number): Promise<void> {
-  // Another one first, since choosing what is chosen already opens nothing.
+  // Selects another chapter first, since selecting the current one has no effect.
   const select = page.locator('[data-set="chapter"]')
   if ((await select.inputValue()) === `${number}`) await select.selectOption({ index: 1 })
   await select.selectOption(`${number}`)
   await page.waitForSelector(`[data-chapter="${number}"] [data-prepared="true"]`)
 }
 
-/** In the order of the text: clicks what is to be done, waits for what is to be seen. */
+/** Clicks the steps and waits for the observations, in the order of the text. */
 async function playSteps(page: Page): Promise<void> {
   const steps = page.locator('[data-do], [data-see]')
   const targets = await steps.evaluateAll((all) => all.map((step) => ({ ...(step as HTMLElement).dataset })))
   expect(targets.length).toBeGreaterThan(0)
-  for (const [place, { do: deed, see: sign }] of targets.entries()) {
-    const step = steps.nth(place)
-    if (deed === undefined) {
-      await expect.poll(() => step.getAttribute('data-seen'), { message: `${sign}` }).toBe('true')
+  for (const [index, { do: target, see: observation }] of targets.entries()) {
+    const step = steps.nth(index)
+    if (target === undefined) {
+      await expect.poll(() => step.getAttribute('data-seen'), { message: `${observation}` }).toBe('true')
     } else {
       await step.click()
-      // The page shows that it is busy in its next frame, and ends that when it is done.
+      // The page disables its steps in the next frame, and enables them when the step is complete.
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
       await page.waitForSelector('[data-do]:not([disabled])')
     }
