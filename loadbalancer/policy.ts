@@ -19,8 +19,22 @@ export interface Pool {
   readonly tls?: boolean
 }
 
+/** What theory needs to know of a policy: every prediction follows from these, the topology and the faults. */
+export interface PolicyTraits {
+  /**
+   * What ties a client's requests to one replica: nothing, its address, a cookie of the load balancer's own, or the
+   * session's cookie, which does not exist before the login.
+   */
+  readonly affinity: 'none' | 'address' | 'cookie' | 'session-cookie'
+  /**
+   * How a replica is chosen: `turns` and `random` reach each replica equally often; `modulo` and `ring` hash the key of
+   * the affinity. Behind `cookie` this is how a client without the cookie gets its replica.
+   */
+  readonly choice: 'turns' | 'random' | 'least-busy' | 'modulo' | 'ring'
+}
+
 /** From a pool to nginx text, without I/O. Names that it defines carry the mode's, as many modes may share a policy. */
-export interface Policy {
+export interface Policy extends PolicyTraits {
   /** One line for the command line, the report and the documents. */
   readonly summary: string
   /** The first nginx that understands its text, e.g. `1.29.6`; absent: any that the lab runs on. */

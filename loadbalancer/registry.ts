@@ -8,7 +8,7 @@ import { stickyCookie } from './policies/sticky-cookie.ts'
 import { stickyNative } from './policies/sticky-native.ts'
 import type { Policy } from './policy.ts'
 
-export type { Policy } from './policy.ts'
+export type { Policy, PolicyTraits } from './policy.ts'
 
 export const policies = {
   'round-robin': roundRobin,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Buckets } from '../../bench/history/buckets.ts'
+import { policies } from '../../loadbalancer/registry.ts'
+import { strategies } from '../../services/strategies/registry.ts'
 import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
 import { predictSessionLoss } from '../anomalies/session-loss/predict.ts'
 import type { Circumstances } from './prediction.ts'
 
 const cluster: Circumstances = {
-  strategy: 'cluster',
-  policy: 'round-robin',
+  strategy: strategies.cluster,
+  policy: policies['round-robin'],
   client: 'frozen',
   replicas: 3,
   followUps: 10,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../bench/history/operation.ts'
+import { policies } from '../../loadbalancer/registry.ts'
+import { strategies } from '../../services/strategies/registry.ts'
 import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
 import { predictLostUpdate } from '../anomalies/lost-update/predict.ts'
 import type { Circumstances } from './prediction.ts'
 
 const redis: Circumstances = {
-  strategy: 'redis',
-  policy: 'round-robin',
+  strategy: strategies.redis,
+  policy: policies['round-robin'],
   client: 'frozen',
   replicas: 3,
   followUps: 10,
@@ -56,6 +58,6 @@ describe('what a failover of Redis loses', () => {
   })
 
   it('is no matter of strategies that keep nothing in Redis', () => {
-    expect(predictionFor([write(1, 2_300)], { strategy: 'jwt' })).toBeUndefined()
+    expect(predictionFor([write(1, 2_300)], { strategy: strategies.jwt })).toBeUndefined()
   })
 })

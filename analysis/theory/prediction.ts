@@ -5,11 +5,13 @@
 
 import type { HistorySlice } from '../../bench/history/history.ts'
 import type { ClientModel } from '../../bench/history/operation.ts'
+import type { PolicyTraits } from '../../loadbalancer/registry.ts'
+import type { StrategyTraits } from '../../services/strategies/registry.ts'
 import type { Interval } from '../statistics/interval.ts'
 
 export interface Circumstances {
-  readonly strategy: string
-  readonly policy: string
+  readonly strategy: StrategyTraits
+  readonly policy: PolicyTraits
   readonly client: ClientModel
   readonly replicas: number
   /** Requests after each login. */
@@ -55,3 +57,18 @@ export type Predict = (circumstances: Circumstances, slice: HistorySlice) => Pre
 
 /** Theory says that it does not happen. */
 export const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
+
+/** Whether each request without affinity reaches every replica equally often, whatever the replicas are doing. */
+export function isUniform({ affinity, choice }: PolicyTraits): boolean {
+  return affinity === 'none' && (choice === 'turns' || choice === 'random')
+}
+
+/** Whether the answer to a write comes before the other replicas have the copy. */
+export function answersBeforeCopies({ copies }: StrategyTraits): boolean {
+  return copies === 'after-answer'
+}
+
+/** How long a token is valid, seconds: the access token's time where a token is renewed; undefined where it is not known. */
+export function tokenTtlOf({ strategy, tokenTtlSeconds, accessTtlSeconds }: Circumstances): number | undefined {
+  return strategy.revocation === 'at-refresh' ? accessTtlSeconds : tokenTtlSeconds
+}

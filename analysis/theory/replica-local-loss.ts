@@ -1,6 +1,6 @@
 /** What a fault takes of sessions that live in one replica each: by how the load balancer leads their users. */
 
-import { type Circumstances, never, type Prediction } from './prediction.ts'
+import { type Circumstances, isUniform, never, type Prediction } from './prediction.ts'
 
 /** What becomes of sessions that live in one replica each. */
 const effects = {
@@ -24,21 +24,26 @@ const effects = {
 
 type Effect = 'loses-one' | 'loses-all' | 'one-more' | 'one-less' | 'nothing'
 
-export function predictMemoryLoss(fault: string, circumstances: Circumstances): Prediction | undefined {
+export function predictReplicaLocalLoss(fault: string, circumstances: Circumstances): Prediction | undefined {
   const { policy, client, replicas } = circumstances
   const effect = fault === 'rotate-keys' ? byRotation(circumstances) : effects[fault as keyof typeof effects]
   if (effect === undefined) return undefined
   if (effect === 'loses-all') {
     return { rate: 1, formula: '1', because: 'every replica was started anew, and its memory with it' }
   }
-  if (policy === 'sticky-cookie' || policy === 'sticky-native') return bySticky[effect](replicas)
-  if (policy === 'ip-hash') return byModulo[effect](replicas)
-  if (policy === 'consistent-hash') return byRing[effect](replicas)
-  // The cookie that is hashed comes with the login: it leads to any replica alike, and always to that one. So a session is
-  // wholly found or wholly lost, and of the rates the same holds as where each request is led anew.
-  if (policy === 'hash') return byTurns[effect](replicas)
-  // A browser behind round robin has lost its cookie long before.
-  return policy === 'round-robin' && client === 'frozen' ? byTurns[effect](replicas) : undefined
+  switch (policy.affinity) {
+    case 'cookie':
+      return bySticky[effect](replicas)
+    case 'address':
+      return (policy.choice === 'ring' ? byRing : byModulo)[effect](replicas)
+    case 'session-cookie':
+      // The cookie comes with the login and is hashed to any replica alike, always to the same one. A session is found
+      // always or never, and the rates are those of requests that each go to any replica.
+      return byTurns[effect](replicas)
+    case 'none':
+      // A browser has lost its cookie to a wrong replica long before.
+      return isUniform(policy) && client === 'frozen' ? byTurns[effect](replicas) : undefined
+  }
 }
 
 /** It is a rolling restart, unless it gets stuck. */

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { policies } from '../../loadbalancer/registry.ts'
 import { sliceOf } from '../anomalies/literal-history.ts'
 import { predictSessionLoss } from '../anomalies/session-loss/predict.ts'
 import type { Circumstances } from './prediction.ts'
+import { strategyNamed } from './traits-by-name.fixture.ts'
 
 const rotation = (strategy: string, parameters: Readonly<Record<string, unknown>>) => {
   const circumstances: Circumstances = {
-    strategy,
-    policy: 'round-robin',
+    strategy: strategyNamed(strategy),
+    policy: policies['round-robin'],
     client: 'frozen',
     replicas: 3,
     followUps: 10,

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { policies } from '../../loadbalancer/registry.ts'
+import { strategies } from '../../services/strategies/registry.ts'
 import { predictSpeedUp } from './speed-up.ts'
+import { policyNamed, strategyNamed } from './traits-by-name.fixture.ts'
 
 const predicted = (strategy: string, policy = 'round-robin', client: 'frozen' | 'browser' = 'frozen') =>
-  predictSpeedUp({ strategy, policy, client, replicas: 3 })?.speedUp
+  predictSpeedUp({ strategy: strategyNamed(strategy), policy: policyNamed(policy), client, replicas: 3 })?.speedUp
 
 describe('the speed-up of three replicas', () => {
   it.each(['jwt', 'jwt-denylist', 'redis', 'redis-atomic', 'basic'])('is predicted as 3 for %s', (strategy) => {
@@ -16,7 +19,8 @@ describe('the speed-up of three replicas', () => {
 
   it('is said to be less where replicas take turns', () => {
     const because = (policy: string) =>
-      predictSpeedUp({ strategy: 'redis', policy, client: 'frozen', replicas: 3 })?.because
+      predictSpeedUp({ strategy: strategies.redis, policy: policyNamed(policy), client: 'frozen', replicas: 3 })
+        ?.because
     expect(because('round-robin')).toMatch(/, less what they lose when all wait for the slowest, whose turn it is$/)
     expect(because('least-conn')).toMatch(/busy all the time$/)
   })
@@ -31,8 +35,8 @@ describe('the speed-up of three replicas', () => {
 describe('the speed-up where each write is told to all', () => {
   const copied = (replicas: number, micros: Readonly<Record<number, number>>) =>
     predictSpeedUp({
-      strategy: 'cluster-sync',
-      policy: 'round-robin',
+      strategy: strategies['cluster-sync'],
+      policy: policies['round-robin'],
       client: 'frozen',
       replicas,
       microsPerRequest: (count) => micros[count],

@@ -1,6 +1,6 @@
 /** How much more so many replicas do than one, where each has a processor of its own. Pure. */
 
-import type { Circumstances } from './prediction.ts'
+import { type Circumstances, isUniform } from './prediction.ts'
 
 export interface SpeedUpPrediction {
   /** Good answers per second over those of one replica. */
@@ -31,36 +31,33 @@ export function predictSpeedUp({
   replicas,
   microsPerRequest,
 }: Pick<Circumstances, 'strategy' | 'policy' | 'client' | 'replicas'> & Measured): SpeedUpPrediction | undefined {
-  // Round robin goes at the pace of whichever replica is slowest at the moment.
-  const losses = policy === 'round-robin' ? ', less what they lose when all wait for the slowest, whose turn it is' : ''
+  const losses =
+    policy.affinity === 'none' && policy.choice === 'turns'
+      ? ', less what they lose when all wait for the slowest, whose turn it is'
+      : ''
   const linear = (because: string) => ({ speedUp: replicas, formula: 'N', because: `${because}${losses}` })
-  switch (strategy) {
-    case 'jwt':
-      return linear(
-        'no replica needs anybody else to answer, but each verifies what tokens it has not seen: N replicas do nearly N times the work of one',
-      )
-    case 'basic':
-      return linear('no replica needs anybody else to answer: N replicas do N times the work of one')
-    case 'redis':
-    case 'redis-atomic':
-    case 'jwt-denylist':
-    case 'jwt-refresh':
-      return linear('replicas share Redis alone: N do N times the work of one, until Redis is busy all the time')
-    case 'memory':
-      if (policy === 'sticky-cookie' || policy === 'sticky-native') {
+  switch (strategy.sessionLivesIn) {
+    case 'every-replica':
+      return predictCopies(replicas, microsPerRequest)
+    case 'replica':
+      if (policy.affinity === 'cookie') {
         return linear('each session stays with its replica: N replicas do N times the work of one')
       }
-      if (policy !== 'round-robin' || client !== 'frozen') return undefined
+      if (!isUniform(policy) || client !== 'frozen') return undefined
       return {
         speedUp: 1,
         formula: 'N · 1/N',
         because: 'N replicas do N times the work of one, but 1 request in N meets the replica that knows its session',
       }
-    case 'cluster':
-    case 'cluster-sync':
-      return predictCopies(replicas, microsPerRequest)
     default:
-      return undefined
+      if (strategy.needsRedis) {
+        return linear('replicas share Redis alone: N do N times the work of one, until Redis is busy all the time')
+      }
+      return linear(
+        strategy.credential === 'token'
+          ? 'no replica needs anybody else to answer, but each verifies what tokens it has not seen: N replicas do nearly N times the work of one'
+          : 'no replica needs anybody else to answer: N replicas do N times the work of one',
+      )
   }
 }
 

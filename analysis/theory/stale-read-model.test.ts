@@ -4,6 +4,8 @@ import type { HistorySlice } from '../../bench/history/history.ts'
 import { literalHistory } from '../../bench/history/literal-run.fixture.ts'
 import type { Operation } from '../../bench/history/operation.ts'
 import { seededRandom } from '../../bench/random.ts'
+import { policies } from '../../loadbalancer/registry.ts'
+import { strategies } from '../../services/strategies/registry.ts'
 import { operations, sliceOf } from '../anomalies/literal-history.ts'
 import { predictLostUpdate } from '../anomalies/lost-update/predict.ts'
 import { predictSessionMismatch } from '../anomalies/session-mismatch/predict.ts'
@@ -13,8 +15,8 @@ import { predictZombieSession } from '../anomalies/zombie-session/predict.ts'
 import type { Circumstances } from './prediction.ts'
 
 const cluster: Circumstances = {
-  strategy: 'cluster',
-  policy: 'round-robin',
+  strategy: strategies.cluster,
+  policy: policies['round-robin'],
   client: 'frozen',
   replicas: 3,
   followUps: 2,
@@ -75,9 +77,11 @@ describe('prediction of what overtakes its copy', () => {
     expect(predictStaleRead(cluster, sliceOf(oneRead))).toBeUndefined()
     expect(predictStaleRead(cluster, sliceWith([], [], oneRead))).toBeUndefined()
     expect(predictStaleRead(cluster, sliceWith([[1, 1]], [[1, 1]], operations({}, read)))).toBeUndefined()
-    const sticky = { ...cluster, policy: 'sticky-cookie' }
+    const sticky = { ...cluster, policy: policies['sticky-cookie'] }
     expect(predictStaleRead(sticky, sliceWith([[1, 1]], [[1, 1]], oneRead))).toBeUndefined()
-    expect(predictStaleRead({ ...cluster, strategy: 'redis' }, sliceWith([[1, 1]], [[1, 1]], oneRead))).toBeUndefined()
+    expect(
+      predictStaleRead({ ...cluster, strategy: strategies.redis }, sliceWith([[1, 1]], [[1, 1]], oneRead)),
+    ).toBeUndefined()
   })
 
   it('is the same for logins, logouts and last reads, each by its own gap', () => {

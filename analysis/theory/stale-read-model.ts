@@ -1,9 +1,9 @@
-/** How often a request overtakes the copy of what it asks for: what is predicted of strategy `cluster`. */
+/** How often a request overtakes the copy of what it asks for: where the answer comes before the copies. */
 
 import { type Buckets, tailOf } from '../../bench/history/buckets.ts'
 import type { HistorySlice } from '../../bench/history/history.ts'
 import type { Operation } from '../../bench/history/operation.ts'
-import type { Circumstances, Prediction } from './prediction.ts'
+import { type Circumstances, isUniform, type Prediction } from './prediction.ts'
 
 /**
  * The time that a copy had, µs. A client does not see when within a request the replica wrote or looked, so the gap is
@@ -64,7 +64,7 @@ export function predictOvertaken(
   bySession: readonly (readonly Look[])[],
   { onceIsForEver = false, share = 1 - 1 / replicas }: { onceIsForEver?: boolean; share?: number } = {},
 ): Prediction | undefined {
-  if (policy !== 'round-robin') return undefined
+  if (!isUniform(policy)) return undefined
   if (replicas === 1) return { rate: 0, formula, because: 'there is no other replica' }
   const tails = new Map<number, Tails>()
   for (const { segment, replication } of segments) if (replication) tails.set(segment, tailsOf(replication))

@@ -1,6 +1,6 @@
 /** How long a token is accepted: what logouts and lost roles have to wait for where nobody can take a token back. */
 
-import type { Circumstances, LifeMs, Prediction } from './prediction.ts'
+import { type Circumstances, type LifeMs, type Prediction, tokenTtlOf } from './prediction.ts'
 
 /**
  * A token's times are whole seconds (NumericDate as everybody writes it; RFC 7519, section 2, allows fractions), and the
@@ -19,11 +19,7 @@ export function tokenLife(ttlSeconds: number | undefined, toleranceSeconds: numb
 export const tokenWindowFormula = 'ttl + tolerance − ½ s − age at the end; ends at any moment alike: age = ttl/2'
 
 /** Of a token that nobody takes back. @returns undefined where its life is not known */
-export function untilItsEnd(
-  ttlSeconds: number | undefined,
-  { clockToleranceSeconds }: Circumstances,
-  why: string,
-): Prediction | undefined {
-  const lifeMs = tokenLife(ttlSeconds, clockToleranceSeconds)
+export function untilItsEnd(circumstances: Circumstances, why: string): Prediction | undefined {
+  const lifeMs = tokenLife(tokenTtlOf(circumstances), circumstances.clockToleranceSeconds)
   return lifeMs && { lifeMs, formula: tokenWindowFormula, because: `${why}: it lives out its time` }
 }

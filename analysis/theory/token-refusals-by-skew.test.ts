@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { policies } from '../../loadbalancer/registry.ts'
+import { strategies } from '../../services/strategies/registry.ts'
 import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
 import { predictSessionMismatch } from '../anomalies/session-mismatch/predict.ts'
 import type { Circumstances } from './prediction.ts'
 
 const jwt: Circumstances = {
-  strategy: 'jwt',
-  policy: 'round-robin',
+  strategy: strategies.jwt,
+  policy: policies['round-robin'],
   client: 'frozen',
   replicas: 3,
   followUps: 10,
@@ -47,6 +49,6 @@ describe('prediction of session-mismatch while a clock is off', () => {
   it('is silent on tokens whose life or tolerance it is not told, and none of sessions', () => {
     const { tokenTtlSeconds: _, ...untold } = jwt
     expect(predictSessionMismatch(untold, during)).toBeUndefined()
-    expect(predictSessionMismatch({ ...jwt, strategy: 'redis' }, during)?.rate).toBe(0)
+    expect(predictSessionMismatch({ ...jwt, strategy: strategies.redis }, during)?.rate).toBe(0)
   })
 })

@@ -15,7 +15,7 @@ import type { FaultRecord } from '../../bench/history/records.ts'
 import { sessionsOf } from '../anomalies/checker.ts'
 import { loggedIn } from '../anomalies/session-mismatch/check.ts'
 import type { Interval } from '../statistics/interval.ts'
-import type { Circumstances, Prediction } from './prediction.ts'
+import { type Circumstances, isUniform, type Prediction, tokenTtlOf } from './prediction.ts'
 
 /** Times of tokens are whole seconds. */
 const roundingSeconds = 1
@@ -23,10 +23,9 @@ const roundingSeconds = 1
 /** Undefined where it takes more than this: other faults beside it, another policy, a token rewritten, a life that is not known. */
 export function predictClockSkew(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
   const { policy, replicas, faults, workload, faultParameters = [], clockToleranceSeconds } = circumstances
-  const lifeSeconds =
-    circumstances.strategy === 'jwt-refresh' ? circumstances.accessTtlSeconds : circumstances.tokenTtlSeconds
+  const lifeSeconds = tokenTtlOf(circumstances)
   const skewSeconds = faultParameters[0]?.['seconds']
-  if (faults.length !== 1 || policy !== 'round-robin' || workload !== 'browse') return undefined
+  if (faults.length !== 1 || !isUniform(policy) || workload !== 'browse') return undefined
   if (clockToleranceSeconds === undefined || lifeSeconds === undefined || typeof skewSeconds !== 'number')
     return undefined
   const refusals = refusalsOf({ skewSeconds, lifeSeconds, toleranceSeconds: clockToleranceSeconds })

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../bench/random.ts'
+import { policies } from '../../loadbalancer/registry.ts'
+import { strategies } from '../../services/strategies/registry.ts'
 import { sliceOf } from '../anomalies/literal-history.ts'
 import { predictStaleAuthorization as predictAuthorization } from '../anomalies/stale-authorization/predict.ts'
 import { predictZombieSession as predictZombie } from '../anomalies/zombie-session/predict.ts'
 import type { Circumstances } from './prediction.ts'
 import { tokenLife } from './token-lifetime.ts'
+import { strategyNamed } from './traits-by-name.fixture.ts'
 
 const predictStaleAuthorization = (circumstances: Circumstances) => predictAuthorization(circumstances, sliceOf([]))
 const predictZombieSession = (circumstances: Circumstances) => predictZombie(circumstances, sliceOf([]))
 
 const jwt: Circumstances = {
-  strategy: 'jwt',
-  policy: 'round-robin',
+  strategy: strategies.jwt,
+  policy: policies['round-robin'],
   client: 'browser',
   replicas: 3,
   followUps: 1,
@@ -44,7 +47,7 @@ describe('the life of a token', () => {
 describe('prediction of zombie-session', () => {
   it('gives a jwt its life, and an access token of jwt-refresh its own', () => {
     expect(predictZombieSession(jwt)?.lifeMs?.mean).toBe(2_500)
-    expect(predictZombieSession({ ...jwt, strategy: 'jwt-refresh' })?.lifeMs?.mean).toBe(1_500)
+    expect(predictZombieSession({ ...jwt, strategy: strategies['jwt-refresh'] })?.lifeMs?.mean).toBe(1_500)
     expect(predictZombieSession(jwt)?.rate).toBeUndefined()
   })
 
@@ -56,16 +59,16 @@ describe('prediction of zombie-session', () => {
   })
 
   it.each(['memory', 'cluster-sync', 'redis', 'redis-atomic', 'jwt-denylist'])('lets nobody in with %s', (strategy) => {
-    expect(predictZombieSession({ ...jwt, strategy })?.rate).toBe(0)
+    expect(predictZombieSession({ ...jwt, strategy: strategyNamed(strategy) })?.rate).toBe(0)
   })
 
   it('lets everybody in with basic, whose password no logout changes', () => {
-    expect(predictZombieSession({ ...jwt, strategy: 'basic' })?.rate).toBe(1)
+    expect(predictZombieSession({ ...jwt, strategy: strategies.basic })?.rate).toBe(1)
   })
 
   it('says nothing of what depends on lags and races', () => {
-    expect(predictZombieSession({ ...jwt, strategy: 'cluster' })).toBeUndefined()
-    expect(predictZombieSession({ ...jwt, strategy: 'redis', workload: 'logout-race' })).toBeUndefined()
+    expect(predictZombieSession({ ...jwt, strategy: strategies.cluster })).toBeUndefined()
+    expect(predictZombieSession({ ...jwt, strategy: strategies.redis, workload: 'logout-race' })).toBeUndefined()
   })
 })
 
@@ -75,16 +78,15 @@ describe('prediction of stale-authorization', () => {
     ['jwt-denylist', 2_500],
     ['jwt-refresh', 1_500],
   ])('gives the role in a token of %s the life of the token', (strategy, mean) => {
-    expect(predictStaleAuthorization({ ...jwt, strategy })?.lifeMs?.mean).toBe(mean)
+    expect(predictStaleAuthorization({ ...jwt, strategy: strategyNamed(strategy) })?.lifeMs?.mean).toBe(mean)
   })
 
   it.each(['basic', 'memory', 'cluster', 'cluster-sync', 'redis', 'redis-atomic'])(
     'takes the role away at once with %s',
-    (strategy) => expect(predictStaleAuthorization({ ...jwt, strategy })?.rate).toBe(0),
+    (strategy) => expect(predictStaleAuthorization({ ...jwt, strategy: strategyNamed(strategy) })?.rate).toBe(0),
   )
 
-  it('says nothing of strategies that it has no theory for', () => {
-    expect(predictStaleAuthorization({ ...jwt, strategy: 'carrier-pigeon' })).toBeUndefined()
+  it('says nothing where the life of a token is not known', () => {
     const { tokenTtlSeconds: _, ...untold } = jwt
     expect(predictStaleAuthorization(untold)).toBeUndefined()
   })

@@ -3,6 +3,8 @@
 import { sessionMismatch } from '../../analysis/anomalies/session-mismatch/check.ts'
 import { predictSessionMismatch } from '../../analysis/anomalies/session-mismatch/predict.ts'
 import { unavailable } from '../../analysis/anomalies/unavailable/check.ts'
+import { traitsOf } from '../../analysis/theory/circumstances.ts'
+import { answersBeforeCopies } from '../../analysis/theory/prediction.ts'
 import type { HistorySlice } from '../../bench/history/history.ts'
 import { modeRecords } from '../../bench/history/mode-records.ts'
 import type { Operation } from '../../bench/history/operation.ts'
@@ -129,11 +131,19 @@ export class LiveLoad {
 
   #predict(replicas: number): LoadEvent['predicted'] {
     const { mode, client } = this.#request
-    const { strategy, policy } = this.#records[mode] as ModeRecord
-    // The prediction of `cluster` needs the replication lag, which only a recorded run measures.
-    if (strategy === 'cluster') return undefined
-    const circumstances = { strategy, policy, client, replicas, followUps, workload: 'browse' as const }
-    const prediction = predictSessionMismatch({ ...circumstances, faults: [], redisKeepsFile: true }, this.#sliceOf([]))
+    const traits = traitsOf(this.#records[mode])
+    // Where the answer comes before the copies, theory needs lags that only a recorded run measures.
+    if (traits === undefined || answersBeforeCopies(traits.strategy)) return undefined
+    const circumstances = {
+      ...traits,
+      client,
+      replicas,
+      followUps,
+      workload: 'browse',
+      faults: [],
+      redisKeepsFile: true,
+    }
+    const prediction = predictSessionMismatch(circumstances, this.#sliceOf([]))
     if (prediction?.rate === undefined) return undefined
     const { rate, formula, because } = prediction
     return { rate, formula, because }

@@ -9,6 +9,8 @@ const why = `\
 
 export const consistentHash: Policy = {
   summary: "the client's whole address picks the replica, on a ring: a new replica moves only its own share of users",
+  affinity: 'address',
+  choice: 'ring',
   upstream: ({ mode, replicas }) =>
     `${why}\n${renderUpstream({ name: mode, method: 'hash $remote_addr consistent', replicas })}`,
   location: ({ mode }) => `proxy_pass http://${mode};`,

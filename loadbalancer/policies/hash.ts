@@ -14,6 +14,8 @@ const why = `\
 
 export const hash: Policy = {
   summary: "the session cookie's hash picks the replica: a trap, since the login comes before the cookie",
+  affinity: 'session-cookie',
+  choice: 'modulo',
   upstream: (pool) => {
     const { variable, map } = cookieVariable('sid', pool)
     const upstream = renderUpstream({ name: pool.mode, method: `hash ${variable}`, replicas: pool.replicas })

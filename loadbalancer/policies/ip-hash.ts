@@ -7,6 +7,8 @@ const why = `\
 
 export const ipHash: Policy = {
   summary: "the client's address (IPv4: its /24) picks the replica",
+  affinity: 'address',
+  choice: 'modulo',
   upstream: ({ mode, replicas }) => `${why}\n${renderUpstream({ name: mode, method: 'ip_hash', replicas })}`,
   location: ({ mode }) => `proxy_pass http://${mode};`,
 }

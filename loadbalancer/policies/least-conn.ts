@@ -7,6 +7,8 @@ const why =
 
 export const leastConn: Policy = {
   summary: 'whichever replica has the fewest requests under way, whoever is asking',
+  affinity: 'none',
+  choice: 'least-busy',
   upstream: ({ mode, replicas }) => `${why}\n${renderUpstream({ name: mode, method: 'least_conn', replicas })}`,
   location: ({ mode }) => `proxy_pass http://${mode};`,
 }

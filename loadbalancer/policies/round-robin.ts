@@ -4,6 +4,8 @@ import { renderUpstream } from '../render/upstream.ts'
 
 export const roundRobin: Policy = {
   summary: 'replicas take turns, whoever is asking',
+  affinity: 'none',
+  choice: 'turns',
   upstream: ({ mode, replicas }) => renderUpstream({ name: mode, replicas }),
   location: ({ mode }) => `proxy_pass http://${mode};`,
 }

@@ -11,6 +11,8 @@ import { renderUpstream } from '../render/upstream.ts'
 
 export const stickyCookie: Policy = {
   summary: 'a cookie from the load balancer names the replica that answered first',
+  affinity: 'cookie',
+  choice: 'turns',
   upstream: (pool) =>
     [...cookieVariable('route', pool).map, renderPoolMap(pool), renderCookieMap(pool), renderUpstreams(pool)].join(
       '\n\n',

@@ -10,6 +10,8 @@ const why = `\
 
 export const stickyNative: Policy = {
   summary: "nginx's own sticky cookie, set with every answer",
+  affinity: 'cookie',
+  choice: 'turns',
   since: '1.29.6',
   upstream: (pool) => {
     const { mode, replicas, tls } = pool

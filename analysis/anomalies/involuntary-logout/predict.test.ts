@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { randomInteger, seededRandom } from '../../../bench/random.ts'
+import { policies } from '../../../loadbalancer/registry.ts'
+import { strategies } from '../../../services/strategies/registry.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
+import { strategyNamed } from '../../theory/traits-by-name.fixture.ts'
 import { sliceOf } from '../literal-history.ts'
 import { predictInvoluntaryLogout } from './predict.ts'
 
 function predictionOf(fault: string, changes: Partial<Circumstances> = {}) {
-  const sticky = { strategy: 'memory', policy: 'sticky-cookie', client: 'browser', replicas: 3, followUps: 99 } as const
+  const sticky = {
+    strategy: strategies.memory,
+    policy: policies['sticky-cookie'],
+    client: 'browser',
+    replicas: 3,
+    followUps: 99,
+  } as const
   const common = { workload: 'browse', redisKeepsFile: true, faults: [fault], logsInAgain: true }
   return predictInvoluntaryLogout({ ...sticky, ...common, ...changes }, sliceOf([]))
 }
@@ -39,8 +48,9 @@ describe('prediction of involuntary logouts', () => {
 
   it('is one for each user of a dead replica behind a cookie, and two behind an address', () => {
     expect(predictionOf('kill-replica')?.rate).toBeCloseTo(1 / 4)
-    expect(predictionOf('kill-replica', { policy: 'ip-hash' })?.rate).toBeCloseTo(2 / 5)
-    const { rate, band: [least = 1, most = 0] = [] } = predictionOf('kill-replica', { policy: 'consistent-hash' }) ?? {}
+    expect(predictionOf('kill-replica', { policy: policies['ip-hash'] })?.rate).toBeCloseTo(2 / 5)
+    const { rate, band: [least = 1, most = 0] = [] } =
+      predictionOf('kill-replica', { policy: policies['consistent-hash'] }) ?? {}
     expect(rate).toBeCloseTo(2 / 5)
     expect(least).toBeLessThan(2 / 5)
     expect(most).toBeGreaterThan(2 / 5)
@@ -48,14 +58,16 @@ describe('prediction of involuntary logouts', () => {
 
   it('is none where nobody is logged out', () => {
     for (const strategy of ['redis', 'jwt', 'cluster-sync', 'basic'])
-      expect(predictionOf('kill-replica', { strategy, policy: 'round-robin' })?.rate).toBe(0)
+      expect(
+        predictionOf('kill-replica', { strategy: strategyNamed(strategy), policy: policies['round-robin'] })?.rate,
+      ).toBe(0)
   })
 
   it('is silent where users do not log in again, and on what theory does not know', () => {
     expect(predictionOf('kill-replica', { logsInAgain: false })).toBeUndefined()
-    expect(predictionOf('kill-replica', { policy: 'round-robin' })).toBeUndefined()
-    expect(predictionOf('rolling-deploy', { policy: 'ip-hash' })).toBeUndefined()
-    expect(predictionOf('scale-out', { policy: 'ip-hash' })).toBeUndefined()
+    expect(predictionOf('kill-replica', { policy: policies['round-robin'] })).toBeUndefined()
+    expect(predictionOf('rolling-deploy', { policy: policies['ip-hash'] })).toBeUndefined()
+    expect(predictionOf('scale-out', { policy: policies['ip-hash'] })).toBeUndefined()
     expect(predictionOf('kill-replica', { faults: ['kill-replica', 'scale-in'] })).toBeUndefined()
   })
 })

@@ -13,19 +13,16 @@ export const predictInvoluntaryLogout: Predict = (circumstances, slice) => {
   if (!logsInAgain || fault === undefined || others.length > 0) return undefined
   const loss = predictSessionLoss(circumstances, slice)
   if (loss?.rate === 0) return loss
-  if (strategy !== 'memory' || loss === undefined) return undefined
+  if (strategy.sessionLivesIn !== 'replica' || loss === undefined) return undefined
   if (fault === 'rolling-deploy') return ofRollingDeploy(circumstances)
   return fault === 'kill-replica' || fault === 'restart-replica' ? ofOneReplica(circumstances, loss) : undefined
 }
 
 const shareOfLogins = (logoutsPerUser: number) => logoutsPerUser / (1 + logoutsPerUser)
 
-const isSticky = (policy: string) => policy === 'sticky-cookie' || policy === 'sticky-native'
-const isByAddress = (policy: string) => policy === 'ip-hash' || policy === 'consistent-hash'
-
 /** Of one replica that goes and comes back: its users are logged out when it goes, and by address once more at failback. */
 function ofOneReplica({ policy }: Circumstances, { rate = Number.NaN, band }: Prediction): Prediction | undefined {
-  if (isSticky(policy)) {
+  if (policy.affinity === 'cookie') {
     return {
       rate: shareOfLogins(rate),
       formula: 'L/(1 + L), L = 1/N',
@@ -33,7 +30,7 @@ function ofOneReplica({ policy }: Circumstances, { rate = Number.NaN, band }: Pr
         'the login after it names another replica in a new cookie, which leads there also when the first is back',
     }
   }
-  if (!isByAddress(policy)) return undefined
+  if (policy.affinity !== 'address') return undefined
   return {
     rate: shareOfLogins(2 * rate),
     ...(band && { band: [shareOfLogins(2 * band[0]), shareOfLogins(2 * band[1])] }),
@@ -49,7 +46,7 @@ function ofOneReplica({ policy }: Circumstances, { rate = Number.NaN, band }: Pr
  * m = N. Both do, in a proportion that is up to the machine: hence a band.
  */
 function ofRollingDeploy({ policy, replicas: n }: Circumstances): Prediction | undefined {
-  if (!isSticky(policy) || n < 2) return undefined
+  if (policy.affinity !== 'cookie' || n < 2) return undefined
   const logouts = (m: number) => (((1 + 1 / m) ** n - 1) * m) / n
   const [least, most] = [logouts(n), logouts(n - 1)]
   return {

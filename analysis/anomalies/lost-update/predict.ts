@@ -1,7 +1,7 @@
 /** How many acknowledged items will be missing from the last read, where the answer does not wait for the copies. */
 
 import { predictLostAtFailover } from '../../theory/lost-at-failover.ts'
-import type { Predict } from '../../theory/prediction.ts'
+import { answersBeforeCopies, type Predict } from '../../theory/prediction.ts'
 import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { sessionsOf } from '../checker.ts'
 import { lastRead } from './check.ts'
@@ -9,9 +9,9 @@ import { lastRead } from './check.ts'
 /** Of a cluster nothing is lost: the last read comes early. Of a Redis that fails over, what its copy had not heard of. */
 export const predictLostUpdate: Predict = (circumstances, slice) => {
   const { strategy, faults } = circumstances
-  const livesInRedis = strategy === 'redis' || strategy === 'redis-atomic'
-  if (livesInRedis && faults.includes('failover-redis')) return predictLostAtFailover(circumstances, slice)
-  if (strategy !== 'cluster') return undefined
+  if (strategy.sessionLivesIn === 'store' && faults.includes('failover-redis'))
+    return predictLostAtFailover(circumstances, slice)
+  if (!answersBeforeCopies(strategy)) return undefined
   const bySession = sessionsOf(slice.operations).map((session) => {
     const { last, acknowledged } = lastRead(session) ?? {}
     return last && acknowledged ? acknowledged.map((write) => lookFor(last, [write])) : []

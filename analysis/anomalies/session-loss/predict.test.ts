@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { type Random, seededRandom } from '../../../bench/random.ts'
+import { policies } from '../../../loadbalancer/registry.ts'
+import { strategies } from '../../../services/strategies/registry.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
+import { strategyNamed } from '../../theory/traits-by-name.fixture.ts'
 import { sliceOf } from '../literal-history.ts'
 import { predictSessionLoss } from './predict.ts'
 
 function predictionOf(fault: string, changes: Partial<Circumstances> = {}) {
-  const memory = { strategy: 'memory', policy: 'sticky-cookie', client: 'frozen', replicas: 3, followUps: 10 } as const
+  const memory = {
+    strategy: strategies.memory,
+    policy: policies['sticky-cookie'],
+    client: 'frozen',
+    replicas: 3,
+    followUps: 10,
+  } as const
   const circumstances = { ...memory, workload: 'browse', redisKeepsFile: true, faults: [fault], ...changes }
   return predictSessionLoss(circumstances, sliceOf([]))
 }
@@ -36,12 +45,12 @@ describe('prediction of session-loss', () => {
     ['kill-redis', 0, 0, 2 / 3],
   ])('of memory after %s', (fault, sticky, ipHash, roundRobin) => {
     expect(rateOf(fault)).toBeCloseTo(sticky)
-    expect(rateOf(fault, { policy: 'ip-hash' })).toBeCloseTo(ipHash)
-    expect(rateOf(fault, { policy: 'round-robin' })).toBeCloseTo(roundRobin)
+    expect(rateOf(fault, { policy: policies['ip-hash'] })).toBeCloseTo(ipHash)
+    expect(rateOf(fault, { policy: policies['round-robin'] })).toBeCloseTo(roundRobin)
   })
 
   it('of a consistent hash is one share of the ring, and a band as wide as chance makes shares', () => {
-    const policy = 'consistent-hash'
+    const policy = policies['consistent-hash']
     expect(rateOf('scale-out', { policy })).toBeCloseTo(1 / 4)
     expect(rateOf('scale-in', { policy })).toBeCloseTo(1 / 3)
     expect(rateOf('reload-load-balancer', { policy })).toBe(0)
@@ -63,7 +72,9 @@ describe('prediction of session-loss', () => {
         for (let at = 1; at < n; at += 1) if (at === home) found['scale-in'] += 1 / n / (n - 1)
       }
       for (const [fault, share] of Object.entries(found))
-        expect(rateOf(fault, { policy: 'round-robin', replicas: n }), `${fault} of ${n}`).toBeCloseTo(1 - share)
+        expect(rateOf(fault, { policy: policies['round-robin'], replicas: n }), `${fault} of ${n}`).toBeCloseTo(
+          1 - share,
+        )
     }
   })
 
@@ -77,7 +88,7 @@ describe('prediction of session-loss', () => {
       const all = n * m
       const stay = Array.from({ length: all }, (_, hash) => hash).filter((hash) => hash % n === hash % m).length
       const fault = m > n ? 'scale-out' : 'scale-in'
-      expect(rateOf(fault, { policy: 'ip-hash', replicas: n })).toBeCloseTo(1 - stay / all)
+      expect(rateOf(fault, { policy: policies['ip-hash'], replicas: n })).toBeCloseTo(1 - stay / all)
     }
   })
 
@@ -85,18 +96,18 @@ describe('prediction of session-loss', () => {
     'is none where sessions do not live in one replica: %s',
     (strategy) => {
       for (const fault of ['kill-replica', 'rolling-deploy', 'scale-out', 'scale-in', 'kill-redis'])
-        expect(rateOf(fault, { strategy, policy: 'round-robin' })).toBe(0)
+        expect(rateOf(fault, { strategy: strategyNamed(strategy), policy: policies['round-robin'] })).toBe(0)
     },
   )
 
   it('is all of what a Redis kept that kept nothing', () => {
-    expect(rateOf('kill-redis', { strategy: 'redis', redisKeepsFile: false })).toBe(1)
-    expect(rateOf('kill-redis', { strategy: 'jwt', redisKeepsFile: false })).toBe(0)
+    expect(rateOf('kill-redis', { strategy: strategies.redis, redisKeepsFile: false })).toBe(1)
+    expect(rateOf('kill-redis', { strategy: strategies.jwt, redisKeepsFile: false })).toBe(0)
   })
 
   it('is silent on what theory does not know', () => {
-    expect(rateOf('kill-replica', { strategy: 'cluster', policy: 'round-robin' })).toBeUndefined() // no lag is known
-    expect(rateOf('kill-replica', { policy: 'round-robin', client: 'browser' })).toBeUndefined()
+    expect(rateOf('kill-replica', { strategy: strategies.cluster, policy: policies['round-robin'] })).toBeUndefined() // no lag is known
+    expect(rateOf('kill-replica', { policy: policies['round-robin'], client: 'browser' })).toBeUndefined()
     expect(rateOf('kill-replica', { faults: ['kill-replica', 'kill-redis'] })).toBeUndefined()
     expect(rateOf('kill-replica', { faults: [] })).toBeUndefined()
   })

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../bench/random.ts'
+import { policies } from '../../../loadbalancer/registry.ts'
+import { strategies } from '../../../services/strategies/registry.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
+import { policyNamed, strategyNamed } from '../../theory/traits-by-name.fixture.ts'
 import { sliceOf } from '../literal-history.ts'
 import { predictSessionMismatch as predict } from './predict.ts'
 
 const predictSessionMismatch = (circumstances: Circumstances) => predict(circumstances, sliceOf([]))
 
 const memory: Circumstances = {
-  strategy: 'memory',
-  policy: 'round-robin',
+  strategy: strategies.memory,
+  policy: policies['round-robin'],
   client: 'frozen',
   replicas: 3,
   followUps: 10,
@@ -65,7 +68,7 @@ describe('prediction of session-mismatch', () => {
           if (client === 'browser') hasCookie = false
         }
       }
-      const prediction = predictSessionMismatch({ ...memory, policy: 'hash', client, replicas, followUps })
+      const prediction = predictSessionMismatch({ ...memory, policy: policies.hash, client, replicas, followUps })
       expect(refused / (sessions * followUps)).toBeCloseTo(prediction?.rate as number, 2)
     },
   )
@@ -83,17 +86,19 @@ describe('prediction of session-mismatch', () => {
     ['jwt-refresh', 'round-robin'],
     ['basic', 'round-robin'],
   ])('loses nothing with %s × %s, and says why', (strategy, policy) => {
-    const prediction = predictSessionMismatch({ ...memory, strategy, policy })
+    const prediction = predictSessionMismatch({
+      ...memory,
+      strategy: strategyNamed(strategy),
+      policy: policyNamed(policy),
+    })
     expect(prediction?.rate).toBe(0)
     expect(prediction?.because).toMatch(/\w/)
   })
 
   it('says nothing of pairs that it has no theory for', () => {
-    expect(predictSessionMismatch({ ...memory, policy: 'by-moon-phase' })).toBeUndefined()
-    expect(predictSessionMismatch({ ...memory, strategy: 'carrier-pigeon' })).toBeUndefined()
     // It depends on the lag, which has not been measured here.
-    expect(predictSessionMismatch({ ...memory, strategy: 'cluster' })).toBeUndefined()
+    expect(predictSessionMismatch({ ...memory, strategy: strategies.cluster })).toBeUndefined()
     // It depends on how many others speak between two requests of a user.
-    expect(predictSessionMismatch({ ...memory, policy: 'least-conn' })).toBeUndefined()
+    expect(predictSessionMismatch({ ...memory, policy: policies['least-conn'] })).toBeUndefined()
   })
 })

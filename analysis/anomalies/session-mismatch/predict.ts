@@ -1,7 +1,15 @@
 /** How many valid credentials will be refused in steady state, with every replica up. */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
-import { type Circumstances, never, type Predict, type Prediction } from '../../theory/prediction.ts'
+import type { StrategyTraits } from '../../../services/strategies/registry.ts'
+import {
+  answersBeforeCopies,
+  type Circumstances,
+  isUniform,
+  never,
+  type Predict,
+  type Prediction,
+} from '../../theory/prediction.ts'
 import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { predictClockSkew } from '../../theory/token-refusals-by-skew.ts'
 import { sessionsOf } from '../checker.ts'
@@ -9,43 +17,44 @@ import { loggedIn } from './check.ts'
 
 /** With faults there is no steady state where sessions live in one replica each: that is for `session-loss`. */
 export const predictSessionMismatch: Predict = (circumstances, slice) => {
-  if (circumstances.strategy === 'memory') {
-    return circumstances.faults.length === 0 ? predictMemory(circumstances) : undefined
+  const { strategy, faults } = circumstances
+  if (strategy.sessionLivesIn === 'replica') {
+    return faults.length === 0 ? ofReplicaLocal(circumstances) : undefined
   }
-  if (circumstances.strategy === 'cluster') return predictCluster(circumstances, slice)
-  if (circumstances.strategy.startsWith('jwt')) {
-    if (circumstances.faults.includes('clock-skew')) return predictClockSkew(circumstances, slice)
+  if (answersBeforeCopies(strategy)) return ofLateCopies(circumstances, slice)
+  if (strategy.credential === 'token') {
+    if (faults.includes('clock-skew')) return predictClockSkew(circumstances, slice)
     // How far the rotation was when a request came is not recorded: session-loss judges what it leaves behind.
-    if (circumstances.faults.includes('rotate-keys')) return undefined
+    if (faults.includes('rotate-keys')) return undefined
   }
-  return anyReplicaKnows[circumstances.strategy]
+  return never(whyAnyReplicaKnows(strategy))
 }
 
-/** Strategies for which it does not matter which replica answers. */
-const anyReplicaKnows: Readonly<Record<string, Prediction>> = {
-  basic: never('every request carries name and password: there is nothing to remember'),
-  'cluster-sync': never('a login is answered when every replica has the session'),
-  redis: never('the session lives in Redis, which every replica asks'),
-  'redis-atomic': never('the session lives in Redis, which every replica asks'),
-  jwt: never('the token carries the login itself: any replica can check its signature'),
-  'jwt-denylist': never('any replica can check the signature, and Redis tells each the same of what was revoked'),
-  'jwt-refresh': never('any replica can check the signature, and a session of a run ends before its access token does'),
+function whyAnyReplicaKnows({ sessionLivesIn, credential, revocation }: StrategyTraits): string {
+  if (sessionLivesIn === 'every-replica') return 'a login is answered when every replica has the session'
+  if (sessionLivesIn === 'store') return 'the session lives in Redis, which every replica asks'
+  if (credential === 'password') return 'every request carries name and password: there is nothing to remember'
+  if (revocation === 'now')
+    return 'any replica can check the signature, and Redis tells each the same of what was revoked'
+  if (revocation === 'at-refresh')
+    return 'any replica can check the signature, and a session of a run ends before its access token does'
+  return 'the token carries the login itself: any replica can check its signature'
 }
 
-/** Policies that lead one user's requests to one replica. */
-const alwaysTheSameReplica: Readonly<Record<string, Prediction>> = {
-  'sticky-cookie': never("the load balancer's own cookie leads every request back to the replica of the login"),
-  'sticky-native': never("the load balancer's own cookie leads every request back to the replica of the login"),
-  'ip-hash': never('each user keeps one address, and one address always leads to the same replica'),
-  'consistent-hash': never('each user keeps one address, and one address always leads to the same replica'),
-}
-
-function predictMemory({ policy, client, replicas, followUps }: Circumstances): Prediction | undefined {
-  if (policy === 'hash') return memoryHash(replicas)
-  // Nothing of `least-conn`: a replica that has just answered is the one with least to do, so whoever soon speaks again tends to
-  // find it again. Somewhat less than 1 − 1/N is lost, the less the fewer others speak in between.
-  if (policy !== 'round-robin') return alwaysTheSameReplica[policy]
-  return client === 'frozen' ? memoryFrozen(replicas) : memoryBrowser(replicas, followUps)
+function ofReplicaLocal({ policy, client, replicas, followUps }: Circumstances): Prediction | undefined {
+  switch (policy.affinity) {
+    case 'cookie':
+      return never("the load balancer's own cookie leads every request back to the replica of the login")
+    case 'address':
+      return never('each user keeps one address, and one address always leads to the same replica')
+    case 'session-cookie':
+      return ofHashedCookie(replicas)
+    case 'none':
+      // `least-busy` has no prediction: a replica that has just answered has the least to do, so a user who soon asks again
+      // tends to find it again. Somewhat less than 1 − 1/N is lost, the less the fewer others ask in between.
+      if (!isUniform(policy)) return undefined
+      return client === 'frozen' ? ofFrozenClient(replicas) : ofBrowser(replicas, followUps)
+  }
 }
 
 /**
@@ -54,7 +63,7 @@ function predictMemory({ policy, client, replicas, followUps }: Circumstances): 
  * at the first follow-up and at each after it. What a browser does then makes no difference: without its cookie it is refused
  * anywhere. Each session's cookie is drawn anew, so sessions are independent, also those of one user.
  */
-function memoryHash(replicas: number): Prediction {
+function ofHashedCookie(replicas: number): Prediction {
   return {
     rate: 1 - 1 / replicas,
     formula: '1 − 1/N',
@@ -63,7 +72,7 @@ function memoryHash(replicas: number): Prediction {
 }
 
 /** A follow-up lands on the one replica that knows the session with probability 1/N, whatever happened before. */
-function memoryFrozen(replicas: number): Prediction {
+function ofFrozenClient(replicas: number): Prediction {
   return {
     rate: 1 - 1 / replicas,
     formula: '1 − 1/N',
@@ -75,7 +84,7 @@ function memoryFrozen(replicas: number): Prediction {
  * The wrong replica clears the cookie, so the i-th follow-up is accepted only if it and all before it landed right: N⁻ⁱ.
  * Mean over k follow-ups: 1 − (1/k) Σᵢ N⁻ⁱ.
  */
-function memoryBrowser(replicas: number, followUps: number): Prediction {
+function ofBrowser(replicas: number, followUps: number): Prediction {
   let accepted = 0
   for (let i = 1; i <= followUps; i += 1) accepted += replicas ** -i
   return {
@@ -86,7 +95,7 @@ function memoryBrowser(replicas: number, followUps: number): Prediction {
 }
 
 /** A browser that once overtook the copy of its login has no cookie any more, and is refused from then on. */
-function predictCluster(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
+function ofLateCopies(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
   const bySession = sessionsOf(slice.operations).map((session) => {
     const { login, answered } = loggedIn(session) ?? {}
     return login && answered ? answered.map((operation) => lookFor(operation, [login])) : []

@@ -2,14 +2,14 @@
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { Operation } from '../../../bench/history/operation.ts'
-import type { Predict } from '../../theory/prediction.ts'
+import { answersBeforeCopies, type Predict } from '../../theory/prediction.ts'
 import { type Look, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { sessionsOf } from '../checker.ts'
 import { type SessionKnowledge, withKnowledge } from '../session-knowledge.ts'
 import { isJudged } from './check.ts'
 
 export const predictStaleRead: Predict = (circumstances, slice) =>
-  circumstances.strategy === 'cluster' ? predictOvertaken(circumstances, slice, looks(slice)) : undefined
+  answersBeforeCopies(circumstances.strategy) ? predictOvertaken(circumstances, slice, looks(slice)) : undefined
 
 /** Each read that is judged, and the writes that it must show. */
 export function looks(slice: HistorySlice): Look[][] {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { type Remedy, remedies } from '../../../bench/load/workloads/remedies.ts'
+import { policies } from '../../../loadbalancer/registry.ts'
+import { strategies } from '../../../services/strategies/registry.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
+import { strategyNamed } from '../../theory/traits-by-name.fixture.ts'
 import { sliceOf } from '../literal-history.ts'
 import { predictStolenAfter } from './predict.ts'
 
 const circumstances: Circumstances = {
-  strategy: 'jwt',
-  policy: 'round-robin',
+  strategy: strategies.jwt,
+  policy: policies['round-robin'],
   client: 'browser',
   replicas: 3,
   followUps: 1,
@@ -18,7 +21,7 @@ const circumstances: Circumstances = {
   clockToleranceSeconds: 1,
 }
 const predict = (remedy: Remedy, strategy: string) =>
-  predictStolenAfter(remedy)({ ...circumstances, strategy }, sliceOf([]))
+  predictStolenAfter(remedy)({ ...circumstances, strategy: strategyNamed(strategy) }, sliceOf([]))
 
 describe.each(remedies)('what theory says of a stolen credential after %s', (remedy) => {
   it('is nothing left where sessions are asked for, or denied tokens', () => {

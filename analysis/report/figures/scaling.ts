@@ -16,6 +16,7 @@ import {
   type Observation,
   throughputAt,
 } from '../../statistics/scalability-law.ts'
+import { traitsOf } from '../../theory/circumstances.ts'
 import { predictSpeedUp, type SpeedUpPrediction } from '../../theory/speed-up.ts'
 import { onlyThose } from './count.ts'
 import { type LoadFigures, loadFigures, type TrialFigure, trialFigure } from './load-figures.ts'
@@ -120,8 +121,8 @@ export function scalingReport(history: History): ScalingReport {
     cpuPerReplica,
     curves: slices(history).map((slice) =>
       curveOf(slice, cpuPerReplica, scenario.seed, (replicas, microsPerRequest) => {
-        const { strategy = '', policy = '' } = history.run.modes[slice.mode] ?? {}
-        return predictSpeedUp({ strategy, policy, client: slice.client, replicas, microsPerRequest })
+        const traits = traitsOf(history.run.modes[slice.mode])
+        return traits && predictSpeedUp({ ...traits, client: slice.client, replicas, microsPerRequest })
       }),
     ),
   }

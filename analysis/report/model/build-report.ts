@@ -1,13 +1,14 @@
 /** Builds the report of a history. Pure: the same history gives the same report, to the byte. */
 
 import type { History, HistorySlice } from '../../../bench/history/history.ts'
-import { expectOf, type Load, loadOf, type Scenario, workloadOf } from '../../../bench/scenarios/scenario.ts'
+import { expectOf, type Scenario, workloadOf } from '../../../bench/scenarios/scenario.ts'
 import { replicaCounts } from '../../../bench/scenarios/sweep.ts'
 import type { Finding } from '../../anomalies/checker.ts'
 import { type CheckName, checkNames, findingsOf } from '../../anomalies/registry.ts'
 import { sessionGuarantees } from '../../anomalies/session-guarantees/check.ts'
 import { slices } from '../../slices.ts'
 import { clusteredRate } from '../../statistics/interval.ts'
+import { circumstancesOf } from '../../theory/circumstances.ts'
 import type { Prediction } from '../../theory/prediction.ts'
 import { predictions } from '../../theory/registry.ts'
 import { attackFigures } from '../figures/attack-figures.ts'
@@ -65,13 +66,12 @@ export function buildReport(history: History): Report {
 
 function clientReport(slice: HistorySlice, history: History, steps: number): ClientReport {
   const { scenario } = history.run
-  const load = loadOf(scenario, slice.mode)
   const most = withMostReplicas(slice)
   const axes = timeAxes(slice)
   const growth = credentialGrowth(slice, workloadOf(scenario, slice.mode))
   const findings = findingsOf(slice, checkNames)
   const checks = Object.fromEntries(
-    checkNames.map((name) => [name, checkReport(name, findings[name], slice, history, load)]),
+    checkNames.map((name) => [name, checkReport(name, findings[name], slice, history)]),
   ) as ClientReport['checks']
   const attacks = checks['forged-accepted'].total > 0 ? attackFigures(slice) : []
   const telling = checkNames.filter((name) => checks[name].count > 0)
@@ -95,27 +95,11 @@ function checkReport(
   { bySession, windows = [], ...finding }: Finding,
   slice: HistorySlice,
   { run }: History,
-  load: Load,
 ): CheckReport {
-  const { strategy, policy } = run.modes[slice.mode] as History['run']['modes'][string]
-  const { redisKeepsFile = true } = run.scenario.topology
-  const predictFor = (replicas: number) =>
-    predictions[name]?.(
-      {
-        ...run.scenario.topology,
-        replicas,
-        strategy,
-        policy,
-        client: slice.client,
-        followUps: load.followUps,
-        logsInAgain: load.logsInAgain ?? false,
-        faults: run.scenario.timeline?.map(({ fault }) => fault) ?? [],
-        faultParameters: run.scenario.timeline ?? [],
-        redisKeepsFile,
-        workload: workloadOf(run.scenario, slice.mode),
-      },
-      slice,
-    )
+  const predictFor = (replicas: number) => {
+    const circumstances = circumstancesOf(run, slice, replicas)
+    return circumstances && predictions[name]?.(circumstances, slice)
+  }
   const prediction = sameForAll(replicaCounts(run.scenario, run.environment.cpus).map(predictFor))
   const windowMs = windowReport(finding.windowMs, windows, prediction)
   const { rate, interval } = clusteredRate(bySession, 0.95)

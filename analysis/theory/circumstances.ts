@@ -1,0 +1,42 @@
+/** What predictions are computed from: a run's record, and the traits of its strategies and policies. */
+
+import type { HistorySlice } from '../../bench/history/history.ts'
+import type { ModeRecord, RunRecord } from '../../bench/history/records.ts'
+import { loadOf, workloadOf } from '../../bench/scenarios/scenario.ts'
+import { type PolicyTraits, policies } from '../../loadbalancer/registry.ts'
+import { type StrategyTraits, strategies } from '../../services/strategies/registry.ts'
+import type { Circumstances } from './prediction.ts'
+
+/** @returns undefined where this lab does not know the strategy or the policy: nothing can be predicted then */
+export function traitsOf(
+  mode: Pick<ModeRecord, 'strategy' | 'policy'> | undefined,
+): { readonly strategy: StrategyTraits; readonly policy: PolicyTraits } | undefined {
+  const strategy = entryOf<StrategyTraits>(strategies, mode?.strategy)
+  const policy = entryOf<PolicyTraits>(policies, mode?.policy)
+  return strategy && policy && { strategy, policy }
+}
+
+/** The circumstances of one mode and client model with so many replicas. @returns undefined as `traitsOf` does */
+export function circumstancesOf(run: RunRecord, slice: HistorySlice, replicas: number): Circumstances | undefined {
+  const { scenario } = run
+  const traits = traitsOf(run.modes[slice.mode])
+  const { followUps, logsInAgain = false } = loadOf(scenario, slice.mode)
+  return (
+    traits && {
+      ...scenario.topology,
+      ...traits,
+      replicas,
+      client: slice.client,
+      followUps,
+      logsInAgain,
+      faults: scenario.timeline?.map(({ fault }) => fault) ?? [],
+      faultParameters: scenario.timeline ?? [],
+      redisKeepsFile: scenario.topology.redisKeepsFile ?? true,
+      workload: workloadOf(scenario, slice.mode),
+    }
+  )
+}
+
+function entryOf<Entry>(registry: Readonly<Record<string, Entry>>, name: string | undefined): Entry | undefined {
+  return name !== undefined && Object.hasOwn(registry, name) ? registry[name] : undefined
+}
