@@ -26,7 +26,6 @@ describe('the speed-up of three replicas', () => {
   })
 
   it('is not predicted where theory cannot tell', () => {
-    expect(predicted('unheard-of')).toBeUndefined()
     expect(predicted('memory', 'ip-hash')).toBeUndefined()
     expect(predicted('memory', 'round-robin', 'browser')).toBeUndefined()
   })
