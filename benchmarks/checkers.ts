@@ -5,7 +5,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkers } from '../analysis/anomalies/registry.ts'
+import { anomalies } from '../analysis/anomalies/registry.ts'
 import { sessionGuarantees } from '../analysis/anomalies/session-guarantees/check.ts'
 import type { HistorySlice } from '../bench/history/history.ts'
 import { historyOf, stepsPerSession } from './made-history.ts'
@@ -24,7 +24,7 @@ interface Cost {
 }
 
 const subjects: Readonly<Record<string, (slice: HistorySlice) => unknown>> = {
-  ...Object.fromEntries(Object.entries(checkers).map(([name, { check }]) => [name, check])),
+  ...Object.fromEntries(Object.entries(anomalies).map(([name, { check }]) => [name, check.check])),
   'session guarantees': sessionGuarantees,
 }
 

@@ -1,7 +1,7 @@
 /** `lab list`: every name that the command line and scenario files accept, read from the registries. */
 
 import { Command } from 'commander'
-import { checkers } from '../analysis/anomalies/registry.ts'
+import { anomalyTexts } from '../analysis/anomalies/registry.ts'
 import type { Fault } from '../bench/faults/fault.ts'
 import { faults } from '../bench/faults/registry.ts'
 import { workloads } from '../bench/load/workloads/registry.ts'
@@ -30,7 +30,7 @@ export function list(): Command {
         ),
         section('Strategies: where a session lives, and what the client sends', entriesOf(strategies)),
         section('Policies: how nginx picks the replica', Object.entries(policies).map(policyEntry)),
-        section('Checks: what every run looks for', entriesOf(checkers)),
+        section('Checks: what every run looks for', entriesOf(anomalyTexts(({ check }) => check))),
         section('Workloads: what virtual users do (workload: in a scenario)', entriesOf(workloads)),
         section(
           'Faults: what a scenario can do to the stack (fault: in its timeline, with the parameters in parentheses)',

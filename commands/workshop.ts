@@ -8,7 +8,9 @@ export function workshop(environment: NodeJS.ProcessEnv): Command {
   const command = new Command('workshop')
     .description('start a stack and its live page with the workshop open beside it; ends with Ctrl-C')
     .argument('[chapter]', 'number of the first chapter', '1')
-    .addOption(new Option('--lang <language>', "language of the page (default: the browser's)").choices(Object.keys(languages)))
+    .addOption(
+      new Option('--lang <language>', "language of the page (default: the browser's)").choices(Object.keys(languages)),
+    )
   command.addCommand(workshopCheck(environment))
   return withUpOptions(command).action(async (chapter: string, options: UpOptions & { readonly lang?: string }) => {
     const { runLiveLab } = await import('./cli/live-lab.ts')

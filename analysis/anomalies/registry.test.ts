@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { historyOf } from '../../benchmarks/made-history.ts'
 import { auditedSliceOf, operations, sliceOf } from './literal-history.ts'
-import { checkers, checkNames, findingsOf } from './registry.ts'
+import { anomalies, checkNames, findingsOf } from './registry.ts'
 
 const histories = {
   'with sessions that write, read and log out': sliceOf([...historyOf(2_000)], 'store'),
@@ -12,13 +12,10 @@ const histories = {
   'of nothing': sliceOf([]),
 }
 
-test.each(Object.entries(histories))(
-  'checkers find together what each of them finds alone: a history %s',
-  (_, slice) => {
-    const alone = Object.fromEntries(checkNames.map((name) => [name, checkers[name].check(slice)]))
-    expect(findingsOf(slice, checkNames)).toEqual(alone)
-  },
-)
+test.each(Object.entries(histories))('checks find together what each of them finds alone: a history %s', (_, slice) => {
+  const alone = Object.fromEntries(checkNames.map((name) => [name, anomalies[name].check.check(slice)]))
+  expect(findingsOf(slice, checkNames)).toEqual(alone)
+})
 
 test('only those that were asked for are told', () => {
   expect(Object.keys(findingsOf(sliceOf(operations({}, {})), ['unavailable', 'exposed-credential']))).toEqual([

@@ -3,8 +3,7 @@
  * To write them: `npx vitest run docs/inside/reference-pages.test.ts -u`.
  */
 
-import { checkers } from '../../analysis/anomalies/registry.ts'
-import { predictions } from '../../analysis/theory/registry.ts'
+import { anomalies } from '../../analysis/anomalies/registry.ts'
 import { workloads } from '../../bench/load/workloads/registry.ts'
 import { policies } from '../../loadbalancer/registry.ts'
 import { modes } from '../../modes.ts'
@@ -143,10 +142,10 @@ What each check counts, and what the results mean: [what can go wrong?](../conce
 
 ${table(
   ['check', 'what it finds', 'predicted', 'scenarios that judge it'],
-  Object.entries(checkers).map(([name, { summary }]) => [
-    linkTo(`analysis/anomalies/${name}/check.ts`, name),
-    summary,
-    Object.hasOwn(predictions, name) ? 'yes' : '',
+  Object.entries(anomalies).map(([name, { check, predict }]) => [
+    linkTo(`analysis/anomalies/${name.replace(/^stolen-.*/, 'stolen-credential')}/check.ts`, name),
+    check.summary,
+    predict === undefined ? '' : 'yes',
     scenarioLinks(scenarios.filter(({ checks }) => checks.includes(name))),
   ]),
 )}`

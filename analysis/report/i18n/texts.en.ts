@@ -1,11 +1,11 @@
 /** Every text of the pages, in English.. */
 
 import type { ClientModel } from '../../../bench/history/operation.ts'
-import type { CheckName } from '../../anomalies/registry.ts'
+import { anomalyTexts } from '../../anomalies/registry.ts'
 import type { GuaranteeName } from '../../anomalies/session-guarantees/check.ts'
 import type { ExposureFigures } from '../figures/exposure-figures.ts'
 import { whole } from '../html/format-figures.ts'
-import type { BrokenCheck, Kind, Standing } from '../model/conclusion.ts'
+import type { Kind, Standing } from '../model/conclusion.ts'
 import type { Outcome, Verdict } from '../model/verdict.ts'
 
 /** `1 trial`, `6 trials`. */
@@ -36,26 +36,7 @@ export const en = {
     `none of ${total} requests with a valid login was refused (at most ${atMost} are, with 95 % confidence)`,
   rateOf: (rate: string, expected: string | null) => (expected === null ? rate : `${rate}, predicted ${expected}`),
   rateOfClient: (client: string, rate: string) => `${client} clients: ${rate}`,
-  broken: {
-    'session-mismatch': (rate) => `requests with a valid login are refused (${rate})`,
-    'session-loss': (rate) => `sessions opened before the fault are refused after it (${rate} of their requests)`,
-    'involuntary-logout': (rate) => `users are logged out against their will (${rate} of all logins)`,
-    'stale-read': (rate) => `reads miss what their session has written or seen (${rate})`,
-    'lost-update': (rate) => `acknowledged cart items are lost (${rate})`,
-    'lost-post': (rate) => `acknowledged posts are not in the database (${rate})`,
-    'duplicate-execution': (rate) => `writes are applied more than once (${rate})`,
-    'zombie-session': (rate) => `requests after a logout are accepted (${rate})`,
-    'stale-authorization': (rate) => `requests with a revoked role are accepted (${rate})`,
-    'forged-accepted': (rate) => `forged credentials are answered with something else than 401 (${rate})`,
-    'stolen-after-logout': (rate) => `a stolen credential is accepted after the logout (${rate})`,
-    'stolen-after-logout-all': (rate) => `a stolen credential is accepted after the logout on all devices (${rate})`,
-    'stolen-after-new-password': (rate) => `a stolen credential is accepted after the password was changed (${rate})`,
-    'stolen-after-disabling': (rate) => `a stolen credential is accepted after the account was disabled (${rate})`,
-    'exposed-credential': (rate) => `credentials are written to a log (${rate})`,
-    'identity-swap': (rate) => `answers belong to another user (${rate})`,
-    unavailable: (rate) => `requests fail with 5xx or get no answer (${rate})`,
-    'lasting-outage': (rate) => `requests still fail after every fault was healed (${rate})`,
-  } satisfies Record<BrokenCheck['name'], (rate: string) => string>,
+  broken: anomalyTexts(({ texts }) => texts.en.breaks),
   kinds: {
     scattered:
       'each session lives in one replica, and the load balancer does not know in which: use it with a single replica only',
@@ -71,26 +52,7 @@ export const en = {
   caveats: 'Keep in mind',
 
   clients: { frozen: 'frozen', browser: 'browser' } satisfies Record<ClientModel, string>,
-  checks: {
-    'session-mismatch': 'Session mismatch: a valid credential is refused',
-    'session-loss': 'Session loss: a session from before the fault is refused after it',
-    'involuntary-logout': 'Involuntary logout: a login ends in a refusal, and its user has to log in again',
-    'stale-read': 'Stale read: a read misses what its session has written or seen',
-    'lost-update': 'Lost update: an acknowledged item is missing at the end',
-    'lost-post': 'Lost post: an acknowledged post is not in the database',
-    'duplicate-execution': 'Duplicate execution: one write was applied more than once',
-    'zombie-session': 'Zombie session: accepted after an acknowledged logout',
-    'stale-authorization': 'Stale authorization: acted with a role that had been taken away',
-    'forged-accepted': 'Forged accepted: a forged credential is answered by anything but 401',
-    'stolen-after-logout': 'Stolen credential: accepted after its owner logged out',
-    'stolen-after-logout-all': 'Stolen credential: accepted after its owner logged out everywhere',
-    'stolen-after-new-password': 'Stolen credential: accepted after its owner took a new password',
-    'stolen-after-disabling': 'Stolen credential: accepted after its owner was disabled',
-    'exposed-credential': 'Exposed credential: one stands in a log',
-    'identity-swap': 'Identity swap: an answer is for another user',
-    unavailable: 'Unavailable: 5xx, timeout or cut connection',
-    'lasting-outage': 'Lasting outage: no service although all was healed',
-  } satisfies Record<CheckName, string>,
+  checks: anomalyTexts(({ texts }) => texts.en.title),
 
   predictions: 'Prediction and measurement',
   predictionsLead:

@@ -1,5 +1,6 @@
 /** Every text of the pages, in Korean. */
 
+import { anomalyTexts } from '../../anomalies/registry.ts'
 import { whole } from '../html/format-figures.ts'
 import type { Texts } from './texts.en.ts'
 
@@ -25,26 +26,7 @@ export const ko: Texts = {
     `유효한 로그인으로 보낸 요청 ${total}건 중 거부 없음(95 % 신뢰수준에서 최대 ${atMost})`,
   rateOf: (rate, expected) => (expected === null ? rate : `${rate}(예측 ${expected})`),
   rateOfClient: (client, rate) => `${client} 클라이언트 ${rate}`,
-  broken: {
-    'session-mismatch': (rate) => `유효한 로그인으로 보낸 요청 중 거부된 비율: ${rate}`,
-    'session-loss': (rate) => `장애 전에 열린 세션의 요청 중 장애 후 거부된 비율: ${rate}`,
-    'involuntary-logout': (rate) => `로그인 중 거부로 끝난 비율: ${rate}`,
-    'stale-read': (rate) => `읽기 중 세션이 이미 쓰거나 본 것이 빠진 비율: ${rate}`,
-    'lost-update': (rate) => `확인 응답을 받은 장바구니 항목 중 사라진 비율: ${rate}`,
-    'lost-post': (rate) => `확인 응답을 받은 글 중 데이터베이스에 없는 비율: ${rate}`,
-    'duplicate-execution': (rate) => `쓰기 중 두 번 이상 적용된 비율: ${rate}`,
-    'zombie-session': (rate) => `로그아웃 뒤의 요청 중 그래도 통과한 비율: ${rate}`,
-    'stale-authorization': (rate) => `회수된 역할로 보낸 요청 중 통과한 비율: ${rate}`,
-    'forged-accepted': (rate) => `공격 중 401이 아닌 응답을 받은 비율: ${rate}`,
-    'stolen-after-logout': (rate) => `로그아웃 뒤 도둑의 요청 중 통과한 비율: ${rate}`,
-    'stolen-after-logout-all': (rate) => `모든 기기에서 로그아웃한 뒤 도둑의 요청 중 통과한 비율: ${rate}`,
-    'stolen-after-new-password': (rate) => `비밀번호 변경 뒤 도둑의 요청 중 통과한 비율: ${rate}`,
-    'stolen-after-disabling': (rate) => `계정 정지 뒤 도둑의 요청 중 통과한 비율: ${rate}`,
-    'exposed-credential': (rate) => `자격 증명 중 로그에 남은 비율: ${rate}`,
-    'identity-swap': (rate) => `응답 중 다른 사용자의 것인 비율: ${rate}`,
-    unavailable: (rate) => `전체 요청 중 실패한 비율(5xx 또는 응답 없음): ${rate}`,
-    'lasting-outage': (rate) => `복구 뒤의 요청 중 실패한 비율: ${rate}`,
-  },
+  broken: anomalyTexts(({ texts }) => texts.ko.breaks),
   kinds: {
     scattered: '세션이 레플리카 한 대에만 있고 로드 밸런서는 어디인지 모르므로, 레플리카가 두 대 이상이면 쓸 수 없음',
     pinned: '세션이 레플리카 한 대에만 있으므로, 그 레플리카를 내리거나 교체하면 거기 있던 사용자가 모두 로그아웃됨',
@@ -58,26 +40,7 @@ export const ko: Texts = {
   caveats: '주의할 점',
 
   clients: { frozen: 'frozen', browser: 'browser' },
-  checks: {
-    'session-mismatch': '세션 불일치: 유효한 자격 증명이 거부됨',
-    'session-loss': '세션 유실: 장애 전에 열린 세션이 장애 후 거부됨',
-    'involuntary-logout': '뜻하지 않은 로그아웃: 로그인이 거부로 끝나 다시 로그인해야 함',
-    'stale-read': '오래된 값 읽기: 자기 세션이 이미 쓰거나 본 것이 읽기에 없음',
-    'lost-update': '갱신 손실: 확인 응답을 받은 항목이 마지막에 없음',
-    'lost-post': '글 유실: 확인 응답을 받은 글이 데이터베이스에 없음',
-    'duplicate-execution': '중복 실행: 쓰기 하나가 두 번 이상 적용됨',
-    'zombie-session': '좀비 세션: 확인된 로그아웃 뒤에도 통함',
-    'stale-authorization': '오래된 권한: 회수된 역할이 여전히 통함',
-    'forged-accepted': '위조 허용: 위조한 자격 증명이 401이 아닌 응답을 받음',
-    'stolen-after-logout': '탈취된 자격 증명: 주인이 로그아웃한 뒤에도 통함',
-    'stolen-after-logout-all': '탈취된 자격 증명: 주인이 모든 기기에서 로그아웃한 뒤에도 통함',
-    'stolen-after-new-password': '탈취된 자격 증명: 주인이 비밀번호를 바꾼 뒤에도 통함',
-    'stolen-after-disabling': '탈취된 자격 증명: 주인의 계정이 정지된 뒤에도 통함',
-    'exposed-credential': '노출된 자격 증명: 로그에 남음',
-    'identity-swap': '사용자 뒤바뀜: 다른 사용자의 응답이 옴',
-    unavailable: '이용 불가: 5xx, 시간 초과 또는 끊긴 연결',
-    'lasting-outage': '끝나지 않는 중단: 모두 복구했는데도 서비스가 되지 않음',
-  },
+  checks: anomalyTexts(({ texts }) => texts.ko.title),
 
   predictions: '예측과 측정',
   predictionsLead:

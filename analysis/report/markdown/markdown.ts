@@ -1,6 +1,6 @@
 /** report.md: a report as a pull request shows it. Pure. */
 
-import { type CheckName, checkers } from '../../anomalies/registry.ts'
+import { anomalies, type CheckName } from '../../anomalies/registry.ts'
 import { duration, percent, percentInterval, whole } from '../html/format-figures.ts'
 import { conclusionSentence } from '../i18n/conclusion-sentence.ts'
 import { curveSentence } from '../i18n/law-sentence.ts'
@@ -102,7 +102,7 @@ function checkSection(report: Report, name: CheckName): string {
   const rows = rowsOfReport(report).map(({ mode, client, of }) => ({ mode, client, check: of.checks[name] }))
   const expected = rows.filter(({ check }) => check.expectation !== undefined)
   const shown = expected.length > 0 ? expected : rows
-  const title = `## ${en.checks[name] ?? `${name}: ${checkers[name].summary}`}`
+  const title = `## ${en.checks[name] ?? `${name}: ${anomalies[name].check.summary}`}`
   return `${title}\n\n${table(
     ['mode', 'client', 'operations', 'found', 'measured [95 %]', 'predicted', 'verdict'],
     shown.map(({ mode, client, check }) => [mode, client, ...figuresOf(check)]),

@@ -1,16 +1,15 @@
 /** Builds the report of a history. Pure: the same history gives the same report, to the byte. */
 
 import type { History, HistorySlice } from '../../../bench/history/history.ts'
-import { expectOf, type Scenario, workloadOf } from '../../../bench/scenarios/scenario.ts'
+import { expectOf, workloadOf } from '../../../bench/scenarios/scenario.ts'
 import { replicaCounts } from '../../../bench/scenarios/sweep.ts'
 import type { Finding } from '../../anomalies/checker.ts'
-import { type CheckName, checkNames, findingsOf } from '../../anomalies/registry.ts'
+import { anomalies, type CheckName, checkNames, findingsOf } from '../../anomalies/registry.ts'
 import { sessionGuarantees } from '../../anomalies/session-guarantees/check.ts'
 import { slices } from '../../slices.ts'
 import { clusteredRate } from '../../statistics/interval.ts'
 import { circumstancesOf } from '../../theory/circumstances.ts'
 import type { Prediction } from '../../theory/prediction.ts'
-import { predictions } from '../../theory/registry.ts'
 import { attackFigures } from '../figures/attack-figures.ts'
 import { credentialGrowth } from '../figures/credential-growth.ts'
 import { exposureFigures } from '../figures/exposure-figures.ts'
@@ -87,9 +86,6 @@ function clientReport(slice: HistorySlice, history: History, steps: number): Cli
   }
 }
 
-/** Whatever a scenario is about: wherever there is anything to judge. */
-const always: Scenario['expect'] = { 'exposed-credential': { is: 'none', atLeast: 1 } }
-
 function checkReport(
   name: CheckName,
   { bySession, windows = [], ...finding }: Finding,
@@ -98,12 +94,13 @@ function checkReport(
 ): CheckReport {
   const predictFor = (replicas: number) => {
     const circumstances = circumstancesOf(run, slice, replicas)
-    return circumstances && predictions[name]?.(circumstances, slice)
+    return circumstances && anomalies[name].predict?.(circumstances, slice)
   }
   const prediction = sameForAll(replicaCounts(run.scenario, run.environment.cpus).map(predictFor))
   const windowMs = windowReport(finding.windowMs, windows, prediction)
   const { rate, interval } = clusteredRate(bySession, 0.95)
-  const expectation = expectOf(run.scenario, slice.mode)[name] ?? (finding.total > 0 ? always[name] : undefined)
+  const expectation =
+    expectOf(run.scenario, slice.mode)[name] ?? (finding.total > 0 ? anomalies[name].always : undefined)
   return {
     valid: finding.valid,
     count: finding.count,

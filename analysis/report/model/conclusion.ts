@@ -1,6 +1,6 @@
 /** What follows from a report for each mode: whether it held, what it broke, what it is by construction, what it costs. Pure. */
 
-import { type CheckName, checkNames } from '../../anomalies/registry.ts'
+import { anomalies, type CheckName, checkNames } from '../../anomalies/registry.ts'
 import { type Interval, median, medianInterval95 } from '../../statistics/interval.ts'
 import type { CheckReport, ModeReport, Report } from './report.ts'
 
@@ -33,7 +33,7 @@ export interface RelativeCost {
 }
 
 /** Being away is not being wrong: it is told, but breaks no promise about sessions. */
-const absences: ReadonlySet<CheckName> = new Set(['unavailable', 'lasting-outage'])
+const absences: ReadonlySet<CheckName> = new Set(checkNames.filter((name) => anomalies[name].isOutage))
 
 export function conclusionsOf(report: Report): Conclusion[] {
   const conclusions = Object.entries(report.modes).map(([mode, of]) => concluded(mode, of))

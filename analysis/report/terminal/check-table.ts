@@ -4,7 +4,7 @@
  */
 
 import type { styleText } from 'node:util'
-import { type CheckName, checkers, checkNames } from '../../anomalies/registry.ts'
+import { anomalies, type CheckName, checkNames } from '../../anomalies/registry.ts'
 import type { CheckReport, ClientReport, Report } from '../model/report.ts'
 import { FittingTable } from './fitting-table.ts'
 import { share, whole } from './plain-table.ts'
@@ -14,7 +14,7 @@ import { wrap } from './wrap.ts'
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
 
 /** What must always hold has no table of its own: it speaks in the verdict of every other. */
-const accompanying: ReadonlySet<CheckName> = new Set(['exposed-credential', 'identity-swap', 'unavailable'])
+const accompanying: ReadonlySet<CheckName> = new Set(checkNames.filter((name) => anomalies[name].accompanies))
 
 interface Wording {
   readonly title: string
@@ -38,7 +38,7 @@ function wordingOf(name: CheckName): Wording {
   const inWords = name.replaceAll('-', ' ')
   return (
     wordings[name] ?? {
-      title: `${inWords.charAt(0).toUpperCase()}${inWords.slice(1)}: ${checkers[name].summary}`,
+      title: `${inWords.charAt(0).toUpperCase()}${inWords.slice(1)}: ${anomalies[name].check.summary}`,
       total: 'operations',
       count: 'found',
       expected: 'expected',

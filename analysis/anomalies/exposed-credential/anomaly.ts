@@ -1,0 +1,20 @@
+/** Exposed credential: one stands in a log. */
+
+import type { Anomaly } from '../anomaly.ts'
+import { exposedCredential } from './check.ts'
+
+export const exposedCredentialAnomaly: Anomaly = {
+  check: exposedCredential,
+  accompanies: true,
+  always: { is: 'none', atLeast: 1 },
+  texts: {
+    en: {
+      title: 'Exposed credential: one stands in a log',
+      breaks: (rate) => `credentials are written to a log (${rate})`,
+    },
+    ko: {
+      title: '노출된 자격 증명: 로그에 남음',
+      breaks: (rate) => `자격 증명 중 로그에 남은 비율: ${rate}`,
+    },
+  },
+}
