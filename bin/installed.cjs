@@ -1,10 +1,10 @@
-/** Compares what package-lock.json asks for with what npm has noted as installed in node_modules/.package-lock.json. */
+/** Compares package-lock.json with the packages that npm has recorded in node_modules/.package-lock.json. */
 const { readFileSync } = require('node:fs')
 const { join } = require('node:path')
 
 /**
- * The packages that are missing or have another version, by their folders. npm writes its note last of all and removes
- * it first, so an interrupted installation counts as none; it makes no difference who ran npm, and with which options.
+ * Returns the folders of the packages that are missing or have another version. npm removes its record first and writes it
+ * last, so that an interrupted installation counts as none.
  * @param {string} root - the project's folder
  * @param {{ runtimeOnly: boolean }} wants - whether packages that only tests and checks need may be missing
  * @returns {string[]}
@@ -17,7 +17,7 @@ function findMissing(root, { runtimeOnly }) {
     .filter(([, entry]) => !(runtimeOnly && (entry.dev || entry.devOptional)))
     .filter(([folder, entry]) => {
       const found = installed[folder]
-      // Optional packages are left out on platforms that they are not for.
+      // npm omits optional packages of other platforms.
       return found ? found.version !== entry.version || found.integrity !== entry.integrity : !entry.optional
     })
     .map(([folder]) => folder)

@@ -31,27 +31,27 @@ describe('installed', () => {
   const missing = () => findMissing(root, { runtimeOnly: false })
   const missingToRun = () => findMissing(root, { runtimeOnly: true })
 
-  it('is nothing in a fresh clone', () => {
+  it('finds every package missing in a fresh clone', () => {
     expect(missing()).toEqual(['node_modules/server', 'node_modules/tester'])
     expect(missingToRun()).toEqual(['node_modules/server'])
   })
 
-  it('is all after a plain npm ci', () => {
+  it('finds nothing missing after npm ci', () => {
     installed({ ...server, ...tester, ...native })
     expect([missing(), missingToRun()]).toEqual([[], []])
   })
 
-  it('is enough to run, but not to test, after an installation for running only', () => {
+  it('finds only test packages missing after an installation for running', () => {
     installed({ ...server, ...native })
     expect([missing(), missingToRun()]).toEqual([['node_modules/tester'], []])
   })
 
-  it('does not mind packages for other platforms', () => {
+  it('ignores missing packages of other platforms', () => {
     installed({ ...server, ...tester })
     expect(missing()).toEqual([])
   })
 
-  it('is out of date where the lock file asks for another version', () => {
+  it('finds a package of another version missing', () => {
     installed({ 'node_modules/server': { version: '0.9.0' }, ...tester, ...native })
     expect([missing(), missingToRun()]).toEqual([['node_modules/server'], ['node_modules/server']])
   })

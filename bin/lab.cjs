@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `lab` on any Node: sets up what is missing, then runs lab.ts on the pinned Node as if it were that itself. */
+/** The command `lab`, on any Node: installs what is missing, then runs lab.ts on the pinned Node and forwards signals and its exit status. */
 const { spawn } = require('node:child_process')
 const { constants } = require('node:os')
 const { join } = require('node:path')
@@ -7,10 +7,10 @@ const { setUp } = require('./setup.cjs')
 
 const node = setUp({ runtimeOnly: true })
 const program = join(__dirname, '..', 'lab.ts')
-// The channel carries nothing: by its end lab.ts knows that this process is gone, even if it was killed.
+// The IPC channel carries no messages: its end tells lab.ts that this process has ended, even if it was killed.
 const lab = spawn(node, [program, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
 
-// A terminal sends Ctrl-C to both of us, a `kill` only to this one: lab.ts may hear of it twice.
+// A terminal sends Ctrl-C to both processes, `kill` only to this one: lab.ts can receive a signal twice.
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 for (const signal of signals) process.on(signal, () => lab.kill(signal))
 
@@ -20,7 +20,7 @@ lab.on('error', (error) => {
 })
 lab.on('exit', (code, signal) => {
   if (!signal) process.exit(code)
-  // Die as it died, so that a shell sees the same; where that cannot be, by the status that shells give it.
+  // End by the same signal, so that a shell sees it; otherwise with the status that shells use for it.
   process.removeAllListeners(signal)
   process.kill(process.pid, signal)
   setTimeout(() => process.exit(128 + constants.signals[signal]), 100)

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const project = join(import.meta.dirname, '..')
 
-/** Stands in for lab.ts: does what its first argument says, on the Node that it tells. */
+/** A replacement of lab.ts that prints its Node version and does what its first argument says. */
 const program = `
 const [what, ...rest]: string[] = process.argv.slice(2)
 if (what === 'wait') {
@@ -54,25 +54,25 @@ describe('command lab', () => {
     expect(run('exit', '7').status).toBe(7)
   })
 
-  it('dies of the signal that lab.ts died of', () => {
+  it('ends by the signal that ended lab.ts', () => {
     expect(run('die').signal).toBe('SIGTERM')
   })
 
-  it('hands signals on', async () => {
+  it('forwards signals', async () => {
     const lab = await startWaiting()
     const exited = once(lab, 'exit')
     lab.kill('SIGINT')
     expect(await exited).toEqual([42, null])
   })
 
-  it('lets lab.ts know when it is killed', async () => {
+  it('ends lab.ts when it is killed itself', async () => {
     const lab = await startWaiting()
     const closed = lab.stdout && once(lab.stdout.resume(), 'close')
     lab.kill('SIGKILL')
-    await closed // The pipe is shared: it closes when lab.ts is gone as well.
+    await closed // Both processes hold the pipe: it closes when lab.ts has ended, too.
   })
 
-  it('needs a Node that is new enough, and says so', () => {
+  it('refuses a Node that is too old', () => {
     const demanding = join(copy, 'demanding')
     mkdirSync(demanding)
     cpSync(join(copy, 'bin'), join(demanding, 'bin'), { recursive: true })

@@ -1,12 +1,12 @@
-/** A lock between processes: a symbolic link, made in one step, that points to the number of the process that holds it. */
+/** A lock between processes: a symbolic link, which is created atomically, to the pid of the process that holds it. */
 const { mkdirSync, readlinkSync, symlinkSync, unlinkSync } = require('node:fs')
 const { dirname } = require('node:path')
 
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
 /**
- * Runs `work` while no other process does so under the same lock; waits for its turn, and takes over from the dead.
- * @param {string} path - where the link is made
+ * Runs `work` while this process holds the lock. Waits for another holder, and takes the lock over from a dead process.
+ * @param {string} path - path of the link
  * @param {() => void} work
  */
 function withLock(path, work) {
@@ -42,7 +42,7 @@ function isHeld(path) {
   try {
     return process.kill(Number(readlinkSync(path)), 0)
   } catch (error) {
-    return error.code === 'EPERM' // Of another user, but alive.
+    return error.code === 'EPERM' // The process belongs to another user, and runs.
   }
 }
 

@@ -26,7 +26,7 @@ describe('lock', () => {
     return spawn(process.execPath, ['-e', program], { stdio: 'ignore' })
   }
 
-  it('lets one process at a time do its work', async () => {
+  it('lets one process at a time work', async () => {
     await Promise.all([startWorker(), startWorker(), startWorker()].map((worker) => once(worker, 'exit')))
     expect(readFileSync(join(folder, 'trace'), 'utf8')).toBe('()()()')
     expect(existsSync(join(folder, 'lock'))).toBe(false)

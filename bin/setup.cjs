@@ -1,6 +1,6 @@
 /**
- * Set-up: installs what package-lock.json says where it is not there yet, and finds the Node that the lab runs on.
- * Plain CommonJS without dependencies, since it runs on whatever Node the machine has, before anything is installed.
+ * Set-up: installs the packages of package-lock.json where they are missing, and finds the Node on which the lab runs.
+ * Plain CommonJS without dependencies, since it runs on any Node before anything is installed.
  */
 const { spawnSync } = require('node:child_process')
 const { existsSync, lstatSync, readFileSync, symlinkSync } = require('node:fs')
@@ -11,14 +11,14 @@ const { withLock } = require('./lock.cjs')
 const root = join(__dirname, '..')
 
 /**
- * Makes the project ready to run, at once where it is already. Ends the process with status 2 where it cannot.
- * @param {{ runtimeOnly: boolean }} wants - whether what only tests and checks need may be left out
+ * Makes the project ready to run. Ends the process with status 2 where that fails.
+ * @param {{ runtimeOnly: boolean }} options - whether the packages for tests and checks may be missing
  * @returns {string} path of a Node that is new enough
  */
 function setUp({ runtimeOnly }) {
   if (findMissing(root, { runtimeOnly }).length > 0) {
     withLock(join(root, '.tools', 'setup.lock'), () => {
-      // Whoever held the lock before us may have done it.
+      // Another process may have installed them while this one waited.
       if (findMissing(root, { runtimeOnly }).length > 0) install({ runtimeOnly })
     })
   }
@@ -27,13 +27,13 @@ function setUp({ runtimeOnly }) {
 }
 
 function install({ runtimeOnly }) {
-  const what = runtimeOnly ? 'what the lab needs to run' : 'everything'
+  const what = runtimeOnly ? 'the packages to run the lab' : 'all packages'
   console.error(`setup: installing ${what} (npm ci, about half a minute, once)`)
   const choice = runtimeOnly ? '--omit=dev' : '--include=dev'
-  const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=1000']
+  const retries = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=1000']
   const quiet = ['--loglevel=error', '--no-audit', '--no-fund']
-  // The pinned Node is an optional dependency, since each platform has a package of its own.
-  const { status, stderr, error } = npm(['ci', choice, '--include=optional', ...quiet, ...patience])
+  // The pinned Node is an optional dependency: each platform has its own package.
+  const { status, stderr, error } = npm(['ci', choice, '--include=optional', ...quiet, ...retries])
   if (error) fail(`cannot run npm (${error.message}): install Node with npm from nodejs.org`)
   if (status === 0) return
   const lines = stderr.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
@@ -52,18 +52,18 @@ function npm(args) {
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
 }
 
-/** Lets `npx lab` work: npm links the commands of dependencies, but not the project's own. */
+/** Makes `npx lab` work: npm links the commands of dependencies, but not the project's own. */
 function linkCommand() {
   const link = join(root, 'node_modules', '.bin', 'lab')
   if (lstatSync(link, { throwIfNoEntry: false })) return
   try {
     symlinkSync('../../bin/lab.cjs', link)
   } catch {
-    // Somebody else was quicker, or may write here and we may not: `node bin/lab.cjs` does the same.
+    // Another process has created it, or this user may not: `node bin/lab.cjs` does the same.
   }
 }
 
-/** The pinned Node, or where its package did not install, the one that runs this, if that is new enough. */
+/** The pinned Node, or where its package did not install, this Node, if it is new enough. */
 function findNode() {
   const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const least = engines.node.replace('>=', '')

@@ -161,8 +161,8 @@ describe.concurrent('bad input gets one clear line and status 2', () => {
   })
 
   it.each([
-    ['LAB_NGINX', '/nowhere', /\/nowhere is no usable nginx/],
-    ['LAB_REDIS_SERVER', '/nowhere', /\/nowhere is no usable redis-server/],
+    ['LAB_NGINX', '/nowhere', /\/nowhere is not a usable nginx/],
+    ['LAB_REDIS_SERVER', '/nowhere', /\/nowhere is not a usable redis-server/],
     ['DOCKER_HOST', 'unix:///nowhere', /^lab: no container engine answers at unix:\/\/\/nowhere: start Docker/],
   ])('what is not there, named by %s', async (variable, value, expected) => {
     const launcher = variable === 'DOCKER_HOST' ? ['--launcher', 'containers'] : []
@@ -195,7 +195,7 @@ describe('lab list and lab doctor', () => {
     expect(well.stdout).toMatch(/^ok +nginx +1\.\d+/m)
     expect(well.status).toBe(0)
     const ill = await start(['doctor'], { LAB_NGINX: '/nowhere' }).ended
-    expect(ill.stdout).toMatch(/^FAIL +nginx +\/nowhere is no usable nginx/m)
+    expect(ill.stdout).toMatch(/^FAIL +nginx +\/nowhere is not a usable nginx/m)
     expect(ill.status).toBe(2)
   })
 })

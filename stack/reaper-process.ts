@@ -1,4 +1,4 @@
-/** The guard's program: reads orders, and at their end ends the processes, and removes the containers, cgroups and folders, still on its list. */
+/** The reaper's program: reads orders; when its input ends, it ends the processes and removes the containers, cgroups and folders on its list. */
 import { existsSync, rmdirSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,7 +12,7 @@ const folders = new Set<string>()
 const cgroups = new Set<string>()
 const projects = new Map<string, string>()
 
-// Only the end of the orders ends the reaper.
+// Only the end of its input ends the reaper.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -32,7 +32,7 @@ for (const cgroup of cgroups) await removeCgroup(cgroup)
 for (const [name, engine] of projects) await removeProject(engineAt(engine), name).catch(() => {})
 for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 
-/** The last line may be cut short by the death of its writer: then it orders nothing. */
+/** The last line is incomplete where the lab's process died while writing it; such a line is ignored. */
 function parse(line: string): ReaperOrder | Record<string, never> {
   try {
     return JSON.parse(line) as ReaperOrder
@@ -41,7 +41,7 @@ function parse(line: string): ReaperOrder | Record<string, never> {
   }
 }
 
-/** Signals a process and all that it started (nginx's workers), and says whether there was anybody. */
+/** Signals a process group, such as nginx and its workers; returns whether it still exists. */
 function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-leader, signal)
@@ -50,7 +50,7 @@ function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** It can be removed once the kernel has let go of the last process in it, which takes a moment. */
+/** Retries, since the kernel releases a cgroup a moment after its last process has ended. */
 async function removeCgroup(path: string): Promise<void> {
   for (let attempt = 0; attempt < 50 && existsSync(path); attempt += 1) {
     try {

@@ -1,18 +1,18 @@
-/** The reaper, as the lab's process sees it: told what runs, it ends all of it once that process is gone, however it went. */
+/** The reaper: a process that ends every part and removes every resource of a stack when the lab's process is gone, even after `kill -9`. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 
 /**
- * What the reaper is told, one JSON object a line. Processes are leaders of their own group, named by their pid; a project is
- * what a stack in containers owns.
+ * One order to the reaper, sent as a line of JSON. A process group is named by the pid of its leader; a project is everything
+ * that one stack owns at a container engine.
  */
 export type ReaperOrder =
   | { readonly watchGroup: number }
   | { readonly forgetGroup: number }
   | { readonly removeFolder: string }
-  /** A cgroup: goes when its processes have ended. */
+  /** The path of a cgroup, which is removed when its processes have ended. */
   | { readonly removeCgroup: string }
   | { readonly removeProject: string; readonly engine: string }
 
@@ -20,13 +20,13 @@ export type ReaperOrder =
 export interface Reaper {
   readonly pid: number
   send(order: ReaperOrder): void
-  /** Ends and removes what is still on the guard's list, then the reaper. Closing twice is harmless. */
+  /** Makes the reaper end and remove everything on its list, and waits for its exit. Closing twice is harmless. */
   close(): Promise<void>
 }
 
 /**
- * Starts the reaper in a session of its own, so that no signal of the terminal reaches it. It knows that this process is
- * gone by the end of a pipe, which the system closes even after `kill -9`. It does not keep this process from exiting.
+ * Starts the reaper in a session of its own, so that no signal of the terminal reaches it. It detects the end of this process
+ * by the end of a pipe, which the system closes even after `kill -9`. The reaper does not keep this process alive.
  */
 export function startReaper(): Reaper {
   const program = join(import.meta.dirname, 'reaper-process.ts')
@@ -40,7 +40,7 @@ export function startReaper(): Reaper {
   child.unref()
   const pipe = child.stdin as Socket
   pipe.unref()
-  pipe.on('error', () => {}) // The reaper was killed: nobody is left to be told.
+  pipe.on('error', () => {}) // The reaper was killed.
   const exited = once(child, 'exit')
   return {
     pid: child.pid,

@@ -1,17 +1,17 @@
-/** The one error of the stack: what went wrong, where, and what to do, with a code to tell the kinds apart. */
+/** The error of the stack: its message says what happened, where and what to do; its code names the kind. */
 
-/** Which kind of thing went wrong. A closed set. */
+/** The kinds of errors, a closed set. */
 export type StackErrorCode =
   | 'ERR_TOOL_MISSING' // nginx or Redis is not on this machine and cannot be fetched
-  | 'ERR_TOOL_UNUSABLE' // the binary that was named does not run
-  | 'ERR_NO_ENGINE' // no container engine answers, or none that can be used from here
+  | 'ERR_TOOL_UNUSABLE' // the named binary does not run
+  | 'ERR_NO_ENGINE' // no container engine answers, or its address cannot be used
   | 'ERR_IMAGE' // an image cannot be built or fetched
-  | 'ERR_BAD_TOPOLOGY' // what is to be started makes no sense
-  | 'ERR_BAD_TOXIC' // a proxy is asked for a toxic that it does not know, has already, or has not
-  | 'ERR_PORT_IN_USE' // somebody else listens on the port that was asked for
-  | 'ERR_PART_FAILED' // a part did not start, or died early
+  | 'ERR_BAD_TOPOLOGY' // the topology or an option is invalid
+  | 'ERR_BAD_TOXIC' // a toxic is unknown, invalid, already there or not there
+  | 'ERR_PORT_IN_USE' // another process listens on the requested port
+  | 'ERR_PART_FAILED' // a part did not start, or ended before it was ready
 
-/** Thrown by everything in `stack/` where the set-up is broken; the message is fit to be shown to the user as it is. */
+/** Thrown where the input or the machine prevents a start. The message can be shown to the user as it is. */
 export class StackError extends Error {
   override readonly name = 'StackError'
   readonly code: StackErrorCode

@@ -1,196 +1,196 @@
-/** The stack: a running topology, whichever launcher started it. The bench and the faults know no more than this. */
+/** The stack: a running topology, on any launcher. The bench and the faults use only this interface. */
 import type { Toxic } from './toxiproxy/toxics.ts'
 
 export type { Toxic } from './toxiproxy/toxics.ts'
 
-/** Tokens of the strategies that sign them; what is absent is as the replicas have it by default. */
+/** Settings of the strategies that sign tokens. What is absent keeps the replicas' default. */
 export interface TokenSettings {
   readonly tokenTtlSeconds?: number
-  /** Life of an access token where a refresh token renews it. */
+  /** Lifetime of an access token that a refresh token renews. */
   readonly accessTtlSeconds?: number
-  /** A token is accepted for so long after its end. */
+  /** A token is accepted for this long after its expiry. */
   readonly clockToleranceSeconds?: number
   readonly tokenAlgorithm?: string
 }
 
-/** What is to be started. */
+/** The stack to start. */
 export interface Topology extends TokenSettings {
-  /** How many identical replicas: 1–64. */
+  /** Number of identical replicas, 1–64. */
   readonly replicas: number
   /** Names of modes (see modes.ts); each becomes a URL prefix. */
   readonly modes: readonly string[]
   /**
-   * The clients' accounts: `user-1…count` (cheap password hash) and `basic-1…count` (full one), and for each number an
-   * admin, `chief-1…count`. One password for all.
+   * The clients' accounts, all with one password: `user-1…count` (cheap password hash), `basic-1…count` (full hash) and the
+   * admin users `chief-1…count`.
    */
   readonly virtualUsers: { readonly count: number; readonly password: string }
-  /** What the replicas derive their keys from. Default: one drawn at random, which nobody is told. */
+  /** The secret from which the replicas derive their keys. Default: a random secret, which is never shown. */
   readonly secret?: string
-  /** Wrong passwords that are tolerated of one account from one address. Default: as the replicas have it. */
+  /** Wrong passwords allowed for one account from one address. Default: the replicas' default. */
   readonly loginFailures?: number
-  /** Whether Redis writes an append-only file, and so survives its own death. Default: yes. */
+  /** Whether Redis writes an append-only file, so that its data survive a crash. Default: yes. */
   readonly redisKeepsFile?: boolean
-  /** How much of a processor each replica gets, 0.05–64; absent: as much as it can take. See `Stack.cpuQuota`. */
+  /** CPU quota of each replica in processors, 0.05–64. Default: no quota. See `Stack.cpuQuota`. */
   readonly cpuPerReplica?: number
   /**
-   * Whether throughput with few and with many of the replicas is going to be compared. Then a request is to cost the same
-   * however many there are: idle processors and the quotas of unused replicas are kept busy, and V8 runs steadily.
+   * Whether the throughput of different numbers of replicas will be compared. A request must then cost the same CPU time for
+   * every number: fillers keep idle processors and the quotas of unused replicas busy, and V8 runs with steady settings.
    */
   readonly sweep?: boolean
-  /** Whether Redis has a copy, and a Sentinel that promotes it when the primary is gone. Default: no, Redis is alone. */
+  /** Whether Redis has a copy, and a Sentinel that promotes the copy when the primary is down. Default: no. */
   readonly redisFailover?: boolean
-  /** Whether clients come by TLS. Default: no, by plain HTTP. */
+  /** Whether clients connect with TLS. Default: no, with plain HTTP. */
   readonly tls?: boolean
-  /** Which links faults are going to disturb: only for these a proxy is in place, since it costs throughput. */
+  /** The links that faults will disturb. Only these pass through a proxy, since a proxy costs throughput. */
   readonly links?: readonly LinkKind[]
 }
 
-/** Links by who is connected: replicas with Redis, each replica with each other, the load balancer with each replica. */
+/** `redis`: replicas to Redis. `peers`: each replica to each other one. `replicas`: the load balancer to each replica. */
 export type LinkKind = 'redis' | 'peers' | 'replicas'
 
-/** One direction in which parts connect to each other, through a proxy that misbehaves as it is told. */
+/** Connections from one part to another through a proxy, which can disturb them. */
 export interface Link {
   readonly kind: LinkKind
-  /** Who connects: `replicas` (all of them), `load-balancer`, or a replica's name. */
+  /** The connecting part: `replicas` (all of them), `load-balancer`, or a replica's name. */
   readonly from: string
-  /** Who is connected to: `redis`, or a replica's name. */
+  /** The part that accepts the connections: `redis`, or a replica's name. */
   readonly to: string
-  /** Does something to all that passes, from now on, until the toxic of this name is removed. Returns its name. */
+  /** Applies a toxic to everything that passes, until it is removed. Returns the toxic's name. */
   addToxic(toxic: Toxic): string
   removeToxic(name: string): void
-  /** Lets connections pass again. */
+  /** Accepts connections again. */
   enable(): Promise<void>
-  /** Cuts all connections and refuses new ones. */
+  /** Closes all connections and refuses new ones. */
   disable(): Promise<void>
 }
 
-/** One running replica, by its addresses. */
+/** The name and addresses of a running replica. */
 export interface ReplicaHandle {
-  /** `replica-1`, `replica-2`, …: what `X-Replica` says. */
+  /** `replica-1`, `replica-2`, …; also the value of the header `X-Replica`. */
   readonly name: string
-  /** Where it serves the modes, e.g. `http://127.0.0.1:41231`. */
+  /** The origin of its modes, e.g. `http://127.0.0.1:41231`. */
   readonly origin: string
-  /** Where it serves `/status` and `/metrics`; the load balancer never forwards there. */
+  /** The origin of `/status` and `/metrics`, to which the load balancer never forwards. */
   readonly statusOrigin: string
 }
 
-/** A part that can be made to fail, and to come back. All of it is harmless to repeat. */
+/** A part that faults can stop and start. Repeating a call is harmless. */
 export interface Part {
-  /** Ends it at once, as a crash does: nothing is finished, nobody is told (SIGKILL). */
+  /** Ends it at once, as a crash does (SIGKILL). */
   kill(): Promise<void>
-  /** Ends it as a deployment does: what is under way is finished first. */
+  /** Ends it as a deployment does: requests in flight are finished first (SIGTERM). */
   stop(): Promise<void>
-  /** Freezes it: it still accepts connections, and answers nothing (SIGSTOP). */
+  /** Freezes it: the kernel still accepts connections, but the part answers nothing (SIGSTOP). */
   pause(): Promise<void>
   resume(): Promise<void>
-  /** Brings it back at the same addresses; resolves when it is ready. */
+  /** Starts it again at the same addresses; resolves when it is ready. */
   start(): Promise<void>
 }
 
-/** What may differ between replicas, for as long as a fault wants it to. */
+/** Settings that a fault can change for a single replica. */
 export interface ReplicaSettings {
-  /** Its clock is so much ahead; upstreams, where negative. */
+  /** How far its clock is ahead; negative: behind. */
   readonly clockOffsetSeconds: number
-  /** Ids of the keys of tokens: the first signs, all verify. */
+  /** Ids of the token keys: the first signs, all verify. */
   readonly tokenKeys: readonly string[]
 }
 
-/** One running replica, and what can be done to it. */
+/** A running replica, which faults can stop, start and configure. */
 export interface Replica extends ReplicaHandle, Part {
   readonly settings: ReplicaSettings
-  /** Changes settings from its next start on. */
+  /** Changes settings; they take effect at its next start. */
   configure(changes: Partial<ReplicaSettings>): void
 }
 
-/** A limit on each replica's processor time, where the topology asks for one. */
+/** The CPU quota of each replica. */
 export interface CpuQuota {
-  /** What was asked for, in processors. */
+  /** The requested quota, in processors. */
   readonly cpus: number
-  /** What a busy process got under this quota before anything else was started: the quota holds. */
+  /** CPU time of a busy process under this quota, in processors, measured before the first replica started: the quota works. */
   readonly measured?: number
-  /** Why there is no quota: replicas then take what they can get. */
+  /** Why the quota could not be set. The replicas then run without one. */
   readonly missing?: string
-  /** From the start it is in force; for a warm-up it may be lifted. Resolves when that is so for every replica. */
+  /** Lifts the quota, as for a warm-up, or puts it in force again. Resolves when the change applies to every replica. */
   setInForce(inForce: boolean): Promise<void>
 }
 
-/** Processor time that parts have used since they began, µs. Absent where the system does not tell. */
+/** CPU time of the parts since their start, µs. Absent where the system does not report it. */
 export interface PartCpuMicros {
   readonly loadBalancer?: number
   readonly redis?: number
-  /** What nobody else wanted. */
+  /** CPU time burned by the idle filler. */
   readonly idleFiller?: number
 }
 
-/** One Redis of a pair. `start` resolves when it is in its place: a copy that could take over, or the primary. */
+/** One Redis of a pair. `start` resolves when it is the primary, or a synchronised copy that the Sentinel can promote. */
 export interface RedisNode extends Part {
-  /** `redis-1` or `redis-2`, whichever part it plays. */
+  /** `redis-1` or `redis-2`, whatever its role. */
   readonly name: string
-  /** Cuts the connections of its copies; they make new ones, unless they are paused. */
+  /** Closes the connections of its copies. A copy reconnects unless it is paused. */
   hangUpOnCopies(): Promise<void>
-  /** Resolves when the Sentinel has put it in the place of the other, and leads clients to it. */
+  /** Resolves when the Sentinel has promoted it and sends clients to it. */
   isPromoted(): Promise<void>
 }
 
-/** Two Redis, one the copy of the other a moment later, and a Sentinel. */
+/** A Redis primary, an asynchronous copy of it, and a Sentinel. */
 export interface RedisPair {
-  /** Who is what at this moment, as the Sentinel says. */
+  /** The current roles, as the Sentinel reports them. */
   roles(): Promise<{ readonly primary: RedisNode; readonly copy: RedisNode }>
 }
 
 /** A running topology. */
 export interface Stack {
   readonly launcher: LauncherName
-  /** The load balancer's address, e.g. `http://127.0.0.1:8080`, or `https://…`: where clients knock. */
+  /** The load balancer's origin for clients, e.g. `http://127.0.0.1:8080`, or `https://…`. */
   readonly origin: string
-  /** Those of this moment that are in use. */
+  /** The replicas that are in use now. */
   readonly replicas: readonly Replica[]
-  /** Absent where no mode needs it, or where there is a pair. */
+  /** Absent where no mode needs Redis, or where there is a pair. */
   readonly redis?: Part
-  /** Absent where none was asked for. */
+  /** Absent where the topology asks for no quota. */
   readonly cpuQuota?: CpuQuota
   partCpuMicros(): PartCpuMicros
-  /** What is stored in Redis takes so much of its memory; undefined without Redis, or where it cannot be asked. */
+  /** Memory used by the data in Redis, in bytes; undefined without Redis, or where it cannot be read. */
   storeBytes(): Promise<number | undefined>
-  /** In its stead where the topology asks for a Redis that fails over. */
+  /** Present instead of `redis` where the topology asks for failover. */
   readonly redisPair?: RedisPair
-  /** Those of this moment, of the kinds that the topology asked for. */
+  /** The current links, of the kinds in the topology. */
   readonly links: readonly Link[]
-  /** Starts one more replica, which is a member of the cluster and in rotation when this resolves. */
+  /** Starts one more replica; resolves when it has joined the cluster and nginx sends it requests. */
   addReplica(): Promise<Replica>
-  /** Takes a replica out of rotation, then stops it, then lets the others know that it has left. */
+  /** Removes a replica from nginx's upstreams, then stops it, then removes it from the peer directory. */
   removeReplica(name: string): Promise<void>
   /**
-   * From then on the first so many are in rotation, and members of the cluster; the others idle, ready and warm, until they are
-   * used again. The same processes, few or many: what differs is how many there are.
+   * Uses only the first `count` replicas: nginx sends requests to them, and they form the cluster. The others keep running,
+   * idle and warm, so that measurements with different counts use the same processes.
    */
   useReplicas(count: number): Promise<void>
-  /** In rotation only for those whom a policy binds to it already, until it is drained no longer. */
+  /** While a replica drains, only clients that a policy has already bound to it reach it. */
   drain(name: string, draining: boolean): Promise<void>
-  /** Makes the load balancer read its configuration anew, as every change of the rotation does. */
+  /** Makes nginx reload its configuration, as every change of the upstreams does. */
   reloadLoadBalancer(): Promise<void>
-  /** Versions of the real parts as they say it themselves, e.g. `{ nginx: '1.22.1', redis: '7.0.15' }`. */
+  /** The versions that the binaries report, e.g. `{ nginx: '1.22.1', redis: '7.0.15' }`. */
   readonly versions: { readonly nginx: string; readonly redis?: string }
   /** The load balancer's access log, one JSON object a line; complete only after `flushAccessLog` or `stop`. */
   readonly accessLog: string
-  /** Every request so far that the load balancer sent to another replica after a first one had failed. */
+  /** Every request so far that nginx sent to a second replica after the first had failed. */
   retries(): Promise<readonly Retry[]>
-  /** Makes nginx write out what it still buffers of the access log. */
+  /** Makes nginx write its buffered access log lines to the file. */
   flushAccessLog(): Promise<void>
   /** Ends every part. Stopping twice is harmless. */
   stop(): Promise<void>
 }
 
-/** A request that was given to more than one replica. */
+/** A request that nginx sent to more than one replica. */
 export interface Retry {
   readonly mode: string
   readonly method: string
-  /** When it was done, ms since 1970. */
+  /** When nginx finished the request, ms since 1970. */
   readonly atMs: number
-  /** How many replicas were asked: 2 or more. */
+  /** Number of replicas tried, 2 or more. */
   readonly attempts: number
 }
 
-/** How a stack is started: as processes of this machine, or in containers. */
+/** The launchers: parts run as processes of this machine, or in containers. */
 export const launcherNames = ['processes', 'containers'] as const
 export type LauncherName = (typeof launcherNames)[number]

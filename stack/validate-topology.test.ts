@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Topology } from './stack.ts'
 import { type TopologyContext, validateTopology } from './validate-topology.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'plan-test-'))
+const folder = mkdtempSync(join(tmpdir(), 'validate-topology-test-'))
 const file = join(folder, 'program.ts')
 writeFileSync(file, '')
 
@@ -17,68 +17,72 @@ const surroundings: TopologyContext = {
   replicaProgram: file,
   nginx: { path: '/usr/sbin/nginx', version: '1.22.1' },
 }
-const plan =
+const validate =
   (topology: Partial<Topology>, others: Partial<TopologyContext> = {}) =>
   () =>
     validateTopology({ ...sound, ...topology }, { ...surroundings, ...others })
 
-describe('plan', () => {
-  it('says what the modes stand for', () => {
-    expect(plan({})()).toMatchObject([
+describe('validating a topology', () => {
+  it('returns the modes with their strategies and policies', () => {
+    expect(validate({})()).toMatchObject([
       { name: 'memory', strategy: 'memory', policy: 'round-robin' },
       { name: 'sticky', strategy: 'memory', policy: 'sticky-cookie' },
     ])
   })
 
   it.each([0, 65, -1, 2.5, Number.NaN])('refuses %d replicas', (replicas) => {
-    expect(plan({ replicas })).toThrow(`replicas: expected 1 to 64, got ${replicas}`)
+    expect(validate({ replicas })).toThrow(`replicas: expected 1 to 64, got ${replicas}`)
   })
 
   it.each([1, 64])('accepts %d replicas', (replicas) => {
-    expect(plan({ replicas })).not.toThrow()
+    expect(validate({ replicas })).not.toThrow()
   })
 
-  it('refuses an unknown mode and names those there are', () => {
-    expect(plan({ modes: ['memory', 'magic'] })).toThrow('modes: unknown magic; there are basic, memory, sticky')
+  it('refuses an unknown mode and names the known ones', () => {
+    expect(validate({ modes: ['memory', 'magic'] })).toThrow(
+      'modes: unknown mode magic: choose from basic, memory, sticky',
+    )
   })
 
-  it('refuses no mode at all, and the same one twice', () => {
-    expect(plan({ modes: [] })).toThrow('modes: expected at least one of basic')
-    expect(plan({ modes: ['jwt', 'jwt'] })).toThrow('modes: one is named twice in jwt, jwt')
+  it('refuses an empty list of modes, and a mode named twice', () => {
+    expect(validate({ modes: [] })).toThrow('modes: expected at least one of basic')
+    expect(validate({ modes: ['jwt', 'jwt'] })).toThrow('modes: jwt, jwt names a mode twice')
   })
 
   it('refuses virtual users that cannot log in', () => {
-    expect(plan({ virtualUsers: { count: -1, password: '' } })).toThrow(
+    expect(validate({ virtualUsers: { count: -1, password: '' } })).toThrow(
       'virtual users: expected a whole number, got -1; virtual users: the password is empty',
     )
   })
 
   it.each([0, 65_536, 80.5])('refuses port %d', (port) => {
-    expect(plan({}, { port })).toThrow(`port: expected 1 to 65535, got ${port}`)
+    expect(validate({}, { port })).toThrow(`port: expected 1 to 65535, got ${port}`)
   })
 
-  it('refuses a replica program that is not there', () => {
-    expect(plan({}, { replicaProgram: '/nowhere/main.ts' })).toThrow('replica program: cannot read /nowhere/main.ts')
+  it('refuses a replica program that does not exist', () => {
+    expect(validate({}, { replicaProgram: '/nowhere/main.ts' })).toThrow(
+      'replica program: cannot read /nowhere/main.ts',
+    )
   })
 
-  it('refuses a folder for logs that is a file', () => {
-    expect(plan({}, { logs: file })).toThrow(`logs: cannot write into the folder ${file}`)
+  it('refuses a logs folder that is a file', () => {
+    expect(validate({}, { logs: file })).toThrow(`logs: cannot write into the folder ${file}`)
   })
 
-  it('refuses a policy that nginx is too old for, and says which one it takes and what to do', () => {
-    expect(plan({ modes: ['memory', 'memory-sticky-native'] })).toThrow(
+  it('refuses a policy that needs a newer nginx, and says which one and what to do', () => {
+    expect(validate({ modes: ['memory', 'memory-sticky-native'] })).toThrow(
       expect.objectContaining({
         code: 'ERR_BAD_TOPOLOGY',
         message:
-          'mode memory-sticky-native: the policy sticky-native needs nginx 1.29.6 or later, and /usr/sbin/nginx is 1.22.1: ' +
-          'name a newer one by LAB_NGINX=<path>, or choose another policy',
+          'mode memory-sticky-native: the policy sticky-native needs nginx 1.29.6 or later, but /usr/sbin/nginx is 1.22.1: ' +
+          'set LAB_NGINX=<path> to a newer nginx, or choose another policy',
       }),
     )
     const nginx = { path: '/opt/nginx', version: '1.29.6' }
-    expect(plan({ modes: ['memory-sticky-native'] }, { nginx })).not.toThrow()
+    expect(validate({ modes: ['memory-sticky-native'] }, { nginx })).not.toThrow()
   })
 
   it('names all problems at once', () => {
-    expect(plan({ replicas: 0, modes: ['magic'] }, { port: 0 })).toThrow(/replicas: .*; modes: .*; port: /)
+    expect(validate({ replicas: 0, modes: ['magic'] }, { port: 0 })).toThrow(/replicas: .*; modes: .*; port: /)
   })
 })

@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a request for a stack, found before anything is started. */
+/** Validates a topology and its launcher's options before anything is started. */
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
 import { type Policy, policies } from '../loadbalancer/registry.ts'
 import { type Mode, modeNames, resolveMode } from '../modes.ts'
@@ -7,21 +7,23 @@ import { StackError } from './stack-error.ts'
 import type { Tool } from './toolchain/tool.ts'
 import { isAtLeast } from './toolchain/version.ts'
 
-/** What else must be right. */
+/** What is validated with the topology. */
 export interface TopologyContext {
   readonly logs: string
-  /** The program that is to run as a replica; absent where an image holds it. */
+  /** The replica's program; absent where an image contains it. */
   readonly replicaProgram?: string
   readonly port?: number | undefined
-  /** The nginx that is to run: not each understands every policy. */
+  /** The nginx that will run: some policies need a newer one. */
   readonly nginx: Pick<Tool, 'path' | 'version'>
 }
 
 const maxReplicas = 64
 
 /**
- * Finds out what the topology's modes stand for; makes the folder for logs.
- * Throws `ERR_BAD_TOPOLOGY` naming every problem, not only the first.
+ * Makes the folder for logs where it is missing.
+ *
+ * @returns the topology's modes
+ * @throws StackError `ERR_BAD_TOPOLOGY`; the message names every problem, not only the first
  */
 export function validateTopology(topology: Topology, surroundings: TopologyContext): readonly Mode[] {
   const modes = topology.modes.flatMap((name) => resolveMode(name) ?? [])
@@ -38,8 +40,8 @@ function policyProblems({ name, policy }: Mode, nginx: TopologyContext['nginx'])
   const { since }: Policy = policies[policy]
   return when(
     since !== undefined && !isAtLeast(nginx.version, since),
-    `mode ${name}: the policy ${policy} needs nginx ${since} or later, and ${nginx.path} is ${nginx.version}: ` +
-      'name a newer one by LAB_NGINX=<path>, or choose another policy',
+    `mode ${name}: the policy ${policy} needs nginx ${since} or later, but ${nginx.path} is ${nginx.version}: ` +
+      'set LAB_NGINX=<path> to a newer nginx, or choose another policy',
   )
 }
 
@@ -53,8 +55,11 @@ function topologyProblems({ replicas, modes, virtualUsers, cpuPerReplica = 1 }: 
       `cpuPerReplica: expected 0.05 to 64, got ${cpuPerReplica}`,
     ),
     ...when(modes.length === 0, `modes: expected at least one of ${known}`),
-    ...when(new Set(modes).size < modes.length, `modes: one is named twice in ${modes.join(', ')}`),
-    ...when(unknown.length > 0, `modes: unknown ${unknown.join(', ')}; there are ${known}, and <strategy>-<policy>`),
+    ...when(new Set(modes).size < modes.length, `modes: ${modes.join(', ')} names a mode twice`),
+    ...when(
+      unknown.length > 0,
+      `modes: unknown mode ${unknown.join(', ')}: choose from ${known}, or write <strategy>-<policy>`,
+    ),
     ...when(!isWhole(virtualUsers.count, 0, 1e6), `virtual users: expected a whole number, got ${virtualUsers.count}`),
     ...when(virtualUsers.password === '', 'virtual users: the password is empty'),
   ]

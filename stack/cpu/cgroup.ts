@@ -1,24 +1,24 @@
-/** Where this process may make a cgroup, the kernel's way of giving a group of processes a limited share of a processor. */
+/** Finds where this process may create a cgroup, and limits the CPU time of the processes in it. */
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-/** A folder of the cgroup file system below which groups can be made. */
+/** A folder of the cgroup file system in which groups can be created. */
 export interface CgroupHome {
   readonly version: 1 | 2
   readonly folder: string
 }
 
-/** One hierarchy, as `/proc/self/mountinfo` and `/proc/self/cgroup` tell of it. */
+/** A cgroup hierarchy, from `/proc/self/mountinfo` and `/proc/self/cgroup`. */
 interface Hierarchy {
   readonly version: 1 | 2
   readonly mount: string
-  /** The folder of the group that this process is in. */
+  /** The folder of this process's own group. */
   readonly own: string
 }
 
-/** The hierarchies that could limit processors, likeliest first: version 1 where it has the controller `cpu`, else version 2. */
+/** The hierarchies that can limit CPU time: version 1 with the controller `cpu` first, then version 2. */
 export function hierarchiesOf(mountInfo: string, memberships: string): readonly Hierarchy[] {
-  const paths = new Map(memberships.split('\n').flatMap(membershipOf))
+  const paths = new Map(memberships.split('\n').flatMap(groupPath))
   return mountInfo
     .split('\n')
     .flatMap((line): Hierarchy[] => {
@@ -28,14 +28,14 @@ export function hierarchiesOf(mountInfo: string, memberships: string): readonly 
       const version = type === 'cgroup2' ? 2 : type === 'cgroup' && options.split(',').includes('cpu') ? 1 : undefined
       if (version === undefined) return []
       const inside = relative(root, paths.get(version) ?? root)
-      // In a container the path may be one of the machine around it, which cannot be seen from here.
+      // In a container the path can belong to the host, whose groups are not visible here.
       return [{ version, mount, own: inside.startsWith('..') ? mount : join(mount, inside) }]
     })
     .toSorted((a, b) => a.version - b.version)
 }
 
 /** `4:cpu,cpuacct:/user.slice` of version 1, `0::/user.slice` of version 2. */
-function membershipOf(line: string): [1 | 2, string][] {
+function groupPath(line: string): [1 | 2, string][] {
   const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
   if (controllers === undefined || path === undefined) return []
   if (controllers === '') return [[2, path]]
@@ -43,16 +43,17 @@ function membershipOf(line: string): [1 | 2, string][] {
 }
 
 /**
- * The nearest place, from this process's own group upwards, where a group with a limit can be made: tried by making one.
+ * Finds the nearest folder, from this process's own group upwards, in which a group with a limit can be created, by creating
+ * one.
  *
- * @returns the reasons against each place tried, where there is none
+ * @returns the folder, or the reason against each folder tried
  */
 export function findCgroupHome(proc = '/proc'): CgroupHome | { readonly reasons: readonly string[] } {
   const reasons: string[] = []
   for (const { version, mount, own } of readHierarchies(proc)) {
     for (let folder = own; ; folder = dirname(folder)) {
       try {
-        tryOut({ version, folder }, folder === mount)
+        requireLimits({ version, folder }, folder === mount)
         return { version, folder }
       } catch (error) {
         reasons.push((error as Error).message)
@@ -60,7 +61,7 @@ export function findCgroupHome(proc = '/proc'): CgroupHome | { readonly reasons:
       if (folder === mount || !folder.startsWith(mount)) break
     }
   }
-  return { reasons: reasons.length > 0 ? reasons : ['this system has no cgroups with processor limits'] }
+  return { reasons: reasons.length > 0 ? reasons : ['this system has no cgroups with CPU limits'] }
 }
 
 function readHierarchies(proc: string): readonly Hierarchy[] {
@@ -74,14 +75,14 @@ function readHierarchies(proc: string): readonly Hierarchy[] {
   }
 }
 
-function tryOut({ version, folder }: CgroupHome, isRoot: boolean): void {
+function requireLimits({ version, folder }: CgroupHome, isRoot: boolean): void {
   const trial = join(folder, `session-lab-trial-${process.pid}`)
   mkdirSync(trial)
   try {
     const limit = join(trial, limitFile[version])
-    // In version 2 a group's limits are there once its parent hands them on; only the topmost may do so with processes in it.
+    // In version 2 the parent must enable a controller for its children; only the root may do so while it has processes.
     if (!existsSync(limit) && version === 2 && isRoot) writeFileSync(join(folder, 'cgroup.subtree_control'), '+cpu')
-    if (!existsSync(limit)) throw new Error(`${folder} hands no processor limits on to groups below it`)
+    if (!existsSync(limit)) throw new Error(`${folder} does not enable CPU limits for its child groups`)
   } finally {
     rmdirSync(trial)
   }
@@ -92,11 +93,11 @@ const limitFile = { 1: 'cpu.cfs_quota_us', 2: 'cpu.max' } as const satisfies Rec
 /** A group of processes. */
 export interface Cgroup {
   readonly folder: string
-  /** Takes in a process with all its threads. */
+  /** Moves a process with all its threads into the group. */
   add(pid: number): void
-  /** Lets it use `microsPerPeriod` of processor time in each period; undefined: as much as it likes. */
+  /** Limits the group to `microsPerPeriod` of CPU time in each period; undefined removes the limit. */
   limit(microsPerPeriod: number | undefined, periodMicros: number): void
-  /** Only an empty group goes: whose last process ended a moment ago may not be one yet. Removing twice is harmless. */
+  /** Throws where the group is not empty, as it can be shortly after its last process ended. Removing twice is harmless. */
   remove(): void
 }
 

@@ -1,15 +1,15 @@
-/** How much processor time a part has used, by what Linux tells of its threads. */
+/** Reads the CPU time of parts from /proc. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { PartCpuMicros } from '../stack.ts'
 
-/** Who cannot tell has no such method. */
-interface Told {
+/** A part whose CPU time can be read, where it has the method. */
+interface CpuTimeSource {
   readonly cpuMicros?: (() => number | undefined) | undefined
 }
 
-type Parts = { readonly [part in keyof PartCpuMicros]: Told | undefined }
+type Parts = { readonly [part in keyof PartCpuMicros]: CpuTimeSource | undefined }
 
-/** Asks each part that there is. */
+/** The CPU time of each part whose time can be read. */
 export function partCpuMicros(parts: Parts): PartCpuMicros {
   const known = Object.entries(parts).flatMap(([name, part]) => {
     const micros = part?.cpuMicros?.()
@@ -19,8 +19,8 @@ export function partCpuMicros(parts: Parts): PartCpuMicros {
 }
 
 /**
- * Processor time of a process and of all in its group, such as nginx's workers, µs. A worker that has ended counts no more.
- * undefined where the system does not tell: on anything but Linux, and of who is gone.
+ * CPU time of a process group, such as nginx and its workers, µs, without processes that have ended. undefined where the group
+ * has ended, and on systems other than Linux.
  */
 export function cpuMicrosOf(leader: number): number | undefined {
   try {
@@ -38,7 +38,7 @@ function groupOf(pid: string): number {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
   } catch {
-    return Number.NaN // It has just ended.
+    return Number.NaN // The process has just ended.
   }
 }
 

@@ -1,13 +1,13 @@
 /**
- * What a replica, its client and the load balancer do between them, until it is ended: a client that always has requests under
- * way, on kept connections, and a server that answers each with one of many sessions, read and written anew.
+ * The filler load's program: a client that always has requests in flight on keep-alive connections, and a server that parses
+ * and serialises a session for each. It runs until it is killed.
  */
 import { once } from 'node:events'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 
-const underWay = 8
+const concurrency = 8
 const sessionCount = 100
 
 if (isMainThread) await serve()
@@ -21,7 +21,7 @@ async function serve(): Promise<void> {
     sessions[user] = JSON.parse(text)
     reply.end(text)
   })
-  server.keepAliveTimeout = 0 // It is paused for seconds at a time.
+  server.keepAliveTimeout = 0 // The process is paused for seconds at a time.
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   new Worker(new URL(import.meta.url), { workerData: (server.address() as AddressInfo).port })
@@ -32,9 +32,9 @@ function sessionOf(user: number): { user: string; items: string[] } {
 }
 
 function keepAsking(port: number): void {
-  const agent = new Agent({ keepAlive: true, maxSockets: underWay })
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency })
   const ask = () => {
     request({ port, host: '127.0.0.1', agent }, (answer) => answer.resume().on('end', ask)).end()
   }
-  for (let each = 0; each < underWay; each += 1) ask()
+  for (let each = 0; each < concurrency; each += 1) ask()
 }

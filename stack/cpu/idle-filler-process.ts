@@ -1,7 +1,6 @@
 /**
- * A process that does nothing but work. With an argument it waits until it is told to begin, works for so many ms, and says
- * how many processors it got meanwhile; without one it works until it is ended. It works as replicas do, in fresh memory: so
- * whoever runs beside it finds the processor's caches as full of others' data as beside many replicas.
+ * A busy loop. Without an argument it runs until it is killed. With an argument it waits for input, runs for so many ms and
+ * prints the CPU time that it got, in processors. It allocates like a replica, so that it fills the CPU caches in the same way.
  */
 import { once } from 'node:events'
 

@@ -1,6 +1,6 @@
 /**
- * Keeps idle processors busy with nothing, at a priority that gives way to everybody. Waking a processor that sleeps costs
- * whoever is woken, above all in a virtual machine: without this, a request costs more CPU time the less there is to do.
+ * The idle filler: keeps every processor busy at the lowest priority. Waking a sleeping processor costs CPU time, above all in
+ * a virtual machine, so that without the filler a request would cost more on a machine with less load.
  */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, constants, setPriority } from 'node:os'
@@ -9,20 +9,21 @@ import { type Launch, spawnChild } from '../launchers/processes/child.ts'
 import { createCgroup, findCgroupHome } from './cgroup.ts'
 import { cpuMicrosOf } from './cpu-time.ts'
 
+/** A running idle filler. */
 export interface IdleFiller {
-  /** What it has used: nobody else wanted it. */
+  /** CPU time burned by the idle filler, µs. */
   cpuMicros(): number | undefined
   stop(): Promise<void>
 }
 
-/** One process for each processor. */
+/** Starts one process for each processor. */
 export async function startIdleFiller(launch: Launch): Promise<IdleFiller> {
   const program = join(import.meta.dirname, 'idle-filler-process.ts')
   const children = Array.from({ length: availableParallelism() }, (_, index) =>
     spawnChild({ name: `idle-filler-${index + 1}`, command: process.execPath, args: [program] }, launch),
   )
   for (const { pid } of children) setPriority(pid, constants.priority.PRIORITY_LOW)
-  const remove = giveWay(
+  const remove = makeIdle(
     children.map(({ pid }) => pid),
     launch,
   )
@@ -35,8 +36,8 @@ export async function startIdleFiller(launch: Launch): Promise<IdleFiller> {
   }
 }
 
-/** The lowest priority still gets its turn now and then; an idle group (Linux 5.15) gets what nobody else wants. */
-function giveWay(pids: readonly number[], { directory, reaper }: Launch): () => void {
+/** The lowest priority still takes some CPU time from others; an idle cgroup (Linux 5.15) takes none. */
+function makeIdle(pids: readonly number[], { directory, reaper }: Launch): () => void {
   const home = findCgroupHome()
   if ('reasons' in home) return () => {}
   const group = createCgroup(home, `${basename(directory)}-idle-filler`)
@@ -45,13 +46,13 @@ function giveWay(pids: readonly number[], { directory, reaper }: Launch): () => 
     writeFileSync(join(group.folder, 'cpu.idle'), '1')
     for (const pid of pids) group.add(pid)
   } catch {
-    // An older kernel: the priority must do.
+    // An older kernel: the low priority remains.
   }
   return () => {
     try {
       group.remove()
     } catch {
-      // The last process is not quite gone: the reaper removes the group.
+      // The last process has not fully ended: the reaper removes the group.
     }
   }
 }

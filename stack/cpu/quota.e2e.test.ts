@@ -43,12 +43,12 @@ const start = async (changes: Partial<Topology>) =>
   )
 
 describe.runIf(folder)('a quota for each replica', () => {
-  it('has been seen to hold, is lifted and put in force again, follows a replica that returns, and goes with the stack', async () => {
+  it('holds, is lifted and put in force again, applies to a restarted replica, and ends with the stack', async () => {
     const before = groups()
     const stack = await start({ cpuPerReplica: 0.2 })
     const ours = () => groups().filter((name) => !before.includes(name) && name.includes('-replica-'))
     try {
-      // No lower bound: what a busy machine does not give, it does not give.
+      // No lower bound: a busy machine can give less.
       expect(stack.cpuQuota?.measured).toBeLessThan(0.22)
       expect(stack.cpuQuota?.measured).toBeGreaterThan(0)
       expect(ours()).toHaveLength(2)
@@ -69,7 +69,7 @@ describe.runIf(folder)('a quota for each replica', () => {
     expect(ours()).toEqual([])
   })
 
-  it('of a replica that is not in use is used up by a stand-in, who keeps to it also where the others do not', async () => {
+  it('of an unused replica is used by filler load, whose quota is not lifted with the others', async () => {
     const before = groups()
     const stack = await start({ cpuPerReplica: 0.2, sweep: true })
     const ours = () => groups().filter((name) => !before.includes(name) && name.includes('-filler-load-for-'))
@@ -78,19 +78,19 @@ describe.runIf(folder)('a quota for each replica', () => {
       expect(ours()).toEqual([])
       await stack.useReplicas(1)
       expect(ours().map((name) => name.slice(-'replica-2'.length))).toEqual(['replica-2'])
-      const [standIn] = ours() as [string]
-      expect(stateOf(standIn)).not.toBe('T')
+      const [filler] = ours() as [string]
+      expect(stateOf(filler)).not.toBe('T')
       await stack.cpuQuota?.setInForce(false)
-      expect(limitsIn(standIn)).toBe('4000') // and what works for a replica
+      expect(limitsIn(filler)).toBe('4000') // Twice the quota of a replica.
       await stack.useReplicas(2)
-      await vi.waitFor(() => expect(stateOf(standIn)).toBe('T')) // stopped
+      await vi.waitFor(() => expect(stateOf(filler)).toBe('T')) // The state T is stopped.
     } finally {
       await stack.stop()
     }
     expect(ours()).toEqual([])
   })
 
-  it('is not there, nor any group, where none was asked for', async () => {
+  it('creates no group where the topology asks for none', async () => {
     const before = groups()
     const stack = await start({})
     expect(stack.cpuQuota).toBeUndefined()
@@ -98,7 +98,7 @@ describe.runIf(folder)('a quota for each replica', () => {
     await stack.stop()
   })
 
-  it('goes with the reaper, once the processes in the group are gone, when this process had no time to remove it', async () => {
+  it('has its group removed by the reaper where this process could not remove it', async () => {
     const reaper = startReaper()
     const group = createCgroup(home as Exclude<typeof home, { reasons: unknown }>, `session-lab-test-${process.pid}`)
     reaper.send({ removeCgroup: group.folder })
@@ -111,8 +111,8 @@ describe.runIf(folder)('a quota for each replica', () => {
   })
 })
 
-describe('a quota that cannot be had', () => {
-  it('is refused by name where the figure makes no sense', async () => {
+describe('an invalid quota', () => {
+  it('is refused by name', async () => {
     await expect(start({ cpuPerReplica: 0 })).rejects.toThrow('cpuPerReplica: expected 0.05 to 64, got 0')
   })
 })

@@ -1,4 +1,4 @@
-/** CPU quotas: each replica gets a processor of a given size, so that adding one adds something, on a small machine too. */
+/** CPU quotas: each replica gets a fixed share of CPU time, so that more replicas add capacity on a small machine, too. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename, join } from 'node:path'
@@ -7,25 +7,25 @@ import type { Launch } from '../launchers/processes/child.ts'
 import type { CpuQuota } from '../stack.ts'
 import { type Cgroup, createCgroup, findCgroupHome } from './cgroup.ts'
 
-/** Short, so that a replica that has used up its share pauses for milliseconds, not for tenths of a second. */
+/** Short, so that a replica that has used its quota pauses for milliseconds only. */
 const shortPeriodMicros = 10_000
-/** The kernel takes no smaller quota. */
+/** The smallest quota that the kernel accepts. */
 const leastQuotaMicros = 1_000
-/** A probe that got more than so much of its quota shows that the quota does not hold. */
+/** Above this multiple of the quota, a probe shows that the quota does not hold. */
 const tolerance = 1.1
 export const probeMs = 400
 
-/** The quota of a stack's replicas, as the launcher sees it. */
+/** The quota of a stack's replicas, for the launcher. */
 export interface ReplicaQuota extends CpuQuota {
-  /** Puts a process, the one of a replica, under a quota of its own; in force unless it is lifted at the moment. */
+  /** Puts a replica's process under a quota of its own, unless the quota is lifted. */
   apply(replica: string, pid: number): void
-  /** Puts a process under a quota that is always in force, of so many times the size of a replica's. */
+  /** Puts a process under a quota that is never lifted, a multiple of a replica's. */
   hold(name: string, pid: number, times: number): void
-  /** Removes all groups; the processes in them have ended. */
+  /** Removes all groups, after the processes in them have ended. */
   close(): Promise<void>
 }
 
-/** Finds out by a busy process in a group of its own whether a quota holds. Where it cannot be had: says why, limits nothing. */
+/** Measures a busy process under the quota. Where the quota does not work, the result says why and limits nothing. */
 export async function createQuota(cpus: number, { directory, reaper }: Launch): Promise<ReplicaQuota> {
   const home = findCgroupHome()
   if ('reasons' in home) return unlimited(cpus, home.reasons.join('; '))
@@ -33,7 +33,7 @@ export async function createQuota(cpus: number, { directory, reaper }: Launch): 
   const groups = new Map<string, Cgroup>()
   let isLifted = false
 
-  /** Whose quota is never lifted, and how many times a replica's it is. */
+  /** The quotas that are never lifted, as multiples of a replica's. */
   const held = new Map<string, number>()
   const limit = (name: string, group: Cgroup) => {
     const times = held.get(name) ?? (isLifted ? undefined : 1)
@@ -79,13 +79,13 @@ export async function createQuota(cpus: number, { directory, reaper }: Launch): 
   }
 }
 
-/** The time in each period that a part of so many processors may use. */
+/** The quota of a number of processors, as CPU time in each period. */
 export function limitOf(cpus: number): { readonly quotaMicros: number; readonly periodMicros: number } {
   const periodMicros = Math.max(shortPeriodMicros, Math.ceil(leastQuotaMicros / cpus))
   return { quotaMicros: Math.round(cpus * periodMicros), periodMicros }
 }
 
-/** Whether a probe that got so many processors shows that the quota holds. */
+/** Whether a probe's CPU time, in processors, shows that the quota holds. */
 export function isHeld(cpus: number, measured: number): boolean {
   return measured <= cpus * tolerance
 }
@@ -98,13 +98,13 @@ function unlimited(cpus: number, missing: string): ReplicaQuota {
   return { ...noQuota(cpus, missing), apply: () => {}, hold: () => {}, close: async () => {} }
 }
 
-/** How much CPU a busy process gets that was admitted to a group, in processors. */
+/** Measures the CPU time that a busy process gets in a group, in processors. */
 async function probe(admit: (pid: number) => void): Promise<number> {
   const program = join(import.meta.dirname, 'idle-filler-process.ts')
   const child = spawn(process.execPath, [program, `${probeMs}`], { stdio: ['pipe', 'pipe', 'ignore'], env: {} })
   try {
     await once(child, 'spawn')
-    await nextLine(child) // It has started, at full speed.
+    await nextLine(child) // The quota must not slow down its start.
     admit(child.pid as number)
     child.stdin?.end('go\n')
     return Number(await nextLine(child))
@@ -120,13 +120,13 @@ async function nextLine({ stdout }: ChildProcess): Promise<string> {
   return `${line}`
 }
 
-/** The kernel lets go of ended processes a moment later. */
+/** Retries, since the kernel releases a group a moment after its last process has ended. */
 async function removeWhenEmpty(group: Cgroup): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return group.remove()
     } catch {
-      if (attempt > 50) return // The reaper tries again at the end.
+      if (attempt > 50) return // The reaper tries again.
       await sleep(20)
     }
   }

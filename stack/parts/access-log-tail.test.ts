@@ -29,34 +29,34 @@ const follow = (maxBytes?: number) =>
   })
 
 describe('following the access log', () => {
-  it('tells of what is written from now on, once, and of a line when it is whole', async () => {
+  it('reports each line that is written from now on once, when the line is complete', async () => {
     writeFileSync(file, line('before'))
-    const unfollow = await follow()
+    const stop = await follow()
     const second = line('second')
     appendFileSync(file, line('first') + second.slice(0, 30))
     await expect.poll(() => seen).toEqual(['first'])
     appendFileSync(file, second.slice(30))
     await expect.poll(() => seen).toEqual(['first', 'second'])
-    await unfollow()
-    await unfollow()
+    await stop()
+    await stop()
   })
 
-  it('keeps the file short, and loses nothing of what is written later', async () => {
+  it('truncates the file and misses no later line', async () => {
     writeFileSync(file, '')
-    const unfollow = await follow(1_000)
+    const stop = await follow(1_000)
     for (let n = 0; n < 10; n += 1) {
       appendFileSync(file, line(`request-${n}`))
       await expect.poll(() => seen).toHaveLength(n + 1)
     }
     expect(statSync(file).size).toBeLessThan(1_500)
-    await unfollow()
+    await stop()
   })
 
-  it('skips a line that makes no sense', async () => {
+  it('skips a line that is not JSON', async () => {
     writeFileSync(file, '')
-    const unfollow = await follow()
+    const stop = await follow()
     appendFileSync(file, `half of a li\n${line('whole')}`)
     await expect.poll(() => seen).toEqual(['whole'])
-    await unfollow()
+    await stop()
   })
 })

@@ -10,10 +10,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-it('without openssl there is no certificate, and it is said what to do', async () => {
+it('without openssl, the error says what to install', async () => {
   vi.stubEnv('PATH', folder)
   await expect(makeCertificate(folder)).rejects.toMatchObject({
     code: 'ERR_TOOL_MISSING',
-    message: expect.stringMatching(/^topology\.tls: there is no openssl .* install it .* or leave tls out$/),
+    message: expect.stringMatching(
+      /^topology\.tls: the command openssl, .* is not found: install it .* or leave tls out$/,
+    ),
   })
 })

@@ -1,4 +1,4 @@
-/** A certificate for one stack, made at its start: for this machine's own address alone, signed by itself, gone with the run folder. */
+/** A self-signed certificate for one stack: made at its start, for loopback only, and removed with the run folder. */
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -10,15 +10,15 @@ import { loopback } from './port.ts'
 
 const run = promisify(execFile)
 
-/** Paths, as nginx wants them. */
+/** Absolute paths of PEM files. */
 export interface Certificate {
   readonly certificate: string
   readonly key: string
 }
 
 /**
- * No authority: whoever trusts it trusts this one server, and nothing that its key may sign. Each has a name of its own: where two
- * that are trusted have the same, OpenSSL takes one for the other, and believes neither.
+ * CA:FALSE, so that trusting this certificate means trusting this server only, and nothing that its key could sign. Each
+ * certificate has its own name: OpenSSL confuses two trusted certificates of the same name and rejects both.
  */
 const request = () => `\
 [req]
@@ -35,8 +35,10 @@ subjectAltName = IP:${loopback}, DNS:localhost
 `
 
 /**
- * Makes one below `directory`, and lets this process trust it: whoever speaks TLS from here verifies who answers.
- * Throws `ERR_TOOL_MISSING` where there is no openssl, which alone of all that is at hand can sign a certificate.
+ * Makes a certificate below `directory` and adds it to the certificates that this process trusts, so that its TLS clients
+ * verify the server.
+ *
+ * @throws StackError `ERR_TOOL_MISSING` where openssl is missing: neither Node nor nginx can sign a certificate
  */
 export async function makeCertificate(directory: string): Promise<Certificate> {
   const folder = join(directory, 'tls')
@@ -52,8 +54,8 @@ export async function makeCertificate(directory: string): Promise<Certificate> {
     throw new StackError(
       'ERR_TOOL_MISSING',
       isMissing
-        ? 'topology.tls: there is no openssl to make a certificate with: install it (apt-get install openssl), or leave tls out'
-        : `topology.tls: openssl cannot make a certificate: ${(cause as Error).message}`,
+        ? 'topology.tls: the command openssl, which makes the certificate, is not found: install it (apt-get install openssl), or leave tls out'
+        : `topology.tls: openssl failed to make a certificate: ${(cause as Error).message}`,
       { cause },
     )
   })

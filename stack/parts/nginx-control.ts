@@ -1,46 +1,46 @@
-/** What nginx does while it runs, whatever it runs as: new configurations, and an access log to be read. */
+/** Controls a running nginx, in a process or a container: new configurations, and its access log. */
 import { open, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseAccessLine } from '../../loadbalancer/access-log.ts'
 import type { LoadBalancer } from '../../loadbalancer/render.ts'
 import type { Retry } from '../stack.ts'
-import { type Limits, until, whenReady } from './readiness.ts'
+import { until, type WaitLimits, whenReady } from './readiness.ts'
 import type { RunningPart } from './running-part.ts'
 
-/** What changes while nginx runs. */
+/** The servers of nginx's upstreams, which change while nginx runs. */
 export type UpstreamServers = LoadBalancer['replicas']
 
-/** What nginx stands in front of. */
+/** Everything behind nginx: replicas, modes, the live page's server. */
 export type Upstreams = { readonly replicas: UpstreamServers } & Pick<LoadBalancer, 'modes' | 'dashboard' | 'tls'>
 
-/** nginx as the stack knows it. */
+/** The load balancer of a stack. */
 export interface LoadBalancerPart {
   readonly origin: string
   readonly accessLog: string
-  /** Processor time that it has used; absent where the launcher cannot tell. */
+  /** CPU time used so far, µs. Absent where the launcher cannot read it. */
   readonly cpuMicros?: (() => number | undefined) | undefined
-  /** Makes nginx read its configuration anew, with these replicas; resolves when it is in force. */
-  balance(rotation: UpstreamServers): Promise<void>
+  /** Reloads nginx with these servers; resolves when the new configuration is in force. */
+  balance(servers: UpstreamServers): Promise<void>
   flushAccessLog(): Promise<void>
   retries(): Promise<readonly Retry[]>
   stop(): Promise<void>
 }
 
-/** A running nginx, as its launcher knows it. */
+/** A running nginx, as its launcher provides it. */
 export interface RunningNginx {
   readonly nginx: RunningPart
   readonly origin: string
   readonly accessLog: string
   readonly cpuMicros?: () => number | undefined
-  /** Makes nginx read a configuration of the revision that `/healthz` is to tell. */
-  configure(rotation: UpstreamServers, revision: number): Promise<void>
-  readonly limits: Limits
+  /** Makes nginx load a configuration; `/healthz` returns its revision. */
+  configure(servers: UpstreamServers, revision: number): Promise<void>
+  readonly limits: WaitLimits
 }
 
-/** The first configuration is the first revision. */
+/** The revision of the configuration that nginx starts with. */
 export const firstRevision = 1
 
-/** The load balancer that this nginx is, once it is up. */
+/** Wraps a running nginx as the load balancer of a stack. */
 export function createLoadBalancer({
   nginx,
   origin,
@@ -54,12 +54,12 @@ export function createLoadBalancer({
     origin,
     accessLog,
     cpuMicros,
-    balance: async (rotation) => {
+    balance: async (servers) => {
       revision += 1
-      await configure(rotation, revision)
-      const isInForce = (signal: AbortSignal) => until(() => inForce(origin, revision), signal)
+      await configure(servers, revision)
+      const isInForce = (signal: AbortSignal) => until(() => hasRevision(origin, revision), signal)
       await whenReady(nginx, isInForce, limits)
-      await sleep(bothAcceptMs)
+      await sleep(overlapMs)
       await whenReady(nginx, isInForce, limits)
     },
     flushAccessLog: () => flush(nginx, accessLog),
@@ -71,12 +71,12 @@ export function createLoadBalancer({
   }
 }
 
-/** nginx starts new workers, waits for 100 ms, and only then tells the old ones to take no more connections (ngx_process_cycle.c). */
-const bothAcceptMs = 150
+/** nginx starts new workers, waits 100 ms, and only then stops the old ones from accepting (ngx_process_cycle.c). */
+const overlapMs = 150
 
-/** Old workers may take a last connection after new ones have begun: so it counts when five in a row are answered by new. */
-async function inForce(origin: string, revision: number): Promise<boolean> {
-  for (let asked = 0; asked < 5; asked += 1) {
+/** An old worker can accept a connection after new ones have started, so five answers in a row must have the revision. */
+async function hasRevision(origin: string, revision: number): Promise<boolean> {
+  for (let request = 0; request < 5; request += 1) {
     const answer = await fetch(`${origin}/healthz`, { headers: { connection: 'close' } })
     const health = (await answer.json()) as { revision?: number }
     if (health.revision !== revision) return false
@@ -84,10 +84,10 @@ async function inForce(origin: string, revision: number): Promise<boolean> {
   return true
 }
 
-/** Makes nginx reopen its logs, which writes out its buffers, and waits until the file has stopped growing. */
+/** Makes nginx reopen its logs, which flushes its buffers, and waits until the file stops growing. */
 async function flush(nginx: RunningPart, accessLog: string): Promise<void> {
   await nginx.signal('SIGUSR1')
-  const quietMs = 300 // The worker hears of it through the master, on a busy machine not at once.
+  const quietMs = 300 // The master forwards the signal to the worker, which takes time on a busy machine.
   let before = -1
   let { size } = await stat(accessLog)
   while (size !== before) {

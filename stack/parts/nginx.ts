@@ -1,4 +1,4 @@
-/** nginx as a process: the rendered configuration and its logs in the folder that stays, the rest in the run folder. */
+/** nginx as a process: its configuration and logs in the logs folder, everything else in the run folder. */
 import { existsSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ import {
 import { loopback, onFreePort } from './port.ts'
 import { isServed, until, whenReady } from './readiness.ts'
 
-/** Starts nginx in front of the replicas, on `port` of `host`, or on a free one of loopback; resolves when it answers. */
+/** Starts nginx on `port` of `host`, by default on a free loopback port; resolves when it answers. */
 export async function startNginx(
   tool: Tool,
   { port, host = loopback }: { readonly port?: number | undefined; readonly host?: string | undefined },
@@ -28,7 +28,7 @@ export async function startNginx(
   const accessLog = join(launch.logs, 'access.log')
   const configuration = join(launch.logs, 'nginx.conf')
   await mkdir(directory)
-  await writeFile(accessLog, '') // Perhaps that of an earlier stack.
+  await writeFile(accessLog, '') // An earlier stack may have used the same folder.
   await symlink(accessLog, join(directory, 'access.log'))
   await symlink(join(launch.logs, 'nginx.log'), join(directory, 'error.log'))
 
@@ -43,13 +43,13 @@ export async function startNginx(
     await write(upstreams.replicas, firstRevision)
     const args = ['-p', directory, '-c', configuration, ...errorLogArgs(tool, join(directory, 'error.log'))]
     const nginx = spawnChild({ name: 'nginx', command: tool.path, args, env: toolEnvironment(tool) }, launch)
-    // The pid file says that the port is ours: nginx writes it after binding, which it tries for seconds. The replicas are
-    // known to be ready; asking for them here would leave lines in the access log, which is for the clients' requests.
+    // nginx writes its pid file after it has bound the port, which it retries for seconds; without the file, another server
+    // could answer. No request goes to the replicas here, since the access log must contain clients' requests only.
     const isUp = async () => existsSync(join(directory, 'nginx.pid')) && (await isServed(`${origin}/healthz`))
     const limits = { timeoutMs: 10_000, signal: launch.signal }
     await whenReady(nginx, (signal) => until(isUp, signal), limits)
-    const configure = async (rotation: UpstreamServers, revision: number) => {
-      await write(rotation, revision)
+    const configure = async (servers: UpstreamServers, revision: number) => {
+      await write(servers, revision)
       await nginx.signal('SIGHUP')
     }
     const cpuMicros = () => cpuMicrosOf(nginx.pid)
@@ -58,7 +58,7 @@ export async function startNginx(
   return port === undefined ? onFreePort(start) : start(port)
 }
 
-// Before 1.19.5 there is no such option: nginx then only warns where the compiled-in log may not be written.
+// nginx before 1.19.5 lacks the option; it only prints a warning where it cannot write to its compiled-in log.
 function errorLogArgs({ version }: Tool, file: string): readonly string[] {
   return isAtLeast(version, '1.19.5') ? ['-e', file] : []
 }

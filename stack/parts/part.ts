@@ -1,12 +1,11 @@
-/** A part that can fail and come back: whichever process or container it is at the moment, it is the same part. */
-
+/** A part that faults can stop and restart; each restart is a new process or container of the same part. */
 import type { Part } from '../stack.ts'
 import type { RunningPart } from './running-part.ts'
 
-/** How long a part may take to finish what is under way. */
+/** Time for a part to finish its requests in flight. */
 const stopGraceMs = 5000
 
-/** A part that runs as `first`; `again` starts it anew, and resolves when it is ready. */
+/** Wraps a part that runs as `first`; `again` restarts it and resolves when it is ready. */
 export function createPart(first: RunningPart, again: () => Promise<RunningPart>): Part {
   let running = first
   let starting: Promise<void> | undefined

@@ -1,4 +1,4 @@
-/** What can be done to the parts of a real stack, whichever launcher started it: failures are seen, and healings heal. */
+/** Tests of what faults do to the parts of a real stack, the same for every launcher. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { LauncherOptions } from '../platform.ts'
 import type { Replica, Stack, Topology } from '../stack.ts'
 
-/** Describes the parts of stacks that are started by `start`. */
+/** Describes the parts of a stack that `start` starts. */
 export function describeParts(start: (topology: Topology, options: LauncherOptions) => Promise<Stack>): void {
   const folder = mkdtempSync(join(tmpdir(), 'parts-test-'))
   const ended: string[] = []
@@ -44,7 +44,7 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
   }
   const me = (mode: string, cookie: string) => fetch(`${stack.origin}/${mode}/me`, { headers: { cookie } })
 
-  /** These, and no others, answer twelve requests of nobody, sooner or later: one that has failed is shunned for a second. */
+  /** Waits until exactly these replicas answer twelve requests without a cookie; nginx avoids a failed replica for a second. */
   async function expectAnswers(names: readonly string[], mode = 'memory'): Promise<void> {
     await vi.waitFor(
       async () => {
@@ -54,7 +54,7 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       { timeout: 10_000, interval: 200 },
     )
   }
-  /** Whom a replica knows in the mode that copies sessions. */
+  /** The peers of a replica in the mode cluster-sync. */
   async function peersOf({ statusOrigin }: Replica): Promise<string[]> {
     const { modes } = (await (await fetch(`${statusOrigin}/status`)).json()) as {
       readonly modes: Record<
@@ -67,13 +67,13 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
   const names = (...numbers: number[]) => numbers.map((number) => `replica-${number}`)
 
   describe('a replica', () => {
-    it('that is killed answers nothing, and comes back at the same address without its sessions', async () => {
+    it('that is killed does not answer, and restarts at the same address without its sessions', async () => {
       const { cookie } = await logIn('sticky')
       const home = stack.replicas.find(({ name }) => cookie.includes(name)) as Replica
       const { origin } = home
       await home.kill()
       expect(await healthOf(home)).toBe('TypeError')
-      expect((await me('sticky', cookie)).status).toBe(401) // another one answers, and knows nothing
+      expect((await me('sticky', cookie)).status).toBe(401) // Another replica answers and does not know the session.
       await home.start()
       await home.start()
       expect(home.origin).toBe(origin)
@@ -81,21 +81,21 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       expect((await me('sticky', cookie)).status).toBe(401)
     })
 
-    it('that is paused accepts and does not answer, until it is resumed', async () => {
+    it('that is paused accepts connections but does not answer until it is resumed', async () => {
       await replica(2).pause()
       expect(await healthOf(replica(2), 300)).toBe('TimeoutError')
       await replica(2).resume()
       expect(await healthOf(replica(2), 10_000)).toBe(200)
     })
 
-    it('that is back from the dead hears from its peers what was written meanwhile', async () => {
+    it('that restarts gets from its peers the sessions that were written meanwhile', async () => {
       await replica(3).kill()
       const { cookie } = await logIn('cluster-sync')
       await replica(3).start()
       expect((await fetch(`${replica(3).origin}/cluster-sync/me`, { headers: { cookie } })).status).toBe(200)
     })
 
-    it('that is restarted has the settings it was given meanwhile, for as long as they last', async () => {
+    it('uses changed settings from its next start on', async () => {
       const issuedAtSeconds = async () => {
         const { access_token: token } = (await (await sendLogin(replica(1).origin, 'jwt')).json()) as {
           access_token: string
@@ -111,11 +111,11 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       }
     })
 
-    it('that is back from a sleep asks its peers what it missed before it refuses whom it does not know', async () => {
-      await logIn('cluster-sync') // while all are awake
+    it('that resumes asks its peers for missed sessions before it refuses an unknown one', async () => {
+      await logIn('cluster-sync') // While all replicas run.
       await replica(3).pause()
       const cookies: string[] = []
-      // The first waits until the sleeper is taken for dead; of the others it is not told.
+      // The first login waits until the paused replica counts as dead; the later ones are not sent to it.
       for (const user of ['user-2', 'user-3', 'user-4']) {
         const login = await sendLogin(replica(1).origin, 'cluster-sync', user)
         cookies.push(
@@ -126,16 +126,16 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
         )
       }
       const waiting = cookies.map((cookie) => fetch(`${replica(3).origin}/cluster-sync/me`, { headers: { cookie } }))
-      await new Promise((resolve) => setTimeout(resolve, 200)) // they stand before its door
+      await new Promise((resolve) => setTimeout(resolve, 200)) // The requests wait in its accept queue.
       await replica(3).resume()
       expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
     })
 
-    it('is none of the parts that end by themselves when a fault ends it', () => expect(ended).toEqual([]))
+    it('that a fault stopped is not reported as an unexpected end', () => expect(ended).toEqual([]))
   })
 
-  describe('the rotation', () => {
-    it('takes in a new replica that knows all sessions, and lets it go again', async () => {
+  describe('the replica set', () => {
+    it('adds a replica that knows all sessions, and removes it', async () => {
       const { cookie } = await logIn('cluster-sync')
       const fourth = await stack.addReplica()
       expect(fourth.name).toBe('replica-4')
@@ -147,7 +147,7 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       expect(await peersOf(replica(1))).toEqual(names(2, 3))
     })
 
-    it('uses only so many replicas, as a cluster of their own, and then all again, which know what was missed', async () => {
+    it('uses only some replicas as a cluster, then all again with every session', async () => {
       const all = stack.replicas
       await stack.useReplicas(1)
       expect(stack.replicas).toEqual(all.slice(0, 1))
@@ -164,7 +164,7 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
         expect((await fetch(`${origin}/cluster-sync/me`, { headers: { cookie } })).status).toBe(200)
     })
 
-    it('drains a replica: nobody new comes, those bound to it still do', async () => {
+    it('drains a replica: only clients bound to it still reach it', async () => {
       const { cookie } = await logIn('sticky')
       const [home = ''] = names(1, 2, 3).filter((name) => cookie.includes(name))
       await stack.drain(home, true)
@@ -178,14 +178,14 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       await expectAnswers(names(1, 2, 3), 'sticky')
     })
 
-    it('is as it was after a reload', async () => {
+    it('is unchanged by a reload', async () => {
       await stack.reloadLoadBalancer()
       await expectAnswers(names(1, 2, 3))
     })
   })
 
   describe('Redis', () => {
-    it('that is killed is an outage, and has all sessions when it is back', async () => {
+    it('that is killed gives 503, and has all sessions after its restart', async () => {
       const { cookie } = await logIn('redis')
       await stack.redis?.kill()
       expect((await me('redis', cookie)).status).toBe(503)
@@ -193,7 +193,7 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       await vi.waitFor(async () => expect((await me('redis', cookie)).status).toBe(200), { timeout: 5000 })
     })
 
-    it('that cannot be reached is an outage, and has all sessions when it can', async () => {
+    it('that is unreachable gives 503, and has all sessions when it is reachable', async () => {
       const { cookie } = await logIn('redis')
       const [link] = stack.links
       await link?.disable()
@@ -202,7 +202,7 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
       await vi.waitFor(async () => expect((await me('redis', cookie)).status).toBe(200), { timeout: 5000 })
     })
 
-    it('that is paused is an outage, and has all sessions when it is resumed', async () => {
+    it('that is paused gives 503, and has all sessions when it is resumed', async () => {
       const { cookie } = await logIn('redis')
       await stack.redis?.pause()
       expect((await me('redis', cookie)).status).toBe(503)
@@ -211,8 +211,8 @@ export function describeParts(start: (topology: Topology, options: LauncherOptio
     })
   })
 
-  describe('a run that is given up', () => {
-    it('can still bring back what it has ended', async () => {
+  describe('a cancelled run', () => {
+    it('can still restart the parts that it stopped', async () => {
       await replica(1).kill()
       await stack.redis?.kill()
       interruption.abort()

@@ -1,24 +1,28 @@
-/** Ports of the loopback interface: is one free, and which. */
+/** Finds and checks free TCP ports. */
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { StackError } from '../stack-error.ts'
 
-/** The one interface on which the stack listens. */
+/** The interface on which the stack listens by default. */
 export const loopback = '127.0.0.1'
 
-/** A port that nobody listens on at this moment. Somebody may take it before you do: then start again with another. */
+/** Returns a port that is free now. Another process can take it at any time; see `onFreePort`. */
 export async function freePort(host = loopback): Promise<number> {
   return tryPort(0, host)
 }
 
-/** Throws `ERR_PORT_IN_USE` where `port` cannot be listened on. */
+/** Throws `ERR_PORT_IN_USE` where this process cannot listen on `port`. */
 export async function requireFreePort(port: number): Promise<void> {
   await tryPort(port).catch((cause: NodeJS.ErrnoException) => {
-    throw portRefused(port, cause.code === 'EACCES' ? 'may not be used without root' : inUse, cause)
+    if (cause.code !== 'EACCES') throw portInUse(port, cause)
+    throw portError(
+      `port ${port} needs root privileges: choose a port above 1023, or omit --port to use a free one`,
+      cause,
+    )
   })
 }
 
-/** Whether `port` can be listened on at this moment. */
+/** Whether this process can listen on `port` now. */
 export function isPortFree(port: number, host = loopback): Promise<boolean> {
   return tryPort(port, host).then(
     () => true,
@@ -26,19 +30,19 @@ export function isPortFree(port: number, host = loopback): Promise<boolean> {
   )
 }
 
-/** The error for a port that somebody else listens on. */
+/** The error for a port on which another process listens. */
 export function portInUse(port: number, cause?: unknown): StackError {
-  return portRefused(port, inUse, cause)
+  return portError(
+    `port ${port} is in use by another process: stop that process, choose another port, or omit --port to use a free one`,
+    cause,
+  )
 }
 
-const inUse = 'is in use by another process'
-
-function portRefused(port: number, why: string, cause: unknown): StackError {
-  const message = `port ${port} ${why}: stop what uses it, choose another, or give none to get a free one`
+function portError(message: string, cause: unknown): StackError {
   return new StackError('ERR_PORT_IN_USE', message, { cause })
 }
 
-/** Runs `start` on a free port, and again on another where somebody was quicker to take it. */
+/** Runs `start` on a free port; retries with another port where a different process took the first one meanwhile. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>, tries = 3): Promise<T> {
   const port = await freePort()
   return start(port).catch((error: Error) => {

@@ -3,25 +3,25 @@ import { StackError } from '../stack-error.ts'
 import { whenReady } from './readiness.ts'
 import type { RunningPart } from './running-part.ts'
 
-describe('a part that is waited for', () => {
+describe('waiting for a part', () => {
   const limits = { timeoutMs: 20, signal: new AbortController().signal }
-  const partThatTells = (told: string[]) =>
+  const recordingPart = (signals: string[]) =>
     ({
       ...{ ended: new Promise<string>(() => {}), hasEnded: false, output: () => '' },
       ...{ signal: async () => {}, send: () => {} },
-      stop: async (signal: string) => void told.push(signal),
+      stop: async (signal: string) => void signals.push(signal),
       failure: (what: string) => new StackError('ERR_PART_FAILED', what),
     }) satisfies RunningPart
 
-  it('is ended where it is not ready in time: it would keep its port from the next', async () => {
-    const told: string[] = []
-    await expect(whenReady(partThatTells(told), () => new Promise(() => {}), limits)).rejects.toThrow('is not ready')
-    expect(told).toEqual(['SIGKILL'])
+  it('kills a part that is not ready in time', async () => {
+    const signals: string[] = []
+    await expect(whenReady(recordingPart(signals), () => new Promise(() => {}), limits)).rejects.toThrow('is not ready')
+    expect(signals).toEqual(['SIGKILL'])
   })
 
-  it('is left alone where it is', async () => {
-    const told: string[] = []
-    expect(await whenReady(partThatTells(told), async () => 'yes', limits)).toBe('yes')
-    expect(told).toEqual([])
+  it('does not signal a part that is ready', async () => {
+    const signals: string[] = []
+    expect(await whenReady(recordingPart(signals), async () => 'yes', limits)).toBe('yes')
+    expect(signals).toEqual([])
   })
 })

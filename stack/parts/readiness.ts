@@ -1,21 +1,23 @@
-/** Waiting for a part to be ready: not longer than it lives, than a limit, or than anybody cares. */
+/** Waits for a part to be ready: until it ends, a timeout passes, or the start is cancelled. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunningPart } from './running-part.ts'
 
-export interface Limits {
+/** When to give up waiting. */
+export interface WaitLimits {
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
 
 /**
- * Waits until the part is ready, as `ready` finds out; the signal that it gets ends its search.
- * Rejects with `ERR_PART_FAILED` where it ends before or takes longer, with the reason of `signal` if that aborts; the part is
- * ended then, since nobody would know of it, and the next to be started in its place would find its port taken.
+ * Waits until `ready` resolves. Where it does not in time, the part is killed: it would keep its port from its successor.
+ *
+ * @param ready checks the part; its signal is aborted when waiting is over
+ * @throws StackError `ERR_PART_FAILED` where the part ends or the timeout passes; the signal's reason where it is aborted
  */
 export async function whenReady<T>(
   part: RunningPart,
   ready: (signal: AbortSignal) => Promise<T>,
-  { timeoutMs, signal }: Limits,
+  { timeoutMs, signal }: WaitLimits,
 ): Promise<T> {
   signal.throwIfAborted()
   const over = new AbortController()
@@ -36,12 +38,12 @@ export async function whenReady<T>(
   }
 }
 
-/** Asks every few milliseconds until the answer is yes. */
+/** Calls `isSo` every few milliseconds until it returns true. */
 export async function until(isSo: () => boolean | Promise<boolean>, signal: AbortSignal): Promise<void> {
   while (!(await isSo())) await sleep(10, undefined, { signal })
 }
 
-/** Whether a GET of this URL is answered with 2xx. */
+/** Whether a GET of this URL returns 2xx. */
 export async function isServed(url: string): Promise<boolean> {
   return fetch(url, { signal: AbortSignal.timeout(1000) }).then(
     async (response) => {

@@ -12,11 +12,11 @@ const info = [
   '',
 ].join('\r\n')
 
-it('counts what Redis uses, without the buffers of whoever is connected', () => {
+it('counts the memory of Redis without the buffers of its connections', () => {
   expect(dataBytes(info)).toBe(1_678_996)
 })
 
-it('says nothing where a figure is missing, rather than too much', () => {
+it('returns undefined where a figure is missing', () => {
   expect(dataBytes(info.replace('mem_clients_normal', 'mem_of_clients'))).toBeUndefined()
   expect(dataBytes('')).toBeUndefined()
 })

@@ -1,4 +1,4 @@
-/** A Redis that fails over, under the replicas of a real stack. */
+/** A Redis pair with failover, in a real stack. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,7 +38,7 @@ async function logIn(mode: string): Promise<string> {
 const statusOf = (mode: string, cookie: string) =>
   fetch(`${stack.origin}/${mode}/me`, { headers: { cookie } }).then(({ status }) => status)
 
-/** Statuses from now until there is service again on each replica; a replica has its own connection. */
+/** The statuses until each replica serves again; each replica has a Redis connection of its own. */
 async function statusesUntilServed(cookies: Readonly<Record<string, string>>): Promise<Set<number>> {
   const seen = new Set<number>()
   await vi.waitFor(
@@ -56,13 +56,13 @@ async function statusesUntilServed(cookies: Readonly<Record<string, string>>): P
 
 const logInEverywhere = async () => ({ redis: await logIn('redis'), 'redis-atomic': await logIn('redis-atomic') })
 
-describe('a Redis that fails over', () => {
-  it('is one alone by name only: the stack has a pair, and no single Redis', () => {
+describe('a Redis pair', () => {
+  it('is a pair in the stack, without a single Redis', () => {
     expect(stack.redis).toBeUndefined()
     expect(stack.versions.redis).toBeDefined()
   })
 
-  it('when its primary dies is an outage, 503 and never 401, until its copy has been promoted', async () => {
+  it('answers 503, never 401, after its primary was killed, until its copy is promoted', async () => {
     const cookies = await logInEverywhere()
     const { primary, copy } = await pair.roles()
     await primary.kill()
@@ -74,7 +74,7 @@ describe('a Redis that fails over', () => {
     expect([after.primary.name, after.copy.name]).toEqual([copy.name, primary.name])
   })
 
-  it('leaves a primary that merely hangs, and so do its clients', async () => {
+  it('also fails over from a primary that hangs', async () => {
     const cookies = await logInEverywhere()
     const { primary, copy } = await pair.roles()
     primary.pause()
@@ -83,5 +83,5 @@ describe('a Redis that fails over', () => {
     await primary.kill()
   })
 
-  it('has no part that ended by itself', () => expect(ended).toEqual([]))
+  it('reports no killed part as an unexpected end', () => expect(ended).toEqual([]))
 })

@@ -1,4 +1,4 @@
-/** Two redis-servers, one the copy of the other, and a Sentinel that puts the copy in the place of a primary that is gone. */
+/** A Redis primary with a copy, and a Sentinel that promotes the copy when the primary is down. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -12,19 +12,19 @@ import { type RedisPart, startRedis } from './redis-server.ts'
 
 /** A running pair. */
 export interface RunningPair extends RedisPair {
-  /** As replicas are told it: `redis-sentinel://host:port#name`. */
+  /** The value of LAB_REDIS for the replicas: `redis-sentinel://host:port#name`. */
   readonly url: string
-  /** Of both; the Sentinel's is next to nothing. */
+  /** CPU time of both, µs. The Sentinel's is negligible. */
   readonly cpuMicros: () => number | undefined
   stop(): Promise<void>
 }
 
-/** What the Sentinel calls the two of them. */
+/** The Sentinel's name for the pair. */
 const pairName = 'lab'
 
 /**
- * As quick as can be on a machine that may be busy: a primary that says nothing for a second is gone (30 s by default). One
- * Sentinel decides alone: it is not what is going to fail here. In production there are three, and two must agree.
+ * A primary counts as down after one second without a reply (default: 30 s), the shortest time that is safe on a busy machine.
+ * One Sentinel decides alone, since no fault hits it here; in production there are three, and two must agree.
  */
 const sentinelSettings = (primary: string) => `
 sentinel monitor ${pairName} ${primary.replace(':', ' ')} 1
@@ -32,11 +32,11 @@ sentinel down-after-milliseconds ${pairName} 1000
 sentinel failover-timeout ${pairName} 3000
 `
 
-const patienceMs = 30_000
+const roleTimeoutMs = 30_000
 
-/** Starts both and the Sentinel; resolves when it knows that the copy is one, and could take over. */
+/** Starts both servers and the Sentinel; resolves when the Sentinel could promote the copy. */
 export async function startRedisPair(tool: Tool, keepsFile: boolean, launch: Launch): Promise<RunningPair> {
-  // Whoever starts, also later, is a copy of the primary of that moment, unless that is itself, or there is nobody yet.
+  // At each start a server becomes a copy of the current primary, unless it is the primary itself or there is none yet.
   let primaryNow = async (): Promise<string | undefined> => undefined
   const copyOf = async (own: string) => {
     const primary = await primaryNow()
@@ -49,10 +49,10 @@ export async function startRedisPair(tool: Tool, keepsFile: boolean, launch: Lau
   primaryNow = primaryAddress
 
   const wait = (isSo: () => Promise<boolean>) => {
-    const isSoAtLast = (signal: AbortSignal) => until(() => isSo().catch(() => false), signal)
-    return whenReady(child, isSoAtLast, { timeoutMs: patienceMs, signal: launch.signal })
+    const becomesSo = (signal: AbortSignal) => until(() => isSo().catch(() => false), signal)
+    return whenReady(child, becomesSo, { timeoutMs: roleTimeoutMs, signal: launch.signal })
   }
-  const isInItsPlace = async (node: RedisPart) =>
+  const hasItsRole = async (node: RedisPart) =>
     (await primaryAddress()) === node.address || (await isGoodCopy(address, node.address))
 
   const nodeOf = ([name, part]: [string, RedisPart]): RedisNode => ({
@@ -60,13 +60,13 @@ export async function startRedisPair(tool: Tool, keepsFile: boolean, launch: Lau
     name,
     start: async () => {
       await part.start()
-      await wait(() => isInItsPlace(part))
+      await wait(() => hasItsRole(part))
     },
     hangUpOnCopies: async () => void (await sendRedisCommand(part.address, ['CLIENT', 'KILL', 'TYPE', 'replica'])),
     isPromoted: () => wait(async () => (await primaryAddress()) === part.address),
   })
   const parts = Object.entries({ 'redis-1': first, 'redis-2': second }).map(nodeOf)
-  await wait(() => isInItsPlace(second))
+  await wait(() => hasItsRole(second))
   return {
     url: `redis-sentinel://${address}#${pairName}`,
     cpuMicros: () => {
@@ -88,7 +88,7 @@ export async function startRedisPair(tool: Tool, keepsFile: boolean, launch: Lau
 interface Sentinel {
   readonly child: Child
   readonly address: string
-  /** Where it would lead clients at this moment. */
+  /** The address to which it sends clients now. */
   primaryAddress(): Promise<string>
 }
 
@@ -97,7 +97,7 @@ async function startSentinel(tool: Tool, primary: string, launch: Launch): Promi
   await mkdir(folder)
   return onFreePort(async (port) => {
     const address = `${loopback}:${port}`
-    const file = join(folder, 'sentinel.conf') // It writes down there what it has learned, so it must have one.
+    const file = join(folder, 'sentinel.conf') // A Sentinel stores its state in its configuration file.
     await writeFile(file, `bind ${loopback}\nport ${port}\ndir ${folder}\n${sentinelSettings(primary)}`)
     const options = { name: 'redis-sentinel', command: tool.path, env: toolEnvironment(tool) }
     const child = spawnChild({ ...options, args: [file, '--sentinel'] }, launch)
@@ -115,14 +115,14 @@ async function startSentinel(tool: Tool, primary: string, launch: Launch): Promi
   })
 }
 
-/** Whether the Sentinel takes it for a copy that is alive and up to date: only then may it take over. */
+/** Whether the Sentinel sees this server as a synchronised copy, which it could promote. */
 async function isGoodCopy(sentinel: string, address: string): Promise<boolean> {
   const copies = (await sendRedisCommand(sentinel, ['SENTINEL', 'REPLICAS', pairName])) as readonly RedisReply[]
   const [role, , , link] = (await sendRedisCommand(address, ['ROLE'])) as readonly RedisReply[]
   const known = copies.map((fields) => objectOf(fields as readonly string[]))
   const own = known.find(({ ip, port }) => `${ip}:${port}` === address)
-  const isKnownAsGood = own?.['flags'] === 'slave' && own['master-link-status'] === 'ok'
-  return isKnownAsGood && role === 'slave' && link === 'connected'
+  const isGoodToSentinel = own?.['flags'] === 'slave' && own['master-link-status'] === 'ok'
+  return isGoodToSentinel && role === 'slave' && link === 'connected'
 }
 
 /** `[name, value, name, value, …]` */

@@ -1,6 +1,6 @@
 /**
- * Loaded before a replica's program (`--import …/clock-offset.ts?seconds=30`): from then on this process's clock is so many
- * seconds ahead, or upstreams. Timers go on as they were: a clock that is off does not run faster.
+ * Loaded before a replica's program (`--import …/clock-offset.ts?seconds=30`): shifts this process's clock by so many seconds,
+ * backwards where negative. Timers are not affected, since a wrong clock runs at the right speed.
  */
 const offsetMs = 1000 * Number(new URL(import.meta.url).searchParams.get('seconds'))
 
@@ -14,5 +14,5 @@ globalThis.Date = new Proxy(Date, {
 })
 Object.defineProperty(performance, 'timeOrigin', { value: timeOrigin + offsetMs })
 
-// A file without imports or exports would be no module, and have no URL of its own.
+// Makes this file a module, which has a URL of its own.
 export {}

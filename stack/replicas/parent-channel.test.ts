@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { messageLine, messageReader } from '../launchers/containers/message-lines.ts'
 
-describe('the channel of a replica in a container', () => {
-  it('lets its program talk to a parent that is none', async () => {
+describe('the parent channel of a replica in a container', () => {
+  it('replaces the IPC channel of a child process', async () => {
     const program = `
       process.on('message', (message) => process.send({ heard: message }))
       process.on('disconnect', () => process.exit(7))
@@ -15,24 +15,24 @@ describe('the channel of a replica in a container', () => {
     const replica = spawn(process.execPath, ['--import', channel, '-e', program], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
-    const told: unknown[] = []
+    const received: unknown[] = []
     replica.stdout.on(
       'data',
       messageReader((message) => {
-        told.push(message)
-        if (told.length === 1) replica.stdin.write('{"peers":[]}\n')
+        received.push(message)
+        if (received.length === 1) replica.stdin.write('{"peers":[]}\n')
         else replica.stdin.end()
       }),
     )
     expect(await once(replica, 'exit')).toEqual([7, null])
-    expect(told).toEqual([{ joining: 'é' }, { heard: { peers: [] } }])
+    expect(received).toEqual([{ joining: 'é' }, { heard: { peers: [] } }])
   })
 
-  it('finds messages wherever the bytes are cut', () => {
+  it('finds messages wherever the chunks are cut', () => {
     const bytes = Buffer.from(`log\n${messageLine({ a: 'ü' })}parent\n${messageLine(2)}`)
-    const told: unknown[] = []
-    const read = messageReader((message) => void told.push(message))
+    const received: unknown[] = []
+    const read = messageReader((message) => void received.push(message))
     for (const byte of bytes) read(Buffer.from([byte]))
-    expect(told).toEqual([{ a: 'ü' }, 2])
+    expect(received).toEqual([{ a: 'ü' }, 2])
   })
 })

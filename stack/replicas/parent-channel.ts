@@ -1,6 +1,6 @@
 /**
- * Loaded before a replica's program in a container, where nobody can be its parent: what `process.send` tells goes out as a
- * marked line of output, what a parent would tell comes in as lines of input, and their end is the parent's.
+ * Loaded before a replica's program in a container, which has no IPC channel to the lab's process: `process.send` writes a
+ * marked line to standard output, lines of standard input become `message` events, and its end becomes `disconnect`.
  */
 import { createInterface } from 'node:readline'
 import { messageLine } from '../launchers/containers/message-lines.ts'

@@ -1,24 +1,24 @@
 import { expect, it } from 'vitest'
 import { createPeerDirectory, type PeersMessage } from './peer-directory.ts'
 
-it('tells everybody of all, as soon as all are there, and again when one more comes', () => {
+it('sends all members when the expected number has joined, and again at each change', () => {
   const peerDirectory = createPeerDirectory(2)
-  const told: Record<string, PeersMessage[]> = { a: [], b: [], c: [] }
+  const received: Record<string, PeersMessage[]> = { a: [], b: [], c: [] }
   const join = (name: string) =>
-    peerDirectory.join({ name, address: `host:${name}` }, (message) => told[name]?.push(message))
+    peerDirectory.join({ name, address: `host:${name}` }, (message) => received[name]?.push(message))
   const members = (...names: string[]) => ({ peers: names.map((name) => ({ name, address: `host:${name}` })) })
   join('a')
-  expect(told).toEqual({ a: [], b: [], c: [] })
+  expect(received).toEqual({ a: [], b: [], c: [] })
   join('b')
-  expect(told).toEqual({ a: [members('a', 'b')], b: [members('a', 'b')], c: [] })
+  expect(received).toEqual({ a: [members('a', 'b')], b: [members('a', 'b')], c: [] })
   join('c')
-  expect([told['a']?.at(-1), told['c']]).toEqual([members('a', 'b', 'c'), [members('a', 'b', 'c')]])
+  expect([received['a']?.at(-1), received['c']]).toEqual([members('a', 'b', 'c'), [members('a', 'b', 'c')]])
   peerDirectory.keepTo(['a', 'b'])
-  expect(Object.values(told).map((messages) => messages.at(-1))).toEqual([
+  expect(Object.values(received).map((messages) => messages.at(-1))).toEqual([
     members('a', 'b'),
     members('a', 'b'),
     members('c'),
   ])
   peerDirectory.keepTo(['a', 'b', 'c'])
-  expect(told['c']?.at(-1)).toEqual(members('a', 'b', 'c'))
+  expect(received['c']?.at(-1)).toEqual(members('a', 'b', 'c'))
 })

@@ -1,50 +1,50 @@
-/** Tells replicas of each other: none knows the others' peer ports before all of them listen. */
+/** The peer directory: sends every replica the peer addresses of all, which are known only when all replicas listen. */
 
-/** A replica by its peer address. */
+/** The address of a replica's peer channel. */
 export interface PeerAddress {
   readonly name: string
   /** `host:port` */
   readonly address: string
 }
 
-/** What a replica is told (`process.send`), now and whenever somebody comes or goes: all of them, itself included. */
+/** The message to a replica at its start and at each change: all members, itself included. */
 export interface PeersMessage {
   readonly peers: readonly PeerAddress[]
 }
 
-/** Who belongs to a cluster. */
+/** The members of a cluster. */
 export interface PeerDirectory {
-  /** Adds a replica that listens; `tell` is called with all members as soon as there are as many as expected. */
-  join(member: PeerAddress, tell: (message: PeersMessage) => void): void
-  /** Removes a replica that will not come back. */
+  /** Adds a replica that listens. `send` receives all members when as many as expected have joined, and at each change. */
+  join(member: PeerAddress, send: (message: PeersMessage) => void): void
+  /** Removes a replica for good. */
   leave(name: string): void
-  /** From then on only these are members; each of the others is alone until it is named again. */
+  /** Makes these replicas the cluster. Each of the others gets itself as its only member until it is named again. */
   keepTo(names: readonly string[]): void
 }
 
-/** A peerDirectory that waits until it has `expected` members, and tells everybody whenever one comes after that. */
+/** @param expected number of members to wait for before the first message */
 export function createPeerDirectory(expected: number): PeerDirectory {
-  const members = new Map<string, { readonly address: string; readonly tell: (message: PeersMessage) => void }>()
+  const members = new Map<string, { readonly address: string; readonly send: (message: PeersMessage) => void }>()
   let isKept = (_name: string) => true
-  const tellAll = () => {
-    const all = [...members].map(([name, { address }]) => ({ name, address }))
-    const kept = all.filter(({ name }) => isKept(name))
-    for (const [name, { tell }] of members)
-      tell({ peers: isKept(name) ? kept : all.filter((alone) => alone.name === name) })
+  const sendAll = () => {
+    const everyone = [...members].map(([name, { address }]) => ({ name, address }))
+    const kept = everyone.filter(({ name }) => isKept(name))
+    for (const [name, { send }] of members)
+      send({ peers: isKept(name) ? kept : everyone.filter((one) => one.name === name) })
   }
   let isComplete = false
   return {
-    join: ({ name, address }, tell) => {
-      members.set(name, { address, tell })
+    join: ({ name, address }, send) => {
+      members.set(name, { address, send })
       isComplete ||= members.size >= expected
-      if (isComplete) tellAll()
+      if (isComplete) sendAll()
     },
     leave: (name) => {
-      if (members.delete(name) && isComplete) tellAll()
+      if (members.delete(name) && isComplete) sendAll()
     },
     keepTo: (names) => {
       isKept = (name) => names.includes(name)
-      if (isComplete) tellAll()
+      if (isComplete) sendAll()
     },
   }
 }

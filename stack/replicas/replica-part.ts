@@ -1,39 +1,38 @@
-/** One replica, in a process or a container: told everything by its environment, it tells its ports over its channel. */
-
+/** A replica, in a process or a container: configured by environment variables, it reports its ports over its parent channel. */
 import { createPart } from '../parts/part.ts'
 import { isServed, until, whenReady } from '../parts/readiness.ts'
 import type { RunningPart } from '../parts/running-part.ts'
 import type { Replica, ReplicaSettings } from '../stack.ts'
 import type { PeerDirectory } from './peer-directory.ts'
 
-/** What a replica is started with; whatever it is called, it stays the same when it comes back. */
+/** What a replica is started with, at its first start and at each restart. */
 export interface ReplicaOptions {
   /** `replica-1`, `replica-2`, … */
   readonly name: string
-  /** The address on which it listens. */
+  /** The address to listen on. */
   readonly host: string
-  /** `LAB_…` variables: its whole environment, but for its name, address and ports. */
+  /** Its environment, `LAB_…` variables, without those of its name, address and ports. */
   readonly variables: Readonly<Record<string, string>>
-  /** Where there is one the replica joins it, since it is not ready before it has been told of its peers. */
+  /** The directory that the replica joins: with peers, it is ready only after it has received their addresses. */
   readonly peerDirectory?: PeerDirectory | undefined
   /** Runs the replica's program. */
   readonly run: (program: ReplicaRun) => Promise<RunningPart>
-  /** Called each time that it is ready: after its start, and when it is back. */
+  /** Called each time that it has become ready. */
   readonly onReady?: (() => Promise<void>) | undefined
-  /** Ends the waiting for a replica that is not ready yet. */
+  /** Cancels waiting for a replica that is not ready yet. */
   readonly signal: AbortSignal
 }
 
-/** How the replica's program is to be run. */
+/** How to run the replica's program. */
 export interface ReplicaRun {
   readonly env: Readonly<Record<string, string>>
-  /** A module to be loaded before it, relative to this folder; with what it is told after a question mark. */
+  /** A module to load first, relative to this folder, with its parameters as a query. */
   readonly preload?: string | undefined
-  /** What it tells arrives here. */
+  /** Receives the program's messages. */
   readonly onMessage: (message: unknown) => void
 }
 
-/** What a replica program sends (`process.send`): the first where it has peers, the second once it listens to clients. */
+/** What a replica sends (`process.send`): `joining` where it has peers, then `ready` when it listens for clients. */
 type Message =
   | { readonly joining: Pick<Ports, 'peerPort'>; readonly ready?: undefined }
   | { readonly ready: Omit<Ports, 'peerPort'>; readonly joining?: undefined }
@@ -44,10 +43,10 @@ interface Ports {
   readonly peerPort: number
 }
 
-/** Chosen by the system. */
+/** Lets the system choose free ports. */
 const anyPorts: Ports = { port: 0, statusPort: 0, peerPort: 0 }
 
-/** Starts the program; resolves when `/readyz` says yes. */
+/** Starts the program; resolves when `/readyz` returns 200. */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const { name, host } = options
   let settings = initialSettings
@@ -66,7 +65,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   }
 }
 
-/** Many times what it takes: on a machine that others keep busy, too, a start is slow rather than a failure. */
+/** Many times the usual start time, so that a start on a busy machine is slow rather than a failure. */
 const readyWithinMs = 60_000
 
 const initialSettings: ReplicaSettings = { clockOffsetSeconds: 0, tokenKeys: ['key-1'] }
@@ -74,10 +73,10 @@ const initialSettings: ReplicaSettings = { clockOffsetSeconds: 0, tokenKeys: ['k
 async function run(
   options: ReplicaOptions,
   { clockOffsetSeconds, tokenKeys }: ReplicaSettings,
-  wanted: Ports,
+  requested: Ports,
 ): Promise<{ running: RunningPart; ports: Ports }> {
   const { name, host, variables, peerDirectory, onReady, signal } = options
-  const told = Promise.withResolvers<Ports>()
+  const reported = Promise.withResolvers<Ports>()
   const started = Promise.withResolvers<RunningPart>()
   let peerPort = 0
   const onMessage = (message: unknown) => {
@@ -87,21 +86,21 @@ async function run(
       const send = async (peers: object) => (await started.promise).send(peers)
       peerDirectory?.join({ name, address: `${host}:${peerPort}` }, (peers) => void send(peers))
     }
-    if (ready !== undefined) told.resolve({ ...ready, peerPort })
+    if (ready !== undefined) reported.resolve({ ...ready, peerPort })
   }
   const env = {
     ...variables,
     LAB_REPLICA: name,
     LAB_HOST: host,
-    LAB_PORT: `${wanted.port}`,
-    LAB_STATUS_PORT: `${wanted.statusPort}`,
-    LAB_PEER_PORT: `${wanted.peerPort}`,
+    LAB_PORT: `${requested.port}`,
+    LAB_STATUS_PORT: `${requested.statusPort}`,
+    LAB_PEER_PORT: `${requested.peerPort}`,
     LAB_TOKEN_KEYS: tokenKeys.join(','),
   }
   const running = await options.run({ env, preload: clockModule(clockOffsetSeconds), onMessage })
   started.resolve(running)
   const isReady = async (over: AbortSignal) => {
-    const ports = await told.promise
+    const ports = await reported.promise
     await until(() => isServed(`http://${host}:${ports.port}/readyz`), over)
     return ports
   }
@@ -110,7 +109,7 @@ async function run(
   return { running, ports }
 }
 
-/** Told by the module's own URL: a variable would be one more that a replica's environment must allow for. */
+/** The offset is part of the module's URL, since a replica refuses unknown `LAB_…` variables. */
 function clockModule(offsetSeconds: number): string | undefined {
   return offsetSeconds === 0 ? undefined : `clock-offset.ts?seconds=${offsetSeconds}`
 }

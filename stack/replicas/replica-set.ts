@@ -1,29 +1,29 @@
-/** Which replicas there are, and which of them get requests: every change goes to the load balancer in the order that loses least. */
+/** The replica set: the replicas of a stack, and those that nginx uses; each change runs in the order that loses the fewest requests. */
 import type { UpstreamServers } from '../parts/nginx-control.ts'
 import type { Replica, Stack } from '../stack.ts'
 
-/** What a change of the rotation needs. */
+/** What a change of the set calls. */
 export interface ReplicaSetOptions {
   /** Starts a replica; resolves when it is ready. */
   start(number: number): Promise<Replica>
-  /** Makes the load balancer use this rotation; resolves when it does. */
-  balance(rotation: UpstreamServers): Promise<void>
-  /** A replica is gone for good. */
+  /** Makes nginx use these servers; resolves when the change is in force. */
+  balance(servers: UpstreamServers): Promise<void>
+  /** Called when a replica has been removed for good. */
   onLeave(name: string): Promise<void>
-  /** Makes these the members of the cluster, and no others; resolves when each knows what the others know. */
+  /** Makes these replicas the cluster; resolves when each has the others' sessions. */
   formCluster(members: readonly Replica[]): Promise<void>
-  /** These are not in use any more, and all others are. */
+  /** Called with the replicas that are not in use; all others are. */
   onUnused(unused: readonly Replica[]): Promise<void>
 }
 
-/** The replicas of a stack, and the changes that a stack offers. */
+/** The replicas of a stack, with the changes that a stack offers. */
 export interface ReplicaSet extends Pick<Stack, 'replicas' | 'addReplica' | 'removeReplica' | 'drain' | 'useReplicas'> {
-  /** Those that are up: whoever is not in use idles. */
+  /** All replicas, in use or not. */
   readonly all: readonly Replica[]
   reload(): Promise<void>
 }
 
-/** How the load balancer knows these replicas. */
+/** These replicas as servers of nginx's upstreams. */
 export function upstreamServersOf(
   replicas: readonly Replica[],
   draining: ReadonlySet<string> = new Set(),
@@ -35,7 +35,7 @@ export function upstreamServersOf(
   }))
 }
 
-/** Changes happen one after the other, whoever asks for them. */
+/** Concurrent changes run one after the other. */
 export function createReplicaSet(
   first: readonly Replica[],
   { start, balance, onLeave, formCluster, onUnused }: ReplicaSetOptions,
@@ -62,7 +62,7 @@ export function createReplicaSet(
     },
     addReplica: () =>
       inTurn(async () => {
-        const replica = await start(firstFree(replicas.map(({ name }) => numberOf(name))))
+        const replica = await start(lowestFree(replicas.map(({ name }) => numberOf(name))))
         replicas = [...replicas, replica]
         await apply()
         return replica
@@ -71,7 +71,7 @@ export function createReplicaSet(
       inTurn(async () => {
         const replica = replicas.find((one) => one.name === name)
         if (replica === undefined) return
-        if (replicas.length === 1) throw new Error(`${name} is the last replica: nobody would be left to answer`)
+        if (replicas.length === 1) throw new Error(`cannot remove ${name}: it is the last replica`)
         replicas = replicas.filter((one) => one !== replica)
         draining.delete(name)
         await apply()
@@ -89,7 +89,7 @@ export function createReplicaSet(
         const before = inUse().length
         used = count
         const members = inUse()
-        // Who comes knows the sessions before it is asked for them, and who goes is asked no more before it is alone.
+        // A replica joins the cluster before nginx uses it, and leaves the cluster after nginx has stopped using it.
         if (members.length > before) await formCluster(members)
         await apply()
         if (members.length < before) await formCluster(members)
@@ -99,8 +99,8 @@ export function createReplicaSet(
   }
 }
 
-/** A replica that is added takes the place of one that was removed, where there is such a place. */
-function firstFree(taken: readonly number[]): number {
+/** A new replica takes the lowest free number. */
+function lowestFree(taken: readonly number[]): number {
   let number = 1
   while (taken.includes(number)) number += 1
   return number

@@ -1,15 +1,15 @@
 /**
- * How V8 runs in replicas whose throughput is going to be compared, under a quota that its helper threads share with the one that
- * answers. Left as they are, one compilation or collection now and then takes a replica's processor for a third of a second,
- * and all whose requests wait for that replica wait with it.
+ * V8 flags of replicas whose throughput is compared. V8's helper threads use the same CPU quota as the main thread: with the
+ * defaults, a compilation or a garbage collection sometimes stops a replica for a third of a second, and with it every request
+ * that waits for this replica.
  */
 export const v8Flags = [
-  // Compiles to the end after a tenth of the calls: so that all of it is over when the warm-up is.
+  // Optimises after a tenth of the usual calls, so that compilation ends with the warm-up.
   '--invocation-count-for-maglev=100',
   '--invocation-count-for-turbofan=300',
-  // Room for what outlives the young generation in a whole run: to collect it takes as much CPU as some 600 requests.
+  // Enough old space for a whole run: collecting it costs as much CPU as about 600 requests.
   '--initial-old-space-size=512',
-  // Helpers that are out of quota would keep the collector waiting; and with more room for what dies young it is seldom needed.
+  // Helper threads without quota would delay the collector; a larger young generation makes collections rare.
   '--single-threaded-gc',
   '--max-semi-space-size=32',
 ]

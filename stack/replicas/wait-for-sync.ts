@@ -1,9 +1,9 @@
-/** Whether the members of a cluster have found each other, as their status pages tell. */
+/** Waits until the members of a cluster are in sync, according to their status pages. */
 import { until } from '../parts/readiness.ts'
 import type { ReplicaHandle } from '../stack.ts'
 import { StackError } from '../stack-error.ts'
 
-/** The status page as far as it tells of peers. */
+/** The part of the status page that is about peers. */
 interface StatusPage {
   readonly modes: Readonly<Record<string, { readonly replication?: { readonly peers: readonly Peer[] } }>>
 }
@@ -14,33 +14,37 @@ interface Peer {
   readonly synchronised: boolean
 }
 
-const withinMs = 30_000
+const timeoutMs = 30_000
 
-/** Resolves when each of them has heard all that the others know, and knows of nobody else. Throws `ERR_PART_FAILED`. */
+/**
+ * Resolves when each member is connected and synchronised with exactly the other members.
+ *
+ * @throws StackError `ERR_PART_FAILED` after 30 s
+ */
 export async function waitForSync(members: readonly ReplicaHandle[]): Promise<void> {
   const names = members.map(({ name }) => name)
-  const limit = AbortSignal.timeout(withinMs)
+  const limit = AbortSignal.timeout(timeoutMs)
   try {
-    await Promise.all(members.map((member) => until(() => knowsAlone(member, names), limit)))
+    await Promise.all(members.map((member) => until(() => isInSync(member, names), limit)))
   } catch (cause) {
-    const message = `${names.join(', ')} do not know each other's sessions after ${withinMs / 1_000} s`
+    const message = `${names.join(', ')} are not in sync after ${timeoutMs / 1_000} s`
     throw new StackError('ERR_PART_FAILED', message, { cause })
   }
 }
 
-async function knowsAlone({ name, statusOrigin }: ReplicaHandle, members: readonly string[]): Promise<boolean> {
+async function isInSync({ name, statusOrigin }: ReplicaHandle, members: readonly string[]): Promise<boolean> {
   const others = members.filter((member) => member !== name)
   try {
     const answer = await fetch(`${statusOrigin}/status`, { signal: AbortSignal.timeout(2_000) })
     const { modes } = (await answer.json()) as StatusPage
-    return Object.values(modes).every(({ replication }) => isGathered(replication?.peers, others))
+    return Object.values(modes).every(({ replication }) => isSyncedWith(replication?.peers, others))
   } catch {
-    return false // It will be asked again.
+    return false // `until` asks again.
   }
 }
 
-/** @param peers absent where a mode copies nothing */
-function isGathered(peers: readonly Peer[] | undefined, others: readonly string[]): boolean {
+/** @param peers undefined in a mode that does not replicate sessions */
+function isSyncedWith(peers: readonly Peer[] | undefined, others: readonly string[]): boolean {
   if (peers === undefined) return true
   const known = peers.filter(({ connected, synchronised }) => connected && synchronised)
   return peers.length === others.length && others.every((other) => known.some(({ name }) => name === other))

@@ -1,4 +1,4 @@
-/** Fetches Debian and Ubuntu packages with their libraries into folders of ours: no root, nothing installed or started. */
+/** Downloads Debian and Ubuntu packages with their libraries into folders of the project: without root, without installing anything. */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -6,24 +6,24 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** One package, and the folder that becomes its root: afterwards `<folder>/usr/sbin/…` exists. */
+/** A package, and the folder for its files, e.g. `<folder>/usr/sbin/…`. */
 export interface DebianPackage {
   readonly name: string
-  /** Packages with such names count as not installed, so that they are fetched even where the system knows them. */
+  /** Packages with these names count as not installed, so that they are downloaded in any case. */
   readonly family: RegExp
-  /** Must not exist; all folders of one call have the same parent. */
+  /** Must not exist. All folders of one call have the same parent. */
   readonly folder: string
 }
 
-/** True where this system has what fetching needs. */
+/** Whether this system has apt-get and dpkg. */
 export async function hasDebianTools(): Promise<boolean> {
   const found = await Promise.allSettled([run('apt-get', ['--version']), run('dpkg', ['--version'])])
   return found.every(({ status }) => status === 'fulfilled')
 }
 
 /**
- * Fetches all packages at once, each complete or not at all: unpacked beside its folder, then renamed, so that two
- * processes may do it at the same time. Rejects with one line that apt-get said (offline, no such package, disk full, …).
+ * Downloads all packages in parallel. Each is unpacked beside its folder and then renamed, so that it is complete or absent,
+ * and two processes may do this at the same time. Rejects with one line of apt-get's output.
  */
 export async function fetchDebianPackages(packages: readonly DebianPackage[]): Promise<void> {
   const [first] = packages
@@ -51,7 +51,7 @@ async function fetchOne({ name, family, folder }: DebianPackage, workFolder: str
   const archives = join(workFolder, 'archives')
   const root = join(workFolder, 'root')
   for (const file of await readdir(archives)) {
-    // The C library must be the one of the machine's own loader, never one from a library path.
+    // The C library must match the machine's loader, so it is never unpacked.
     if (file.endsWith('.deb') && !/^(libc6|libc-bin)_/.test(file)) await run('dpkg', ['-x', join(archives, file), root])
   }
   await rename(root, folder).catch((error: NodeJS.ErrnoException) => {
@@ -60,7 +60,7 @@ async function fetchOne({ name, family, folder }: DebianPackage, workFolder: str
   })
 }
 
-/** Points everything that apt-get writes into `folder`, and takes away whatever it would start on this machine. */
+/** Makes apt-get write only into `folder`, and clears its hooks, which would start programs on this machine. */
 async function writeAptConfig(folder: string, lists: string, family?: RegExp): Promise<string> {
   await mkdir(join(folder, 'archives', 'partial'), { recursive: true })
   const status = await readFile('/var/lib/dpkg/status', 'utf8').catch(() => '')
@@ -97,7 +97,7 @@ function aptGet(config: string, args: readonly string[]): Promise<{ stdout: stri
   return run('apt-get', ['-q', '--config-file', config, ...args], { maxBuffer: 16 * 1024 * 1024 })
 }
 
-// The update only warns where a source cannot be reached: the first warning is why a package is not found after it.
+// The update only warns where a source is unreachable; its first warning is the reason why a package is not found later.
 function firstLine(stderr: string): string {
   return (
     stderr

@@ -1,4 +1,4 @@
-/** What to type to install nginx and Redis on this system. */
+/** How to install nginx and Redis on this system. */
 import { readFile } from 'node:fs/promises'
 import { platform } from 'node:os'
 
@@ -13,7 +13,7 @@ const commands = {
   alpine: 'sudo apk add',
 } as const
 
-/** One sentence: the command for this system, or where to get the tools if the system is none of those we know. */
+/** One sentence with the command for this system, or a general one for an unknown system. */
 export async function howToInstall(tools: readonly ('nginx' | 'redis')[], ids?: readonly string[]): Promise<string> {
   const system = (ids ?? (await systemIds())).find((id): id is keyof typeof commands => id in commands)
   if (!system) return `Install ${tools.join(' and ')} (on Windows: inside WSL), then try again.`
@@ -22,7 +22,7 @@ export async function howToInstall(tools: readonly ('nginx' | 'redis')[], ids?: 
   return `Install with \`${commands[system]} ${packages.join(' ')}\`, then try again.`
 }
 
-/** The system's own name first, then those it is like: `['linuxmint', 'ubuntu', 'debian']`. */
+/** The system's id, then the ids of its relatives: `['linuxmint', 'ubuntu', 'debian']`. */
 async function systemIds(): Promise<readonly string[]> {
   if (platform() !== 'linux') return [platform()]
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '')

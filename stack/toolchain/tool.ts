@@ -1,22 +1,22 @@
-/** The two servers the lab runs but does not contain: their names, their packages, and how to see that a binary works. */
+/** nginx and Redis, which the lab runs but does not contain: their names and packages, and a check that a binary works. */
 import { execFile } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** A binary that has been seen to run. */
+/** A binary that was checked to run. */
 export interface Tool {
   readonly path: string
-  /** As it says itself, e.g. `1.22.1`. */
+  /** The version that it reports, e.g. `1.22.1`. */
   readonly version: string
-  /** What LD_LIBRARY_PATH must be for it, where it was fetched with libraries of its own. */
+  /** Its LD_LIBRARY_PATH, where it was downloaded with its own libraries. */
   readonly libraryPath?: string
 }
 
 export type ToolName = 'nginx' | 'redis'
 
-/** Per tool: its binary, how it tells its version, and where Debian and Ubuntu keep it. */
+/** For each tool: its binary, how to read its version, and its Debian package. */
 export const toolSpecs = {
   nginx: {
     binary: 'nginx',
@@ -32,15 +32,15 @@ export const toolSpecs = {
   },
 } as const satisfies Record<ToolName, unknown>
 
-/** The environment for a tool's process: the one of this process, and the libraries fetched for it. */
+/** The environment of a tool's process: its library path, or undefined for the environment of this process. */
 export function toolEnvironment({ libraryPath }: Pick<Tool, 'libraryPath'>): NodeJS.ProcessEnv | undefined {
   return libraryPath ? { LD_LIBRARY_PATH: libraryPath } : undefined
 }
 
-/** Runs the binary to learn its version, which also shows that no library is missing. Rejects with one line saying why. */
+/** Runs the binary to read its version, which also shows that no library is missing. Rejects with the reason in one line. */
 export async function probeTool(name: ToolName, path: string, libraryPath?: string): Promise<Tool> {
   await access(path, constants.X_OK).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(cause.code === 'ENOENT' ? 'there is no such file' : 'it may not be executed', { cause })
+    throw new Error(cause.code === 'ENOENT' ? 'there is no such file' : 'it is not executable', { cause })
   })
   const { versionFlag, version: pattern } = toolSpecs[name]
   const tool = { path, ...(libraryPath && { libraryPath }) }
@@ -51,6 +51,6 @@ export async function probeTool(name: ToolName, path: string, libraryPath?: stri
     },
   )
   const version = pattern.exec(stdout + stderr)?.[1]
-  if (!version) throw new Error(`\`${versionFlag}\` tells no version of ${name}`)
+  if (!version) throw new Error(`\`${versionFlag}\` prints no version of ${name}`)
   return { ...tool, version }
 }

@@ -19,9 +19,9 @@ describe('tool chain', () => {
     expect(await findTools()).toMatchObject({ nginx: { version }, redis: { version } })
   })
 
-  it.skipIf(!canFetch)('fetches them where the machine has none, once', async () => {
-    const said: string[] = []
-    const options = { searchPath: [], toolsFolder: folder, onProgress: (line: string) => void said.push(line) }
+  it.skipIf(!canFetch)('downloads them once where the machine has none', async () => {
+    const progress: string[] = []
+    const options = { searchPath: [], toolsFolder: folder, onProgress: (line: string) => void progress.push(line) }
     const [tools, sameTools] = await Promise.all([findTools(options), findTools(options)])
     expect(tools).toMatchObject({
       nginx: { path: join(folder, 'nginx/usr/sbin/nginx'), version },
@@ -29,7 +29,7 @@ describe('tool chain', () => {
     })
     expect(sameTools).toEqual(tools)
     expect(await findTools(options)).toEqual(tools)
-    expect(said).toHaveLength(2)
+    expect(progress).toHaveLength(2)
     expect(readdirSync(folder).sort()).toEqual(['nginx', 'redis'])
   })
 
@@ -50,15 +50,15 @@ describe('tool chain', () => {
   it.each([
     [
       '/nowhere/nginx',
-      '/nowhere/nginx is no usable nginx: there is no such file. Name another path, or none to find one.',
+      '/nowhere/nginx is not a usable nginx: there is no such file. Name another path, or leave it out to search for one.',
     ],
     [
       '/bin/false',
-      '/bin/false is no usable nginx: `-v` fails with exit status 1. Name another path, or none to find one.',
+      '/bin/false is not a usable nginx: `-v` fails with exit status 1. Name another path, or leave it out to search for one.',
     ],
     [
       '/bin/true',
-      '/bin/true is no usable nginx: `-v` tells no version of nginx. Name another path, or none to find one.',
+      '/bin/true is not a usable nginx: `-v` prints no version of nginx. Name another path, or leave it out to search for one.',
     ],
   ])('refuses %s as nginx', async (nginx, message) => {
     await expect(findTools({ nginx })).rejects.toMatchObject({ code: 'ERR_TOOL_UNUSABLE', message })

@@ -1,4 +1,4 @@
-/** The tool chain: finds a working nginx and redis-server on this machine, or fetches them into the project's `.tools/`. */
+/** The tool chain: finds a working nginx and redis-server on this machine, or downloads them into the project's `.tools/`. */
 import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
@@ -13,16 +13,16 @@ export interface Tools {
 }
 
 export interface FindToolsOptions {
-  /** A binary to use and no other: `undefined` and the empty string mean "find one". */
+  /** Path of the binary to use. Default, also for the empty string: search for one. */
   readonly nginx?: string | undefined
   readonly redis?: string | undefined
-  /** The variable PATH: its folders are looked into first. */
+  /** The variable PATH, whose folders are searched first. */
   readonly path?: string | undefined
-  /** Folders of this machine to look into after those. Default: where systems and Homebrew put servers. */
+  /** Folders to search after those. Default: the usual folders of systems and Homebrew. */
   readonly searchPath?: readonly string[]
-  /** Where fetched tools live. Default: `.tools/` of the project. */
+  /** The folder of downloaded tools. Default: `.tools/` of the project. */
   readonly toolsFolder?: string
-  /** Told what takes time, one line each. */
+  /** Receives a line for each step that takes time. */
   readonly onProgress?: ((line: string) => void) | undefined
 }
 
@@ -32,8 +32,9 @@ const usualFolders = [
 ]
 
 /**
- * Prefers the machine's own binaries, then those fetched earlier, then fetches (Debian and Ubuntu; needs no root).
- * Throws `ERR_TOOL_UNUSABLE` for a given path that does not run, `ERR_TOOL_MISSING` with what to install on this system.
+ * Uses the machine's own binaries, then binaries downloaded earlier, then downloads them (Debian and Ubuntu, without root).
+ *
+ * @throws StackError `ERR_TOOL_UNUSABLE` for a given path that does not run, `ERR_TOOL_MISSING` with how to install the tools
  */
 export async function findTools(options: FindToolsOptions = {}): Promise<Tools> {
   const toolsFolder = options.toolsFolder ?? join(import.meta.dirname, '..', '..', '.tools')
@@ -53,7 +54,7 @@ async function find(name: ToolName, toolsFolder: string, options: FindToolsOptio
   const given = options[name]
   if (given) {
     return probeTool(name, given).catch((cause: Error) => {
-      const message = `${given} is no usable ${binary}: ${cause.message}. Name another path, or none to find one.`
+      const message = `${given} is not a usable ${binary}: ${cause.message}. Name another path, or leave it out to search for one.`
       throw new StackError('ERR_TOOL_UNUSABLE', message, { cause })
     })
   }
@@ -63,7 +64,7 @@ async function find(name: ToolName, toolsFolder: string, options: FindToolsOptio
     if (tool) return tool
   }
   return probeFetched(name, toolsFolder).catch(async () => {
-    // What is there is complete, yet does not run: perhaps fetched on another system. Make room for a new one.
+    // A downloaded binary that does not run may come from another system: removed, so that it is downloaded again.
     const folder = join(toolsFolder, name)
     if (existsSync(folder)) await rm(folder, { recursive: true, force: true })
     return undefined
@@ -79,17 +80,17 @@ async function fetchTools(names: readonly ToolName[], toolsFolder: string, onPro
   if (!(await hasDebianTools())) return giveUp('')
 
   onProgress?.(
-    `fetching ${binaries} from this system's package sources into .tools/ (once, about 10 MB, installs nothing)`,
+    `downloading ${binaries} from this system's package sources into .tools/ (once, about 10 MB; nothing is installed)`,
   )
   const packages = names.map((name) => ({ ...toolSpecs[name].debian, folder: join(toolsFolder, name) }))
   await fetchDebianPackages(packages).catch((cause: Error) =>
-    giveUp(`, and could not be fetched: ${cause.message.replace(/\.$/, '')}`, cause),
+    giveUp(`, and the download failed: ${cause.message.replace(/\.$/, '')}`, cause),
   )
 }
 
 async function useFetched(name: ToolName, toolsFolder: string): Promise<Tool> {
   return probeFetched(name, toolsFolder).catch(async (cause: Error) => {
-    const message = `the fetched ${toolSpecs[name].binary} does not run: ${cause.message}. ${await howToInstall([name])}`
+    const message = `the downloaded ${toolSpecs[name].binary} does not run: ${cause.message}. ${await howToInstall([name])}`
     throw new StackError('ERR_TOOL_MISSING', message, { cause })
   })
 }

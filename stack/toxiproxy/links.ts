@@ -1,22 +1,22 @@
-/** The links of a stack: where its topology asks for them, parts reach each other through proxies, which faults can disturb. */
+/** The links of a stack: where the topology asks for them, parts connect through proxies, which faults can disturb. */
 import type { PeerDirectory } from '../replicas/peer-directory.ts'
 import type { Link, LinkKind } from '../stack.ts'
 import { startProxy, type TcpProxy } from './tcp-proxy.ts'
 
-/** The links that there are, and the way to each part. */
+/** The links of a stack, and the address of each part through them. */
 export interface Links {
   readonly all: readonly Link[]
   /**
-   * The address, `host:port`, at which `from` is to reach `to`: a proxy's where links of this kind are asked for, else its
-   * own. The same answer each time, since a part that comes back does so at the same address.
+   * Returns the address, `host:port`, at which `from` connects to `to`: a proxy's where the topology asks for links of this
+   * kind, otherwise `address`. Repeated calls return the same address, since a part restarts at the same address.
    */
   route(kind: LinkKind, from: string, to: string, address: string): Promise<string>
-  /** Ends the links from and to a part that will not come back: another one of its name will have another address. */
+  /** Ends the links from and to a removed part: a new part of the same name has a different address. */
   forget(name: string): Promise<void>
   close(): Promise<void>
 }
 
-/** No links yet; a link costs throughput, so there will be none but of these kinds. Their proxies listen on `host`. */
+/** @param kinds links are created only for these kinds, since a proxy costs throughput. @param host where the proxies listen */
 export function createLinks(kinds: readonly LinkKind[], host: string): Links {
   const links = new Map<string, { readonly link: Link; readonly proxy: TcpProxy }>()
   const starting = new Map<string, Promise<string>>()
@@ -56,17 +56,17 @@ export function createLinks(kinds: readonly LinkKind[], host: string): Links {
   }
 }
 
-/** A peerDirectory whose members are told how to reach each other by links. */
+/** A peer directory that sends each member the peer addresses through its links. */
 export function linkedPeerDirectory(peerDirectory: PeerDirectory, links: Links): PeerDirectory {
   return {
-    join: ({ name, address }, tell) => {
-      let told = Promise.resolve()
+    join: ({ name, address }, send) => {
+      let sent = Promise.resolve()
       peerDirectory.join({ name, address }, ({ peers }) => {
-        // One after the other: the last message must be the last that is known.
-        told = told.then(async () => {
+        // Messages must stay in order.
+        sent = sent.then(async () => {
           const route = (peer: string, direct: string) => links.route('peers', name, peer, direct)
           const known = peers.map(async (peer) => ({ ...peer, address: await route(peer.name, peer.address) }))
-          tell({ peers: await Promise.all(known) })
+          send({ peers: await Promise.all(known) })
         })
       })
     },

@@ -6,12 +6,12 @@ import { describe, expect, it, vi } from 'vitest'
 import { StreamRelay } from './stream-relay.ts'
 import type { Effect } from './toxics.ts'
 
-function startFlow(effects: readonly Effect[], random = Math.random) {
+function startRelay(effects: readonly Effect[], random = Math.random) {
   const from = new PassThrough({ highWaterMark: 1 << 16 })
   const to = new PassThrough({ highWaterMark: 1 << 16 })
   const active = [...effects]
-  const flow = new StreamRelay({ from, to, effects: () => active, random, breakUp: () => {} })
-  return { from, to, flow, active }
+  const relay = new StreamRelay({ from, to, effects: () => active, random, breakUp: () => {} })
+  return { from, to, relay, active }
 }
 
 async function read(to: PassThrough): Promise<Buffer> {
@@ -21,18 +21,18 @@ async function read(to: PassThrough): Promise<Buffer> {
   return Buffer.concat(arrived)
 }
 
-describe('flow', () => {
-  it('keeps every byte in its place, however its pieces are held back and cut', async () => {
+describe('a stream relay', () => {
+  it('keeps the order of bytes, however chunks are delayed and cut', async () => {
     const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { maxLength: 20 })
     const toxics = { jitter: fc.integer({ min: 0, max: 12 }), rate: fc.constantFrom(undefined, 1, 20) }
     await fc.assert(
       fc.asyncProperty(chunks, toxics.jitter, toxics.rate, async (sent, jitter, rate) => {
         const latency: Effect = { delayMs: (random) => random() * jitter }
-        const { from, to } = startFlow([latency, ...(rate === undefined ? [] : [{ bytesPerMs: rate }])])
+        const { from, to } = startRelay([latency, ...(rate === undefined ? [] : [{ bytesPerMs: rate }])])
         const arrived = read(to)
         for (const chunk of sent) {
           from.write(chunk)
-          await turnOfTheLoop() // So that each chunk is a piece of its own.
+          await turnOfTheLoop() // Each chunk then arrives separately.
         }
         from.end()
         expect(await arrived).toEqual(Buffer.concat(sent))
@@ -41,8 +41,8 @@ describe('flow', () => {
     )
   })
 
-  it('reads no more when it holds a mebibyte, and reads on when that may go', async () => {
-    const { from, to, flow, active } = startFlow([{ delayMs: () => 3_600_000 }])
+  it('stops reading at one mebibyte of held bytes, and continues when they are forwarded', async () => {
+    const { from, to, relay, active } = startRelay([{ delayMs: () => 3_600_000 }])
     const sent = Buffer.alloc(3 << 20, 'abc')
     for (let at = 0; at < sent.length; at += 1 << 16) from.write(sent.subarray(at, at + (1 << 16)))
     from.end()
@@ -50,16 +50,16 @@ describe('flow', () => {
     expect(from.readableLength + from.writableLength).toBeGreaterThan(1 << 20)
     const arrived = read(to)
     active.length = 0
-    flow.refresh()
+    relay.refresh()
     expect(await arrived).toEqual(sent)
   })
 
   it('waits for a receiver that is slower than the sender', async () => {
-    const { from, to } = startFlow([])
+    const { from, to } = startRelay([])
     const sent = Buffer.alloc(4 << 20, 'x')
     for (let at = 0; at < sent.length; at += 1 << 16) from.write(sent.subarray(at, at + (1 << 16)))
     from.end()
-    await vi.waitFor(() => expect(from.isPaused()).toBe(true)) // Nobody reads at the other end yet.
+    await vi.waitFor(() => expect(from.isPaused()).toBe(true)) // The other end does not read yet.
     expect(to.writableLength + to.readableLength).toBeLessThan(1 << 20)
     expect(await read(to)).toEqual(sent)
   })

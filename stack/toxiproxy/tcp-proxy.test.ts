@@ -76,7 +76,7 @@ async function elapsedMs(action: () => Promise<unknown>): Promise<number> {
 const anHour = 3_600_000
 
 describe('proxy', () => {
-  it('passes bytes both ways, and the end of one way while the other goes on', async () => {
+  it('forwards both directions, and ends each one separately', async () => {
     const client = await enter()
     expect(await say(client, 'hello')).toBe('hello')
     client.end('goodbye')
@@ -84,7 +84,7 @@ describe('proxy', () => {
     await vi.waitFor(() => expect(echo.connections()).toBe(0))
   })
 
-  it('that is disabled refuses connections and has cut those it had; enabled, it is where it was', async () => {
+  it('closes and refuses connections while it is disabled, and listens at the same address again', async () => {
     const client = await enter()
     await say(client, 'hello')
     const { address } = proxy
@@ -105,7 +105,7 @@ describe('proxy', () => {
     echo = await startEcho()
   })
 
-  it('may be told anything twice, and at once, and is closed for good', async () => {
+  it('may be enabled, disabled and closed twice, also concurrently', async () => {
     await Promise.all([proxy.disable(), proxy.disable(), proxy.enable(), proxy.enable()])
     expect(await say(await enter(), 'hello')).toBe('hello')
     await Promise.all([proxy.close(), proxy.close()])
@@ -135,13 +135,13 @@ describe('proxy', () => {
 })
 
 describe('toxic latency', () => {
-  it.each(['upstream', 'downstream'] as const)('holds back what goes %s, by up to its jitter more', async (stream) => {
+  it.each(['upstream', 'downstream'] as const)('delays data that goes %s, by latency and jitter', async (stream) => {
     proxy.addToxic({ type: 'latency', stream, attributes: { latency: 40, jitter: 30 } })
     const client = await enter()
     expect(await elapsedMs(() => say(client, 'hello'))).toBeGreaterThanOrEqual(70)
   })
 
-  it('begins and ends for connections that are there, and lets go what it held when it is removed', async () => {
+  it('acts on existing connections, and forwards held data when it is removed', async () => {
     const client = await enter()
     await say(client, 'before')
     proxy.addToxic({ name: 'slow', type: 'latency', stream: 'upstream', attributes: { latency: anHour } })
@@ -169,7 +169,7 @@ describe('toxic latency', () => {
 })
 
 describe('toxic bandwidth', () => {
-  it('lets no more pass than its rate, in kilobytes a second', async () => {
+  it('forwards no more than its rate in kilobytes per second', async () => {
     proxy.addToxic({ type: 'bandwidth', attributes: { rate: 100 } })
     const client = await enter()
     const sent = Buffer.alloc(30_000, 'abcdefg')
@@ -177,7 +177,7 @@ describe('toxic bandwidth', () => {
     expect(await elapsedMs(async () => expect(await buffer(client)).toEqual(sent))).toBeGreaterThanOrEqual(250)
   })
 
-  it('lets the rest pass at once when it is removed', async () => {
+  it('forwards the rest at once when it is removed', async () => {
     const name = proxy.addToxic({ type: 'bandwidth', attributes: { rate: 0.01 } })
     const client = await enter()
     const sent = Buffer.alloc(100_000, 'abcdefg') // Would take hours.
@@ -190,7 +190,7 @@ describe('toxic bandwidth', () => {
 })
 
 describe('toxic timeout', () => {
-  it('swallows all data, and passes the end', async () => {
+  it('drops all data and forwards the end', async () => {
     proxy.addToxic({ type: 'timeout', attributes: { timeout: 0 } })
     const client = await enter()
     client.end('lost')
@@ -198,7 +198,7 @@ describe('toxic timeout', () => {
     expect(echo.received()).toBe('lost')
   })
 
-  it('closes the connection after its time, though nobody says anything', async () => {
+  it('closes an idle connection after its timeout', async () => {
     const client = await enter()
     await say(client, 'hello')
     const wait = elapsedMs(() => once(client.resume(), 'end'))
@@ -207,7 +207,7 @@ describe('toxic timeout', () => {
     await vi.waitFor(() => expect(echo.connections()).toBe(0))
   })
 
-  it('swallows what another toxic holds back; removed, it cuts the connection, which has a hole', async () => {
+  it('drops data that another toxic holds; when removed, it closes the connection that lost bytes', async () => {
     const client = await enter()
     await say(client, 'hello')
     proxy.addToxic({ type: 'latency', stream: 'downstream', attributes: { latency: anHour } })
@@ -223,7 +223,7 @@ describe('toxic timeout', () => {
     expect(echo.received()).toBe('helloheld')
   })
 
-  it('leaves a connection alone that has lost nothing, and is gone when it is removed', async () => {
+  it('does not close a connection without lost bytes when it is removed', async () => {
     const client = await enter()
     await say(client, 'hello')
     const name = proxy.addToxic({ type: 'timeout', attributes: { timeout: anHour } })
@@ -234,8 +234,8 @@ describe('toxic timeout', () => {
 
 describe('toxic reset_peer', () => {
   it.each([
-    ['upstream', 'never arrives', ''],
-    ['downstream', 'has arrived, and the answer is lost', 'request'],
+    ['upstream', 'is not received', ''],
+    ['downstream', 'is received, and the answer is lost', 'request'],
   ] as const)('resets at the first data that goes %s: the request %s', async (stream, _what, received) => {
     proxy.addToxic({ type: 'reset_peer', stream, attributes: { timeout: 30 } })
     const client = await enter()
@@ -245,7 +245,7 @@ describe('toxic reset_peer', () => {
     expect(echo.received()).toBe(received)
   })
 
-  it('is gone when it is removed', async () => {
+  it('has no effect after it is removed', async () => {
     const name = proxy.addToxic({ type: 'reset_peer', attributes: {} })
     const client = await enter()
     client.write('hello')
@@ -255,12 +255,12 @@ describe('toxic reset_peer', () => {
   })
 })
 
-describe('a toxic that makes no sense', () => {
+describe('an invalid toxic', () => {
   it.each([
-    [{ type: 'flood', attributes: {} }, 'toxic flood: there are latency, bandwidth, timeout, reset_peer'],
+    [{ type: 'flood', attributes: {} }, 'unknown toxic flood: choose from latency, bandwidth, timeout, reset_peer'],
     [{ type: 'latency', attributes: {} }, 'toxic latency: latency must be 0 or more, but is undefined'],
     [{ type: 'latency', attributes: { latency: -1 } }, 'latency must be 0 or more, but is -1'],
-    [{ type: 'latency', attributes: { latency: 1, speed: 2 } }, 'unknown attribute speed; there are latency, jitter'],
+    [{ type: 'latency', attributes: { latency: 1, speed: 2 } }, 'unknown attribute speed: choose from latency, jitter'],
     [{ type: 'bandwidth', attributes: { rate: 0 } }, 'toxic bandwidth: rate must be more than 0, but is 0'],
     [{ type: 'timeout', attributes: { timeout: 'soon' } }, 'toxic timeout: timeout must be 0 or more, but is soon'],
     [{ type: 'timeout', stream: 'sideways', attributes: { timeout: 0 } }, 'stream is upstream or downstream'],
@@ -268,7 +268,7 @@ describe('a toxic that makes no sense', () => {
     expect(() => proxy.addToxic(toxic as Toxic)).toThrow(message)
   })
 
-  it('is refused where its name is taken, or where there is none to remove', () => {
+  it('is refused where its name is taken, and cannot be removed where it does not exist', () => {
     expect(proxy.addToxic({ type: 'latency', attributes: { latency: 0 } })).toBe('latency_downstream')
     expect(() => proxy.addToxic({ type: 'latency', attributes: { latency: 0 } })).toThrow(
       'proxy replica-1 has a toxic latency_downstream already',

@@ -1,4 +1,4 @@
-/** A TCP proxy in front of one port, in this process, to which networks that misbehave can be done: the words are Toxiproxy's. */
+/** A TCP proxy in this process in front of one port; its toxics disturb connections, with the names and attributes of Toxiproxy. */
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { loopback } from '../parts/port.ts'
@@ -7,11 +7,11 @@ import { StreamRelay } from './stream-relay.ts'
 import { type Effect, effectOf, type Stream, type Toxic } from './toxics.ts'
 
 export interface ProxyOptions {
-  /** What it is called in messages, e.g. `replica-2`. */
+  /** Its name in messages, e.g. `replica-2`. */
   readonly name: string
-  /** Where it leads, `host:port`. */
+  /** The address to which it forwards, `host:port`. */
   readonly upstream: string
-  /** The address on which it listens. Default: loopback. */
+  /** The interface on which it listens. Default: loopback. */
   readonly host?: string
   /** Numbers from 0 to 1, for jitter. Default: Math.random. */
   readonly random?: () => number
@@ -19,35 +19,35 @@ export interface ProxyOptions {
 
 export interface TcpProxy {
   readonly name: string
-  /** Where it listens, `host:port`, whenever it is enabled: always the same. */
+  /** Its own address, `host:port`, which never changes. */
   readonly address: string
   readonly enabled: boolean
-  /** Acts from now on, on connections that are there too. Throws `ERR_BAD_TOXIC`. Returns the toxic's name. */
+  /** Adds a toxic, which also acts on existing connections. Throws `ERR_BAD_TOXIC`. Returns the toxic's name. */
   addToxic(toxic: Toxic): string
-  /** Ends it, on all connections; one that has lost bytes to it is cut. Throws `ERR_BAD_TOXIC` where there is none. */
+  /** Removes a toxic; connections that have lost bytes are closed. Throws `ERR_BAD_TOXIC` where there is none. */
   removeToxic(name: string): void
-  /** Listens again. Throws `ERR_PORT_IN_USE` where somebody has taken the port. Enabling twice is harmless. */
+  /** Listens again. Throws `ERR_PORT_IN_USE` where another process has taken the port. Enabling twice is harmless. */
   enable(): Promise<void>
-  /** Takes it down: no port listens, so connections are refused, and those that are there are cut. */
+  /** Stops listening, so that new connections are refused, and closes existing ones. */
   disable(): Promise<void>
-  /** Takes it down for good. Closing twice is harmless. */
+  /** Stops for good. Closing twice is harmless. */
   close(): Promise<void>
 }
 
-/** What is connected through a proxy. */
+/** A connection through a proxy. */
 interface Connection {
   refresh(): void
   cut(): void
 }
 
-interface LivingToxic {
+interface ActiveToxic {
   readonly stream: Stream
   readonly effect: Effect
 }
 
 /**
- * Starts a proxy on a free port. Where its upstream refuses, a client is let in and then reset: a proxy can
- * do no better, and `disable` is what refuses.
+ * Starts a proxy on a free port. Where its upstream refuses, a client is accepted and then reset; only a disabled proxy
+ * refuses connections.
  */
 export async function startProxy({
   name,
@@ -55,7 +55,7 @@ export async function startProxy({
   host = loopback,
   random = Math.random,
 }: ProxyOptions): Promise<TcpProxy> {
-  const toxics = new Map<string, LivingToxic>()
+  const toxics = new Map<string, ActiveToxic>()
   const connections = new Set<Connection>()
   const effects = (stream: Stream) => () =>
     [...toxics.values()].filter((toxic) => toxic.stream === stream).map(({ effect }) => effect)
@@ -66,7 +66,7 @@ export async function startProxy({
     const connection = join(near, upstream, { effects, random, onEnd: () => connections.delete(connection) })
     connections.add(connection)
   })
-  const port = await listenSomewhere(server, host, name)
+  const port = await listenBelowEphemeralPorts(server, host, name)
   let isClosed = false
   let turn = Promise.resolve()
   const inTurn = (step: () => Promise<void>) => {
@@ -119,7 +119,7 @@ interface JoinOptions {
   readonly onEnd: () => void
 }
 
-/** Connects a client that has come in with the upstream. */
+/** Connects an accepted client with the upstream. */
 function join(near: Socket, upstream: string, { effects, random, onEnd }: JoinOptions): Connection {
   const { hostname, port } = new URL(`tcp://${upstream}`)
   const far = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
@@ -130,7 +130,7 @@ function join(near: Socket, upstream: string, { effects, random, onEnd }: JoinOp
   const breakUp = (how: 'close' | 'reset') => {
     forget()
     for (const socket of [near, far]) {
-      // A socket that is not connected yet has nobody to reset, and would wait until it has.
+      // A reset of a connecting socket would wait until it is connected.
       if (how === 'reset' && !socket.connecting) socket.resetAndDestroy()
       else socket.destroy()
     }
@@ -142,9 +142,9 @@ function join(near: Socket, upstream: string, { effects, random, onEnd }: JoinOp
   let open = 2
   for (const socket of [near, far]) {
     socket.setNoDelay(true)
-    // What one side suffers the other is told: by a reset, since there is no saying what has been lost.
+    // An error on one side resets the other, since bytes may have been lost.
     socket.on('error', () => breakUp('reset'))
-    // A side that has closed in order may have left data that is still on its way: the other ends after that.
+    // After an orderly close, held data must still reach the other side.
     socket.once('close', () => {
       open -= 1
       if (open === 0) forget()
@@ -159,16 +159,16 @@ function join(near: Socket, upstream: string, { effects, random, onEnd }: JoinOp
 }
 
 /**
- * Takes a free port from below those that systems give to outgoing connections (32768 and more): while the proxy is down,
- * none of these can take its place.
+ * Listens on a free port below the ephemeral ports (32768 and above), so that no outgoing connection can take the port while
+ * the proxy is disabled.
  */
-async function listenSomewhere(server: Server, host: string, name: string, tries = 50): Promise<number> {
+async function listenBelowEphemeralPorts(server: Server, host: string, name: string, tries = 50): Promise<number> {
   const port = 20_000 + Math.floor(Math.random() * 12_768)
   try {
     await listen(server, host, port, name)
     return port
   } catch (error) {
-    if (tries > 1) return listenSomewhere(server, host, name, tries - 1)
+    if (tries > 1) return listenBelowEphemeralPorts(server, host, name, tries - 1)
     throw error
   }
 }

@@ -1,18 +1,18 @@
-/** The toxics of a proxy, by the names and attributes that Toxiproxy gave them, and what each does to one direction of a connection. */
+/** The toxics of a proxy, with the names and attributes of Toxiproxy, and their effect on one direction of a connection. */
 import { StackError } from '../stack-error.ts'
 
 /** A direction as seen from the client: `upstream` carries requests, `downstream` answers. */
 export type Stream = 'upstream' | 'downstream'
 
-/** What each type of toxic can be told. */
+/** The attributes of each type of toxic. */
 interface Attributes {
-  /** Holds all data back for `latency` ± `jitter` ms, evenly spread. The order of bytes stays. */
+  /** Delays all data by `latency` ± `jitter` ms, uniformly distributed. The order of bytes is kept. */
   readonly latency: { readonly latency: number; readonly jitter?: number }
-  /** Lets `rate` KB pass in a second (1 KB = 1000 bytes). */
+  /** Forwards at most `rate` KB per second (1 KB = 1000 bytes). */
   readonly bandwidth: { readonly rate: number }
-  /** Swallows all data, and closes the connection after `timeout` ms; 0: never. */
+  /** Drops all data, and closes the connection after `timeout` ms; 0: never. */
   readonly timeout: { readonly timeout: number }
-  /** Answers the first data of the direction, which it swallows, with a reset (TCP RST), `timeout` ms later. */
+  /** Drops all data, and resets the connection (TCP RST) `timeout` ms after the first data. */
   readonly reset_peer: { readonly timeout?: number }
 }
 
@@ -30,14 +30,14 @@ export type Toxic = {
   }
 }[ToxicType]
 
-/** What a toxic does to one direction of a connection; what is absent it leaves alone. */
+/** The effect of a toxic on one direction of a connection. */
 export interface Effect {
-  /** How long what has just arrived is held back, drawn anew for each arrival. */
+  /** The delay of a chunk, drawn for each chunk. */
   readonly delayMs?: (random: () => number) => number
   readonly bytesPerMs?: number
-  /** What vanishes. The end of a direction passes, unless that would close politely what is to be reset. */
+  /** What is dropped. The end is dropped, too, where the connection must be reset rather than closed in order. */
   readonly swallows?: 'data' | 'data-and-end'
-  /** How the whole connection ends, and when: counted from when the toxic met it, or from the first data after that. */
+  /** How and when the connection ends: counted from when the toxic was applied, or from the first data after that. */
   readonly breaks?: {
     readonly how: 'close' | 'reset'
     readonly from: 'meeting' | 'first-data'
@@ -52,7 +52,7 @@ interface ToxicSpec<Type extends ToxicType> {
   effect(attributes: Attributes[Type]): Effect
 }
 
-/** Every toxic by its name. Taking a replica down altogether is `disable` of the proxy itself. */
+/** The registry of toxics. To refuse connections, disable the proxy itself. */
 export const toxics: { readonly [Type in ToxicType]: ToxicSpec<Type> } = {
   latency: {
     attributes: { latency: {}, jitter: { optional: true } },
@@ -80,7 +80,7 @@ export const toxics: { readonly [Type in ToxicType]: ToxicSpec<Type> } = {
   },
 }
 
-/** What a toxic does. Throws `ERR_BAD_TOXIC` naming all that is wrong with it. */
+/** Validates a toxic and returns its effect. Throws `ERR_BAD_TOXIC` with every problem. */
 export function effectOf(toxic: Toxic): Effect {
   const problems = problemsOf(toxic)
   if (problems.length > 0) throw new StackError('ERR_BAD_TOXIC', problems.join('; '))
@@ -89,13 +89,13 @@ export function effectOf(toxic: Toxic): Effect {
 }
 
 function problemsOf({ type, stream = 'downstream', attributes }: Toxic): readonly string[] {
-  if (!Object.hasOwn(toxics, type)) return [`toxic ${type}: there are ${Object.keys(toxics).join(', ')}`]
+  if (!Object.hasOwn(toxics, type)) return [`unknown toxic ${type}: choose from ${Object.keys(toxics).join(', ')}`]
   const known: Readonly<Record<string, { readonly above?: number; readonly optional?: true }>> = toxics[type].attributes
   const given: Readonly<Record<string, unknown>> = attributes
   const unknown = Object.keys(given).filter((key) => !Object.hasOwn(known, key))
   return [
     ...(stream === 'upstream' || stream === 'downstream' ? [] : [`toxic ${type}: stream is upstream or downstream`]),
-    ...unknown.map((key) => `toxic ${type}: unknown attribute ${key}; there are ${Object.keys(known).join(', ')}`),
+    ...unknown.map((key) => `toxic ${type}: unknown attribute ${key}: choose from ${Object.keys(known).join(', ')}`),
     ...Object.entries(known)
       .filter(([key, { above, optional }]) => !isAllowed(given[key], above, optional))
       .map(([key, { above }]) => {

@@ -1,17 +1,16 @@
-/** CPU quotas of replicas in containers: the engine limits each as soon as it is ready, and lifts the limits when told to. */
-
+/** CPU quotas of replicas in containers: the engine limits each replica when it is ready. */
 import { isHeld, limitOf, noQuota, probeMs } from '../../cpu/quota.ts'
 import type { CpuQuota } from '../../stack.ts'
 import { type ContainerLaunch, runOnce } from './container.ts'
 import type { Engine } from './engine.ts'
 
-/** The quota of a stack's replicas, as the launcher sees it. It goes with the containers. */
+/** The quota of a stack's replicas, for the launcher. It ends with the containers. */
 export interface ContainerQuota extends CpuQuota {
-  /** Puts a replica that has just become ready under it; in force unless it is lifted at the moment. */
+  /** Limits a replica that has just become ready, unless the quota is lifted. */
   apply(replica: string): Promise<void>
 }
 
-/** Finds out by a busy container whether a quota holds. Where it cannot be had: says why, limits nothing. */
+/** Measures a busy container under the quota. Where the quota does not work, the result says why and limits nothing. */
 export async function createContainerQuota(
   cpus: number,
   image: string,
@@ -23,10 +22,10 @@ export async function createContainerQuota(
   const missing = (why: string) => ({ ...noQuota(cpus, why), apply: async () => {} })
 
   const command = ['sh', '-c', `echo go | node stack/cpu/idle-filler-process.ts ${probeMs}`]
-  const said = await runOnce(engine, project.labels, image, command, limit).catch((error: Error) => error)
-  if (said instanceof Error) return missing(`the container engine sets none: ${said.message}`)
-  const measured = Number(said.trim().split('\n').at(-1))
-  if (Number.isNaN(measured)) return missing(`the image ${image} holds no program that could show it: ${said.trim()}`)
+  const output = await runOnce(engine, project.labels, image, command, limit).catch((error: Error) => error)
+  if (output instanceof Error) return missing(`the container engine does not set it: ${output.message}`)
+  const measured = Number(output.trim().split('\n').at(-1))
+  if (Number.isNaN(measured)) return missing(`the probe does not run in the image ${image}: ${output.trim()}`)
   if (!isHeld(cpus, measured)) return missing(`a busy container got ${measured.toFixed(2)} CPU with a quota of ${cpus}`)
 
   const replicas = new Set<string>()

@@ -1,4 +1,4 @@
-/** One part of the stack as a container: its output in a log, its end known and explained, gone when it has ended. */
+/** A part of the stack as a container, with its output in a log; the engine removes it when it has ended. */
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
@@ -10,16 +10,16 @@ import { type Output, readFrames } from './engine-output.ts'
 import { messageReader } from './message-lines.ts'
 import type { Project, ProjectMark } from './project.ts'
 
-/** What all containers of one stack are started with. */
+/** What all containers of a stack have in common. */
 export interface ContainerLaunch {
   readonly engine: Engine
   readonly project: Project
-  /** Where each part's log goes, `<name>.log`. */
+  /** The folder of the logs, `<name>.log`. */
   readonly logs: string
   readonly signal: AbortSignal
-  /** Containers that hold addresses, by the name of the part that each belongs to; at first there is none. */
+  /** The containers that hold a part's address, by the name of the part; empty at first. */
   readonly holders: Map<string, Promise<string>>
-  /** Called when a part has ended although nobody stopped it, with a sentence that says how. */
+  /** Called when a part has ended without having been stopped, e.g. with `redis was killed by SIGKILL`. */
   readonly onEnd: (description: string) => void
 }
 
@@ -29,27 +29,27 @@ export interface ContainerOptions {
   readonly image: string
   readonly command: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Absent: as its image says. */
+  /** Default: the user of the image. */
   readonly user?: string
-  /** What is to outlive it: volumes, by the folder where each is. */
+  /** The volumes by mount point, which outlive the container. */
   readonly volumes?: Readonly<Record<string, string>>
-  /** Folders that it may write to and that end with it, by their options. */
+  /** Temporary file systems by mount point, with their options. */
   readonly temporary: Readonly<Record<string, string>>
-  /** Whether its address is there while it is down, and refuses connections. Else it is as if a machine had vanished. */
+  /** Whether its address refuses connections while it is down. Otherwise they time out, as when a machine is off. */
   readonly keepsAddress: boolean
-  /** A port of its own that is to be published on a port of this machine's loopback interface. */
+  /** Publishes `port` of the container as `at` on this machine's loopback interface. */
   readonly published?: { readonly port: number; readonly at: number } | undefined
-  /** Where its standard output goes instead of its log. */
+  /** The file for its standard output, instead of its log. */
   readonly outputFile?: string
-  /** Where given, its program is told and tells by `parent-channel.ts`. */
+  /** Receives the messages of a program that was started with `parent-channel.ts`. */
   readonly onMessage?: (message: unknown) => void
 }
 
-/** A running container. Its standard input is this process: by its end the part knows that nobody needs it any more. */
+/** A running container. Its standard input comes from this process: when it ends, the part stops. */
 export interface Container extends RunningPart {
   /** Writes to its standard input. */
   write(text: string): void
-  /** Processor time that it has used, µs; undefined where this process cannot see the container's, or it is gone. */
+  /** CPU time used so far, µs; undefined where this process cannot see the container's processes, or it has ended. */
   cpuMicros(): number | undefined
 }
 
@@ -76,12 +76,12 @@ export async function runContainer(options: ContainerOptions, launch: ContainerL
     if (!isStopped) launch.onEnd(`${name} ${end}`)
     return end
   })
-  ended.catch(() => {}) // The engine itself is gone; whoever waits for the end is told.
+  ended.catch(() => {}) // The engine is gone; the callers that await `ended` get the error.
   await engine.ask('POST', `${path}/start`)
   const pid = await pidOf(engine, path)
 
   const signal = async (signal: NodeJS.Signals) => {
-    await engine.ask('POST', `${path}/kill?signal=${signal}`).catch(harmlessWhereItIsGone)
+    await engine.ask('POST', `${path}/kill?signal=${signal}`).catch(ignoreEnded)
   }
   const write = (text: string) => void (stream.writable && stream.write(text))
   return {
@@ -97,7 +97,7 @@ export async function runContainer(options: ContainerOptions, launch: ContainerL
     async stop(how, graceMs) {
       isStopped = true
       await signal(how)
-      await signal('SIGCONT') // A paused process would not hear of anything but SIGKILL.
+      await signal('SIGCONT') // A paused process receives only SIGKILL.
       const inTime = await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
       if (inTime === undefined) await signal('SIGKILL')
       await ended
@@ -105,7 +105,7 @@ export async function runContainer(options: ContainerOptions, launch: ContainerL
   }
 }
 
-/** Its first process as this one sees it; undefined where the engine counts them elsewhere: in a virtual machine, say. */
+/** The pid of its first process; undefined where the engine runs in another pid namespace or a virtual machine. */
 async function pidOf(engine: Engine, path: string): Promise<number | undefined> {
   try {
     const { Id, State } = await engine.ask<{ Id: string; State: { Pid: number } }>('GET', `${path}/json`)
@@ -116,9 +116,9 @@ async function pidOf(engine: Engine, path: string): Promise<number | undefined> 
 }
 
 /**
- * Runs one command in a container of its own, which reaches nobody; resolves to all that it has written.
+ * Runs one command in a container of its own without network; resolves to its output.
  *
- * @param limits - on its resources, as the engine calls them
+ * @param limits - resource limits in the terms of the engine's API
  */
 export async function runOnce(
   engine: Engine,
@@ -132,16 +132,16 @@ export async function runOnce(
     HostConfig: { AutoRemove: true, NetworkMode: 'none', ReadonlyRootfs: true, CapDrop: ['ALL'], ...limits },
   })
   const stream = await engine.open(`/containers/${Id}/attach?stream=1&stdout=1&stderr=1`)
-  const said = stream.toArray()
+  const output = stream.toArray()
   const removed = engine.ask('POST', `/containers/${Id}/wait?condition=removed`)
   await engine.ask('POST', `/containers/${Id}/start`)
   await removed
-  return Buffer.concat(await said).toString('utf8')
+  return Buffer.concat(await output).toString('utf8')
 }
 
 /**
- * A container that does nothing but have a part's address: without it, requests to a part that is down would wait for a
- * machine that is not there, when they should be refused by one that goes on without its server.
+ * Starts a container that only holds a part's address. Without it, connections to a stopped part would time out, as if its
+ * machine were off; with it, they are refused, as on a machine whose server has stopped.
  */
 function holderOf(options: ContainerOptions, launch: ContainerLaunch): Promise<string> {
   const { name, image, user } = options
@@ -153,18 +153,18 @@ function holderOf(options: ContainerOptions, launch: ContainerLaunch): Promise<s
   return held
 }
 
-/** Starts a container that does nothing, and ends when this process does, however that ends. Resolves to its id. */
+/** Starts an idle container that ends with this process, even after `kill -9`. Resolves to its id. */
 export async function startHolder(
   options: Pick<ContainerOptions, 'name' | 'image' | 'user'>,
   engine: Engine,
   project: ProjectMark,
   network: Network = { NetworkMode: 'none' },
 ): Promise<string> {
-  const command = ['cat'] // As long as it has an input, which ends with this process.
+  const command = ['cat'] // Runs until its input ends, which is this process.
   const description = descriptionOf({ ...options, command, temporary: {}, keepsAddress: false }, project, network)
   const path = `/containers/create?name=${project.name}-${options.name}`
   const { Id } = await engine.ask<{ Id: string }>('POST', path, description)
-  // With its output, of which there is none: without, the stream would not end with the container.
+  // Attached to its output as well, since otherwise the stream would not end with the container.
   const input = await engine.open(`/containers/${Id}/attach?stream=1&stdin=1&stdout=1`)
   input
     .resume()
@@ -174,7 +174,7 @@ export async function startHolder(
   return Id
 }
 
-/** A part that has just ended is removed by the engine in a moment: until then its name and address are taken. */
+/** Retries, since the engine takes a moment to remove an ended container and free its name and address. */
 async function created(engine: Engine, path: string, description: object, tries = 100): Promise<void> {
   try {
     await engine.ask('POST', path, description)
@@ -190,7 +190,7 @@ interface Network {
   readonly address?: string
 }
 
-/** As the engine wants it. What holds for every part: no root, no capability, nothing to write to but what is named. */
+/** The body of the engine's create request. Every part runs without root and capabilities, on a read-only file system. */
 function descriptionOf(
   options: ContainerOptions,
   { name: project, labels }: ProjectMark,
@@ -210,7 +210,7 @@ function descriptionOf(
     Env: Object.entries(env).map(([variable, value]) => `${variable}=${value}`),
     ...(user !== undefined && { User: user }),
     ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true, AttachStderr: true },
-    Healthcheck: { Test: ['NONE'] }, // They are asked whether they are ready, and must not be disturbed under load.
+    Healthcheck: { Test: ['NONE'] }, // The lab checks readiness itself, and health checks would disturb measurements.
     ...(port && { ExposedPorts: { [port]: {} } }),
     HostConfig: {
       AutoRemove: true,
@@ -220,7 +220,7 @@ function descriptionOf(
       SecurityOpt: ['no-new-privileges'],
       Memory: 512 * 2 ** 20,
       PidsLimit: 128,
-      LogConfig: { Type: 'none', Config: {} }, // All that it writes comes here.
+      LogConfig: { Type: 'none', Config: {} }, // This process reads the output.
       Mounts: mounts,
       Tmpfs: temporary,
       ...(port && { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: `${published.at}` }] } }),
@@ -250,6 +250,6 @@ function describe(status: number): string {
   return signal ? `was killed by ${signal[0]}` : `exited with status ${status}`
 }
 
-function harmlessWhereItIsGone(error: unknown): void {
+function ignoreEnded(error: unknown): void {
   if (!(error instanceof EngineRefusal && (error.status === 404 || error.status === 409))) throw error
 }

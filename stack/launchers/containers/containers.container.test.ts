@@ -15,7 +15,7 @@ import { buildImage, images } from './images.ts'
 const found = await engineFor('containers.container.test.ts')
 const engine = found as Engine
 
-/** Built once, for all stacks of this file. */
+/** Built once for all tests of this file. */
 const replicaImage = images.replica
 beforeAll(async () => {
   if (found) await buildImage(engine, tmpdir(), new AbortController().signal)
@@ -46,11 +46,11 @@ describe.skipIf(!found)('a stack in containers', () => {
     rmSync(logs, { recursive: true })
   })
 
-  it('listens on the port asked for as well', async () => {
+  it('also listens on the given port', async () => {
     expect((await fetch(`http://127.0.0.1:${port}/redis/me`)).status).toBe(401)
   })
 
-  it('has every request of a client in its access log after a flush, and none of its own', async () => {
+  it('has every client request and no other in its access log after a flush', async () => {
     const { origin, accessLog, flushAccessLog, versions } = stack
     await Promise.all(Array.from({ length: 199 }, () => fetch(`${origin}/redis/me`).then((answer) => answer.text())))
     await flushAccessLog()
@@ -58,7 +58,7 @@ describe.skipIf(!found)('a stack in containers', () => {
     expect(versions).toEqual({ nginx: expect.stringMatching(/^1\.\d+\.\d+$/), redis: expect.stringMatching(/^8\./) })
   })
 
-  it('runs every part without root, and without a way to become it', async () => {
+  it('runs every part without root, capabilities and privilege escalation', async () => {
     const parts = (await listLabResources(engine, logs)).filter((name) => name.startsWith('/'))
     expect(parts.map((name) => name.replace(/^.*?-[\da-f]{8}-/, '')).sort()).toEqual([
       'nginx',
@@ -86,14 +86,14 @@ describe.skipIf(!found)('a stack in containers', () => {
       return (await Promise.all(asked)).map(({ HostConfig }) => HostConfig.CpuQuota)
     }
 
-    it('has been seen to hold', () => {
-      // No lower bound: what a busy machine does not give, it does not give.
+    it('was measured to hold', () => {
+      // No lower bound: a busy machine can give less.
       expect(stack.cpuQuota?.missing).toBeUndefined()
       expect(stack.cpuQuota?.measured).toBeLessThan(0.22)
       expect(stack.cpuQuota?.measured).toBeGreaterThan(0)
     })
 
-    it('is lifted and put in force again, and follows a replica that returns', async () => {
+    it('is lifted and put in force again, also for a restarted replica', async () => {
       expect(await limits()).toEqual([2000, 2000])
       await stack.cpuQuota?.setInForce(false)
       expect(await limits()).toEqual([-1, -1])
@@ -106,7 +106,7 @@ describe.skipIf(!found)('a stack in containers', () => {
       expect(await limits()).toEqual([2000, 2000])
     })
 
-    it('leaves the other parts unlimited, whose processor time is told', async () => {
+    it('does not limit the other parts, and their CPU time is read', async () => {
       const { loadBalancer = 0, redis = 0 } = stack.partCpuMicros()
       expect(loadBalancer).toBeGreaterThan(0)
       expect(redis).toBeGreaterThan(0)
@@ -115,7 +115,7 @@ describe.skipIf(!found)('a stack in containers', () => {
     })
   })
 
-  it('tells of a part that ends by itself', async () => {
+  it('reports a part that ends without having been stopped', async () => {
     const [name] = (await listLabResources(engine, logs)).filter((one) => one.endsWith('replica-1'))
     await engine.ask('POST', `/containers${name}/kill?signal=SIGKILL`)
     await vi.waitFor(() => expect(ended).toEqual(['replica-1 was killed by SIGKILL']), { timeout: 5000 })
@@ -128,7 +128,7 @@ describe.skipIf(!found)('a stack in containers', () => {
   })
 })
 
-describe.skipIf(!found)('launcher containers, where something is wrong', () => {
+describe.skipIf(!found)('launcher containers, with errors', () => {
   let logs: string
   beforeAll(() => {
     logs = mkdtempSync(join(tmpdir(), 'containers-test-'))
@@ -152,47 +152,47 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
     await expect(started).rejects.toMatchObject({ code: 'ERR_PART_FAILED', message })
   })
 
-  it('says that there is no such image', async () => {
+  it('says that an image does not exist', async () => {
     await expect(start({ replicaImage: 'no-such-image:of-ours' })).rejects.toMatchObject({ code: 'ERR_IMAGE' })
   })
 
   it('says why the image cannot be built', async () => {
-    const lost = { ...engine, address: 'unix:///nowhere/docker.sock' } // of which only the command docker hears
+    const lost = { ...engine, address: 'unix:///nowhere/docker.sock' } // An address that only the command docker uses.
     await expect(buildImage(lost, logs, new AbortController().signal)).rejects.toMatchObject({ code: 'ERR_IMAGE' })
     expect(readFileSync(join(logs, 'docker-build.log'), 'utf8')).toContain('/nowhere/docker.sock')
   })
 
-  it('says what the image is built with, where that is not there', async () => {
+  it('says that the command docker is missing', async () => {
     vi.stubEnv('PATH', '/nowhere')
     const message = expect.stringContaining('the command docker, which is not found')
     await expect(start({ replicaImage: undefined })).rejects.toMatchObject({ code: 'ERR_IMAGE', message })
     vi.unstubAllEnvs()
   })
 
-  it('starts nothing where the topology makes no sense', async () => {
+  it('starts nothing for an invalid topology', async () => {
     await expect(start({}, { replicas: 65 })).rejects.toMatchObject({ code: 'ERR_BAD_TOPOLOGY' })
   })
 
   it.each([
     [{ redisFailover: true }, 'topology.redisFailover: the launcher containers has no Sentinel'],
-    [{ tls: true }, 'topology.tls: the launcher containers speaks plain HTTP alone'],
-    [{ sweep: true }, 'topology.sweep: the launcher containers has no ballast'],
-  ])('refuses %j by name, and starts nothing', async (changes, message) => {
+    [{ tls: true }, 'topology.tls: the launcher containers has no TLS'],
+    [{ sweep: true }, 'topology.sweep: the launcher containers has no idle filler'],
+  ])('refuses %j by name before anything is started', async (changes, message) => {
     await expect(start({}, changes)).rejects.toThrow(message)
   })
 
-  it('gives up starting when told to', async () => {
+  it('cancels the start when its signal is aborted', async () => {
     const abort = new AbortController()
     const onProgress = (line: string) => void (line.startsWith('starting 1') && abort.abort(new Error('enough')))
     await expect(start({ signal: abort.signal, onProgress })).rejects.toThrow('enough')
   })
 
-  /** Another lab's process, with a stack whose logs are in a folder of that name. */
+  /** Starts a stack in another process, with its logs in a folder of that name. */
   const startHolder = async (name: string) => {
     const folder = join(logs, name)
     const args = [join(import.meta.dirname, 'stack-holder.fixture.ts'), folder]
     const holder = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-    onTestFinished(() => void holder.kill('SIGKILL')) // Where a test has failed it would live on.
+    onTestFinished(() => void holder.kill('SIGKILL')) // It must not survive a failed test.
     await once(holder.stdout, 'data')
     const owns = () => listLabResources(engine, folder)
     expect((await owns()).length).toBeGreaterThan(3)
@@ -205,13 +205,13 @@ describe.skipIf(!found)('launcher containers, where something is wrong', () => {
     await vi.waitFor(async () => expect(await owns()).toEqual([]), { timeout: 60_000, interval: 200 })
   })
 
-  it('removes what a lab left that was killed with its reaper, nothing of one that lives, and ends with its stack', async () => {
+  it('removes the remains of a lab that was killed with its reaper, and nothing of a running one', async () => {
     const living = await startHolder('living')
     const livingOwns = await living.owns()
-    const killed = await startHolder('killed with its guard')
+    const killed = await startHolder('killed with its reaper')
     process.kill(Number(childrenOf(killed.holder)), 'SIGKILL')
     killed.holder.kill('SIGKILL')
-    // Its parts end by themselves. What is left is its network, and two volumes.
+    // Its parts end by themselves; its network and two volumes remain.
     await vi.waitFor(async () => expect(await killed.owns()).toHaveLength(3), { timeout: 60_000, interval: 200 })
 
     const next = await startHolder('next')

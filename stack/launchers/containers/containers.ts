@@ -1,4 +1,4 @@
-/** The launcher `containers`: each part a container in a network of their own, with the same images as docker-compose.yml. */
+/** The launcher `containers`: each part is a container in the stack's own network, with the images of docker-compose.yml. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { renderNginxConf } from '../../../loadbalancer/render.ts'
@@ -24,23 +24,25 @@ import { isReachable, markProject, openProject, type ProjectMark } from './proje
 
 export interface ContainersOptions extends LauncherOptions {
   readonly engine: Engine
-  /** What replicas are made of: any image that speaks the replica's contract. Default: built from this project. */
+  /** The replicas' image: any that follows the replica's HTTP contract. Default: an image built from this project. */
   readonly replicaImage?: string | undefined
 }
 
 /**
- * Starts a whole stack, and nothing of it remains where a part fails. All is ended with this process, however it ends.
- * Throws `ERR_BAD_TOPOLOGY`, `ERR_NO_ENGINE`, `ERR_IMAGE`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`, or the signal's reason.
+ * Starts a stack. Where a part fails, every other part is ended. All parts end with this process, even after `kill -9`.
+ *
+ * @throws StackError `ERR_BAD_TOPOLOGY`, `ERR_NO_ENGINE`, `ERR_IMAGE`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`; the signal's
+ * reason where it is aborted
  */
 export async function startContainers(topology: Topology, options: ContainersOptions): Promise<Stack> {
   const { engine, port, onProgress, signal = new AbortController().signal } = options
   const logs = resolve(options.logs)
-  refuseWhatCannotBe(topology)
+  refuseUnsupported(topology)
   if (port !== undefined) await requireFreePort(port)
   signal.throwIfAborted()
   await mkdir(logs, { recursive: true })
   for (const image of [images.nginx, images.redis]) await requireImage(engine, image, onProgress)
-  for (const name of await removeLeftovers(engine)) onProgress?.(`removed what a lab that was killed has left: ${name}`)
+  for (const name of await removeLeftovers(engine)) onProgress?.(`removed the remains of a killed lab: ${name}`)
 
   const mark = markProject(logs)
   const reaper = startReaper()
@@ -50,12 +52,12 @@ export async function startContainers(topology: Topology, options: ContainersOpt
     await startOwner(engine, mark)
     const replicaImage = options.replicaImage ?? images.replica
     const build = async () => {
-      onProgress?.('building the image of the replicas')
+      onProgress?.('building the image for the replicas')
       await buildImage(engine, logs, signal)
     }
     const image = options.replicaImage === undefined ? build() : requireImage(engine, replicaImage, onProgress)
     const versions = Promise.all([versionOf(engine, mark, 'nginx'), versionOf(engine, mark, 'redis')])
-    await Promise.allSettled([image, versions]) // Nobody is left at work where one of them fails.
+    await Promise.allSettled([image, versions]) // Where one fails, the other must end before the resources are removed.
     await image
     const [nginx, redis] = await versions
     const modes = validateTopology(topology, { logs, port, nginx: { path: images.nginx, version: nginx } })
@@ -71,12 +73,12 @@ export async function startContainers(topology: Topology, options: ContainersOpt
   }
 }
 
-function refuseWhatCannotBe({ redisFailover, sweep, tls }: Topology): void {
+function refuseUnsupported({ redisFailover, sweep, tls }: Topology): void {
   const problems = [
     ...(redisFailover ? ['topology.redisFailover: the launcher containers has no Sentinel'] : []),
-    ...(tls ? ['topology.tls: the launcher containers speaks plain HTTP alone'] : []),
-    // A container that gives way to others does not give way to the client, which is none.
-    ...(sweep ? ['topology.sweep: the launcher containers has no ballast'] : []),
+    ...(tls ? ['topology.tls: the launcher containers has no TLS'] : []),
+    // A container with idle priority yields to other containers, but not to the client, which runs outside of them.
+    ...(sweep ? ['topology.sweep: the launcher containers has no idle filler'] : []),
   ]
   if (problems.length === 0) return
   throw new StackError('ERR_BAD_TOPOLOGY', `${problems.join('; ')}: use --launcher processes`)
@@ -84,17 +86,17 @@ function refuseWhatCannotBe({ redisFailover, sweep, tls }: Topology): void {
 
 async function versionOf(engine: Engine, { labels }: ProjectMark, name: 'nginx' | 'redis'): Promise<string> {
   const { binary, versionFlag, version } = toolSpecs[name]
-  const said = await runOnce(engine, labels, images[name], [binary, versionFlag]).catch((cause: Error) => {
+  const output = await runOnce(engine, labels, images[name], [binary, versionFlag]).catch((cause: Error) => {
     const message = `the container engine cannot run the image ${images[name]}: ${cause.message}`
     throw new StackError('ERR_IMAGE', message, { cause })
   })
-  const found = version.exec(said)?.[1]
+  const found = version.exec(output)?.[1]
   if (found === undefined)
-    throw new StackError('ERR_IMAGE', `the image ${images[name]} holds no usable ${binary}: ${said}`)
+    throw new StackError('ERR_IMAGE', `the image ${images[name]} contains no usable ${binary}: ${output}`)
   return found
 }
 
-/** Where nginx listens in its container, and who it is there. */
+/** nginx's port and user id in its container. */
 const listenPort = 8080
 const nginxUid = 101
 
@@ -117,11 +119,11 @@ function createPlatform({ launch, replicaImage, port, versions, clear }: Contain
       quota = await createContainerQuota(cpus, replicaImage, launch)
       return quota
     },
-    startReplica: async (name, told, peerDirectory) => {
-      const variables = { ...told, LAB_TRUSTED_PROXIES: project.subnet }
+    startReplica: async (name, common, peerDirectory) => {
+      const variables = { ...common, LAB_TRUSTED_PROXIES: project.subnet }
       const run = ({ env, preload, onMessage }: ReplicaRun) =>
         start({ ...replicaOptions(preload), name, image: replicaImage, env, onMessage }, launch)
-      const onReady = async () => quota?.apply(name) // It starts at full speed.
+      const onReady = async () => quota?.apply(name) // The quota does not slow down its start.
       return startReplica({ name, host: project.addressOf(name), variables, peerDirectory, run, onReady, signal })
     },
     startNginx: (upstreams) => startNginx(upstreams, port, launch),
@@ -129,7 +131,7 @@ function createPlatform({ launch, replicaImage, port, versions, clear }: Contain
   }
 }
 
-/** Starts a part, or says why the engine does not. */
+/** Starts a part; translates the engine's refusal into a StackError. */
 async function start(options: ContainerOptions, launch: ContainerLaunch): Promise<Container> {
   const container = await runContainer(options, launch).catch((cause: Error) => {
     const { published } = options
@@ -138,14 +140,14 @@ async function start(options: ContainerOptions, launch: ContainerLaunch): Promis
   })
   if (!isReachable(launch.project)) {
     const message =
-      'this process cannot reach containers by their addresses, as where the engine runs in a virtual machine: ' +
-      'run the lab in a container as well, with `docker compose run --rm bench run`'
+      'this process cannot reach containers by their addresses; the engine may run in a virtual machine: ' +
+      'run the lab in a container, too, with `docker compose run --rm bench run`'
     throw new StackError('ERR_NO_ENGINE', message)
   }
   return container
 }
 
-/** As the image's own command, but with what may come before it. */
+/** The image's own command, preceded by the modules to load. */
 function replicaOptions(preload: string | undefined): Omit<ContainerOptions, 'name' | 'image'> {
   const modules = ['parent-channel.ts', ...(preload === undefined ? [] : [preload])]
   const imports = modules.flatMap((module) => ['--import', `/lab/stack/replicas/${module}`])
@@ -157,7 +159,7 @@ function replicaOptions(preload: string | undefined): Omit<ContainerOptions, 'na
   }
 }
 
-/** A program that is process 1, with another one beside it that ends it when the lab, which is its input, has gone. */
+/** Runs a program as process 1; a second process ends it when the input, which comes from the lab, ends. */
 const untilInputEnds = 'exec 3<&0; { cat >/dev/null; kill -s TERM 1; } <&3 & exec "$0" "$@"'
 
 async function startRedis(keepsFile: boolean, launch: ContainerLaunch): Promise<RedisPart> {
@@ -177,8 +179,8 @@ async function startRedis(keepsFile: boolean, launch: ContainerLaunch): Promise<
 }
 
 /**
- * nginx as process 1, and beside it a shell that takes configurations from the lab: each as a line with its length in bytes,
- * then itself. At their end the lab has gone, and nginx is told to go as well.
+ * Runs nginx as process 1 beside a shell that reads configurations from its input: a line with the length in bytes, then the
+ * configuration. When the input ends, the lab is gone, and the shell stops nginx.
  */
 const nginxScript = `
 take() { read -r bytes && head -c "$bytes" >/run/new.conf && mv /run/new.conf /run/nginx.conf; }
@@ -191,7 +193,7 @@ exec nginx -c /run/nginx.conf -g 'daemon off;'
 async function startNginx(upstreams: Upstreams, port: number | undefined, launch: ContainerLaunch) {
   const { logs, project, signal } = launch
   const accessLog = join(logs, 'access.log')
-  await writeFile(accessLog, '') // Perhaps that of an earlier stack.
+  await writeFile(accessLog, '') // An earlier stack may have used the same folder.
   const command = ['sh', '-c', nginxScript]
   const temporary = { '/run': `uid=${nginxUid}`, '/var/cache/nginx': `uid=${nginxUid}` }
   const published = port === undefined ? undefined : { port: listenPort, at: port }
@@ -206,11 +208,11 @@ async function startNginx(upstreams: Upstreams, port: number | undefined, launch
   }
   const nginx = await start({ ...options, outputFile: accessLog }, launch)
 
-  const configure = async (rotation: UpstreamServers, revision: number) => {
-    const trustedPeers = [project.subnet] // Clients come from its gateway, or from beside it.
+  const configure = async (servers: UpstreamServers, revision: number) => {
+    const trustedPeers = [project.subnet] // Clients connect through its gateway, or from within it.
     const listen = `${listenPort}`
-    const conf = renderNginxConf({ ...upstreams, listen, replicas: rotation, trustedPeers, revision })
-    await writeFile(join(logs, 'nginx.conf'), conf) // For the reader.
+    const conf = renderNginxConf({ ...upstreams, listen, replicas: servers, trustedPeers, revision })
+    await writeFile(join(logs, 'nginx.conf'), conf) // For the user to read.
     nginx.write(`${Buffer.byteLength(conf)}\n${conf}`)
   }
   await configure(upstreams.replicas, firstRevision)

@@ -26,15 +26,15 @@ describe('frames', () => {
   const all = Buffer.concat([frame(1, 'one '), frame(2, 'oops'), frame(1, ''), frame(1, 'two')])
   const expected = { stdout: 'one two', stderr: 'oops' }
 
-  it('are told apart where they arrive at once', async () => expect(await read([all])).toEqual(expected))
+  it('are split where they arrive together', async () => expect(await read([all])).toEqual(expected))
 
-  it('are put together wherever they are cut', async () => {
+  it('are joined wherever they are cut', async () => {
     for (let cut = 1; cut < all.length; cut += 1)
       expect(await read([all.subarray(0, cut), all.subarray(cut)])).toEqual(expected)
     expect(await read([...all].map((byte) => Buffer.from([byte])))).toEqual(expected)
   })
 
-  it('that never end are not handed on', async () => {
+  it('that are incomplete are not passed on', async () => {
     expect(await read([all.subarray(0, all.length - 1)])).toEqual({ stdout: 'one ', stderr: 'oops' })
   })
 })

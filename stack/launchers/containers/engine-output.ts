@@ -1,15 +1,15 @@
-/** Takes apart the stream in which an engine sends what a container writes. */
+/** Splits the stream in which an engine sends a container's standard output and standard error. */
 import type { Readable } from 'node:stream'
 
-/** Where bytes go. */
+/** A destination of bytes. */
 export type Output = (bytes: Buffer) => void
 
-/** Kind of stream (1 output, 2 error), three bytes of nothing, and the length, big endian. */
+/** The stream (1 output, 2 error), three zero bytes, and the length, big endian. */
 const headerBytes = 8
 
 /**
- * Hands on what a container writes: the engine puts standard output and error into one stream, as frames with their kind and
- * length before them. Resolves when the stream has ended.
+ * Passes on what a container writes. The engine sends both outputs in one stream of frames, each with a header. Resolves when
+ * the stream has ended.
  */
 export function readFrames(stream: Readable, { stdout, stderr }: { stdout: Output; stderr: Output }): Promise<void> {
   let held: Buffer = Buffer.alloc(0)
@@ -24,7 +24,7 @@ export function readFrames(stream: Readable, { stdout, stderr }: { stdout: Outpu
     }
   })
   return new Promise((resolve) => {
-    stream.on('error', () => {}) // It is closed next.
+    stream.on('error', () => {}) // A `close` event follows.
     stream.once('close', resolve)
   })
 }

@@ -1,10 +1,10 @@
-/** The container engine that tests use: without one they are skipped by name, or fail where it is required. */
+/** The container engine of the tests. Without one, the tests are skipped with a message, or fail where it is required. */
 import type { Engine } from './engine.ts'
 import { findEngine } from './find-engine.ts'
 import { type Found, listResources, logsLabel } from './project.ts'
 
 /**
- * @param file - the test's name, to be told where it is skipped
+ * @param file - name of the test file, for the message
  * @returns undefined where no engine answers
  * @throws where LAB_REQUIRE_CONTAINERS is 1 and no engine answers
  */
@@ -17,7 +17,7 @@ export async function engineFor(file: string): Promise<Engine | undefined> {
   })
 }
 
-/** Names of all containers, networks and volumes of labs whose logs are in this folder: others may be at work beside. */
+/** Names of all containers, networks and volumes of labs with logs in this folder; other labs may run at the same time. */
 export async function listLabResources(engine: Engine, folder: string): Promise<string[]> {
   const { containers, networks, volumes } = await listResources(engine)
   const isOurs = ({ Labels }: Pick<Found['volumes'][number], 'Labels'>) => Labels?.[logsLabel]?.startsWith(folder)

@@ -33,22 +33,22 @@ describe('an engine', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('is asked, and answers', async () => {
+  it('sends a request and parses the answer', async () => {
     expect(await engine.ask('POST', '/x?y=1', { z: 2 })).toEqual({ method: 'POST', url: '/x?y=1', body: { z: 2 } })
     expect(await engine.ask('DELETE', '/x')).toEqual({ method: 'DELETE', url: '/x', body: '' })
   })
 
-  it('may have nothing to say, or more than one thing', async () => {
+  it('returns undefined for an empty answer and for a sequence of objects', async () => {
     expect(await engine.ask('POST', '/nothing')).toBeUndefined()
     expect(await engine.ask('POST', '/progress')).toBeUndefined()
   })
 
-  it('refuses with its own words', async () => {
+  it('throws the status and message of the engine', async () => {
     await expect(engine.ask('GET', '/no')).rejects.toMatchObject({ status: 409, message: 'not now' })
     await expect(engineAt('unix:///nowhere').ask('GET', '/no')).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('opens a stream, and loses none of it', async () => {
+  it('opens a stream and loses none of its bytes', async () => {
     const stream = await engine.open('/attach')
     stream.end('second')
     expect(Buffer.concat(await stream.toArray()).toString()).toBe('first second')

@@ -1,17 +1,18 @@
-/** A container engine, asked over its socket: the API of Docker, which Podman speaks as well. */
+/** A client of a container engine's socket: Docker's HTTP API, which Podman also implements. */
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** An engine at an address that has the form of `DOCKER_HOST`. */
+/** A container engine. */
 export interface Engine {
+  /** In the form of `DOCKER_HOST`. */
   readonly address: string
-  /** Resolves to what a JSON answer says, undefined where it says nothing. Throws `EngineRefusal`, or why nobody answers. */
+  /** Resolves to the parsed JSON answer, undefined where there is none. Throws `EngineRefusal`, or the connection's error. */
   ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T>
-  /** A stream in both directions, such as a container's input and output. */
+  /** Opens a stream in both directions, such as a container's input and output. */
   open(path: string, body?: object): Promise<Socket>
 }
 
-/** The engine has answered that it will not, with an HTTP status and a sentence of its own. */
+/** The engine answered with an error: its HTTP status and message. */
 export class EngineRefusal extends Error {
   override readonly name = 'EngineRefusal'
   readonly status: number
@@ -30,7 +31,7 @@ export function engineAt(address: string): Engine {
     const text = body === undefined ? '' : JSON.stringify(body)
     const type = body === undefined ? {} : { 'content-type': 'application/json' }
     const length = method === 'POST' ? { 'content-length': Buffer.byteLength(text) } : {}
-    // No agent: some questions are answered only when a container ends, and must not keep others waiting.
+    // No agent: some requests are answered only when a container ends, and must not block others.
     return request({
       ...at,
       method,
@@ -72,7 +73,7 @@ function answerOf(sent: ClientRequest): Promise<{ status: number; text: string }
   })
 }
 
-// Progress, as of a download, comes as several objects, which is no JSON.
+// Progress, as of a download, is a sequence of JSON objects.
 function isJson(text: string): boolean {
   return /^\s*[[{]/.test(text) && !/\}\s*\n\s*\{/.test(text)
 }

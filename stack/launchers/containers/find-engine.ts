@@ -1,16 +1,16 @@
-/** Finds the container engine that `docker` would use, and sees that it answers. */
+/** Finds the container engine that the command `docker` would use, and checks that it answers. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { StackError } from '../../stack-error.ts'
 import { type Engine, engineAt } from './engine.ts'
 
 const run = promisify(execFile)
-const usualAddress = 'unix:///var/run/docker.sock'
-const otherwise = 'or do without: --launcher processes'
+const defaultAddress = 'unix:///var/run/docker.sock'
+const otherwise = 'or use --launcher processes'
 
 /** An engine that has answered. */
 export interface FoundEngine extends Engine {
-  /** As it says itself, e.g. `Engine 26.1.5`, `Podman Engine 4.3.1`. */
+  /** The version that it reports, e.g. `Engine 26.1.5`, `Podman Engine 4.3.1`. */
   readonly version: string
 }
 
@@ -20,13 +20,13 @@ interface VersionPage {
 }
 
 /**
- * @param given - what DOCKER_HOST says; without it the address of the current context, or the usual one
+ * @param given - the value of DOCKER_HOST. Default: the address of docker's current context, or Docker's default socket
  * @throws StackError `ERR_NO_ENGINE`
  */
 export async function findEngine(given: string | undefined): Promise<FoundEngine> {
-  const address = given || (await currentContext()) || usualAddress
+  const address = given || (await currentContext()) || defaultAddress
   if (!/^(unix|tcp):\/\//.test(address)) {
-    const message = `the container engine at ${address} cannot be used from here: it takes one at unix:// or tcp://, ${otherwise}`
+    const message = `the container engine at ${address} cannot be used: set DOCKER_HOST to a unix:// or tcp:// address, ${otherwise}`
     throw new StackError('ERR_NO_ENGINE', message)
   }
   const engine = engineAt(address)
@@ -47,8 +47,9 @@ async function currentContext(): Promise<string | undefined> {
 }
 
 function reason(address: string, { code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EACCES') return `this user may not use the container engine at ${address}: add it to the group docker`
+  if (code === 'EACCES')
+    return `this user has no access to the container engine at ${address}: add the user to the group docker`
   if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTFOUND')
-    return `no container engine answers at ${address}: start Docker, say in DOCKER_HOST where it is`
-  return `the container engine at ${address} does not answer as one (${message}): say in DOCKER_HOST where it is`
+    return `no container engine answers at ${address}: start Docker, set DOCKER_HOST to its address`
+  return `the server at ${address} is not a container engine (${message}): set DOCKER_HOST to the address of one`
 }

@@ -1,4 +1,4 @@
-/** The images that containers are made of: the lab's own is built, the others are fetched where they are missing. */
+/** The images of the containers: the replicas' image is built, the others are pulled where they are missing. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
@@ -6,45 +6,45 @@ import { join } from 'node:path'
 import { StackError } from '../../stack-error.ts'
 import { type Engine, EngineRefusal } from './engine.ts'
 
-/** The same as docker-compose.yml names; a test proves it. */
+/** The images of docker-compose.yml; a test compares them. */
 export const images = { replica: 'session-scaling-lab', redis: 'redis:8', nginx: 'nginx:1.30' } as const
 
 /**
- * Builds the replicas' image from this project; a moment where nothing has changed since the last time.
+ * Builds the replicas' image from this project; quick where nothing has changed.
  *
- * @param logs - the folder where all that a failed build has said is written
+ * @param logs - the folder for the output of a failed build
  * @throws StackError `ERR_IMAGE`, or the signal's reason
  */
 export async function buildImage({ address }: Engine, logs: string, signal: AbortSignal): Promise<void> {
   const project = join(import.meta.dirname, '..', '..', '..')
   const command = ['--host', address, 'build', '--progress', 'plain', '--tag', images.replica, project]
   const docker = spawn('docker', command, { stdio: ['ignore', 'pipe', 'pipe'], signal })
-  const said: Buffer[] = []
-  for (const stream of [docker.stdout, docker.stderr]) stream.on('data', (bytes) => said.push(bytes))
+  const output: Buffer[] = []
+  for (const stream of [docker.stdout, docker.stderr]) stream.on('data', (bytes) => output.push(bytes))
   const [status] = (await once(docker, 'close').catch((cause) => {
     signal.throwIfAborted()
-    const message = 'the image of the replicas is built with the command docker, which is not found: install it'
+    const message = 'the image for the replicas is built with the command docker, which is not found: install Docker'
     throw new StackError('ERR_IMAGE', message, { cause })
   })) as [number | null]
   if (status === 0) return
   const log = join(logs, 'docker-build.log')
-  await writeFile(log, Buffer.concat(said))
-  const lastLine = Buffer.concat(said).toString('utf8').trim().split('\n').at(-1)
-  throw new StackError('ERR_IMAGE', `the image of the replicas cannot be built (all of it: ${log}): ${lastLine}`)
+  await writeFile(log, Buffer.concat(output))
+  const lastLine = Buffer.concat(output).toString('utf8').trim().split('\n').at(-1)
+  throw new StackError('ERR_IMAGE', `the image for the replicas cannot be built (see ${log}): ${lastLine}`)
 }
 
-/** Sees that an image is there, or fetches it. Throws `ERR_IMAGE`. */
+/** Pulls an image where it is missing. Throws `ERR_IMAGE`. */
 export async function requireImage(engine: Engine, image: string, onProgress: ((line: string) => void) | undefined) {
   if (await isThere(engine, image)) return
-  onProgress?.(`fetching the image ${image}`)
+  onProgress?.(`pulling the image ${image}`)
   const [name = '', tag = 'latest'] = image.split(':')
   const why = await engine.ask('POST', `/images/create?fromImage=${name}&tag=${tag}`).then(
     () => undefined,
     (error: Error) => error,
   )
-  // A download that fails on its way has begun with a 200.
+  // A pull that fails midway has already answered 200.
   if (!(await isThere(engine, image))) {
-    const message = `the image ${image} is not here and cannot be fetched${why ? `: ${why.message}` : ''}`
+    const message = `the image ${image} is missing and cannot be pulled${why ? `: ${why.message}` : ''}`
     throw new StackError('ERR_IMAGE', message, { cause: why })
   }
 }

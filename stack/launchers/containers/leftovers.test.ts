@@ -14,22 +14,22 @@ const volume = (project: string) => ({ Name: `${project}-redis`, Labels: labelsO
 const dead = (found: Partial<Found>) =>
   deadProjects({ containers: [], networks: [], volumes: [], ...found }, nowSeconds)
 
-describe('projects whose owner is dead', () => {
-  it('are none where there is nothing', () => expect(dead({})).toEqual([]))
+describe('projects without a running owner', () => {
+  it('are none where the engine has no projects', () => expect(dead({})).toEqual([]))
 
-  it('are known by whatever is left of them', () => {
+  it('are found by any container, network or volume', () => {
     expect(dead({ networks: [network('a')] })).toEqual(['a'])
     expect(dead({ volumes: [volume('a'), volume('b')], networks: [network('b')] })).toEqual(['b', 'a'])
     expect(dead({ containers: [container('a', 'replica-1', 'running')] })).toEqual(['a'])
     expect(dead({ containers: [container('a', 'owner', 'exited')] })).toEqual(['a'])
   })
 
-  it.each(['running', 'paused'])('are not those whose owner is %s', (state) => {
+  it.each(['running', 'paused'])('exclude those whose owner is %s', (state) => {
     const containers = [container('a', 'owner', state), container('b', 'replica-1', state)]
     expect(dead({ containers, networks: [network('a'), network('b')], volumes: [volume('a')] })).toEqual(['b'])
   })
 
-  it('are not those whose owner is just being started, but those where that came to nothing', () => {
+  it('exclude those whose owner is starting, and include those whose owner never started', () => {
     expect(dead({ containers: [container('a', 'owner', 'created', 5)] })).toEqual([])
     expect(dead({ containers: [container('a', 'owner', 'created', 500)] })).toEqual(['a'])
   })

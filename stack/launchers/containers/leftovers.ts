@@ -1,6 +1,6 @@
 /**
- * What dead labs have left at the engine. Each project has an owner: a container that lives as long as the lab's process,
- * because its input is that process. It is the first of a project to be made: what has no living owner, nobody needs.
+ * Removes what killed labs have left at the engine. Each project has an owner: a container that runs as long as the lab's
+ * process, which is its input, and that is created first. A project without a running owner is a leftover.
  */
 
 import { StackError } from '../../stack-error.ts'
@@ -11,17 +11,19 @@ import { type Found, label, listResources, type ProjectMark, removeProject } fro
 
 const owner = 'owner'
 
-/** For how long an owner may take from being made to running. */
-const patienceSeconds = 60
+/** Time for an owner to start after it was created. */
+const startupSeconds = 60
 
-/** Makes this process the owner of a project, before anything else of it is made. Throws `ERR_PART_FAILED`. */
+/** Makes this process the owner of a project, before anything else of it is created. Throws `ERR_PART_FAILED`. */
 export async function startOwner(engine: Engine, project: ProjectMark): Promise<void> {
   await startHolder({ name: owner, image: images.nginx, user: 'nginx' }, engine, project).catch((cause: Error) => {
-    throw new StackError('ERR_PART_FAILED', `the container engine starts no container: ${cause.message}`, { cause })
+    throw new StackError('ERR_PART_FAILED', `the container engine cannot start a container: ${cause.message}`, {
+      cause,
+    })
   })
 }
 
-/** Removes everything of projects whose owners are dead, and nothing of the others. Returns their names. */
+/** Removes every project without a running owner. Returns their names. */
 export async function removeLeftovers(engine: Engine): Promise<readonly string[]> {
   const found = await listResources(engine)
   const names = deadProjects(found, await nowAt(engine))
@@ -30,18 +32,16 @@ export async function removeLeftovers(engine: Engine): Promise<readonly string[]
 }
 
 /**
- * Names of the projects that nobody owns any more. Pure.
+ * Returns the names of the projects without a running owner. Pure.
  *
- * @param nowSeconds - by the engine's clock, since 1970
+ * @param nowSeconds - the engine's clock, seconds since 1970
  */
 export function deadProjects({ containers, networks, volumes }: Found, nowSeconds: number): readonly string[] {
   const names = [...containers, ...networks, ...volumes].flatMap(({ Labels }) => Labels?.[label] ?? [])
   const isAlive = (name: string) =>
     containers.some(({ Names, State, Created }) => {
       if (!Names.includes(`/${name}-${owner}`)) return false
-      return (
-        State === 'running' || State === 'paused' || (State === 'created' && nowSeconds - Created < patienceSeconds)
-      )
+      return State === 'running' || State === 'paused' || (State === 'created' && nowSeconds - Created < startupSeconds)
     })
   return [...new Set(names)].filter((name) => !isAlive(name))
 }

@@ -1,14 +1,14 @@
-/** How a replica in a container tells its parent something: as marked lines among all that it writes. */
+/** Messages from a replica in a container to the lab's process: marked lines of its standard output. */
 import { StringDecoder } from 'node:string_decoder'
 
 const mark = 'parent-channel: '
 
-/** One message, as the line that tells it. */
+/** Encodes a message as a line. */
 export function messageLine(message: unknown): string {
   return `${mark}${JSON.stringify(message)}\n`
 }
 
-/** Finds the messages, however the lines are cut. */
+/** Returns a function that takes chunks of output and calls `onMessage` for each message, however the lines are cut. */
 export function messageReader(onMessage: (message: unknown) => void): (bytes: Buffer) => void {
   const decoder = new StringDecoder('utf8')
   let rest = ''

@@ -1,13 +1,13 @@
-/** What one stack in containers owns at the engine: a network with an address for each part, volumes, all under one label. */
+/** A project: everything that one stack owns at the engine, under one label. It has a network with a fixed address for each part. */
 import { randomBytes } from 'node:crypto'
 import { hostname, networkInterfaces } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StackError } from '../../stack-error.ts'
 import { type Engine, EngineRefusal } from './engine.ts'
 
-/** How everything of a project is known at the engine. */
+/** The name and labels of a project. */
 export interface ProjectMark {
-  /** Name of the network, and what the names of containers and volumes begin with: `session-lab-1f2e3d4c`. */
+  /** Name of the network, and prefix of containers and volumes: `session-lab-1f2e3d4c`. */
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
 }
@@ -15,33 +15,37 @@ export interface ProjectMark {
 export interface Project extends ProjectMark {
   /** The network, e.g. `172.18.0.0/16`. */
   readonly subnet: string
-  /** Where parts reach this process. */
+  /** The address at which parts reach this process. */
   readonly ownAddress: string
-  /** The address of a part by its name: the same whenever it comes back. */
+  /** The address of a part by its name, also after a restart. */
   addressOf(part: string): string
 }
 
-/** Its value is the project's name. */
+/** The label of every resource; its value is the project's name. */
 export const label = 'session-scaling-lab'
-/** Where its logs are, for whoever wonders whose it is. */
+/** The folder of the project's logs, to identify the lab. */
 export const logsLabel = `${label}.logs`
-/** An image that Compose has built says of which project it is, and all of its containers would be listed there. */
+/** Overrides the label of an image that Compose has built; otherwise Compose would list our containers as its own. */
 const composeLabel = 'com.docker.compose.project'
-const places: Readonly<Record<string, number>> = { nginx: 2, redis: 3, lab: 4 }
+const addressNumbers: Readonly<Record<string, number>> = { nginx: 2, redis: 3, lab: 4 }
 const firstReplica = 10
 
-/** Makes up a name and labels; nothing of it is there yet. */
+/** Chooses a name and labels; creates nothing. */
 export function markProject(logs: string): ProjectMark {
   const name = `session-lab-${randomBytes(4).toString('hex')}`
   return { name, labels: { [label]: name, [logsLabel]: logs, [composeLabel]: name } }
 }
 
-/** Makes the network; a process that runs in a container itself is connected with it. Throws `ERR_PART_FAILED`. */
+/** Creates the network, and connects this process to it where it runs in a container. Throws `ERR_PART_FAILED`. */
 export async function openProject(engine: Engine, { name, labels }: ProjectMark): Promise<Project> {
   const { subnet, gateway } = await createNetwork(engine, name, labels).catch((cause: Error) => {
-    throw new StackError('ERR_PART_FAILED', `the network of the stack cannot be made: ${cause.message}`, { cause })
+    throw new StackError(
+      'ERR_PART_FAILED',
+      `the container engine cannot create the stack's network: ${cause.message}`,
+      { cause },
+    )
   })
-  const addressOf = (part: string) => nth(subnet, places[part] ?? firstReplica + Number(part.split('-').at(-1)))
+  const addressOf = (part: string) => nth(subnet, addressNumbers[part] ?? firstReplica + Number(part.split('-').at(-1)))
   const self = await ownContainer(engine)
   if (self !== undefined) {
     const EndpointConfig = { IPAMConfig: { IPv4Address: addressOf('lab') } }
@@ -50,15 +54,15 @@ export async function openProject(engine: Engine, { name, labels }: ProjectMark)
   return { name, labels, subnet, ownAddress: self === undefined ? gateway : addressOf('lab'), addressOf }
 }
 
-/** Whether this process can reach addresses of the network: not where the engine runs in a virtual machine of its own. */
+/** Whether this process can reach addresses of the network. It cannot where the engine runs in a virtual machine. */
 export function isReachable({ ownAddress }: Project): boolean {
   const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.map(({ address }) => address))
   return own.includes(ownAddress)
 }
 
-/** Removes every container, network and volume of this project, running or not. Harmless to repeat. */
+/** Removes every container, network and volume of this project. Repeating it is harmless. */
 export async function removeProject(engine: Engine, name: string): Promise<void> {
-  // What was under way when its maker died may turn up a moment later: until nothing is found, and then once more.
+  // A request in flight when the lab died can still create something: repeats until nothing is found, then once more.
   for (let round = 0, found = true; round < 20 && (found || round < 2); round += 1) {
     if (round > 1) await sleep(100)
     found = await removeResources(engine, name)
@@ -69,7 +73,7 @@ interface Labelled {
   readonly Labels: Readonly<Record<string, string>> | null
 }
 
-/** What bears a label, as the engine lists it. */
+/** Resources with a label, as the engine lists them. */
 export interface Found {
   readonly containers: readonly (Labelled & {
     readonly Id: string
@@ -82,7 +86,7 @@ export interface Found {
   readonly volumes: readonly (Labelled & { readonly Name: string })[]
 }
 
-/** Everything that projects own, or one of them. Containers are looked for last: whatever is found, its owner is as well. */
+/** Lists the resources of one project, or of all. Containers are listed last, so that the owner of any listed resource is in the list. */
 export async function listResources(engine: Engine, name?: string): Promise<Found> {
   const filters = encodeURIComponent(JSON.stringify({ label: [name === undefined ? label : `${label}=${name}`] }))
   const networks = await engine.ask<Found['networks']>('GET', `/networks?filters=${filters}`)
@@ -108,7 +112,7 @@ async function removeNetwork(engine: Engine, id: string): Promise<void> {
   await remove(engine, path)
 }
 
-/** What cannot be removed yet is found again in the next round. */
+/** Ignores a refusal: the next round finds the resource again. */
 async function remove(engine: Engine, path: string): Promise<void> {
   await engine.ask('DELETE', path).catch((error) => {
     if (!(error instanceof EngineRefusal)) throw error
@@ -121,8 +125,8 @@ interface Addresses {
 }
 
 /**
- * Parts get addresses of our choice only where the network's subnet is chosen as well: so it is made once to see which one
- * the engine would take, and then with that. Where somebody else has taken it meanwhile: again.
+ * The engine allows fixed addresses only in a network with an explicit subnet. So this creates the network once to learn which
+ * subnet the engine chooses, and again with that subnet. It retries where another network has taken the subnet meanwhile.
  */
 async function createNetwork(engine: Engine, name: string, labels: Project['labels'], tries = 5): Promise<Addresses> {
   const network = { Name: name, Driver: 'bridge', Labels: labels }
@@ -132,7 +136,7 @@ async function createNetwork(engine: Engine, name: string, labels: Project['labe
     `/networks/${name}`,
   )
   const chosen = IPAM.Config.find(({ Subnet }) => !Subnet.includes(':'))
-  if (chosen === undefined) throw new Error('the engine gives its networks no IPv4 addresses')
+  if (chosen === undefined) throw new Error('the container engine gives its networks no IPv4 addresses')
   const { Subnet, Gateway = nth(Subnet, 1) } = chosen
   await engine.ask('DELETE', `/networks/${name}`)
   try {
@@ -151,7 +155,7 @@ function nth(subnet: string, n: number): string {
   return [24, 16, 8, 0].map((bits) => Math.floor(sum / 2 ** bits) % 256).join('.')
 }
 
-/** A container is called by the beginning of its id, unless somebody calls it otherwise. */
+/** The container in which this process runs: by default its host name is the start of the container's id. */
 async function ownContainer(engine: Engine): Promise<string | undefined> {
   const name = hostname()
   if (!/^[\da-f]{12}$/.test(name)) return undefined

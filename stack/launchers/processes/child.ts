@@ -1,4 +1,4 @@
-/** One part of the stack as a child process: under the reaper, its output in a log, its end known and explained. */
+/** A part of the stack as a child process: watched by the reaper, with its output in a log. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,16 +7,16 @@ import { logReader, type RunningPart } from '../../parts/running-part.ts'
 import type { Reaper } from '../../reaper.ts'
 import { StackError } from '../../stack-error.ts'
 
-/** What all parts of one stack are started with. */
+/** What all parts of a stack have in common. */
 export interface Launch {
-  /** The run folder: gone after the stack is. */
+  /** The run folder, which is removed with the stack. */
   readonly directory: string
-  /** Where each part's log goes, `<name>.log`; stays. */
+  /** The folder of the logs, `<name>.log`, which outlives the stack. */
   readonly logs: string
   readonly reaper: Reaper
-  /** Ends the waiting for parts that are not ready yet. */
+  /** Cancels waiting for parts that are not ready yet. */
   readonly signal: AbortSignal
-  /** Called when a part has ended although nobody stopped it, with a sentence that says how. */
+  /** Called when a part has ended without having been stopped, e.g. with `nginx exited with status 1`. */
   readonly onEnd: (description: string) => void
 }
 
@@ -25,18 +25,18 @@ export interface ChildOptions {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
-  /** The whole environment; the one of this process where absent. */
+  /** The whole environment. Default: the environment of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined
-  /** Where given, the child gets a channel (`process.send`) and its messages arrive here. */
+  /** Opens an IPC channel (`process.send`) and receives the child's messages. */
   readonly onMessage?: (message: unknown) => void
 }
 
-/** A running child. It leads a process group, so that what it starts itself ends with it. */
+/** A running child. It leads a process group, so that its own children end with it. */
 export interface Child extends RunningPart {
   readonly pid: number
 }
 
-/** Starts a child. Throws `ERR_PART_FAILED` where the command cannot be run at all. */
+/** Starts a child. Throws `ERR_PART_FAILED` where the command cannot be run. */
 export function spawnChild({ name, command, args, env, onMessage }: ChildOptions, launch: Launch): Child {
   const logFile = join(launch.logs, `${name}.log`)
   const log = openSync(logFile, 'a')
@@ -45,7 +45,7 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
   const child = spawn(command, args, { detached: true, env, stdio: ['ignore', log, log, ...channel] })
   closeSync(log)
   const { pid } = child
-  child.on('error', () => {}) // The missing pid tells the same.
+  child.on('error', () => {}) // Handled below: the pid is missing.
   if (pid === undefined) throw new StackError('ERR_PART_FAILED', `${name} cannot be run: ${command}`)
   launch.reaper.send({ watchGroup: pid })
   if (onMessage) child.on('message', onMessage)
@@ -54,7 +54,7 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
   let hasEnded = false
   const ended = endOf(child).then((end) => {
     hasEnded = true
-    killGroup(pid) // A dead leader may leave others upstreams, as nginx does its workers.
+    killGroup(pid) // A dead leader can leave children behind, as nginx leaves its workers.
     launch.reaper.send({ forgetGroup: pid })
     if (!isStopped) launch.onEnd(`${name} ${end}`)
     return end
@@ -71,8 +71,8 @@ export function spawnChild({ name, command, args, env, onMessage }: ChildOptions
     async stop(signal, graceMs) {
       isStopped = true
       child.kill(signal)
-      child.kill('SIGCONT') // A paused process would not hear of anything but SIGKILL.
-      // The timer must not keep this process alive when the child has ended long before.
+      child.kill('SIGCONT') // A paused process receives only SIGKILL.
+      // The timer must not keep this process alive after the child has ended.
       const inTime = await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
       if (inTime === undefined) killGroup(pid)
       await ended
@@ -90,6 +90,6 @@ function killGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL')
   } catch {
-    // Nobody is left in the group.
+    // The group is empty.
   }
 }

@@ -35,7 +35,7 @@ function programOf(text: string): string {
 
 /** Run folders in the folder for temporary files. */
 const runFolders = () => readdirSync(temporary).filter((name) => name.startsWith('session-lab-'))
-const whoAnswers = async (url: string) => (await fetch(url)).headers.get('X-Replica')
+const answeringReplica = async (url: string) => (await fetch(url)).headers.get('X-Replica')
 
 beforeAll(async () => {
   tools = await findTools()
@@ -52,24 +52,24 @@ afterEach(async () => {
 })
 
 describe('launcher processes', () => {
-  it('serves every mode by all replicas, each also on ports of its own', async () => {
+  it('serves every mode on all replicas, which also listen on ports of their own', async () => {
     const stack = await start()
     const names = ['replica-1', 'replica-2', 'replica-3']
     for (const mode of topology.modes) {
-      const answered = [1, 2, 3].map(() => whoAnswers(`${stack.origin}/${mode}/me`))
+      const answered = [1, 2, 3].map(() => answeringReplica(`${stack.origin}/${mode}/me`))
       expect((await Promise.all(answered)).sort()).toEqual(names)
     }
-    expect(await Promise.all(stack.replicas.map(({ origin }) => whoAnswers(`${origin}/readyz`)))).toEqual(names)
+    expect(await Promise.all(stack.replicas.map(({ origin }) => answeringReplica(`${origin}/readyz`)))).toEqual(names)
     for (const { statusOrigin } of stack.replicas) expect((await fetch(statusOrigin)).status).toBe(200)
   })
 
   it("starts the lab's own replicas by default", async () => {
     const stack = await start({ replicaProgram: undefined })
     for (const mode of topology.modes) expect((await fetch(`${stack.origin}/${mode}/me`)).status).toBe(401)
-    expect(await whoAnswers(`${stack.origin}/memory/me`)).toMatch(/^replica-[123]$/)
+    expect(await answeringReplica(`${stack.origin}/memory/me`)).toMatch(/^replica-[123]$/)
   })
 
-  it('tells replicas all they need, and nothing of the environment of this process', async () => {
+  it("gives replicas their variables and nothing of this process's environment", async () => {
     vi.stubEnv('LAB_STRAY', 'yes')
     const stack = await start()
     const { environment } = (await (await fetch(`${stack.origin}/memory/me`)).json()) as { environment: object }
@@ -83,22 +83,22 @@ describe('launcher processes', () => {
     expect(environment).not.toHaveProperty('LAB_STRAY')
   })
 
-  it('tells replicas of tokens what the topology says, and where it says nothing no more than the key', async () => {
+  it('passes on the token settings of the topology, and otherwise only the key', async () => {
     const settings = { tokenTtlSeconds: 2, accessTtlSeconds: 3, clockToleranceSeconds: 0, tokenAlgorithm: 'EdDSA' }
-    const told = []
+    const passed = []
     for (const changes of [settings, {}]) {
       const stack = await start({}, changes)
       const { environment } = (await (await fetch(`${stack.origin}/memory/me`)).json()) as { environment: object }
-      told.push(Object.entries(environment).filter(([name]) => /_(TTL|TOLERANCE|TOKEN)_/.test(name)))
+      passed.push(Object.entries(environment).filter(([name]) => /_(TTL|TOLERANCE|TOKEN)_/.test(name)))
     }
-    expect(Object.fromEntries(told[0] ?? [])).toEqual({
+    expect(Object.fromEntries(passed[0] ?? [])).toEqual({
       LAB_TOKEN_TTL_SECONDS: '2',
       LAB_ACCESS_TTL_SECONDS: '3',
       LAB_CLOCK_TOLERANCE_SECONDS: '0',
       LAB_TOKEN_ALGORITHM: 'EdDSA',
       LAB_TOKEN_KEYS: 'key-1',
     })
-    expect(told[1]).toEqual([['LAB_TOKEN_KEYS', 'key-1']])
+    expect(passed[1]).toEqual([['LAB_TOKEN_KEYS', 'key-1']])
   })
 
   it('starts no Redis where no strategy needs it', async () => {
@@ -107,9 +107,9 @@ describe('launcher processes', () => {
     expect(existsSync(join(logs, 'redis-server.log'))).toBe(false)
   })
 
-  it('has every request of a client in its access log after a flush, and none of its own', async () => {
+  it('has every client request and no other in its access log after a flush', async () => {
     const stack = await start()
-    await Promise.all(Array.from({ length: 200 }, () => whoAnswers(`${stack.origin}/memory/me`)))
+    await Promise.all(Array.from({ length: 200 }, () => answeringReplica(`${stack.origin}/memory/me`)))
     await stack.flushAccessLog()
     expect(readFileSync(stack.accessLog, 'utf8').trim().split('\n')).toHaveLength(200)
   })
@@ -124,14 +124,14 @@ describe('launcher processes', () => {
     await expect(fetch(stack.origin)).rejects.toThrow('fetch failed')
   })
 
-  it('can run twice at once', async () => {
+  it('can run two stacks at once', async () => {
     const [one, other] = await Promise.all([start({ logs: join(logs, '1') }), start({ logs: join(logs, '2') })])
     expect(one.origin).not.toBe(other.origin)
     await one.stop()
-    expect(await whoAnswers(`${other.origin}/redis/me`)).toMatch(/^replica-/)
+    expect(await answeringReplica(`${other.origin}/redis/me`)).toMatch(/^replica-/)
   })
 
-  it('tells of a part that ends by itself', async () => {
+  it('reports a part that ends without having been stopped', async () => {
     const ended: string[] = []
     const stack = await start({ onPartEnd: (description) => void ended.push(description) })
     await fetch(`${stack.replicas[1]?.origin}/exit`).catch(() => {})
@@ -140,7 +140,7 @@ describe('launcher processes', () => {
     expect(ended).toHaveLength(1)
   })
 
-  it('gives up starting when told to', async () => {
+  it('cancels the start when its signal is aborted', async () => {
     const replicaProgram = programOf('setInterval(() => {}, 1000)')
     const started = start({ replicaProgram, signal: AbortSignal.timeout(500) })
     await expect(started).rejects.toThrow('aborted due to timeout')
@@ -149,7 +149,7 @@ describe('launcher processes', () => {
 })
 
 describe('launcher processes, where a part fails', () => {
-  it('listens on the port asked for, or says that it is in use', async () => {
+  it('listens on the given port, or fails because it is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as { port: number }
@@ -159,7 +159,7 @@ describe('launcher processes, where a part fails', () => {
     expect((await start({ port })).origin).toBe(`http://127.0.0.1:${port}`)
   })
 
-  it('says why a replica does not start, and leaves nothing behind', async () => {
+  it('says why a replica does not start, and leaves nothing running', async () => {
     const replicaProgram = programOf("console.error('LAB_SOMETHING is not set'); process.exit(3)")
     const started = start({ replicaProgram })
     await expect(started).rejects.toMatchObject({
@@ -174,7 +174,7 @@ describe('launcher processes, where a part fails', () => {
   it('says that Redis does not start', async () => {
     const redis = { path: '/bin/false', version: '0' }
     await expect(start({ tools: { ...tools, redis } })).rejects.toThrow(
-      'redis-server does not start: it exited with status 1. It wrote nothing.',
+      'redis-server does not start: it exited with status 1. It wrote nothing to its log.',
     )
   })
 
@@ -183,13 +183,13 @@ describe('launcher processes, where a part fails', () => {
     await expect(start({ tools: { ...tools, nginx } })).rejects.toThrow('nginx cannot be run: /nowhere/nginx')
   })
 
-  it('starts nothing where the topology makes no sense', async () => {
+  it('starts nothing for an invalid topology', async () => {
     await expect(start({}, { replicas: 65 })).rejects.toMatchObject({ code: 'ERR_BAD_TOPOLOGY' })
     expect(readdirSync(temporary)).toEqual(['logs'])
   })
 })
 
-describe.skipIf(!canListProcesses)('launcher processes, when its own process dies', () => {
+describe.skipIf(!canListProcesses)('launcher processes, when the lab is killed', () => {
   let holder: ChildProcess
   let pids: readonly number[]
 
@@ -200,7 +200,7 @@ describe.skipIf(!canListProcesses)('launcher processes, when its own process die
   })
 
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'of %s leaves no process and no folder',
+    'by %s, leaves no process and no folder',
     async (signal) => {
       expect(pids.length).toBeGreaterThanOrEqual(7) // Redis, 3 replicas, nginx, at least a worker, the reaper.
       const exited = once(holder, 'exit')

@@ -1,4 +1,4 @@
-/** The launcher `processes`: Redis, replicas and nginx as processes of this machine, on loopback and free ports. */
+/** The launcher `processes`: Redis, replicas and nginx as processes of this machine, on free loopback ports. */
 import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,17 +23,18 @@ import { type Launch, spawnChild } from './child.ts'
 
 export interface ProcessesOptions extends LauncherOptions {
   readonly tools: Tools
-  /** On which interface the load balancer listens: loopback where absent, `0.0.0.0` for all. */
+  /** The interface on which the load balancer listens; `0.0.0.0` for all. Default: loopback. */
   readonly host?: string | undefined
-  /** What runs as a replica: any program that speaks the replica's contract. Default: `services/replica/main.ts`. */
+  /** The replica's program: any that follows the replica's HTTP contract. Default: `services/replica/main.ts`. */
   readonly replicaProgram?: string | undefined
   /** Arguments of that program; the lab's own replica takes none. */
   readonly replicaArguments?: readonly string[] | undefined
 }
 
 /**
- * Starts a whole stack, and nothing of it remains where a part fails. All is ended with this process, however it ends.
- * Throws `ERR_BAD_TOPOLOGY`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`, or the signal's reason.
+ * Starts a stack. Where a part fails, every other part is ended. All parts end with this process, even after `kill -9`.
+ *
+ * @throws StackError `ERR_BAD_TOPOLOGY`, `ERR_PORT_IN_USE`, `ERR_PART_FAILED`; the signal's reason where it is aborted
  */
 export async function startProcesses(topology: Topology, options: ProcessesOptions): Promise<Stack> {
   const { tools, port, host, replicaArguments = [], signal = new AbortController().signal } = options
@@ -56,7 +57,7 @@ export async function startProcesses(topology: Topology, options: ProcessesOptio
   })
 }
 
-interface ThisMachine {
+interface ProcessPlatform {
   readonly tools: Tools
   readonly port: number | undefined
   readonly host: string | undefined
@@ -65,7 +66,7 @@ interface ThisMachine {
   readonly launch: Launch
 }
 
-function createPlatform({ tools, port, host, command, launch }: ThisMachine): Platform {
+function createPlatform({ tools, port, host, command, launch }: ProcessPlatform): Platform {
   const { directory, reaper, signal } = launch
   let quota: ReplicaQuota | undefined
   const run = (name: string, { env, preload, onMessage }: ReplicaRun) => {
@@ -95,7 +96,7 @@ function createPlatform({ tools, port, host, command, launch }: ThisMachine): Pl
         pid = child.pid
         return child
       }
-      const onReady = async () => quota?.apply(name, pid) // It starts at full speed.
+      const onReady = async () => quota?.apply(name, pid) // The quota does not slow down its start.
       return startReplica({ name, host: loopback, variables, peerDirectory, run: runThis, onReady, signal })
     },
     startNginx: (upstreams) => startNginx(tools.nginx, { port, host }, upstreams, launch),
