@@ -21,6 +21,10 @@ describe('docs/reference', () => {
     }
   })
 
+  it('shows the formulas of predictions beside the modes that have them', () => {
+    expect(pages['anomalies.md']).toMatch(/^\| `memory` \| `frozen` \| 1 − 1\/N \| /m)
+  })
+
   it('shows no table without rows', () => {
     for (const text of Object.values(pages)) expect(text).not.toMatch(/^\|(---\|)+\n\n/m)
   })

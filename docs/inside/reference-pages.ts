@@ -3,11 +3,11 @@
  * To write them: `npx vitest run docs/inside/reference-pages.test.ts -u`.
  */
 
-import { anomalies } from '../../analysis/anomalies/registry.ts'
 import { workloads } from '../../bench/load/workloads/registry.ts'
 import { policies } from '../../loadbalancer/registry.ts'
 import { modes } from '../../modes.ts'
 import { strategies } from '../../services/strategies/registry.ts'
+import { anomaliesPage } from './anomalies-page.ts'
 import { commandLinePage } from './command-line-page.ts'
 import { faultsPage } from './faults-page.ts'
 import { cellText, code, inWords, linkTo, table } from './markdown-table.ts'
@@ -128,25 +128,6 @@ ${table(
     linkTo(`bench/load/workloads/${name}.ts`, name),
     summary,
     scenarioLinks(scenarios.filter(({ workloads }) => workloads.includes(name))),
-  ]),
-)}`
-}
-
-function anomaliesPage(scenarios: readonly NamedScenario[]): string {
-  return `\
-# Anomalies: what can go wrong with a session
-
-Each check is a pure function of a run's history, in [analysis/anomalies](../../analysis/anomalies). A scenario says which
-checks it judges (\`expect\`), and what it expects of each: the predicted figure, no case, or at least one case.
-What each check counts, and what the results mean: [what can go wrong?](../concepts/anomalies.md)
-
-${table(
-  ['check', 'what it finds', 'predicted', 'scenarios that judge it'],
-  Object.entries(anomalies).map(([name, { check, predict }]) => [
-    linkTo(`analysis/anomalies/${name.replace(/^stolen-.*/, 'stolen-credential')}/check.ts`, name),
-    check.summary,
-    predict === undefined ? '' : 'yes',
-    scenarioLinks(scenarios.filter(({ checks }) => checks.includes(name))),
   ]),
 )}`
 }
