@@ -69,7 +69,7 @@ describe('the walls', () => {
     ['services/strategies', /^services\/strategies\/(?!registry|strategy)[\w-]+\.ts$/],
     ['loadbalancer/policies', /^loadbalancer\/policies\/[\w-]+\.ts$/],
     ['bench/faults', /^bench\/faults\/(?!registry|fault|timeline|link-toxics|gentle-restart)[\w-]+\.ts$/],
-    ['bench/load/workloads', /^bench\/load\/workloads\/(?!workload|registry|remedies)[\w-]+\.ts$/],
+    ['bench/load/workloads', /^bench\/load\/workloads\/(?!workload|registry|operation-kinds)[\w-]+\.ts$/],
   ])('an implementation in %s imports no sibling and no registry', (_folder, implementation) => {
     expect(imports.some(({ from }) => implementation.test(from))).toBe(true)
     expect(

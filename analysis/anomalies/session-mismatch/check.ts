@@ -7,7 +7,7 @@
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { Operation } from '../../../bench/history/operation.ts'
-import { isEnd } from '../../../bench/load/workloads/remedies.ts'
+import { kindsWhere } from '../../../bench/load/workloads/operation-kinds.ts'
 import { atSecond, isAfter, noJudgement, type SessionJudgement, sessionChecker } from '../checker.ts'
 
 export const sessionMismatch = sessionChecker({
@@ -17,18 +17,20 @@ export const sessionMismatch = sessionChecker({
 
 type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
 
-const isAskingForRefusal: ReadonlySet<string> = new Set(['admin-probe', 'attack', 'prepare', 'thief'])
+const endingKinds = kindsWhere(({ ends }) => ends === true)
+/** Kinds of which a refusal is no mismatch. */
+const unjudgedKinds = kindsWhere(({ expects }) => expects !== 'success')
 
 /** What is judged of a session, and the login that it rests on; undefined where nobody was logged in. */
 export function loggedIn([login, ...followUps]: readonly Operation[]):
   | { readonly login: Operation; readonly answered: readonly Operation[] }
   | undefined {
   if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return undefined
-  const end = followUps.find(({ kind, outcome }) => isEnd(kind) && outcome !== 'fail')
+  const end = followUps.find(({ kind, outcome }) => endingKinds.has(kind) && outcome !== 'fail')
   const answered = followUps.filter(
     (operation) =>
       operation.outcome !== 'info' &&
-      !isAskingForRefusal.has(operation.kind) &&
+      !unjudgedKinds.has(operation.kind) &&
       (end === undefined || operation === end || isAfter(end, operation)),
   )
   return { login, answered }

@@ -1,6 +1,6 @@
 /** A stolen credential is accepted after a remedy: one anomaly for each remedy. */
 
-import type { Remedy } from '../../../bench/load/workloads/remedies.ts'
+import type { Remedy } from '../../../bench/load/workloads/operation-kinds.ts'
 import type { Anomaly } from '../anomaly.ts'
 import { stolenAfter } from './check.ts'
 import { predictStolenAfter } from './predict.ts'

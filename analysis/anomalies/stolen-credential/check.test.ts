@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Remedy } from '../../../bench/load/workloads/remedies.ts'
+import type { Remedy } from '../../../bench/load/workloads/operation-kinds.ts'
 import { operations, sliceOf } from '../literal-history.ts'
 import { stolenAfter } from './check.ts'
 

@@ -8,7 +8,7 @@
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { Operation } from '../../../bench/history/operation.ts'
-import type { Remedy } from '../../../bench/load/workloads/remedies.ts'
+import type { Remedy } from '../../../bench/load/workloads/operation-kinds.ts'
 import {
   atSecond,
   isAfter,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Remedy, remedies } from '../../../bench/load/workloads/remedies.ts'
+import { type Remedy, remedies } from '../../../bench/load/workloads/operation-kinds.ts'
 import { policies } from '../../../loadbalancer/registry.ts'
 import { strategies } from '../../../services/strategies/registry.ts'
 import type { Circumstances } from '../../theory/prediction.ts'

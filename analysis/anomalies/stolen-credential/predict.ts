@@ -1,6 +1,6 @@
 /** For how long a stolen credential is accepted after each remedy. */
 
-import type { Remedy } from '../../../bench/load/workloads/remedies.ts'
+import type { Remedy } from '../../../bench/load/workloads/operation-kinds.ts'
 import type { StrategyTraits } from '../../../services/strategies/registry.ts'
 import { answersBeforeCopies, never, type Predict, type Prediction } from '../../theory/prediction.ts'
 import { untilItsEnd } from '../../theory/token-lifetime.ts'

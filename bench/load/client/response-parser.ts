@@ -2,6 +2,7 @@
 
 import { type Item, itemOf } from '../../history/cart-item.ts'
 import type { Answer } from '../http-message.ts'
+import { kindsWhere } from '../workloads/operation-kinds.ts'
 
 /** Each field is there where the answer says so. */
 export interface Reading {
@@ -11,23 +12,11 @@ export interface Reading {
   readonly version?: number
 }
 
-/** Kinds whose answers are read even where all is well; a list of posts, say, is only long. */
-const kindsWorthReading: ReadonlySet<string> = new Set([
-  'login',
-  'me',
-  'probe',
-  'cart',
-  'cart-add',
-  'attack',
-  'control',
-  'thief',
-  'new-password',
-  'old-password',
-])
+const parsedKinds = kindsWhere(({ isParsed }) => isParsed === true)
 
 /** The body of an answer; empty where it is not worth reading, or cannot be read. */
 export function bodyOf(kind: string, { status, body }: Answer): ReadableBody {
-  return status >= 400 || kindsWorthReading.has(kind) ? parse(body) : {}
+  return status >= 400 || parsedKinds.has(kind) ? parse(body) : {}
 }
 
 /** @param of whose session it is: its own items are kept short */

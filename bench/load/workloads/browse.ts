@@ -7,5 +7,6 @@ const posts: Step = { kind: 'posts', method: 'GET', path: '/posts' }
 
 export const browse: Workload = {
   summary: 'reads: four times /me, once the list of posts',
+  kinds: ['me', 'posts'],
   step: ({ random, index, followUps }) => (index === followUps ? undefined : random() < 0.8 ? me : posts),
 }

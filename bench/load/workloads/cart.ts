@@ -15,6 +15,7 @@ const finalReads = 2
 
 export const cart: Workload = {
   summary: 'half writes to the cart, a third reads of it, some /me; each session ends with two last reads',
+  kinds: ['me', 'cart', 'cart-add'],
   step(turn) {
     if (turn.index >= turn.followUps + finalReads) return undefined
     if (turn.index >= turn.followUps) return finalRead

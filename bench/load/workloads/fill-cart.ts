@@ -8,6 +8,7 @@ import type { Workload } from './workload.ts'
 
 export const fillCart: Workload = {
   summary: 'as many writes to the cart as there are follow-ups, one after the other; then one read',
+  kinds: ['cart-add', 'cart'],
   step(turn) {
     if (turn.index > turn.followUps) return undefined
     if (turn.index === turn.followUps) return { kind: 'cart', method: 'GET', path: '/cart' }

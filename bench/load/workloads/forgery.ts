@@ -10,6 +10,7 @@ import type { Workload } from './workload.ts'
 
 export const forgery: Workload = {
   summary: 'every attack of the library that fits the mode, each beside a control that must be let in',
+  kinds: ['attack', 'control', 'prepare'],
   forges: true,
   step({ index, forgeries = [] }) {
     const forgery = forgeries[index]

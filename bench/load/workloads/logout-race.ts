@@ -12,6 +12,7 @@ const probe: Step = { kind: 'probe', method: 'GET', path: '/me', credential: 'en
 
 export const logoutRace: Workload = {
   summary: 'writes to the cart, a logout in their midst, then the old credential again for load.probeMs',
+  kinds: ['cart-add', 'logout', 'probe'],
   step(turn) {
     const { index, followUps } = turn
     // The last of the writes is sent just after the logout: with load.concurrency 2 or more they are under way together.

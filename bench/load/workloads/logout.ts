@@ -15,6 +15,7 @@ const probe: Step = { kind: 'probe', method: 'GET', path: '/me', credential: 'en
 
 export const logout: Workload = {
   summary: 'reads, a logout among them, then the old credential again for load.probeMs',
+  kinds: ['me', 'posts', 'logout', 'probe'],
   step(turn) {
     const { random, previous, endsWithinMs, earlierSessions } = turn
     if (previous === end.kind || previous === probe.kind) return isProbing(turn) ? probe : undefined

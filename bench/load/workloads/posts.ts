@@ -11,6 +11,7 @@ const read: Step = { kind: 'posts', method: 'GET', path: '/posts' }
 
 export const posts: Workload = {
   summary: 'half writes of posts, a third reads of /me, some of the list; all posts are read back after each round',
+  kinds: ['me', 'posts', 'post-add'],
   writesPosts: true,
   step(turn) {
     if (turn.index >= turn.followUps) return undefined

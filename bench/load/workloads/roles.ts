@@ -19,6 +19,7 @@ const chiefLogsIn: Step = { kind: 'login', method: 'POST', path: '/login', by: '
 
 export const roles: Workload = {
   summary: "an admin's page, the role taken away in mid-use, then the page again for load.probeMs",
+  kinds: ['me', 'admin', 'promote', 'demote', 'admin-probe'],
   step(turn) {
     const { random, previous, earlierSessions, endedForMs } = turn
     if (previous === 'promote') return undefined

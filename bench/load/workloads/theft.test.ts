@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../random.ts'
 import { passwordCredential } from '../users/credential.ts'
 import { type Intent, VirtualUser } from '../users/virtual-user.ts'
-import { remedies } from './remedies.ts'
+import { remedies } from './operation-kinds.ts'
 import { theft } from './theft.ts'
 
 const stepMs = 10

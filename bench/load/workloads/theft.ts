@@ -7,7 +7,7 @@
  * password is the old one, the user enabled. The first session of each user, which only puts users out of step, has no remedy.
  */
 
-import { type Remedy, remedies } from './remedies.ts'
+import { type Remedy, remedies } from './operation-kinds.ts'
 import { hasSeenEnough, isProbing, type Step, type Turn, type Workload } from './workload.ts'
 
 const me: Step = { kind: 'me', method: 'GET', path: '/me' }
@@ -20,6 +20,7 @@ const chiefLogsIn: Step = { ...logsIn, by: 'chief' }
 
 export const theft: Workload = {
   summary: 'a stolen credential in use, one of four remedies against it, then the stolen one again for load.probeMs',
+  kinds: ['me', 'thief', 'logout', 'logout-all', 'new-password', 'disable', 'enable', 'old-password'],
   step(turn) {
     const { random, previous, earlierSessions, endsWithinMs, endedForMs } = turn
     const remedy = remedyOf(turn)

@@ -1,6 +1,7 @@
 /** The seam of workloads: what a virtual user does between its login and the end of its session. */
 
 import type { Random } from '../../random.ts'
+import type { OperationKindName } from './operation-kinds.ts'
 
 /** A request of the plan: of an attack, of the control beside it, or of what some attacks need to have happened before. */
 export interface Forgery {
@@ -10,8 +11,7 @@ export interface Forgery {
 }
 
 export interface Step {
-  /** What the history calls it. */
-  readonly kind: string
+  readonly kind: OperationKindName
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the mode's prefix, e.g. `/me`. */
   readonly path: string
@@ -67,6 +67,8 @@ export interface Turn {
 /** Pure but for its random numbers: the same turn, the same step. */
 export interface Workload {
   readonly summary: string
+  /** All kinds of operations that it makes, besides the login. */
+  readonly kinds: readonly OperationKindName[]
   /** After each round the bench reads back what became of its posts. */
   readonly writesPosts?: true
   /** Its users have a forger each. */
