@@ -35,7 +35,7 @@ const statusPage = (pid: number, cpuMicros: number, commands: number) => ({
 const first = async () => (await watch.poll()).replicas[0]
 
 describe('the parts of the stack', () => {
-  it('are shown as their status pages say', async () => {
+  it('have the values of their status pages', async () => {
     expect(await first()).toEqual({
       name: 'replica-1',
       state: 'up',
@@ -45,7 +45,7 @@ describe('the parts of the stack', () => {
     })
   })
 
-  it('spend CPU time and ask Redis between two looks, unless another process has taken the place', async () => {
+  it('have CPU and Redis rates between two polls, unless the process was replaced', async () => {
     await watch.poll()
     nowMs = 2_000
     page = statusPage(7, 500_000, 30)
@@ -57,7 +57,7 @@ describe('the parts of the stack', () => {
     expect(await first()).not.toHaveProperty('cpuPercent')
   })
 
-  it('are what was done to them, while it is done and afterwards', async () => {
+  it('have the state of the last action, during it and after it', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     done = promise
     const killed = watch.act({ verb: 'kill', replica: 'replica-1' })
@@ -71,19 +71,19 @@ describe('the parts of the stack', () => {
     expect((await watch.poll()).redis?.state).toBe('paused')
   })
 
-  it('are as they were where something could not be done', async () => {
+  it('keep their state after a failed action', async () => {
     done = Promise.reject(new Error('no'))
     await expect(watch.act({ verb: 'pause', replica: 'replica-1' })).rejects.toThrow('no')
     expect((await first())?.state).toBe('up')
   })
 
-  it('are silent where nothing was done to them, and no answer comes', async () => {
+  it('are silent when they were not stopped and do not answer', async () => {
     server.close()
     server.closeAllConnections()
     expect(await first()).toEqual({ name: 'replica-1', state: 'silent', sessions: {} })
   })
 
-  it('are the same processes while they are silent, as far as anybody can know', async () => {
+  it('keep their pid while they are silent', async () => {
     await watch.poll()
     server.close()
     server.closeAllConnections()
@@ -92,13 +92,13 @@ describe('the parts of the stack', () => {
     expect(await first()).toEqual({ name: 'replica-1', state: 'down', sessions: {} })
   })
 
-  it('are down where a restart has failed', async () => {
+  it('are down after a failed restart', async () => {
     done = Promise.reject(new Error('its port is taken'))
     await expect(watch.act({ verb: 'restart', replica: 'replica-1' })).rejects.toThrow('its port is taken')
     expect((await first())?.state).toBe('down')
   })
 
-  it('all begin anew where that is asked for, and are up when it is done', async () => {
+  it('are starting during a restore and up after it', async () => {
     await watch.act({ verb: 'kill', replica: 'replica-1' })
     await watch.act({ verb: 'pause', redis: true })
     const { promise, resolve } = Promise.withResolvers<void>()
