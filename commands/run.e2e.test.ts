@@ -44,7 +44,7 @@ describe('lab run', () => {
     const path = /^Report: (.*)\/report.html$/m.exec(stdout)?.[1] as string
     const report = JSON.parse(await readFile(join(out, path, 'report.json'), 'utf8'))
     expect(report).toMatchObject({
-      schema: 'lab-report/2',
+      schema: 'lab-report/3',
       scenario: 'session-mismatch',
       verdict: 'pass',
       topology: { replicas: 2 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { literalRun } from '../compare/literal-side.fixture.ts'
 import type { LoadFigures } from '../report/figures/load-figures.ts'
-import type { Report } from '../report/model/report.ts'
+import { firstClient, type Report } from '../report/model/report.ts'
 import { costs, modes } from './literal-costs.fixture.ts'
 import { costsOf, readCosts } from './measured-costs.ts'
 
@@ -12,7 +12,9 @@ function reportOf(strategy: string, load: Partial<LoadFigures>): Report {
   const { report } = literalRun()
   const [jwt] = Object.values(report.modes)
   if (jwt === undefined) throw new Error('the literal run has no mode')
-  return { ...report, modes: { only: { ...jwt, strategy, load: { ...jwt.load, ...load } } } }
+  const client = firstClient(jwt)
+  const clients = { frozen: { ...client, load: { ...client.load, ...load } } }
+  return { ...report, modes: { only: { ...jwt, strategy, clients } } }
 }
 
 describe('costs of a run', () => {

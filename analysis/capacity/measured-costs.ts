@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { problemsOf } from '../../bench/scenarios/schema-problems.ts'
 import type { LoadFigures } from '../report/figures/load-figures.ts'
-import type { Report } from '../report/model/report.ts'
+import { firstClient, type Report } from '../report/model/report.ts'
 
 /** What is measured of a mode, each by the letter that the page calls it. All but the heap are figures of report.json. */
 export const figures = {
@@ -128,16 +128,16 @@ export function costsOf(report: Report, memory: SessionMemory): Costs {
   const { scenario, startedAt, command, environment, topology } = report
   const { cpus, cpuModel, node, nginx } = environment
   const modes = Object.entries(report.modes).map(([name, mode]): [string, ModeCosts] => {
-    const { strategy, load } = mode
+    const { checks, load } = firstClient(mode)
     const measured = Object.fromEntries(figureNames.map((figure) => [figure, rounded(figures[figure].of(load))]))
     return [
       name,
       {
-        strategy,
+        strategy: mode.strategy,
         client: Object.keys(mode.clients)[0] ?? '',
-        mismatchRate: rounded(mode.checks['session-mismatch']?.rate),
+        mismatchRate: rounded(checks['session-mismatch'].rate),
         ...(measured as Record<FigureName, number | null>),
-        heapBytesPerSession: heapOf(strategy, memory),
+        heapBytesPerSession: heapOf(mode.strategy, memory),
       },
     ]
   })

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CheckName } from '../../analysis/anomalies/registry.ts'
-import type { CheckReport, Report } from '../../analysis/report/model/report.ts'
+import { type CheckReport, firstClient, type Report } from '../../analysis/report/model/report.ts'
 import { type AccessRecord, parseAccessLine } from '../../loadbalancer/access-log.ts'
 import { type RunOptions, runAndReport } from '../../runs/run-and-report.ts'
 import { type Defects, defectiveReplica } from '../../services/replica/testing/planted-defects.fixture.ts'
@@ -71,7 +71,7 @@ export async function realRun(
 
 /** What a check has found in a mode. @throws where the report has nothing on it */
 export function checkOf({ report }: RealRun, mode: string, name: CheckName): CheckReport {
-  const check = report.modes[mode]?.checks[name]
+  const check = firstClient(report.modes[mode])?.checks[name]
   if (check === undefined) throw new Error(`the report has nothing on ${mode}, ${name}`)
   return check
 }

@@ -2,6 +2,7 @@
 
 import { describe, expect, it, type TestContext } from 'vitest'
 import { buildReport } from '../../analysis/report/model/build-report.ts'
+import { firstClient } from '../../analysis/report/model/report.ts'
 import type { Operation } from '../history/operation.ts'
 import { type RecordedRun, recordedRun } from './recorded-run.fixture.ts'
 
@@ -25,8 +26,8 @@ function operationsOf(run: RecordedRun, mode: string): Operation[] {
 describe('session-mismatch on three real replicas', () => {
   it('memory behind round robin loses two thirds of a frozen client’s requests', async (context) => {
     const run = await record(context)
-    const { rate, ci95, predicted, causes, count } = mismatch(run, 'memory')
-    expect(predicted).toBeCloseTo(2 / 3, 12)
+    const { rate, ci95, prediction, causes, count } = mismatch(run, 'memory')
+    expect(prediction?.rate).toBeCloseTo(2 / 3, 12)
     expect(Math.abs((rate as number) - 2 / 3)).toBeLessThan(0.03)
     expect((ci95[1] - ci95[0]) / 2).toBeLessThan(0.03)
     expect(causes).toEqual({ 'wrong-replica': count })
@@ -42,21 +43,21 @@ describe('session-mismatch on three real replicas', () => {
 
   it.for(['sticky', 'cluster-sync', 'redis', 'jwt'])('%s loses nothing', async (mode, context) => {
     const run = await record(context)
-    expect(mismatch(run, mode)).toMatchObject({ count: 0, rate: 0, predicted: 0 })
+    expect(mismatch(run, mode)).toMatchObject({ count: 0, rate: 0, prediction: { rate: 0 } })
     expect(mismatch(run, mode).total).toBeGreaterThan(5_000)
     expect(mismatch(run, mode, 'browser').count).toBe(0)
   })
 
   it('basic loses nothing, slowly', async (context) => {
     const run = await record(context)
-    expect(mismatch(run, 'basic')).toMatchObject({ count: 0, predicted: 0 })
-    const speed = (mode: string) => run.report.modes[mode]?.load.goodputPerSecond.median as number
+    expect(mismatch(run, 'basic')).toMatchObject({ count: 0, prediction: { rate: 0 } })
+    const speed = (mode: string) => firstClient(run.report.modes[mode])?.load.goodputPerSecond.median as number
     expect(speed('basic')).toBeLessThan(speed('redis') / 5)
   })
 
   it('redis holds some hundred bytes for each session', async (context) => {
     const run = await record(context)
-    const bytes = run.report.modes['redis']?.load.store?.bytesPerSession
+    const bytes = firstClient(run.report.modes['redis'])?.load.store?.bytesPerSession
     expect(bytes).toBeGreaterThan(150)
     expect(bytes).toBeLessThan(1_500)
   })
@@ -74,7 +75,7 @@ describe('session-mismatch on three real replicas', () => {
   it('shares requests evenly between the replicas', async (context) => {
     const run = await record(context)
     for (const mode of ['memory', 'cluster-sync', 'redis', 'jwt']) {
-      const shares = Object.entries(run.report.modes[mode]?.load.shareByReplica ?? {})
+      const shares = Object.entries(firstClient(run.report.modes[mode])?.load.shareByReplica ?? {})
       expect(shares.map(([replica]) => replica)).toEqual(['replica-1', 'replica-2', 'replica-3'])
       for (const [, share] of shares) expect(share).toBeCloseTo(1 / 3, 2)
     }

@@ -1,6 +1,7 @@
 /** Parts that come and go under load, on real ones: what must survive does, and what is lost by design is as predicted. */
 
 import { describe, expect, it } from 'vitest'
+import { firstClient } from '../../analysis/report/model/report.ts'
 import { checkOf } from '../run/real-run.fixture.ts'
 import { recordedRun } from '../run/recorded-run.fixture.ts'
 
@@ -13,7 +14,7 @@ describe('a failover of Redis', () => {
       expect(prediction?.band?.[1], mode).toBeGreaterThan(0)
       expect(checkOf(run, mode, 'session-mismatch'), mode).toMatchObject({ valid: true, count: 0 })
     }
-    const [effect] = run.report.modes['redis']?.timeAxes?.[0]?.faults ?? []
+    const [effect] = firstClient(run.report.modes['redis'])?.faultEffects ?? []
     expect(effect).toMatchObject({ fault: 'failover-redis', what: 'redis-1', recoverySeconds: expect.any(Number) })
     expect(Object.keys(effect?.failures ?? {})).toEqual(['503 store-unavailable'])
   })

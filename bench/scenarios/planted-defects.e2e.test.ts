@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { CheckName } from '../../analysis/anomalies/registry.ts'
+import { firstClient } from '../../analysis/report/model/report.ts'
 import type { Defects } from '../../services/replica/testing/planted-defects.fixture.ts'
 import { checkOf, type RealRun, realRun } from '../run/real-run.fixture.ts'
 import { sharedByTests } from '../run/recorded-run.fixture.ts'
@@ -16,9 +17,9 @@ function runWith(defects: Defects, scenario: string, changes: object, perMode: R
 
 /** The checks whose finding is not as expected, by mode. */
 function unexpectedIn({ report }: RealRun): Record<string, string[]> {
-  const found = Object.entries(report.modes).map(([mode, { checks }]) => [
+  const found = Object.entries(report.modes).map(([mode, of]) => [
     mode,
-    Object.entries(checks)
+    Object.entries(firstClient(of).checks)
       .filter(([, { expectation }]) => expectation?.outcome === 'unexpected')
       .map(([name]) => name),
   ])
@@ -112,7 +113,7 @@ describe('a defect in one operation of 50 or 100', () => {
     expect(count / total).toBeLessThan(0.02)
     expect(causes['late']).toBeGreaterThan(0)
     expect(evidence[0]?.says).toMatch(/^user-\d+ wrote item .* on (replica-\d) at .*, read without it on \1 /)
-    expect(found.report.modes['memory-ip-hash']?.guarantees).toMatchObject({
+    expect(firstClient(found.report.modes['memory-ip-hash'])?.guarantees).toMatchObject({
       'read-your-writes': false,
       'monotonic-writes': true,
     })
@@ -218,10 +219,10 @@ describe('a defect in what ends a session, a role or a token, and in the log', (
 
   it('that writes cookies into the log is found, whatever the scenario is about', async (context) => {
     const { report } = await run(context)
-    const { checks, exposure } = report.modes['memory-consistent-hash'] ?? {}
-    const check = checks?.['exposed-credential']
+    const mode = report.modes['memory-consistent-hash']
+    const check = firstClient(mode)?.checks['exposed-credential']
     expect(check).toMatchObject({ valid: false, expectation: { is: 'none', outcome: 'unexpected' } })
-    expect(check?.count).toBe(exposure?.credentials)
+    expect(check?.count).toBe(mode?.exposure?.credentials)
     expect(check?.evidence[0]?.says).toMatch(/^a credential stands in replica-\d\.log, line \d+$/)
   })
 })

@@ -7,22 +7,22 @@ import { recordedRun } from '../run/recorded-run.fixture.ts'
 
 /** The window lies where theory has it, and theory is not silent. */
 function expectWindow(run: RealRun, mode: string, name: CheckName, lifeMs: { mean: number; max: number }) {
-  const { prediction, windowMs, expectation, sessions } = checkOf(run, mode, name)
+  const { prediction, residualLifetimeMs, expectation, sessions } = checkOf(run, mode, name)
   expect(prediction?.lifeMs, mode).toEqual(lifeMs)
   expect(expectation, mode).toMatchObject({ is: 'predicted', outcome: 'as-expected' })
   expect(sessions.total, mode).toBeGreaterThan(30)
-  expect(windowMs?.max, mode).toBeLessThanOrEqual(lifeMs.max)
-  expect(windowMs?.predicted?.mean, mode).toBeGreaterThan(0)
+  expect(residualLifetimeMs?.max, mode).toBeLessThanOrEqual(lifeMs.max)
+  expect(residualLifetimeMs?.predictedMean, mode).toBeGreaterThan(0)
   // Ends at any moment of the ttl alike find half of it left: ttl/2 + tolerance − ½ s. Within what 48 random moments allow.
   const ttlMs = lifeMs.max - 1_000
-  expect(Math.abs((windowMs?.predicted?.mean ?? 0) - (ttlMs / 2 + 500)) / ttlMs, mode).toBeLessThan(0.2)
+  expect(Math.abs((residualLifetimeMs?.predictedMean ?? 0) - (ttlMs / 2 + 500)) / ttlMs, mode).toBeLessThan(0.2)
 }
 
 describe('the old credential after a logout at any moment', () => {
   it.for(['sticky', 'redis', 'jwt-denylist'])('has no window in %s', async (mode, context) => {
     const run = await recordedRun('revocation', context)
-    const { valid, count, total, windowMs } = checkOf(run, mode, 'zombie-session')
-    expect([valid, count, windowMs]).toEqual([true, 0, undefined])
+    const { valid, count, total, residualLifetimeMs } = checkOf(run, mode, 'zombie-session')
+    expect([valid, count, residualLifetimeMs]).toEqual([true, 0, undefined])
     expect(total).toBeGreaterThan(200)
   })
 

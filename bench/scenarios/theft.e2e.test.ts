@@ -33,7 +33,7 @@ describe('a thief', () => {
         prediction: { lifeMs: { mean: 1_500, max: 2_000 } },
         expectation: { is: 'predicted', outcome: 'as-expected' },
       })
-      expect(check.windowMs?.max).toBeLessThanOrEqual(2_000)
+      expect(check.residualLifetimeMs?.max).toBeLessThanOrEqual(2_000)
     })
   })
 

@@ -10,7 +10,7 @@ export const involuntaryLogoutAnomaly: Anomaly = {
   texts: {
     en: {
       title: 'Involuntary logout: a login ends in a refusal, and its user has to log in again',
-      breaks: (rate) => `users are logged out against their will (${rate} of all logins)`,
+      breaks: (rate) => `logins end in an involuntary logout (${rate})`,
     },
     ko: {
       title: '뜻하지 않은 로그아웃: 로그인이 거부로 끝나 다시 로그인해야 함',

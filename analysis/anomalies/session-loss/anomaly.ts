@@ -10,7 +10,7 @@ export const sessionLossAnomaly: Anomaly = {
   texts: {
     en: {
       title: 'Session loss: a session from before the fault is refused after it',
-      breaks: (rate) => `sessions opened before the fault are refused after it (${rate} of their requests)`,
+      breaks: (rate) => `requests of sessions opened before the fault are refused after it (${rate})`,
     },
     ko: {
       title: '세션 유실: 장애 전에 열린 세션이 장애 후 거부됨',

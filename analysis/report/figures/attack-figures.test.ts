@@ -3,6 +3,7 @@ import { literalHistory } from '../../../bench/history/literal-run.fixture.ts'
 import { operations } from '../../anomalies/literal-history.ts'
 import { renderMarkdown } from '../markdown/markdown.ts'
 import { buildReport } from '../model/build-report.ts'
+import { firstClient } from '../model/report.ts'
 import { renderTables } from '../terminal/table.ts'
 
 const control = { kind: 'control', attack: 'held' }
@@ -25,7 +26,7 @@ const report = buildReport(history)
 
 describe('what became of each attack', () => {
   it('is told by name: how often tried beside a control, how often refused, and why', () => {
-    expect(report.modes['memory']?.attacks).toEqual([
+    expect(firstClient(report.modes['memory'])?.attacks).toEqual([
       {
         name: 'role-changed',
         class: 'signature',
@@ -45,7 +46,11 @@ describe('what became of each attack', () => {
         otherwise: {},
       },
     ])
-    expect(report.modes['jwt']?.attacks?.[1]).toMatchObject({ tried: 6, refused: 0, otherwise: { 200: 6 } })
+    expect(firstClient(report.modes['jwt'])?.attacks?.[1]).toMatchObject({
+      tried: 6,
+      refused: 0,
+      otherwise: { 200: 6 },
+    })
   })
 
   it('is counted by class in the table for a terminal', () => {

@@ -1,74 +1,105 @@
-/** What each fault of the timeline did to each mode, over all trials: for tables and pages alike. Pure. */
+/** How each fault affected a mode in each trial. Pure. */
 
-import { median } from '../../statistics/interval.ts'
-import { type ReportRow, rowsOfReport } from '../markdown/rows.ts'
-import type { ClientReport, Report } from '../model/report.ts'
-import type { FaultEffect } from './time-series.ts'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import type { Operation } from '../../../bench/history/operation.ts'
+import type { FaultRecord, RetryRecord, SegmentRecord } from '../../../bench/history/records.ts'
+import { failureOf, isTelling, isUnserved } from '../../anomalies/service.ts'
 
-/** One fault of the timeline, as it was in all trials and modes. */
-export interface FaultSummary {
+/** One fault in one trial. Times are in seconds since the trial's load began. */
+export interface FaultEffect {
+  readonly trial: number
   readonly fault: string
-  /** All that was hit, e.g. `replica-2`: it may be another in each trial. */
-  readonly what: readonly string[]
-  /** Since the trial's load began; the median. */
+  /** What was hit, e.g. `replica-2`. */
+  readonly what: string
   readonly atSeconds: number
-  /** From the fault to its healing, the median; null where it lasts to the end of the load. */
-  readonly lastedSeconds: number | null
-  readonly rows: readonly FaultRow[]
-}
-
-/** How one mode bore it with one client model: sums over the trials, from the fault to the next one or the end. */
-export interface FaultRow extends Pick<ReportRow, 'mode' | 'client'> {
+  /** null: it lasted to the end of the load. */
+  readonly healedSeconds: number | null
+  /** Operations answered 401 from the fault until the next one, or the end. */
   readonly refused: number
+  /** 5xx, timeout or cut connection, in the same time. */
   readonly failed: number
+  /** Requests that nginx passed to another replica after the first had failed. */
   readonly retries: number
-  /** How most of the failed ones failed; null where none did. */
-  readonly commonestFailure: string | null
-  /** The median over the trials; null where in most of them service was not as before until the end. */
+  /** How operations failed, and how often. */
+  readonly failures: Readonly<Record<string, number>>
+  /** From the fault until service is as before and stays so; null: it is not until the end. */
   readonly recoverySeconds: number | null
 }
 
-/** In the order of the timeline; none where there were no faults. */
-export function faultSummaries(report: Report): FaultSummary[] {
-  const rows = rowsOfReport(report)
-  const count = Math.max(0, ...rows.map(({ of: { timeAxes = [] } }) => timeAxes[0]?.faults.length ?? 0))
-  return Array.from({ length: count }, (_, place) => summaryOf(rows, place))
+/** In the order of trials, and of the timeline in each; none without faults. */
+export function faultEffects({ segments, operations, faults, retries }: HistorySlice): FaultEffect[] {
+  return segments.flatMap((segment) => {
+    const hit = faults.filter(({ trial }) => trial === segment.trial).toSorted((a, b) => a.startMicros - b.startMicros)
+    if (hit.length === 0) return []
+    const own = operations.filter((operation) => operation.segment === segment.segment && isTelling(operation))
+    const seconds = secondsOf(own, segment)
+    return hit.map((fault, index) => effectOf(fault, hit[index + 1], { own, retries, segment, seconds }))
+  })
 }
 
-function summaryOf(rows: readonly ReportRow[], place: number): FaultSummary {
-  const effects = rows.flatMap(({ of }) => effectsOf(of, place))
-  const lasted = effects.flatMap(({ atSeconds, healedSeconds }) =>
-    healedSeconds === null ? [] : healedSeconds - atSeconds,
-  )
+/** Operations that ended in one second of a trial. */
+interface Second {
+  readonly second: number
+  readonly ok: number
+  readonly failed: number
+}
+
+function secondsOf(operations: readonly Operation[], segment: SegmentRecord): Second[] {
+  const length = Math.floor((segment.windowEndMicros - segment.startMicros) / 1e6)
+  const bySecond = Map.groupBy(operations, ({ endMicros }) => Math.floor(secondsSince(segment, endMicros)))
+  return Array.from({ length }, (_, second) => {
+    const ended = bySecond.get(second) ?? []
+    return {
+      second,
+      ok: ended.filter(({ outcome }) => outcome === 'ok').length,
+      failed: ended.filter(isUnserved).length,
+    }
+  })
+}
+
+const secondsSince = ({ startMicros }: SegmentRecord, micros: number) => (micros - startMicros) / 1e6
+
+interface TrialFacts {
+  readonly own: readonly Operation[]
+  readonly retries: readonly RetryRecord[]
+  readonly segment: SegmentRecord
+  readonly seconds: readonly Second[]
+}
+
+function effectOf(fault: FaultRecord, next: FaultRecord | undefined, facts: TrialFacts): FaultEffect {
+  const { own, retries, segment, seconds } = facts
+  const { startMicros, healMicros, healedMicros } = fault
+  const until = next?.startMicros ?? Number.POSITIVE_INFINITY
+  const isAffected = (micros: number) => micros >= startMicros && micros < Math.min(until, segment.endMicros)
+  const affected = own.filter(({ endMicros }) => isAffected(endMicros))
+  const failed = affected.filter(isUnserved)
+  const failures: Record<string, number> = {}
+  for (const operation of failed) failures[failureOf(operation)] = (failures[failureOf(operation)] ?? 0) + 1
+  const isHealed = healMicros !== undefined && healMicros < segment.windowEndMicros && healedMicros !== undefined
   return {
-    fault: effects[0]?.fault ?? '',
-    what: [...new Set(effects.map(({ what }) => what))],
-    atSeconds: median(effects.map(({ atSeconds }) => atSeconds)),
-    lastedSeconds: lasted.length === 0 ? null : median(lasted),
-    rows: rows.map(({ mode, client, of }) => ({ mode, client, ...borne(effectsOf(of, place)) })),
+    trial: segment.trial,
+    fault: fault.fault,
+    what: fault.what,
+    atSeconds: secondsSince(segment, startMicros),
+    healedSeconds: isHealed ? secondsSince(segment, healedMicros) : null,
+    refused: affected.filter(({ status }) => status === 401).length,
+    failed: failed.length,
+    retries: retries.filter(({ atMicros }) => isAffected(atMicros)).length,
+    failures,
+    recoverySeconds: recoveryOf(secondsSince(segment, startMicros), seconds),
   }
 }
 
-function effectsOf({ timeAxes = [] }: ClientReport, place: number): FaultEffect[] {
-  return timeAxes.flatMap(({ faults }) => faults[place] ?? [])
-}
-
-function borne(effects: readonly FaultEffect[]): Omit<FaultRow, 'mode' | 'client'> {
-  const sum = (figure: (effect: FaultEffect) => number) => effects.reduce((all, one) => all + figure(one), 0)
-  const recovery = median(effects.map(({ recoverySeconds }) => recoverySeconds ?? Number.POSITIVE_INFINITY))
-  return {
-    refused: sum(({ refused }) => refused),
-    failed: sum(({ failed }) => failed),
-    retries: sum(({ retries }) => retries),
-    commonestFailure: commonest(effects),
-    recoverySeconds: Number.isFinite(recovery) ? recovery : null,
-  }
-}
-
-function commonest(effects: readonly FaultEffect[]): string | null {
-  const counts = new Map<string, number>()
-  for (const { failures } of effects)
-    for (const [how, count] of Object.entries(failures)) counts.set(how, (counts.get(how) ?? 0) + count)
-  const [first] = [...counts].toSorted(([, a], [, b]) => b - a)
-  return first?.[0] ?? null
+/**
+ * A second is as before the fault when nothing fails in it and its good answers are within three standard deviations of a
+ * Poisson count of the mean before. That mean leaves out the first second, in which all users log in.
+ */
+function recoveryOf(atSeconds: number, seconds: readonly Second[]): number | null {
+  const before = seconds.filter(({ second }) => second >= 1 && second + 1 <= atSeconds)
+  const mean = before.reduce((sum, { ok }) => sum + ok, 0) / before.length
+  const floor = mean - 3 * Math.sqrt(mean)
+  const isAsBefore = ({ ok, failed }: Second) => failed === 0 && ok >= floor
+  const last = seconds.findLast((second) => second.second >= Math.floor(atSeconds) && !isAsBefore(second))
+  if (last === undefined) return 0
+  return last === seconds.at(-1) ? null : last.second + 1 - atSeconds
 }

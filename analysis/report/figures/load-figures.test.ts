@@ -4,6 +4,7 @@ import type { Operation } from '../../../bench/history/operation.ts'
 import type { SegmentRecord } from '../../../bench/history/records.ts'
 import { slices } from '../../slices.ts'
 import { buildReport } from '../model/build-report.ts'
+import { firstClient } from '../model/report.ts'
 import { renderTables } from '../terminal/table.ts'
 
 /** Six segments of `memory`, each with three operations. */
@@ -16,7 +17,7 @@ function figures(segment: Partial<SegmentRecord>, operation: Partial<Operation> 
   }
   const report = buildReport(changed)
   return {
-    load: report.modes['memory']?.load,
+    load: firstClient(report.modes['memory'])?.load,
     slice: slices(changed)[0],
     text: renderTables(report, { colour: false }),
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../bench/random.ts'
 import type { SessionWindow } from '../../anomalies/checker.ts'
 import { judge, judgeLife } from '../model/verdict.ts'
-import { windowReport } from './residual-lifetime-figures.ts'
+import { residualLifetimeFigures } from './residual-lifetime-figures.ts'
 
 const predicted = { mean: 2_500, max: 3_000 }
 
@@ -72,18 +72,18 @@ describe('the windows in the report', () => {
   const prediction = { lifeMs: predicted, formula: '', because: '' }
 
   it('set the predicted mean for these ages, about half the ttl, beside the measured one', () => {
-    const report = windowReport(measured, of, prediction)
-    expect(report).toMatchObject({ ...measured, predicted: { max: 3_000 } })
-    expect(Math.abs((report?.predicted?.mean ?? 0) - 1_500)).toBeLessThan(150)
+    const report = residualLifetimeFigures(measured, of, prediction)
+    expect(report).toMatchObject(measured)
+    expect(Math.abs((report?.predictedMean ?? 0) - 1_500)).toBeLessThan(150)
     const [low, high] = report?.ci95 ?? [0, 0]
-    expect(low).toBeLessThan(report?.predicted?.mean ?? 0)
-    expect(high).toBeGreaterThan(report?.predicted?.mean ?? 0)
+    expect(low).toBeLessThan(report?.predictedMean ?? 0)
+    expect(high).toBeGreaterThan(report?.predictedMean ?? 0)
     expect(high - low).toBeLessThan(120)
   })
 
   it('have no interval where some did not end, no prediction where theory is silent, and are not there where none are', () => {
     const alive: SessionWindow = { ageMs: 1, lifeMs: [1, Number.POSITIVE_INFINITY] }
-    expect(windowReport(measured, [...of, alive], undefined)).toEqual(measured)
-    expect(windowReport(undefined, of, prediction)).toBeUndefined()
+    expect(residualLifetimeFigures(measured, [...of, alive], undefined)).toEqual(measured)
+    expect(residualLifetimeFigures(undefined, of, prediction)).toBeUndefined()
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Laws, scalingHistory } from '../../../bench/history/scaling-run.fixture.ts'
 import { curveSentence } from '../i18n/law-sentence.ts'
 import { buildReport } from '../model/build-report.ts'
+import { firstClient } from '../model/report.ts'
 import { renderTables } from '../terminal/table.ts'
 import type { Curve } from './scaling.ts'
 
@@ -66,7 +67,7 @@ describe('the report of a sweep', () => {
   })
 
   it('gives cost and speed with the most replicas, where checks are of all', () => {
-    const { load, checks } = report.modes['jwt'] ?? {}
+    const { load, checks } = firstClient(report.modes['jwt']) ?? {}
     expect(load?.goodputPerSecond.median).toBe(jwt?.points[4]?.goodputPerSecond.median)
     expect(checks?.unavailable.total).toBe(history.operations.filter(({ segment }) => segment % 10 < 5).length)
   })

@@ -1,69 +1,87 @@
 import { describe, expect, it } from 'vitest'
+import type { HistorySlice } from '../../../bench/history/history.ts'
+import { literalHistory } from '../../../bench/history/literal-run.fixture.ts'
 import type { Operation } from '../../../bench/history/operation.ts'
-import { disturbedSliceOf } from '../../anomalies/literal-history.ts'
-import { timeAxes } from './time-series.ts'
+import type { SegmentRecord } from '../../../bench/history/records.ts'
+import { disturbedSliceOf, operations } from '../../anomalies/literal-history.ts'
+import { slices } from '../../slices.ts'
+import { tenSeconds } from './ten-seconds.fixture.ts'
+import { timeSeriesOf } from './time-series.ts'
 
-/** A hundred good answers in each of ten seconds, but for what happens from 2 s to 4 s. */
-function trial(meanwhile: (index: number) => Partial<Operation>, after: Partial<Operation> = {}): Operation[] {
-  return Array.from({ length: 1_000 }, (_, index) => {
-    const startMicros = index * 10_000
-    const base = { type: 'operation', segment: 0, user: 'user-1', session: 1, kind: 'me', outcome: 'ok' } as const
-    const part = startMicros < 2e6 ? {} : startMicros < 4e6 ? meanwhile(index) : after
-    const replica = `replica-${(index % 3) + 1}`
-    return { ...base, status: 200, replica, startMicros, endMicros: startMicros + 2_000, ...part }
-  })
-}
-const failing = { outcome: 'fail', status: 503, reason: 'store-unavailable' } as const
+const slice = slices(literalHistory())[0] as HistorySlice
+const [segment] = slice.segments as [SegmentRecord]
 
-describe('the time axis', () => {
-  it('shows each second of a trial: outcomes, latency, and who answered', () => {
-    const [axis] = timeAxes(disturbedSliceOf(trial(() => failing)))
-    expect(axis?.seconds).toHaveLength(10)
-    expect(axis?.seconds[1]).toEqual({
-      second: 1,
-      ok: 100,
-      refused: 0,
-      failed: 0,
-      retries: 0,
-      latencyMs: { p50: 2, max: 2 },
-      byReplica: { 'replica-1': 33, 'replica-2': 34, 'replica-3': 33 },
-    })
-    expect(axis?.seconds[3]).toMatchObject({ ok: 0, failed: 100 })
-  })
+/** One trial of a second, with these operations, each ending at the time given, in ms. */
+const trialOf = (...parts: (Partial<Operation> & { endMs: number })[]): HistorySlice => ({
+  ...slice,
+  segments: [segment],
+  operations: operations(...parts).map((operation, index) => {
+    const endMicros = (parts[index]?.endMs ?? 0) * 1_000
+    return { ...operation, startMicros: endMicros - 1_000, endMicros }
+  }),
+})
 
-  it('says what a fault did, and when service was as before', () => {
-    const retry = { type: 'retry', mode: 'memory', method: 'GET', atMicros: 2.2e6, attempts: 2 } as const
-    const [axis] = timeAxes({ ...disturbedSliceOf(trial(() => failing)), retries: [retry] })
-    expect(axis?.seconds[2]?.retries).toBe(1)
-    expect(axis?.faults).toEqual([
-      {
-        fault: 'kill-replica',
-        what: 'replica-1',
-        atSeconds: 2,
-        healedSeconds: 4,
-        refused: 0,
-        failed: 200,
-        retries: 1,
-        failures: { '503 store-unavailable': 200 },
-        recoverySeconds: 2,
-      },
-    ])
-  })
-
-  it('sees no recovery where a third stays refused', () => {
-    const refused = (index: number) => (index % 3 === 0 ? ({ outcome: 'fail', status: 401 } as const) : {})
-    const lasting = trial(refused).map((operation, index) =>
-      index < 400 ? operation : { ...operation, ...refused(index) },
+describe('the time series of a load', () => {
+  it('counts operations in the step in which they ended, and what came after the load in none', () => {
+    const series = timeSeriesOf(
+      trialOf(
+        { endMs: 50 },
+        { endMs: 99.9, status: 401 },
+        { endMs: 100, status: 503 },
+        { endMs: 1_000 },
+        { endMs: 1_001 },
+      ),
+      100,
     )
-    const [axis] = timeAxes(disturbedSliceOf(lasting))
-    expect(axis?.faults[0]).toMatchObject({ refused: 267, failed: 0, recoverySeconds: null })
+    expect(series).toMatchObject({ stepMs: 100, trialsLeftOut: 0 })
+    expect(series?.trials[0]).toMatchObject({
+      lengthMs: 1_000,
+      ok: [1, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+      refused: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+      failed: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0],
+    })
+    expect(series?.trials[0]?.latencyMs.p50.slice(0, 3)).toEqual([1, 1, null])
   })
 
-  it('takes what nobody noticed for recovered at once', () => {
-    expect(timeAxes(disturbedSliceOf(trial(() => ({}))))[0]?.faults[0]).toMatchObject({ failed: 0, recoverySeconds: 0 })
+  it('does not count the refusal of a revoked credential', () => {
+    const series = timeSeriesOf(trialOf({ endMs: 50 }, { endMs: 60, kind: 'probe', status: 401 }), 100)
+    expect(series?.trials[0]?.refused[0]).toBe(0)
   })
 
-  it('is empty where there was no fault', () => {
-    expect(timeAxes({ ...disturbedSliceOf(trial(() => ({}))), faults: [] })).toEqual([])
+  it('counts latency from when a request was due', () => {
+    const slow = trialOf({ endMs: 50, intendedMicros: 10_000 })
+    expect(timeSeriesOf(slow, 100)?.trials[0]?.latencyMs.max[0]).toBe(40)
   })
+
+  it('names the same replicas in every trial, also where one was away', () => {
+    const series = timeSeriesOf(
+      {
+        ...slice,
+        operations: slice.operations.filter(({ segment, replica }) => segment > 0 || replica === 'replica-1'),
+      },
+      100,
+    )
+    for (const { byReplica } of series?.trials ?? []) expect(Object.keys(byReplica)).toEqual(['replica-1', 'replica-2'])
+  })
+
+  it('has no more steps than it may, and says which trials it leaves out', () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ ...segment, segment: index, trial: index + 1 }))
+    const series = timeSeriesOf({ ...slice, segments: many }, 24)
+    expect(series?.trials).toHaveLength(12)
+    expect(series?.trialsLeftOut).toBe(18)
+    expect(series?.trials.flatMap(({ ok }) => ok).length).toBeLessThanOrEqual(24)
+  })
+
+  it('shows outcomes, latency and the answers of each replica, step by step', () => {
+    const failing = { outcome: 'fail', status: 503, reason: 'store-unavailable' } as const
+    const series = timeSeriesOf(disturbedSliceOf(tenSeconds(() => failing)), 100)
+    const [trial] = series?.trials ?? []
+    expect([series?.stepMs, trial?.ok.length]).toEqual([500, 20])
+    expect(trial).toMatchObject({ ok: { 2: 50, 3: 50, 6: 0 }, refused: { 2: 0 }, failed: { 2: 0, 3: 0, 6: 50, 7: 50 } })
+    expect(trial?.latencyMs).toMatchObject({ p50: { 2: 2, 3: 2 }, max: { 2: 2, 3: 2 } })
+    const inSecond1 = Object.entries(trial?.byReplica ?? {}).map(([replica, [, , a = 0, b = 0]]) => [replica, a + b])
+    expect(Object.fromEntries(inSecond1)).toEqual({ 'replica-1': 33, 'replica-2': 34, 'replica-3': 33 })
+  })
+
+  it('is null where there was no load', () => expect(timeSeriesOf({ ...slice, segments: [] }, 100)).toBeNull())
 })

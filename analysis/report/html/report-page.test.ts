@@ -3,8 +3,9 @@ import { hostileHistory } from '../../../bench/history/hostile-run.fixture.ts'
 import { literalHistory, literalScenario } from '../../../bench/history/literal-run.fixture.ts'
 import { scenarioHistory } from '../../../bench/run/scenario-run.fixture.ts'
 import { loadScenario } from '../../../bench/scenarios/scenario-file.ts'
-import { faultSummaries } from '../figures/fault-effects.ts'
+import { faultSummaries } from '../figures/fault-summaries.ts'
 import { buildReport } from '../model/build-report.ts'
+import { firstClient } from '../model/report.ts'
 import { remember } from './remember.ts'
 import { renderHtml } from './report-page.ts'
 
@@ -26,14 +27,14 @@ describe('report.html', () => {
 
   it('has every section, each with a heading that the contents lead to', () => {
     const links = [...page.matchAll(/<a href="#([\w-]+)">/g)].map(([, id]) => id)
-    expect(links).toEqual(['predictions', 'course', 'latency', 'costs', 'evidence', 'circumstances'])
+    expect(links).toEqual(['predictions', 'time-series', 'latency', 'costs', 'evidence', 'circumstances'])
     for (const id of links) expect(page).toContain(`<h2 id="${id}">`)
   })
 
   it('tells of each prediction its formula and its reason, once for all whom it is told of', () => {
     const [, reasons = ''] = /<ul class="reasons">(.*?)<\/ul>/s.exec(page) ?? []
     expect(text(reasons)).toMatch(/memory, frozen.*: 1 − 1\/N only the replica of the login knows the session/)
-    const reason = report.modes['jwt']?.checks['session-mismatch'].prediction?.because ?? ''
+    const reason = firstClient(report.modes['jwt'])?.checks['session-mismatch'].prediction?.because ?? ''
     const twins = { ...report, modes: { jwt: report.modes['jwt'], twin: report.modes['jwt'] } } as typeof report
     expect(renderHtml(twins).split(reason)).toHaveLength(2)
   })

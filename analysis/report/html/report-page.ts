@@ -16,14 +16,14 @@ import { latency } from './sections/latency-section.ts'
 import { predictions } from './sections/predictions-section.ts'
 import { scaling } from './sections/scaling-section.ts'
 import type { Section } from './sections/section.ts'
-import { course } from './sections/time-series-section.ts'
+import { timeSeries } from './sections/time-series-section.ts'
 
 /** In the order in which they are read: a sweep is made for its curves. */
 const sections: readonly Section[] = [
   scaling,
   predictions,
   guarantees,
-  course,
+  timeSeries,
   faults,
   latency,
   costs,

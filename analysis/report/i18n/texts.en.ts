@@ -1,4 +1,4 @@
-/** Every text of the pages, in English.. */
+/** Every text of the pages, in English. */
 
 import type { ClientModel } from '../../../bench/history/operation.ts'
 import { anomalyTexts } from '../../anomalies/registry.ts'
@@ -44,7 +44,7 @@ export const en = {
     copied: 'every replica has every session, and the messages between replicas grow with their number',
     shared: 'any replica can answer while Redis is up, so logins are only as available as Redis',
     token: 'the token itself proves the login, so it cannot be revoked before it expires',
-    'token-asked': 'the token proves the login, and Redis is asked whether it was revoked',
+    'token-asked': 'the token proves the login, and Redis is asked so that it can be revoked',
     password: 'there is no session to lose, and every request pays for a password hash',
   } satisfies Record<Kind, string>,
   priceIs: (times: string, cheapest: string) =>
@@ -79,13 +79,13 @@ export const en = {
   guaranteeBroken: '✗ broken',
   notSeen: '? not to be seen',
 
-  course: 'In the course of time',
-  courseLead:
+  timeSeries: 'In the course of time',
+  timeSeriesLead:
     'Trials stand side by side. Latency has the same logarithmic scale in all modes; rates have one of their own in each.',
   outcome: { ok: 'good answers', refused: 'refused (401)', failed: 'failed (5xx or no answer)' },
   faultBand: 'fault, until healed',
   max: 'max',
-  courseCaption: (trials: number, step: string, refused: string) =>
+  timeSeriesCaption: (trials: number, step: string, refused: string) =>
     `${plural(trials, 'trial')} in steps of ${step}; ${refused} of all requests refused, logins included.`,
   trialsLeftOut: (count: number) => `${plural(count, 'later trial is', 'later trials are')} not drawn.`,
   requestsPerSecond: 'requests per second',

@@ -67,13 +67,13 @@ export const ko: Texts = {
   guaranteeBroken: '✗ 깨짐',
   notSeen: '? 판단 불가',
 
-  course: '시간에 따른 변화',
-  courseLead:
+  timeSeries: '시간에 따른 변화',
+  timeSeriesLead:
     '시행을 나란히 놓은 그림. 지연 시간은 모든 모드가 같은 로그 눈금이고, 초당 요청 수는 모드마다 눈금이 다름.',
   outcome: { ok: '정상 응답', refused: '거부(401)', failed: '실패(5xx 또는 응답 없음)' },
   faultBand: '장애(복구될 때까지)',
   max: '최대',
-  courseCaption: (trials, step, refused) =>
+  timeSeriesCaption: (trials, step, refused) =>
     `시행 ${trials}회, ${step} 간격, 로그인을 포함한 전체 요청 중 ${refused} 거부.`,
   trialsLeftOut: (count) => `그 뒤의 시행 ${count}회는 그리지 않음.`,
   requestsPerSecond: '초당 요청 수',

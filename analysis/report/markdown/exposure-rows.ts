@@ -1,7 +1,7 @@
 /** What each mode's credentials give away, as rows for every kind of report. Pure. */
 
 import type { ExposureFigures } from '../figures/exposure-figures.ts'
-import type { ModeReport, Report } from '../model/report.ts'
+import { firstClient, type ModeReport, type Report } from '../model/report.ts'
 
 export interface ExposureRow {
   readonly mode: string
@@ -11,8 +11,8 @@ export interface ExposureRow {
 }
 
 export function exposureRows({ modes }: Report): ExposureRow[] {
-  return Object.entries(modes).flatMap(([mode, { exposure, load }]: [string, ModeReport]) =>
-    exposure === undefined ? [] : [{ mode, bytes: load.credentialBytes ?? null, of: exposure }],
+  return Object.entries(modes).flatMap(([mode, of]: [string, ModeReport]) =>
+    of.exposure === undefined ? [] : [{ mode, bytes: firstClient(of).load.credentialBytes ?? null, of: of.exposure }],
   )
 }
 

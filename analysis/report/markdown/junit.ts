@@ -43,8 +43,8 @@ function theRunItself({ interruption }: Report, expected: number): TestCase {
   return { ...common, outcome: 'as-expected', says: '' }
 }
 
-function detailsOf({ count, total, rate, ci95, predicted, evidence }: CheckReport): string {
-  const found = `${count} of ${total}, rate ${rate ?? 'unknown'} [${ci95.join(', ')}], predicted ${predicted ?? 'nothing'}`
+function detailsOf({ count, total, rate, ci95, prediction, evidence }: CheckReport): string {
+  const found = `${count} of ${total}, rate ${rate ?? 'unknown'} [${ci95.join(', ')}], predicted ${prediction?.rate ?? 'nothing'}`
   return [found, ...evidence.map(({ says }) => says)].join('\n')
 }
 

@@ -13,18 +13,18 @@ import type { Prediction } from '../../theory/prediction.ts'
 import { attackFigures } from '../figures/attack-figures.ts'
 import { credentialGrowth } from '../figures/credential-growth.ts'
 import { exposureFigures } from '../figures/exposure-figures.ts'
+import { faultEffects } from '../figures/fault-effects.ts'
 import { loadFigures } from '../figures/load-figures.ts'
-import { windowReport } from '../figures/residual-lifetime-figures.ts'
+import { residualLifetimeFigures } from '../figures/residual-lifetime-figures.ts'
 import { mostReplicas, scalingReport, withMostReplicas } from '../figures/scaling.ts'
-import { timeAxes } from '../figures/time-series.ts'
-import { courseOf } from '../figures/time-series-steps.ts'
+import { timeSeriesOf } from '../figures/time-series.ts'
 import { trialFigures } from '../figures/trial-figures.ts'
 import { commandOf } from '../markdown/command.ts'
 import { caveatsOf } from './caveats.ts'
 import { type CheckReport, type ClientReport, type ModeReport, type Report, reportSchema } from './report.ts'
 import { judge, overall } from './verdict.ts'
 
-/** How many steps of time all courses together may have: what a browser draws at ease, and a small file holds. */
+/** Steps of all time series together: as many as a browser draws quickly and a small file holds. */
 const stepsDrawn = 6_000
 
 export function buildReport(history: History): Report {
@@ -38,8 +38,7 @@ export function buildReport(history: History): Report {
     const { strategy, policy, sessionLivesIn, credential } = run.modes[slice.mode] as History['run']['modes'][string]
     const exposure = exposureFigures(slice)
     const what = { strategy, policy, sessionLivesIn, credential, ...(exposure && { exposure }) }
-    const before = modes[slice.mode] ?? { ...what, ...report, clients: {} }
-    modes[slice.mode] = { ...before, clients: { ...before.clients, [slice.client]: report } }
+    modes[slice.mode] = { ...what, clients: { ...modes[slice.mode]?.clients, [slice.client]: report } }
   }
   const outcomes = clientReports.flatMap(({ report }) =>
     checkNames.map((name) => report.checks[name].expectation?.outcome),
@@ -66,7 +65,7 @@ export function buildReport(history: History): Report {
 function clientReport(slice: HistorySlice, history: History, steps: number): ClientReport {
   const { scenario } = history.run
   const most = withMostReplicas(slice)
-  const axes = timeAxes(slice)
+  const effects = faultEffects(slice)
   const growth = credentialGrowth(slice, workloadOf(scenario, slice.mode))
   const findings = findingsOf(slice, checkNames)
   const checks = Object.fromEntries(
@@ -79,8 +78,8 @@ function clientReport(slice: HistorySlice, history: History, steps: number): Cli
     guarantees: sessionGuarantees(slice),
     load: loadFigures(most),
     trials: trialFigures(most, telling),
-    course: courseOf(most, steps),
-    ...(axes.length > 0 && { timeAxes: axes }),
+    timeSeries: timeSeriesOf(most, steps),
+    ...(effects.length > 0 && { faultEffects: effects }),
     ...(growth && { credentialGrowth: growth }),
     ...(attacks.length > 0 && { attacks }),
   }
@@ -97,7 +96,7 @@ function checkReport(
     return circumstances && anomalies[name].predict?.(circumstances, slice)
   }
   const prediction = sameForAll(replicaCounts(run.scenario, run.environment.cpus).map(predictFor))
-  const windowMs = windowReport(finding.windowMs, windows, prediction)
+  const residualLifetimeMs = residualLifetimeFigures(finding.windowMs, windows, prediction)
   const { rate, interval } = clusteredRate(bySession, 0.95)
   const expectation =
     expectOf(run.scenario, slice.mode)[name] ?? (finding.total > 0 ? anomalies[name].always : undefined)
@@ -108,11 +107,10 @@ function checkReport(
     sessions: { count: bySession.filter(({ count }) => count > 0).length, total: bySession.length },
     rate: Number.isNaN(rate) ? null : rate,
     ci95: interval,
-    predicted: prediction?.rate ?? null,
     ...(prediction && { prediction }),
     causes: finding.causes,
     evidence: finding.evidence,
-    ...(windowMs && { windowMs }),
+    ...(residualLifetimeMs && { residualLifetimeMs }),
     ...(expectation && {
       expectation: { is: expectation.is, ...judge(bySession, prediction, expectation, windows) },
     }),

@@ -4,7 +4,7 @@ import type { History } from '../../../bench/history/history.ts'
 import { endOfRoom } from '../../../bench/scenarios/sweep.ts'
 import type { ArrivalFigures } from '../figures/arrival-figures.ts'
 import { mostReplicas } from '../figures/scaling.ts'
-import type { ModeReport } from './report.ts'
+import { firstClient, type ModeReport } from './report.ts'
 
 const fewSessions = 30
 const trialsForAnInterval = 6
@@ -46,7 +46,9 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
         `${names}: the harness was late itself: 1 % of the requests or more were sent over ${punctualMs} ms after they were due`,
     ),
     listed(
-      named.filter(([, mode]) => mode.checks['session-mismatch'].sessions.total < fewSessions).map(([name]) => name),
+      named
+        .filter(([, mode]) => firstClient(mode).checks['session-mismatch'].sessions.total < fewSessions)
+        .map(([name]) => name),
       (names) => `${names}: fewer than ${fewSessions} sessions: the intervals are rough`,
     ),
     ...named.map(([name, mode]) => unevenShare(name, mode, mostReplicas(history))),
@@ -64,12 +66,14 @@ function listed(names: readonly string[], sentence: (names: string) => string): 
   return names.length > 0 && sentence(names.join(', '))
 }
 
-function mostlyRefusals({ load }: ModeReport): boolean {
+function mostlyRefusals(mode: ModeReport): boolean {
+  const { load } = firstClient(mode)
   return load.goodputPerSecond.median < load.throughputPerSecond.median / 2
 }
 
 /** One replica with more than twice its share, or nearly all: the others stand by, and adding more would not help. */
-function unevenShare(name: string, { load }: ModeReport, replicas: number): string | false {
+function unevenShare(name: string, mode: ModeReport, replicas: number): string | false {
+  const { load } = firstClient(mode)
   const [busiest, share] = Object.entries(load.shareByReplica).toSorted(([, a], [, b]) => b - a)[0] ?? ['', 0]
   return (
     replicas > 1 &&

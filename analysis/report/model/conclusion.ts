@@ -2,7 +2,7 @@
 
 import { anomalies, type CheckName, checkNames } from '../../anomalies/registry.ts'
 import { type Interval, median, medianInterval95 } from '../../statistics/interval.ts'
-import type { CheckReport, ModeReport, Report } from './report.ts'
+import { type CheckReport, firstClient, type ModeReport, type Report } from './report.ts'
 
 export interface Conclusion {
   readonly mode: string
@@ -88,7 +88,8 @@ function heldOf({ clients }: ModeReport): Conclusion['held'] {
 
 const blindPolicies: ReadonlySet<string> = new Set(['round-robin', 'least-conn'])
 
-function kindOf({ sessionLivesIn, credential, policy, load }: ModeReport): Kind | null {
+function kindOf(mode: ModeReport): Kind | null {
+  const { sessionLivesIn, credential, policy } = mode
   switch (sessionLivesIn) {
     case 'replica':
       return blindPolicies.has(policy) ? 'scattered' : 'pinned'
@@ -98,7 +99,7 @@ function kindOf({ sessionLivesIn, credential, policy, load }: ModeReport): Kind 
       return 'shared'
     case 'credential':
       if (credential === 'password') return 'password'
-      return load.store === null ? 'token' : 'token-asked'
+      return firstClient(mode).load.store === null ? 'token' : 'token-asked'
     case null:
       return null
   }
@@ -112,7 +113,9 @@ interface Cost {
 
 /** Replica CPU of a request over the trials; undefined where there are too few, or other modes ran at the same time. */
 function costOf(mode: string, of: ModeReport | undefined): Cost | undefined {
-  const micros = (of?.trials ?? []).flatMap(({ replicaCpuMicrosPerRequest }) => replicaCpuMicrosPerRequest ?? [])
+  const micros = (firstClient(of)?.trials ?? []).flatMap(
+    ({ replicaCpuMicrosPerRequest }) => replicaCpuMicrosPerRequest ?? [],
+  )
   const interval = medianInterval95(micros)
   return interval && { mode, median: median(micros), interval }
 }

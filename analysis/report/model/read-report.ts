@@ -1,11 +1,11 @@
-/** Reads the text of a report.json: of this version or an older one, whole and sound, or not at all. Pure. */
+/** Reads the text of a report.json of this version or an older one, and refuses one that is not complete. Pure. */
 
 import { Compile } from 'typebox/compile'
 import { problemsOf } from '../../../bench/scenarios/schema-problems.ts'
 import { checkNames } from '../../anomalies/registry.ts'
+import { upgrades } from './older-versions.ts'
 import { type CheckReport, type ClientReport, type ModeReport, type Report, reportSchema } from './report.ts'
 import { ReportSchema } from './report-schema.ts'
-import { upgradeFromVersion1 } from './report-version-1.ts'
 
 /** A report file that cannot be used; the message names it, says why, and what to do. */
 export class ReportFileError extends Error {
@@ -14,10 +14,7 @@ export class ReportFileError extends Error {
 
 const version = /^lab-report\/(\d+)$/
 const newest = Number(version.exec(reportSchema)?.[1])
-const problemsTold = 3
-
-/** How to make the next version of a report of this one. */
-const upgrades: Readonly<Record<number, (older: unknown) => unknown>> = { 1: upgradeFromVersion1 }
+const problemsNamed = 3
 
 const validator = Compile(ReportSchema)
 
@@ -30,9 +27,9 @@ export function readReport(text: string, name: string): Report {
   for (let found = versionOf(value, name); found < newest; found += 1) value = upgrades[found]?.(value)
   if (!validator.Check(value)) {
     const problems = problemsOf(validator, value).map(({ message }) => message)
-    const told = problems.slice(0, problemsTold).join('; ')
-    const more = problems.length > problemsTold ? `; and ${problems.length - problemsTold} more` : ''
-    throw new ReportFileError(`${name} is a damaged report: ${told}${more}: compute it again with lab report`)
+    const named = problems.slice(0, problemsNamed).join('; ')
+    const more = problems.length > problemsNamed ? `; and ${problems.length - problemsNamed} more` : ''
+    throw new ReportFileError(`${name} is a damaged report: ${named}${more}: compute it again with lab report`)
   }
   return withEveryCheck(value as unknown as Report)
 }
@@ -61,25 +58,24 @@ function versionOf(value: unknown, name: string): number {
   return found
 }
 
-/** Of a check that came with a later lab, an older report knows nothing. */
-const notLookedFor: CheckReport = {
+/** A check that the lab which wrote the report did not have yet. */
+const unknownCheck: CheckReport = {
   valid: 'unknown',
   count: 0,
   total: 0,
   sessions: { count: 0, total: 0 },
   rate: null,
   ci95: [0, 1],
-  predicted: null,
   causes: {},
   evidence: [],
 }
-const everyCheck = Object.fromEntries(checkNames.map((name) => [name, notLookedFor]))
+const everyCheck = Object.fromEntries(checkNames.map((name) => [name, unknownCheck]))
 
 function withEveryCheck(report: Report): Report {
-  const complete = <T extends ClientReport>(of: T): T => ({ ...of, checks: { ...everyCheck, ...of.checks } })
+  const complete = (of: ClientReport): ClientReport => ({ ...of, checks: { ...everyCheck, ...of.checks } })
   const modes = Object.entries(report.modes).map(([name, mode]): [string, ModeReport] => {
     const clients = Object.entries(mode.clients).map(([client, of]) => [client, complete(of)])
-    return [name, { ...complete(mode), clients: Object.fromEntries(clients) }]
+    return [name, { ...mode, clients: Object.fromEntries(clients) }]
   })
   return { ...report, modes: Object.fromEntries(modes) }
 }

@@ -40,17 +40,16 @@ const check = Type.Object({
   sessions: Type.Object({ count, total: count }),
   rate: orNull(share, 'null where there was none'),
   ci95: interval,
-  predicted: orNull(number, 'null where theory says nothing'),
   prediction: Type.Optional(prediction),
   causes: counts,
   evidence: Type.Array(Type.Object({ says: text, operations: Type.Array(operation) })),
-  windowMs: Type.Optional(
+  residualLifetimeMs: Type.Optional(
     Type.Object({
       mean: number,
       median: number,
       max: number,
       ci95: Type.Optional(interval),
-      predicted: Type.Optional(Type.Object({ mean: number, max: number })),
+      predictedMean: Type.Optional(number),
     }),
   ),
   expectation: Type.Optional(
@@ -123,7 +122,7 @@ const trial = Type.Object({
 const noEnd = 'items; null where the cart is not in the credential'
 const steps = Type.Array(count)
 const times = Type.Array(orNull(number, 'null where nothing ended'))
-const course = Type.Object({
+const timeSeries = Type.Object({
   stepMs: Type.Number({ exclusiveMinimum: 0 }),
   trials: Type.Array(
     Type.Object({
@@ -139,16 +138,8 @@ const course = Type.Object({
   trialsLeftOut: count,
 })
 
-const second = Type.Object({
-  second: count,
-  ok: count,
-  refused: count,
-  failed: count,
-  latencyMs: orNull(Type.Object({ p50: number, max: number }), 'null where nothing was answered'),
-  retries: count,
-  byReplica: counts,
-})
 const faultEffect = Type.Object({
+  trial: count,
   fault: text,
   what: text,
   atSeconds: number,
@@ -160,12 +151,12 @@ const faultEffect = Type.Object({
   recoverySeconds: orNull(number, 'null where service was not as before until the end'),
 })
 
-const client = {
+const client = Type.Object({
   checks: Type.Record(Type.String(), check, { description: 'by name; which there are grows from version to version' }),
   guarantees: Type.Object(Object.fromEntries(guaranteeNames.map((name) => [name, truth]))),
   load,
   trials: Type.Array(trial),
-  course: orNull(course, 'null where there was no load'),
+  timeSeries: orNull(timeSeries, 'null where there was no load'),
   credentialGrowth: Type.Optional(
     Type.Object({
       sizes: Type.Array(Type.Object({ items: count, bytes: number, predicted: number })),
@@ -181,32 +172,26 @@ const client = {
       }),
     }),
   ),
-  timeAxes: Type.Optional(
-    Type.Array(Type.Object({ trial: count, seconds: Type.Array(second), faults: Type.Array(faultEffect) })),
-  ),
-}
+  faultEffects: Type.Optional(Type.Array(faultEffect)),
+})
 
-const mode = Type.Object(
-  {
-    strategy: text,
-    policy: text,
-    sessionLivesIn: orNull(oneOf(['replica', 'every-replica', 'store', 'credential']), 'null where it is not known'),
-    credential: orNull(oneOf(['password', 'cookie', 'token']), 'null where it is not known'),
-    ...client,
-    exposure: Type.Optional(
-      Type.Object({
-        carrier: oneOf(['cookie', 'bearer', 'basic']),
-        readByScript: Type.Boolean(),
-        fields: Type.Record(Type.String(), orNull(text, 'null where it tells nothing of the person')),
-        credentials: count,
-        found: Type.Integer({ minimum: 0, description: 'that stand in a log' }),
-        logs: Type.Object({ files: count, bytes: count }),
-      }),
-    ),
-    clients: Type.Partial(Type.Object({ frozen: Type.Object(client), browser: Type.Object(client) })),
-  },
-  { description: 'the figures are those of the first client model; `clients` has each' },
-)
+const mode = Type.Object({
+  strategy: text,
+  policy: text,
+  sessionLivesIn: orNull(oneOf(['replica', 'every-replica', 'store', 'credential']), 'null where it is not known'),
+  credential: orNull(oneOf(['password', 'cookie', 'token']), 'null where it is not known'),
+  exposure: Type.Optional(
+    Type.Object({
+      carrier: oneOf(['cookie', 'bearer', 'basic']),
+      readByScript: Type.Boolean(),
+      fields: Type.Record(Type.String(), orNull(text, 'null where it tells nothing of the person')),
+      credentials: count,
+      found: Type.Integer({ minimum: 0, description: 'that stand in a log' }),
+      logs: Type.Object({ files: count, bytes: count }),
+    }),
+  ),
+  clients: Type.Partial(Type.Object({ frozen: client, browser: client }, { minProperties: 1 })),
+})
 
 export const ReportSchema = Type.Object({
   schema: Type.Literal(reportSchema),

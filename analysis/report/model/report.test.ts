@@ -2,51 +2,55 @@ import { describe, expect, it } from 'vitest'
 import { literalHistory, literalScenario } from '../../../bench/history/literal-run.fixture.ts'
 import { cutByHarness } from '../../../bench/history/operation.ts'
 import { buildReport } from './build-report.ts'
-import type { ModeReport } from './report.ts'
+import { firstClient, type ModeReport } from './report.ts'
 
 describe('the report of a history', () => {
   const report = buildReport(literalHistory())
 
   it('sets prediction beside measurement', () => {
-    const check = report.modes['memory']?.checks['session-mismatch']
+    const check = firstClient(report.modes['memory'])?.checks['session-mismatch']
     expect(check).toMatchObject({
       valid: false,
       count: 6,
       total: 12,
       rate: 0.5,
-      predicted: 0.5,
+      prediction: { rate: 0.5 },
       causes: { 'wrong-replica': 6 },
     })
     expect(check?.sessions).toEqual({ count: 6, total: 6 })
     expect(check?.expectation?.outcome).toBe('as-expected')
     expect(check?.prediction?.formula).toBe('1 − 1/N')
-    expect(report.modes['jwt']?.checks['session-mismatch']).toMatchObject({ valid: true, count: 0, predicted: 0 })
+    expect(firstClient(report.modes['jwt'])?.checks['session-mismatch']).toMatchObject({
+      valid: true,
+      count: 0,
+      prediction: { rate: 0 },
+    })
     expect(report.verdict).toBe('pass')
   })
 
   it('tells throughput from goodput, and cost per request', () => {
-    expect(report.modes['memory']?.load).toMatchObject({
+    expect(firstClient(report.modes['memory'])?.load).toMatchObject({
       throughputPerSecond: { median: 3, ci95: [3, 3] },
       goodputPerSecond: { median: 2 },
       bytesPerRequest: { sent: 100, received: 200 },
       replicaCpuMicrosPerRequest: 100,
       shareByReplica: { 'replica-1': 2 / 3, 'replica-2': 1 / 3 },
     })
-    expect(report.modes['memory']?.load.latencyMs?.p50).toBeCloseTo(0.4, 2)
+    expect(firstClient(report.modes['memory'])?.load.latencyMs?.p50).toBeCloseTo(0.4, 2)
   })
 
   it('counts for speed only what was done while the load was constant', () => {
     const history = literalHistory()
     const segments = history.segments.map((segment) => ({ ...segment, windowEndMicros: 1_500 }))
     const shortened = buildReport({ ...history, segments })
-    expect(shortened.modes['jwt']?.load.throughputPerSecond.median).toBeCloseTo(2 / 0.0015, 6)
-    expect(shortened.modes['jwt']?.checks['session-mismatch'].total).toBe(12)
+    expect(firstClient(shortened.modes['jwt'])?.load.throughputPerSecond.median).toBeCloseTo(2 / 0.0015, 6)
+    expect(firstClient(shortened.modes['jwt'])?.checks['session-mismatch'].total).toBe(12)
   })
 
   it('leaves the warm-up out', () => {
     const history = literalHistory()
     const segments = history.segments.map((segment) => ({ ...segment, trial: segment.trial - 1 }))
-    expect(buildReport({ ...history, segments }).modes['jwt']?.checks['session-mismatch'].total).toBe(10)
+    expect(firstClient(buildReport({ ...history, segments }).modes['jwt'])?.checks['session-mismatch'].total).toBe(10)
   })
 
   it('is the same for the same history, to the byte', () => {
@@ -59,7 +63,10 @@ describe('the report of a history', () => {
       history.operations.map((operation) => ({ ...operation, session: operation.session + copy * 100, status: 200 })),
     ).flat()
     const accepted = buildReport({ ...history, operations })
-    expect(accepted.modes['memory']?.checks['session-mismatch']).toMatchObject({ count: 0, predicted: 0.5 })
+    expect(firstClient(accepted.modes['memory'])?.checks['session-mismatch']).toMatchObject({
+      count: 0,
+      prediction: { rate: 0.5 },
+    })
     expect(accepted.verdict).toBe('fail')
   })
 
@@ -86,7 +93,7 @@ function byRate(change: { readonly heldBackMicros?: number; readonly unsent?: nu
 }
 
 describe('the report of a load by arrival rate', () => {
-  const { load } = buildReport(byRate({ unsent: 2 })).modes['memory'] as ModeReport
+  const { load } = firstClient(buildReport(byRate({ unsent: 2 })).modes['memory'] as ModeReport)
 
   it('counts latency from when a request was due, with the service time beside it', () => {
     expect(load.latencyMs?.p50).toBeCloseTo(10.4, 1)
@@ -104,9 +111,12 @@ describe('the report of a load by arrival rate', () => {
     const { segments, ...rest } = byRate()
     const history = { ...rest, segments: segments.map((segment) => ({ ...segment, endMicros: 60e6 })) }
     const late = history.operations.map((operation) => ({ ...operation, endMicros: operation.startMicros + 5e6 }))
-    expect(buildReport({ ...history, operations: late }).modes['memory']?.load.latencyMs?.p50).toBeCloseTo(5_010, -1)
+    expect(firstClient(buildReport({ ...history, operations: late }).modes['memory'])?.load.latencyMs?.p50).toBeCloseTo(
+      5_010,
+      -1,
+    )
     const cut = late.map((operation) => ({ ...operation, reason: cutByHarness }))
-    expect(buildReport({ ...history, operations: cut }).modes['memory']?.load.latencyMs).toBeNull()
+    expect(firstClient(buildReport({ ...history, operations: cut }).modes['memory'])?.load.latencyMs).toBeNull()
   })
 
   it('warns of requests that were never sent, and of a harness that is late itself', () => {
@@ -117,7 +127,7 @@ describe('the report of a load by arrival rate', () => {
   })
 
   it('has none of it where there is no rate', () => {
-    const plain = buildReport(literalHistory()).modes['memory']?.load
+    const plain = firstClient(buildReport(literalHistory()).modes['memory'])?.load
     expect(plain).not.toHaveProperty('arrivals')
     expect(plain).not.toHaveProperty('serviceMs')
   })

@@ -11,16 +11,16 @@ import type { Prediction } from '../../theory/prediction.ts'
 import type { AttackFigures } from '../figures/attack-figures.ts'
 import type { CredentialGrowth } from '../figures/credential-growth.ts'
 import type { ExposureFigures } from '../figures/exposure-figures.ts'
+import type { FaultEffect } from '../figures/fault-effects.ts'
 import type { LoadFigures } from '../figures/load-figures.ts'
-import type { WindowReport } from '../figures/residual-lifetime-figures.ts'
+import type { ResidualLifetimeFigures } from '../figures/residual-lifetime-figures.ts'
 import type { ScalingReport } from '../figures/scaling.ts'
-import type { TrialAxis } from '../figures/time-series.ts'
-import type { Course } from '../figures/time-series-steps.ts'
+import type { TimeSeries } from '../figures/time-series.ts'
 import type { TrialFigures } from '../figures/trial-figures.ts'
 import type { Outcome, Verdict } from './verdict.ts'
 
 /** The version of this shape: higher where older readers would misread it. */
-export const reportSchema = 'lab-report/2'
+export const reportSchema = 'lab-report/3'
 
 export interface Report {
   readonly schema: typeof reportSchema
@@ -36,7 +36,7 @@ export interface Report {
   readonly interruption?: string
   readonly environment: History['run']['environment']
   readonly topology: History['run']['scenario']['topology']
-  /** The scenario as it was run, with all that the command line changed; null where an older report did not tell. */
+  /** The scenario as it was run, with all that the command line changed; null in reports of version 1. */
   readonly setup: History['run']['scenario'] | null
   readonly modes: Readonly<Record<string, ModeReport>>
   /** Throughput against the number of replicas; only of a sweep. */
@@ -45,32 +45,30 @@ export interface Report {
   readonly caveats: readonly string[]
 }
 
-/**
- * Of a sweep, `checks` and `guarantees` are of all numbers of replicas, `load` of the largest.
- * `checks`, `guarantees` and `load` are those of the first client model that the mode was tried with; `clients` has each.
- */
-export interface ModeReport extends ClientReport {
+export interface ModeReport {
   readonly strategy: string
   readonly policy: string
-  /** null where an older report did not tell. */
+  /** null in reports of version 1. */
   readonly sessionLivesIn: History['run']['modes'][string]['sessionLivesIn'] | null
-  /** What a client sends to say who it is; null where an older report did not tell. */
+  /** What a client sends to identify itself; null in reports of version 1. */
   readonly credential: History['run']['modes'][string]['credential'] | null
+  /** By client model, in the order in which they were tried; one at least. */
   readonly clients: Readonly<Partial<Record<ClientModel, ClientReport>>>
-  /** What the mode's credentials give away, and to whom; not in older reports. */
+  /** What the mode's credentials disclose; absent in older reports. */
   readonly exposure?: ExposureFigures
 }
 
+/** Of a sweep, `checks` and `guarantees` are of all numbers of replicas, the other figures of the largest. */
 export interface ClientReport {
   readonly checks: Readonly<Record<CheckName, CheckReport>>
   readonly guarantees: Guarantees
   readonly load: LoadFigures
-  /** One sample each for whoever compares runs; empty where an older report did not tell. */
+  /** One sample each, to compare runs; empty in reports of version 1. */
   readonly trials: readonly TrialFigures[]
-  /** null where there was no load, or an older report did not tell. */
-  readonly course: Course | null
-  /** Each trial second by second, and what each fault did to it; only where there were faults. */
-  readonly timeAxes?: readonly TrialAxis[]
+  /** null where there was no load; also in reports of version 1. */
+  readonly timeSeries: TimeSeries | null
+  /** How each fault affected the mode, trial by trial; only where there were faults. */
+  readonly faultEffects?: readonly FaultEffect[]
   /** How the credential grew with the cart; only where the workload fills it. */
   readonly credentialGrowth?: CredentialGrowth
   /** What became of each attack; only where the workload forges. */
@@ -86,13 +84,17 @@ export interface CheckReport {
   /** Share of operations, 0–1; null where there was none. The session is the unit of the interval. */
   readonly rate: number | null
   readonly ci95: Interval
-  /** null where theory says nothing. */
-  readonly predicted: number | null
+  /** Absent where theory says nothing. */
   readonly prediction?: Prediction
   readonly causes: Readonly<Record<string, number>>
   readonly evidence: readonly Evidence[]
-  /** How long the anomaly lasted, ms: the longest time of each session that shows it; beside what theory says. */
-  readonly windowMs?: WindowReport
+  /** How long credentials worked after they were ended, ms: the longest time of each session. */
+  readonly residualLifetimeMs?: ResidualLifetimeFigures
   /** Present where the scenario expects something of this check. */
   readonly expectation?: { readonly is: Expectation['is']; readonly outcome: Outcome; readonly says: string }
+}
+
+/** The first client model that a mode was tried with: where one figure has to stand for the mode. */
+export function firstClient<Mode extends ModeReport | undefined>(mode: Mode) {
+  return Object.values(mode?.clients ?? {})[0] as Mode extends undefined ? undefined : ClientReport
 }

@@ -8,7 +8,7 @@ import { anomalies, type CheckName, checkNames } from '../../anomalies/registry.
 import type { CheckReport, ClientReport, Report } from '../model/report.ts'
 import { FittingTable } from './fitting-table.ts'
 import { share, whole } from './plain-table.ts'
-import { hasWindows, windowTable } from './residual-lifetime-table.ts'
+import { hasLifetimes, residualLifetimeTable } from './residual-lifetime-table.ts'
 import { wrap } from './wrap.ts'
 
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
@@ -118,17 +118,17 @@ export function checkTable(report: Report, name: CheckName, paint: Paint): strin
     ])
   }
   const rows = rowsOf(report)
-  const windows = hasWindows(rows, name) ? `\n\n${windowTable(rows, name)}` : ''
-  return `${wrap(wording.title, '').join('\n')}\n${table.toString()}${windows}`
+  const lifetimes = hasLifetimes(rows, name) ? `\n\n${residualLifetimeTable(rows, name)}` : ''
+  return `${wrap(wording.title, '').join('\n')}\n${table.toString()}${lifetimes}`
 }
 
-function expectedOf(name: CheckName, { predicted, prediction, expectation }: CheckReport): string {
+function expectedOf(name: CheckName, { prediction, expectation }: CheckReport): string {
   const wanted = expectation?.is ?? 'predicted'
   if (wanted === 'predicted' && prediction?.lifeMs) return 'a while'
   if (wanted === 'predicted' || name === 'session-mismatch') {
     const [least, most] = prediction?.band ?? []
     if (least !== undefined && most !== undefined) return `${share(least)}–${share(most)}`
-    return predicted === null ? '-' : share(predicted)
+    return prediction?.rate === undefined ? '-' : share(prediction.rate)
   }
   return wanted
 }

@@ -4,6 +4,7 @@ import type { Operation } from '../../../bench/history/operation.ts'
 import type { SegmentRecord } from '../../../bench/history/records.ts'
 import { storeFigures } from '../figures/copy-figures.ts'
 import { buildReport } from '../model/build-report.ts'
+import { firstClient } from '../model/report.ts'
 import { renderTables } from './table.ts'
 
 const copies = (scale: number): Partial<SegmentRecord> => ({
@@ -32,18 +33,18 @@ describe('what keeping copies costs', () => {
   const text = renderTables(report, { colour: false })
 
   it('is counted for each write, over all trials', () => {
-    expect(report.modes['memory']?.load.replication).toMatchObject({
+    expect(firstClient(report.modes['memory'])?.load.replication).toMatchObject({
       messagesPerWrite: 4,
       bytesPerWrite: 250,
       messagesPerRequest: 140 / 3,
       bytesPerRequest: 8_750 / 3,
       lagMs: { p50: 1.5, p99: 20, max: 30 },
     })
-    expect(report.modes['memory']?.load.store).toBeNull()
+    expect(firstClient(report.modes['memory'])?.load.store).toBeNull()
   })
 
   it('stands beside what asking a store costs for each request', () => {
-    expect(report.modes['jwt']?.load).toMatchObject({
+    expect(firstClient(report.modes['jwt'])?.load).toMatchObject({
       replication: null,
       store: { commandsPerRequest: 3, bytesPerRequest: { sent: 200, received: 100 } },
     })

@@ -5,6 +5,7 @@ import type { Scenario } from '../../../bench/scenarios/scenario.ts'
 import { renderHtml } from '../html/report-page.ts'
 import { renderMarkdown } from '../markdown/markdown.ts'
 import { buildReport } from '../model/build-report.ts'
+import { firstClient } from '../model/report.ts'
 import { exposureTable } from './exposure-table.ts'
 
 const exposureOf = (mode: string, change: Partial<ExposureRecord>): ExposureRecord => ({
@@ -55,11 +56,13 @@ describe('what a credential gives away', () => {
 describe('a credential in a log', () => {
   it('fails the mode that it is of, in a scenario that says nothing about it', () => {
     const { modes, verdict } = reportWhere()
-    const outcomeOf = (mode: string) => modes[mode]?.checks['exposed-credential'].expectation?.outcome
+    const outcomeOf = (mode: string) => firstClient(modes[mode])?.checks['exposed-credential'].expectation?.outcome
     expect([outcomeOf('memory'), outcomeOf('jwt'), verdict]).toEqual(['as-expected', 'unexpected', 'fail'])
   })
 
   it('is neither expected nor missed where nobody looked', () => {
-    expect(reportWhere({}, []).modes['jwt']?.checks['exposed-credential']).not.toHaveProperty('expectation')
+    expect(firstClient(reportWhere({}, []).modes['jwt'])?.checks['exposed-credential']).not.toHaveProperty(
+      'expectation',
+    )
   })
 })

@@ -1,6 +1,6 @@
 /** What each fault of the timeline did to each mode: a table a fault, its figures over all trials. */
 
-import { type FaultSummary, faultSummaries } from '../figures/fault-effects.ts'
+import { type FaultSummary, faultSummaries } from '../figures/fault-summaries.ts'
 import type { Report } from '../model/report.ts'
 import { FittingTable } from './fitting-table.ts'
 import { whole } from './plain-table.ts'

@@ -5,7 +5,7 @@ import { literalHistory, literalScenario } from '../../../bench/history/literal-
 import { scenarioHistory } from '../../../bench/run/scenario-run.fixture.ts'
 import { builtInScenarios, loadScenario } from '../../../bench/scenarios/scenario-file.ts'
 import { buildReport } from '../model/build-report.ts'
-import type { Report } from '../model/report.ts'
+import { firstClient, type Report } from '../model/report.ts'
 import { renderTables } from './table.ts'
 
 const report = buildReport(literalHistory())
@@ -14,9 +14,9 @@ describe('the table', () => {
   it('fits 80 columns, whatever the figures', () => {
     const [mode, of] = Object.entries(report.modes)[0] as [string, Report['modes'][string]]
     const client = {
-      ...of,
+      ...firstClient(of),
       load: {
-        ...of.load,
+        ...firstClient(of).load,
         throughputPerSecond: { median: 123_456, ci95: null },
         goodputPerSecond: { median: 123_456, ci95: null },
         latencyMs: { p50: 1_234, p90: 0, p99: 12_345, p999: 0, max: 0 },

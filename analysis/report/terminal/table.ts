@@ -119,10 +119,11 @@ function reasons(report: Report, tabled: readonly CheckName[], paint: Paint): st
 }
 
 /** One case of what was expected, and how long such cases lasted. */
-function exampleOf(who: string, { evidence: [first], windowMs }: CheckReport): string[] {
+function exampleOf(who: string, { evidence: [first], residualLifetimeMs }: CheckReport): string[] {
   const says = first === undefined ? '' : `${who}: ${first.says}`
   const lasted =
-    windowMs && ` (sessions: ${whole(windowMs.median)} ms in the median, ${whole(windowMs.max)} ms at most)`
+    residualLifetimeMs &&
+    ` (sessions: ${whole(residualLifetimeMs.median)} ms in the median, ${whole(residualLifetimeMs.max)} ms at most)`
   return [`${says}${lasted ?? ''}`]
 }
 
@@ -140,7 +141,12 @@ function surprises(mode: string, client: string, checks: ClientReport['checks'])
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
   return lines.length === 0
     ? []
-    : [paint('bold', title), ...lines.flatMap((line) => wrap(line.replaceAll('\u00a0', ' '))), '']
+    : [paint('bold', title), ...lines.flatMap((line) => wrap(line).map(withPlainSpaces)), '']
+}
+
+/** No-break spaces have done their work once the lines are wrapped. */
+function withPlainSpaces(line: string): string {
+  return line.replaceAll('\u00a0', ' ')
 }
 
 function quietLines(report: Report, tabled: readonly CheckName[]): string[] {

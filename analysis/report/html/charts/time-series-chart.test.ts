@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { TimeAxis } from './time-series-chart.ts'
+import { TimeScale } from './time-series-chart.ts'
 
 it('the time of a single trial has ticks at round times, where they belong', () => {
   const trial = {
@@ -11,8 +11,8 @@ it('the time of a single trial has ticks at round times, where they belong', () 
     latencyMs: { p50: [], p99: [], max: [] },
     byReplica: {},
   }
-  const axis = new TimeAxis({ stepMs: 10, trials: [trial], trialsLeftOut: 0 })
-  const ticks = axis.ticks(
+  const time = new TimeScale({ stepMs: 10, trials: [trial], trialsLeftOut: 0 })
+  const ticks = time.ticks(
     (number) => `${number}`,
     (ms) => `${ms}`,
   )

@@ -1,7 +1,7 @@
-/** Lanes over one time axis, the trials side by side: what they show stands in the same place in each. */
+/** Charts over one axis of time, the trials side by side. */
 
-import type { TrialAxis } from '../../figures/time-series.ts'
-import type { Course, TrialCourse } from '../../figures/time-series-steps.ts'
+import type { FaultEffect } from '../../figures/fault-effects.ts'
+import type { TimeSeries, TrialTimeSeries } from '../../figures/time-series.ts'
 import { html, type Markup } from '../markup.ts'
 import { across, downwards, line, unit } from './plot.ts'
 import { roundStep, type Scale, type Tick } from './scale.ts'
@@ -10,15 +10,15 @@ import { roundStep, type Scale, type Tick } from './scale.ts'
 const gap = 0.04
 
 /** Where each trial and each of its steps is, 0–1. */
-export class TimeAxis {
-  readonly #course: Course
+export class TimeScale {
+  readonly #series: TimeSeries
   readonly #width: number
   readonly #longestMs: number
 
-  constructor(course: Course) {
-    this.#course = course
-    this.#longestMs = Math.max(...course.trials.map(({ lengthMs }) => lengthMs), course.stepMs)
-    this.#width = 1 / (course.trials.length + gap * (course.trials.length - 1))
+  constructor(series: TimeSeries) {
+    this.#series = series
+    this.#longestMs = Math.max(...series.trials.map(({ lengthMs }) => lengthMs), series.stepMs)
+    this.#width = 1 / (series.trials.length + gap * (series.trials.length - 1))
   }
 
   /** @param ms since the trial's load began */
@@ -27,15 +27,15 @@ export class TimeAxis {
   }
 
   step(trial: number, step: number): number {
-    return this.at(trial, Math.min(step * this.#course.stepMs, this.#course.trials[trial]?.lengthMs ?? 0))
+    return this.at(trial, Math.min(step * this.#series.stepMs, this.#series.trials[trial]?.lengthMs ?? 0))
   }
 
   /** The beginning of each trial, and of a single one its time. */
   ticks(label: (trial: number) => string, time: (ms: number) => string): Tick[] {
-    const [only, ...others] = this.#course.trials
+    const [only, ...others] = this.#series.trials
     if (only === undefined) return []
     if (others.length > 0)
-      return this.#course.trials.map(({ trial }, index) => ({
+      return this.#series.trials.map(({ trial }, index) => ({
         at: this.at(index, this.#longestMs / 2),
         label: label(trial),
       }))
@@ -45,26 +45,28 @@ export class TimeAxis {
   }
 
   /** How long a step really is: the last may be cut short. */
-  stepSeconds(trial: TrialCourse, step: number): number {
-    const { stepMs } = this.#course
+  stepSeconds(trial: TrialTimeSeries, step: number): number {
+    const { stepMs } = this.#series
     return Math.max(1, Math.min(stepMs, trial.lengthMs - step * stepMs)) / 1_000
   }
 
   /** From each fault to its healing. */
-  faultBands(axes: readonly TrialAxis[]): Markup[] {
-    return this.#course.trials.flatMap(({ trial, lengthMs }, index) =>
-      (axes.find((axis) => axis.trial === trial)?.faults ?? []).map(({ atSeconds, healedSeconds }) => {
-        const from = across(this.at(index, atSeconds * 1_000))
-        const to = across(this.at(index, healedSeconds === null ? lengthMs : healedSeconds * 1_000))
-        return html`<rect class="fault" x="${from}" y="0" width="${Math.max(2, to - from)}" height="${unit}"/>`
-      }),
+  faultBands(effects: readonly FaultEffect[]): Markup[] {
+    return this.#series.trials.flatMap(({ trial, lengthMs }, index) =>
+      effects
+        .filter((effect) => effect.trial === trial)
+        .map(({ atSeconds, healedSeconds }) => {
+          const from = across(this.at(index, atSeconds * 1_000))
+          const to = across(this.at(index, healedSeconds === null ? lengthMs : healedSeconds * 1_000))
+          return html`<rect class="fault" x="${from}" y="0" width="${Math.max(2, to - from)}" height="${unit}"/>`
+        }),
     )
   }
 }
 
 /** Areas on top of each other, each a list of heights a trial; `kinds` are classes of the style sheet. */
 export function stacked(
-  axis: TimeAxis,
+  time: TimeScale,
   scale: Scale,
   trials: readonly (readonly (readonly number[])[])[],
   kinds: readonly string[],
@@ -75,14 +77,20 @@ export function stacked(
       const below = [...floor]
       for (const [step, height] of heights.entries()) floor[step] = (floor[step] ?? 0) + height
       if (heights.every((height) => height === 0)) return html``
-      return html`<path class="area ${kinds[layer] ?? ''}" d="${area(axis, scale, trial, below, floor)}"/>`
+      return html`<path class="area ${kinds[layer] ?? ''}" d="${area(time, scale, trial, below, floor)}"/>`
     })
   })
 }
 
 /** A step function: forth along the upper edge, back along the lower one. */
-function area(axis: TimeAxis, scale: Scale, trial: number, below: readonly number[], above: readonly number[]): string {
-  const x = (step: number) => across(axis.step(trial, step))
+function area(
+  time: TimeScale,
+  scale: Scale,
+  trial: number,
+  below: readonly number[],
+  above: readonly number[],
+): string {
+  const x = (step: number) => across(time.step(trial, step))
   const y = (value: number) => downwards(scale.at(value))
   const forth = above.map((value, step) => `V${y(value)}H${x(step + 1)}`)
   const back = below.map((value, step) => `V${y(value)}H${x(step)}`).toReversed()
@@ -91,7 +99,7 @@ function area(axis: TimeAxis, scale: Scale, trial: number, below: readonly numbe
 
 /** A line a trial, through the middle of each step. */
 export function lines(
-  axis: TimeAxis,
+  time: TimeScale,
   scale: Scale,
   trials: readonly (readonly (number | null)[])[],
   kind: string,
@@ -99,7 +107,7 @@ export function lines(
   const points = trials.flatMap((values, trial) => [
     null,
     ...values.map((value, step): [number, number] | null =>
-      value === null ? null : [(axis.step(trial, step) + axis.step(trial, step + 1)) / 2, scale.at(value)],
+      value === null ? null : [(time.step(trial, step) + time.step(trial, step + 1)) / 2, scale.at(value)],
     ),
   ])
   return line(points, kind)

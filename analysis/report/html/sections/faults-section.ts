@@ -1,6 +1,6 @@
 /** What each fault did to each mode, from then on: refusals, failures, and how long until service was as before. */
 
-import { type FaultRow, type FaultSummary, faultSummaries } from '../../figures/fault-effects.ts'
+import { type FaultRow, type FaultSummary, faultSummaries } from '../../figures/fault-summaries.ts'
 import type { Texts } from '../../i18n/texts.en.ts'
 import { translated } from '../../i18n/texts.ts'
 import { duration, whole } from '../format-figures.ts'

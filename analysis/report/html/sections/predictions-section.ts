@@ -24,13 +24,15 @@ function checkOf(report: Report, name: CheckName): Markup {
   }))
   const expected = rows.filter(({ check }) => check.expectation !== undefined)
   const shown = expected.length > 0 ? expected : rows
-  const windows = shown.filter(({ check }) => check.windowMs !== undefined || check.prediction?.lifeMs !== undefined)
+  const lifetimes = shown.filter(
+    ({ check }) => check.residualLifetimeMs !== undefined || check.prediction?.lifeMs !== undefined,
+  )
   return html`<h3>${translated((texts) => texts.checks[name])}</h3>
 ${dots(shown.map(rateDot), percent)}
 ${
-  windows.some(({ check }) => check.prediction?.lifeMs !== undefined) &&
+  lifetimes.some(({ check }) => check.prediction?.lifeMs !== undefined) &&
   html`<h4>${translated((texts) => texts.window)}</h4>
-${dots(windows.map(windowDot), duration)}`
+${dots(lifetimes.map(lifetimeDot), duration)}`
 }
 ${reasons(shown)}`
 }
@@ -78,20 +80,20 @@ ${expectation && html`<b class="${expectation.outcome}">${translated((texts) => 
   }
 }
 
-function windowDot({ who, check }: Row): Dot {
-  const { windowMs, prediction } = check
-  const mean = windowMs?.mean ?? (check.count === 0 ? 0 : null)
-  const predicted = windowMs?.predicted?.mean ?? (prediction?.rate === 0 ? 0 : null)
+function lifetimeDot({ who, check }: Row): Dot {
+  const { residualLifetimeMs, prediction } = check
+  const mean = residualLifetimeMs?.mean ?? (check.count === 0 ? 0 : null)
+  const predicted = residualLifetimeMs?.predictedMean ?? (prediction?.rate === 0 ? 0 : null)
   return {
     who,
     measured: mean,
-    interval: windowMs?.ci95 ?? null,
+    interval: residualLifetimeMs?.ci95 ?? null,
     predicted,
     outcome: check.expectation?.outcome ?? 'none',
     figures: html`${mean !== null && html`<b>${duration(mean)}</b>`}
-${windowMs?.ci95 && html`[${windowMs.ci95.map(duration).join('–')}]`}
+${residualLifetimeMs?.ci95 && html`[${residualLifetimeMs.ci95.map(duration).join('–')}]`}
 <span class="quiet">${predicted !== null && translated((texts) => texts.predicted(duration(predicted)))}${
-      windowMs && html`, ${translated((texts) => texts.longest(duration(windowMs.max)))}`
+      residualLifetimeMs && html`, ${translated((texts) => texts.longest(duration(residualLifetimeMs.max)))}`
     }</span>`,
   }
 }

@@ -1,12 +1,12 @@
 /** How the load of each mode went: requests, refusals, latency and shares of the replicas over one axis of time. */
 
-import type { TrialAxis } from '../../figures/time-series.ts'
-import type { Course } from '../../figures/time-series-steps.ts'
+import type { FaultEffect } from '../../figures/fault-effects.ts'
+import type { TimeSeries } from '../../figures/time-series.ts'
 import { translated } from '../../i18n/texts.ts'
 import { rowsOfReport } from '../../markdown/rows.ts'
 import { plot } from '../charts/plot.ts'
 import { linearScale, logScale } from '../charts/scale.ts'
-import { lines, stacked, TimeAxis } from '../charts/time-series-chart.ts'
+import { lines, stacked, TimeScale } from '../charts/time-series-chart.ts'
 import { duration, percent, whole } from '../format-figures.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Section } from './section.ts'
@@ -14,21 +14,21 @@ import type { Section } from './section.ts'
 /** Replicas beyond these share the colour of the last. */
 const replicaColours = 5
 
-export const course: Section = {
-  id: 'course',
-  title: (texts) => texts.course,
+export const timeSeries: Section = {
+  id: 'time-series',
+  title: (texts) => texts.timeSeries,
   body(report) {
     const rows = rowsOfReport(report).flatMap(({ mode, client, of }) =>
-      of.course === null ? [] : { mode, client, course: of.course, axes: of.timeAxes ?? [] },
+      of.timeSeries === null ? [] : { mode, client, series: of.timeSeries, effects: of.faultEffects ?? [] },
     )
     if (rows.length === 0) return undefined
     const latencyRange = rangeOf(
-      rows.flatMap(({ course: { trials } }) => trials.flatMap(({ latencyMs }) => [...latencyMs.p50, ...latencyMs.max])),
+      rows.flatMap(({ series: { trials } }) => trials.flatMap(({ latencyMs }) => [...latencyMs.p50, ...latencyMs.max])),
     )
     const replicas = Math.max(
-      ...rows.flatMap(({ course: { trials } }) => trials.map(({ byReplica }) => Object.keys(byReplica).length)),
+      ...rows.flatMap(({ series: { trials } }) => trials.map(({ byReplica }) => Object.keys(byReplica).length)),
     )
-    return html`<p>${translated((texts) => texts.courseLead)}</p>
+    return html`<p>${translated((texts) => texts.timeSeriesLead)}</p>
 <p class="quiet key">${(['ok', 'refused', 'failed'] as const).map((kind) =>
       swatch(
         kind,
@@ -36,7 +36,7 @@ export const course: Section = {
       ),
     )}
 ${
-  rows.some(({ axes }) => axes.length > 0) &&
+  rows.some(({ effects }) => effects.length > 0) &&
   swatch(
     'fault',
     translated((texts) => texts.faultBand),
@@ -48,7 +48,7 @@ ${lineKey('p50', html`p50`)}${lineKey('p99', html`p99`)}${lineKey(
 )}
 ${Array.from({ length: Math.min(replicas, replicaColours) }, (_, index) => swatch(`r${index + 1}`, html`replica-${index + 1}${index + 1 === replicaColours && replicas > replicaColours && '…'}`))}</p>
 <div class="cards">
-${rows.map((row, index) => card({ ...row, latencyRange, id: `course-${index}` }))}</div>`
+${rows.map((row, index) => card({ ...row, latencyRange, id: `time-series-${index}` }))}</div>`
   },
 }
 
@@ -56,19 +56,19 @@ interface Row {
   readonly id: string
   readonly mode: string
   readonly client: string
-  readonly course: Course
-  readonly axes: readonly TrialAxis[]
+  readonly series: TimeSeries
+  readonly effects: readonly FaultEffect[]
   /** Of all modes: their latencies are to be compared. */
   readonly latencyRange: readonly [number, number]
 }
 
-function card({ id, mode, client, course: shown, axes, latencyRange }: Row): Markup {
-  const { trials, trialsLeftOut, stepMs } = shown
-  const axis = new TimeAxis(shown)
-  const x = axis.ticks((trial) => `${trial}`, duration)
+function card({ id, mode, client, series, effects, latencyRange }: Row): Markup {
+  const { trials, trialsLeftOut, stepMs } = series
+  const time = new TimeScale(series)
+  const x = time.ticks((trial) => `${trial}`, duration)
   const rates = trials.map((trial) =>
     [trial.ok, trial.refused, trial.failed].map((counts) =>
-      counts.map((count, step) => count / axis.stepSeconds(trial, step)),
+      counts.map((count, step) => count / time.stepSeconds(trial, step)),
     ),
   )
   const most = Math.max(
@@ -83,14 +83,14 @@ function card({ id, mode, client, course: shown, axes, latencyRange }: Row): Mar
   const shares = linearScale(1, (value) => `${Math.round(value * 100)} %`)
   const latency = logScale(latencyRange, duration)
   const byReplica = trials.map((trial) => replicaShares(Object.values(trial.byReplica)))
-  const bands = axis.faultBands(axes)
+  const bands = time.faultBands(effects)
   const lane = { labelledBy: id, x }
   return html`<figure class="card">
 <figcaption id="${id}"><b>${mode}, ${translated((texts) => texts.clients[client as 'frozen'] ?? client)}</b>
-${translated((texts) => texts.courseCaption(trials.length, duration(stepMs), percent(totalShare(trials))))}
+${translated((texts) => texts.timeSeriesCaption(trials.length, duration(stepMs), percent(totalShare(trials))))}
 ${trialsLeftOut > 0 && translated((texts) => texts.trialsLeftOut(trialsLeftOut))}</figcaption>
-${plot({ ...lane, height: 90, x: [], y: perSecond.ticks, measures: translated((texts) => texts.requestsPerSecond), marks: [...bands, ...stacked(axis, perSecond, rates, ['ok', 'refused', 'failed'])] })}
-${plot({ ...lane, height: 50, x: [], y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: translated((texts) => texts.refusedShare), marks: [...bands, lines(axis, shares, refusedShare, 'refusals')] })}
+${plot({ ...lane, height: 90, x: [], y: perSecond.ticks, measures: translated((texts) => texts.requestsPerSecond), marks: [...bands, ...stacked(time, perSecond, rates, ['ok', 'refused', 'failed'])] })}
+${plot({ ...lane, height: 50, x: [], y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: translated((texts) => texts.refusedShare), marks: [...bands, lines(time, shares, refusedShare, 'refusals')] })}
 ${plot({
   ...lane,
   height: 90,
@@ -101,7 +101,7 @@ ${plot({
     ...bands,
     ...(['max', 'p99', 'p50'] as const).map((of) =>
       lines(
-        axis,
+        time,
         latency,
         trials.map(({ latencyMs }) => latencyMs[of]),
         of,
@@ -109,12 +109,12 @@ ${plot({
     ),
   ],
 })}
-${plot({ ...lane, height: 50, y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: translated((texts) => texts.byReplica), marks: [...stacked(axis, shares, byReplica, replicaKinds(byReplica)), ...bands] })}
-${faultList(axes)}</figure>
+${plot({ ...lane, height: 50, y: shares.ticks.filter(({ at }) => at % 0.5 === 0), measures: translated((texts) => texts.byReplica), marks: [...stacked(time, shares, byReplica, replicaKinds(byReplica)), ...bands] })}
+${faultList(effects)}</figure>
 `
 }
 
-function totalShare(trials: Course['trials']): number {
+function totalShare(trials: TimeSeries['trials']): number {
   const sum = (lists: readonly (readonly number[])[]) => lists.flat().reduce((a, b) => a + b, 0)
   const refused = sum(trials.map((trial) => trial.refused))
   return shareOf(refused, refused + sum(trials.map(({ ok }) => ok)) + sum(trials.map(({ failed }) => failed))) ?? 0
@@ -141,8 +141,9 @@ function rangeOf(values: readonly (number | null)[]): readonly [number, number] 
   return times.length === 0 ? [1, 10] : [least, most]
 }
 
-function faultList(axes: readonly TrialAxis[]): Markup | false {
-  const faults = axes[0]?.faults ?? []
+/** The faults of the first trial. */
+function faultList(effects: readonly FaultEffect[]): Markup | false {
+  const faults = effects.filter(({ trial }) => trial === effects[0]?.trial)
   return (
     faults.length > 0 &&
     html`<p class="quiet">${faults.map(
