@@ -21,7 +21,7 @@ export interface Topology extends TokenSettings {
   readonly modes: readonly string[]
   /**
    * The clients' accounts, all with one password: `user-1…count` (cheap password hash), `basic-1…count` (full hash) and the
-   * admin users `chief-1…count`.
+   * admin users `admin-1…count`.
    */
   readonly virtualUsers: { readonly count: number; readonly password: string }
   /** The secret from which the replicas derive their keys. Default: a random secret, which is never shown. */

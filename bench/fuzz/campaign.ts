@@ -127,7 +127,7 @@ function controlsOf({ origin, replicas, modes }: CampaignOptions): Promise<Holde
     Object.entries(modes).map(([mode, { credential, sessionLivesIn, policy }], index) => {
       const isLost = sessionLivesIn === 'replica' && policy === 'round-robin'
       const place = { origin: (isLost && replicas[0]?.origin) || origin, sentTo: 'control' }
-      return holderOf({ mode, place, credential, name: `chief-${index + 1}`, address: '10.255.0.1' })
+      return holderOf({ mode, place, credential, name: `admin-${index + 1}`, address: '10.255.0.1' })
     }),
   )
 }

@@ -51,7 +51,7 @@ describe('a role that was taken away at any moment', () => {
     )
   })
 
-  it('is never taken from anybody by another user’s chief', async (context) => {
+  it('is never taken from anybody by another user’s admin user', async (context) => {
     const run = await recordedRun('roles', context)
     const changesOf = run.history.operations.filter(({ subject }) => subject !== undefined)
     expect(changesOf.length).toBeGreaterThan(200)

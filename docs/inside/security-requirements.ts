@@ -41,8 +41,8 @@ const run = 'bench/run/run-scenario.e2e.test.ts'
 const fuzz = 'bench/scenarios/fuzz.e2e.test.ts'
 
 /** As they are written there: what is answered differs by strategy. */
-const newPassword = `answers \${stolen} to a copy of the credential after a new password, and gives the user another one`
-const disabled = `answers \${stolen} to a user who is disabled, lets nobody log in as it, and knows it again once enabled`
+const newPassword = `answers \${stolen} to a copy of the credential after a password change, and issues a new one`
+const disabled = `answers \${stolen} to a disabled user, refuses its logins, and accepts them again once it is enabled`
 
 const fuzzed =
   'nothing that is almost a request fails a replica, lets anybody in or writes a credential into a log, in any mode'
@@ -59,7 +59,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: '3.3.2',
         requirement: 'Cookies have the attribute `SameSite`',
-        tests: [[cookie, 'is HttpOnly, SameSite=Lax, and goes to its own mode only']],
+        tests: [[cookie, 'is HttpOnly, SameSite=Lax, and is sent to its own mode only']],
       },
       {
         id: '3.3.3',
@@ -71,8 +71,8 @@ export const chapters: readonly Chapter[] = [
         id: '3.3.4',
         requirement: 'Scripts cannot read a credential that is a cookie',
         tests: [
-          [cookie, 'is HttpOnly, SameSite=Lax, and goes to its own mode only'],
-          [jwt, 'comes as an HttpOnly cookie where the login asked for it, and so does the next one'],
+          [cookie, 'is HttpOnly, SameSite=Lax, and is sent to its own mode only'],
+          [jwt, 'is set as an HttpOnly cookie if the login asks for it, and so is its successor'],
         ],
         deviation:
           'Tokens come in the body by default, where scripts can read them. The lab shows what follows from that.',
@@ -157,7 +157,7 @@ export const chapters: readonly Chapter[] = [
         requirement: 'Users can change their password, and the old one no longer works',
         tests: [
           [contract, newPassword],
-          [users, 'a new password takes the place of the old one, everywhere'],
+          [users, 'a new password replaces the old one on every replica'],
         ],
       },
       {
@@ -200,13 +200,13 @@ export const chapters: readonly Chapter[] = [
         id: '7.2.3',
         requirement: 'Session ids are random (144 bits)',
         tests: [
-          [cookie, 'tells what is wrong with it', 'of one mode is no good in another, though the strategy is the same'],
+          [cookie, 'is refused with the reason', 'of one mode is refused by another mode with the same strategy'],
         ],
       },
       {
         id: '7.2.4',
         requirement: 'A login gets a new session, so that an attacker cannot plant one',
-        tests: [[cookie, 'changes at login, so that nobody can plant one']],
+        tests: [[cookie, 'changes at login, so that a planted one does not become logged in']],
       },
       {
         id: '7.3.1',
@@ -229,7 +229,7 @@ export const chapters: readonly Chapter[] = [
             'lives on while it is used, until its absolute end and no longer',
             'ends at its absolute end, however often it is used',
           ],
-          [jwt, 'that is rewritten for the cart keeps its name and its end: nobody lives longer by writing'],
+          [jwt, 'that is rewritten for the cart keeps its id and expiry: writing does not prolong it'],
         ],
       },
       {
@@ -248,7 +248,7 @@ export const chapters: readonly Chapter[] = [
         requirement: 'A disabled user is logged out, and cannot log in',
         tests: [
           [contract, disabled],
-          [users, 'is nobody, here and elsewhere, and has the wrong password, until enabled'],
+          [users, 'is not found on any replica, and its password is refused, until it is enabled'],
           [theft, 'is shut out at once in %s', 'goes on in jwt-refresh for what is left of the access token'],
         ],
         deviation:
@@ -329,7 +329,7 @@ export const chapters: readonly Chapter[] = [
         id: '9.1.1',
         requirement: 'No token is accepted without a valid signature',
         tests: [
-          [jwt, 'that %s is refused: %s', 'of any other text is refused with 401, never 500'],
+          [jwt, 'that %s is refused: %s', 'that is any other text is refused with 401, never 500'],
           [everyScenario, '%s finds what is predicted'],
           [
             'bench/scenarios/forgery.e2e.test.ts',
@@ -344,7 +344,7 @@ export const chapters: readonly Chapter[] = [
           [
             keys,
             'HS256 with the public key of $algorithm as secret is refused with 401',
-            'a key is good for its own algorithm only, whatever other keys there are',
+            'a key verifies its own algorithm only, whatever other keys there are',
           ],
         ],
       },
@@ -359,13 +359,13 @@ export const chapters: readonly Chapter[] = [
       {
         id: '9.2.1',
         requirement: 'A token is valid from its start time to its expiry only',
-        tests: [[jwt, 'is refused when it has expired', 'is refused where the clock was set back to before its time']],
+        tests: [[jwt, 'is refused when it has expired', 'is refused if the clock is set back to before its time']],
       },
       {
         id: '9.2.2–9.2.4',
         requirement: 'A token of another kind, mode or deployment is refused',
         tests: [
-          [keys, 'two ids never share a key, nor do two algorithms or two modes'],
+          [keys, 'no two ids, algorithms or modes share a key'],
           [everyScenario, '%s finds what is predicted'],
         ],
       },
@@ -413,12 +413,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: '14.2.6',
         requirement: 'A token reveals only what is needed',
-        tests: [
-          [
-            jwt,
-            'tells whoever reads it the user, its own name, who issued it when, until when, and the cart: nothing more',
-          ],
-        ],
+        tests: [[jwt, 'contains the user, its id, issuer, times and the cart, and nothing more']],
         deviation: 'It contains the cart, which everyone with a copy can read. The lab shows what follows from that.',
       },
     ],

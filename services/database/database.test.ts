@@ -8,7 +8,7 @@ import { openConnection } from './database.ts'
 const folder = mkdtempSync(join(tmpdir(), 'lab-database-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Writes for 300 ms to a new file that is not in WAL mode yet, as a replica may that is a moment ahead. */
+/** Writes for 300 ms to a new file that is not in WAL mode yet, as a replica that started a moment earlier may do. */
 const writer = `
   const { parentPort, workerData } = require('node:worker_threads')
   const { DatabaseSync } = require('node:sqlite')
@@ -18,7 +18,7 @@ const writer = `
   setTimeout(() => connection.exec('COMMIT'), 300)
 `
 
-test('a new file that another replica writes to is waited for', async () => {
+test('opening a new file waits while another replica writes to it', async () => {
   const file = join(folder, 'lab.sqlite')
   const worker = new Worker(writer, { eval: true, workerData: file })
   await new Promise((resolve) => worker.once('message', resolve))

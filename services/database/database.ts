@@ -1,4 +1,4 @@
-/** The one SQLite file all replicas of a host share: users and posts, so that only session state differs by strategy. */
+/** The SQLite file that all replicas of a host share: users and posts, so that strategies differ in session state only. */
 import { DatabaseSync } from 'node:sqlite'
 import { createLoginLimits, type LoginTolerance, loginLimitsSchema } from './login-limits.ts'
 import { createPosts, type Posts } from './posts.ts'
@@ -7,7 +7,7 @@ import { createUsers, type Users } from './users.ts'
 /** How long a writer waits for another replica's transaction before SQLite gives up. */
 const busyTimeoutMs = 5000
 
-/** Result code SQLITE_BUSY: somebody else has locked the file. */
+/** Result code SQLITE_BUSY: another connection has locked the file. */
 const sqliteBusy = 5
 
 /** What a replica does with the database. */
@@ -17,14 +17,14 @@ export interface Database {
   close(): void
 }
 
-/** Opens the file as it must be opened by everybody: write-ahead log, so that readers never wait for a writer. */
+/** Opens the file with a write-ahead log, so that readers never wait for a writer. Every connection must be opened this way. */
 export function openConnection(file: string): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
   untilUnlocked(() => connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL'))
   return connection
 }
 
-/** Whatever the timeout, SQLite does not wait where a file is turned to the write-ahead log while another writes. */
+/** SQLite ignores its busy timeout when a file is switched to the write-ahead log while another connection writes. */
 function untilUnlocked(attempt: () => void): void {
   const givesUpAt = performance.now() + busyTimeoutMs
   for (;;) {
@@ -38,7 +38,7 @@ function untilUnlocked(attempt: () => void): void {
   }
 }
 
-/** Creates the tables that are missing; call it inside the transaction that also seeds them. */
+/** Creates missing tables; call it inside the transaction that also seeds them. */
 export function createSchema(connection: DatabaseSync): void {
   connection.exec(`
     CREATE TABLE IF NOT EXISTS users (

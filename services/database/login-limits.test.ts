@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSchema, openConnection } from './database.ts'
-import { createLoginLimits, type LoginLimits, TooManyTries } from './login-limits.ts'
+import { createLoginLimits, type LoginLimits, TooManyLoginAttempts } from './login-limits.ts'
 
 const tolerance = { failures: 3, windowSeconds: 60 }
 
@@ -35,15 +35,15 @@ async function succeed(name: string, address: string, replica = 0, counted = tru
 }
 
 describe.each([
-  ['counted from the beginning', true],
-  ['counted when they have failed', false],
+  ['counted before they are verified', true],
+  ['counted after they have failed', false],
 ])('wrong passwords, %s', (_, counted) => {
-  test('are tolerated so often and no more, whichever replicas were asked, for the right one too', async () => {
+  test('are tolerated up to the limit over all replicas, after which the right one is refused too', async () => {
     for (const replica of [0, 1, 0]) await fail('alice', '10.0.0.1', replica, counted)
-    await expect(succeed('alice', '10.0.0.1', 1, counted)).rejects.toThrow(TooManyTries)
+    await expect(succeed('alice', '10.0.0.1', 1, counted)).rejects.toThrow(TooManyLoginAttempts)
   })
 
-  test('are forgotten by that address when the right one comes in time', async () => {
+  test('are forgotten for that address when the right one comes in time', async () => {
     for (let round = 0; round < 4; round++) {
       await fail('alice', '10.0.0.1', 0, counted)
       await fail('alice', '10.0.0.1', 1, counted)
@@ -51,7 +51,7 @@ describe.each([
     }
   })
 
-  test('are forgotten when the window is over, and say when that is', async () => {
+  test('are forgotten when the window is over, and the error says when that is', async () => {
     for (const replica of [0, 1, 0]) await fail('alice', '10.0.0.1', replica, counted)
     nowMs += 20_000
     await expect(fail('alice', '10.0.0.1', 0, counted)).rejects.toMatchObject({ retryAfterSeconds: 40 })
@@ -59,29 +59,29 @@ describe.each([
     await fail('alice', '10.0.0.1', 0, counted)
   })
 
-  test('are nobody else’s, and not the account’s elsewhere', async () => {
+  test('limit neither other accounts nor the account from another address', async () => {
     for (const replica of [0, 1, 0]) await fail('alice', '10.0.0.1', replica, counted)
     await succeed('bob', '10.0.0.1', 0, counted)
     await succeed('alice', '10.0.0.2', 1, counted)
   })
 
-  test('for ever new names come to an end by address, whoever logs in from there rightly meanwhile', async () => {
+  test('for ever new names are limited by address, despite successful logins from there', async () => {
     for (let name = 0; name < 15; name++) {
       await fail(`user-${name}`, '10.0.0.1', name % 2, counted)
       if (name < 14) await succeed('mallory', '10.0.0.1', 0, counted)
     }
-    await expect(succeed('mallory', '10.0.0.1', 0, counted)).rejects.toThrow(TooManyTries)
+    await expect(succeed('mallory', '10.0.0.1', 0, counted)).rejects.toThrow(TooManyLoginAttempts)
     await succeed('mallory', '10.0.0.2', 0, counted)
   })
 
-  test('from ever new addresses come to an end by account', async () => {
+  test('from ever new addresses are limited by account', async () => {
     for (let host = 0; host < 30; host++) await fail('alice', `10.0.1.${host}`, host % 2, counted)
-    await expect(succeed('alice', '10.0.0.1', 0, counted)).rejects.toThrow(TooManyTries)
+    await expect(succeed('alice', '10.0.0.1', 0, counted)).rejects.toThrow(TooManyLoginAttempts)
   })
 })
 
-describe('tries counted from the beginning', () => {
-  test('never are more at once than are tolerated: the next one waits until it is certain', async () => {
+describe('login attempts counted before they are verified', () => {
+  test('are never more at once than are tolerated: the next one waits for a result', async () => {
     const first = await Promise.all([0, 1, 0].map((replica) => on(replica).begin('alice', '10.0.0.1', true)))
     const fourth = on(1).begin('alice', '10.0.0.1', true)
     expect(await Promise.race([fourth, new Promise((resolve) => setTimeout(resolve, 100, 'waits'))])).toBe('waits')
@@ -90,9 +90,9 @@ describe('tries counted from the beginning', () => {
     for (const attempt of first.slice(1)) attempt.end(true)
   })
 
-  test('leave nothing behind where all went well, or all is forgotten', async () => {
+  test('leave no row after success, and none after the window', async () => {
     const connection = openConnection(join(folder, 'lab.db'))
-    const rows = () => connection.prepare('SELECT count(*) AS n FROM login_tries').get()?.['n']
+    const rows = () => connection.prepare('SELECT count(*) AS n FROM login_attempts').get()?.['n']
     await succeed('alice', '10.0.0.1')
     expect(rows()).toBe(0)
     await fail('alice', '10.0.0.1')
@@ -102,10 +102,10 @@ describe('tries counted from the beginning', () => {
     connection.close()
   })
 
-  test('keep no name and no address', async () => {
+  test('store no name and no address', async () => {
     await fail('alice', '10.0.0.1')
     const connection = openConnection(join(folder, 'lab.db'))
-    const text = JSON.stringify(connection.prepare('SELECT * FROM login_tries').all())
+    const text = JSON.stringify(connection.prepare('SELECT * FROM login_attempts').all())
     expect(text).toMatch(/pair:/)
     expect(text).not.toMatch(/alice|10\.0\.0/)
     connection.close()

@@ -1,30 +1,30 @@
 /**
- * How many wrong passwords are tolerated, over all replicas together: counted in the database, which is what they share
- * whatever the strategy. A try of full cost is counted before its hash is computed, so that no burst gets past the limit.
+ * Limits wrong passwords over all replicas together: they are counted in the database, which replicas share with every strategy.
+ * A login attempt of full cost is counted before its hash is computed, so that no burst gets past the limit.
  */
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { networkOf } from './network-address.ts'
 
-/** What is tolerated. */
+/** How many failed logins are tolerated. */
 export interface LoginTolerance {
-  /** Wrong passwords for one account from one address. For all accounts from there, and for one from anywhere: see `shares`. */
+  /** Wrong passwords for one account from one address. The limits by address and by account are multiples: see `shares`. */
   readonly failures: number
-  /** So long after the first of them, all are forgotten. */
+  /** All failures are forgotten this long after the first. */
   readonly windowSeconds: number
 }
 
 /**
- * How much more is tolerated where others would suffer too: from one address, behind which may be a whole office; for one
- * account from anywhere, since otherwise a stranger could lock somebody out who knows the password and sits elsewhere.
+ * Factors of `failures`. By address: a whole office may share one. By account from any address: with a low limit a stranger could
+ * lock out a user who knows the password.
  */
 const shares = { pair: 1, address: 5, account: 10 } as const
 
-/** Somebody has been wrong too often. Answered as 429, to who knows the password by now too. */
-export class TooManyTries extends Error {
-  readonly code = 'TOO_MANY_TRIES'
-  /** Until the first try is forgotten. */
+/** Too many failed logins: 429, even if this password is correct. */
+export class TooManyLoginAttempts extends Error {
+  readonly code = 'TOO_MANY_LOGIN_ATTEMPTS'
+  /** Until the first failure is forgotten. */
   readonly retryAfterSeconds: number
 
   constructor(retryAfterSeconds: number) {
@@ -33,21 +33,21 @@ export class TooManyTries extends Error {
   }
 }
 
-/** One password about to be verified. */
-export interface Try {
-  /** To be called once, whatever comes of it. */
+/** A password that is about to be verified. */
+export interface LoginAttempt {
+  /** Call it once, also if the verification throws. */
   end(matches: boolean): void
 }
 
 /** Counts wrong passwords. */
 export interface LoginLimits {
   /**
-   * Lets a try begin, or throws `TooManyTries`. Where all that is left of the tolerance is under way it waits: what is under
-   * way may yet turn out to be right.
+   * Begins a login attempt, or throws `TooManyLoginAttempts`. Waits while pending attempts use up the rest of the limit, since
+   * they may still succeed.
    *
-   * @param counted whether it is counted from its beginning; else only its failure is: where hashes cost less than counting
+   * @param counted count the attempt from its beginning; otherwise only a failure is counted, for hashes that cost less than counting
    */
-  begin(name: string, address: string, counted: boolean): Promise<Try>
+  begin(name: string, address: string, counted: boolean): Promise<LoginAttempt>
 }
 
 interface Row {
@@ -61,36 +61,36 @@ const firstWaitMs = 10
 const longestWaitMs = 200
 const patienceMs = 8_000
 
-/** The table, for the transaction that creates the others. `pending`: under way. Keys are hashes: no name, no address. */
+/** The table, for the transaction that creates the others. `pending`: attempts that have not ended. Keys are hashes: no name, no address. */
 export const loginLimitsSchema = `
-  CREATE TABLE IF NOT EXISTS login_tries (
+  CREATE TABLE IF NOT EXISTS login_attempts (
     key TEXT PRIMARY KEY,
     since INTEGER NOT NULL,
     failures INTEGER NOT NULL,
     pending INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS login_tries_by_age ON login_tries (since);`
+  CREATE INDEX IF NOT EXISTS login_attempts_by_age ON login_attempts (since);`
 
-/** Counts over an open connection whose tables exist. */
+/** Login limits over an open connection whose tables exist. */
 export function createLoginLimits(connection: DatabaseSync, tolerance: LoginTolerance, nowMs = Date.now): LoginLimits {
   const windowMs = tolerance.windowSeconds * 1_000
   const select = connection.prepare(
-    'SELECT key, since, failures, pending FROM login_tries WHERE key IN (?, ?, ?) AND since > ?',
+    'SELECT key, since, failures, pending FROM login_attempts WHERE key IN (?, ?, ?) AND since > ?',
   )
-  const forget = connection.prepare('DELETE FROM login_tries WHERE since <= ?')
+  const forget = connection.prepare('DELETE FROM login_attempts WHERE since <= ?')
   const add = connection.prepare(
-    `INSERT INTO login_tries (key, since, failures, pending) VALUES (:key, :now, :failures, MAX(0, :pending))
+    `INSERT INTO login_attempts (key, since, failures, pending) VALUES (:key, :now, :failures, MAX(0, :pending))
      ON CONFLICT (key) DO UPDATE SET failures = failures + :failures, pending = MAX(0, pending + :pending)`,
   )
-  const acquit = connection.prepare('UPDATE login_tries SET failures = 0 WHERE key = ?')
-  const tidy = connection.prepare('DELETE FROM login_tries WHERE key = ? AND failures = 0 AND pending = 0')
+  const acquit = connection.prepare('UPDATE login_attempts SET failures = 0 WHERE key = ?')
+  const tidy = connection.prepare('DELETE FROM login_attempts WHERE key = ? AND failures = 0 AND pending = 0')
 
   const read = (keys: Keys) => select.all(...keys.all, nowMs() - windowMs) as unknown as Row[]
 
-  /** What stands against a try: nothing, or what is under way; it throws where too much is certain. */
-  function judge(rows: readonly Row[], { limitOf }: Keys): 'free' | 'busy' {
+  /** `busy` if pending attempts could exceed a limit; throws if failures already do. */
+  function check(rows: readonly Row[], { limitOf }: Keys): 'free' | 'busy' {
     const spent = rows.find(({ key, failures }) => failures >= limitOf(key))
-    if (spent) throw new TooManyTries(Math.max(1, Math.ceil((spent.since + windowMs - nowMs()) / 1_000)))
+    if (spent) throw new TooManyLoginAttempts(Math.max(1, Math.ceil((spent.since + windowMs - nowMs()) / 1_000)))
     return rows.some(({ key, failures, pending }) => failures + pending >= limitOf(key)) ? 'busy' : 'free'
   }
 
@@ -103,7 +103,7 @@ export function createLoginLimits(connection: DatabaseSync, tolerance: LoginTole
     }
   }
 
-  /** @param changes by how much each of the keys changes */
+  /** @param changes added to the counts of each key */
   function count(keys: Keys, changes: { readonly failures: number; readonly pending: number }): void {
     const now = nowMs()
     forget.run(now - windowMs)
@@ -113,38 +113,38 @@ export function createLoginLimits(connection: DatabaseSync, tolerance: LoginTole
     }
   }
 
-  /** Asked again inside the transaction: between reading and writing others may have begun. */
+  /** Checks again inside the transaction, since other attempts may have begun between reading and writing. */
   function reserve(keys: Keys): boolean {
     return transact(() => {
-      const isFree = judge(read(keys), keys) === 'free'
+      const isFree = check(read(keys), keys) === 'free'
       if (isFree) count(keys, { failures: 0, pending: 1 })
       return isFree
     })
   }
 
-  /** @param pending how much of it was counted as under way */
+  /** @param pending 1 if the attempt was counted from its beginning, else 0 */
   function end(keys: Keys, matches: boolean, pending: number): void {
     transact(() => {
-      // Who knows the password has nothing held against it there; what was tried on others, or from elsewhere, stays.
+      // A correct password clears the failures of this account at this address; all other counts stay.
       if (matches) acquit.run(keys.pair)
       count(keys, { failures: matches ? 0 : 1, pending: -pending })
     })
   }
 
-  async function beginCounted(keys: Keys): Promise<Try> {
+  async function beginCounted(keys: Keys): Promise<LoginAttempt> {
     const givesUpAt = performance.now() + patienceMs
     let waitMs = firstWaitMs
-    while (judge(read(keys), keys) === 'busy' || !reserve(keys)) {
-      if (performance.now() > givesUpAt) throw new TooManyTries(1)
+    while (check(read(keys), keys) === 'busy' || !reserve(keys)) {
+      if (performance.now() > givesUpAt) throw new TooManyLoginAttempts(1)
       await sleep(waitMs)
       waitMs = Math.min(2 * waitMs, longestWaitMs)
     }
     return { end: (matches) => end(keys, matches, 1) }
   }
 
-  function beginUncounted(keys: Keys): Try {
+  function beginUncounted(keys: Keys): LoginAttempt {
     const rows = read(keys)
-    judge(rows, keys)
+    check(rows, keys)
     return {
       end: (matches) => {
         if (!matches || rows.length > 0) end(keys, matches, 0)

@@ -1,9 +1,9 @@
-/** Whom an address belongs to: an IPv4 address is somebody's own, of an IPv6 address the first half is. */
+/** The network of one client: a whole IPv4 address, or the first half of an IPv6 address. */
 import { isIPv6 } from 'node:net'
 
 const groupCount = 8
 
-/** The address, or the /64 around it, since whoever has one IPv6 address has all of those. */
+/** The IPv4 address, or the /64 of an IPv6 address, since one client usually controls a whole /64. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped !== undefined) return mapped

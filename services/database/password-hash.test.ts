@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hashLike, hashPassword, passwordCosts, unknownUserHash, verifyPassword } from './password-hash.ts'
 
-test('a hash says what it cost, is salted, and verifies its own password only', async () => {
+test('a hash contains its cost, is salted, and verifies its own password only', async () => {
   const [first, second] = [
     await hashPassword('pässword', passwordCosts.cheap),
     await hashPassword('pässword', passwordCosts.cheap),
@@ -12,7 +12,7 @@ test('a hash says what it cost, is salted, and verifies its own password only', 
   expect(await verifyPassword('password', first)).toBe(false)
 })
 
-test('a hash made elsewhere verifies: the reference implementation of argon2', async () => {
+test('a hash of the reference implementation of argon2 verifies', async () => {
   // From its test.c: version 0x13, t=2, m=2^8, p=1, password "password", salt "somesalt".
   const hash = '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4'
   expect(await verifyPassword('password', hash)).toBe(true)
@@ -23,11 +23,11 @@ test('an unknown user is verified at the full cost, and never with success', asy
   expect(await verifyPassword('', unknownUserHash)).toBe(false)
 })
 
-test('a stored text that is no hash is an error, not a wrong password', async () => {
-  await expect(verifyPassword('password', 'password')).rejects.toThrow('no argon2id PHC string')
+test('a stored text that is not a hash is an error, not a wrong password', async () => {
+  await expect(verifyPassword('password', 'password')).rejects.toThrow('not an argon2id PHC string')
 })
 
-test('a new password costs what the old one did', async () => {
+test('the hash of a new password has the cost of the old one', async () => {
   const cheap = await hashLike(await hashPassword('old', passwordCosts.cheap), 'new')
   expect(cheap).toMatch(/^\$argon2id\$v=19\$m=8,t=1,p=1\$/)
   expect(await verifyPassword('new', cheap)).toBe(true)

@@ -1,10 +1,10 @@
-/** Password hashes: argon2id as PHC strings, so that each stored hash says what it cost and verifies at that cost. */
+/** Password hashes: argon2id as PHC strings, so that each stored hash contains its cost and is verified at that cost. */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 
 const derive = promisify(argon2)
 
-/** What one argon2id computation costs. */
+/** The cost of one argon2id computation. */
 export interface PasswordCost {
   readonly memoryKiB: number
   readonly passes: number
@@ -15,7 +15,7 @@ export interface PasswordCost {
 export const passwordCosts = {
   /** OWASP's minimum for argon2id (Password Storage Cheat Sheet): tens of milliseconds on one core. */
   owasp: { memoryKiB: 19456, passes: 2, parallelism: 1 },
-  /** The least argon2 allows: logging in thousands of virtual users must not drown the run. Never for real users. */
+  /** The minimum that argon2 allows, so that logins of thousands of virtual users do not dominate a run. Never for real users. */
   cheap: { memoryKiB: 8, passes: 1, parallelism: 1 },
 } as const satisfies Record<string, PasswordCost>
 
@@ -31,14 +31,14 @@ export async function hashPassword(password: string, cost: PasswordCost): Promis
   return formatPhc(cost, salt, await compute(password, salt, cost, hashBytes))
 }
 
-/** Hashes a new password at the cost that a stored hash names. */
+/** Hashes a new password at the cost of a stored hash. */
 export function hashLike(phc: string, password: string): Promise<string> {
   return hashPassword(password, partsOf(phc).cost)
 }
 
 /**
- * Whether the password made this hash, at the cost the hash names and compared in constant time.
- * Throws on a stored text that is no argon2id PHC string: a broken database, not a wrong password.
+ * Verifies a password at the cost of the stored hash, with a comparison in constant time.
+ * Throws if the stored text is not an argon2id PHC string: a broken database, not a wrong password.
  */
 export async function verifyPassword(password: string, phc: string): Promise<boolean> {
   const { cost, salt, hash } = partsOf(phc)
@@ -47,22 +47,23 @@ export async function verifyPassword(password: string, phc: string): Promise<boo
 
 function partsOf(phc: string): { readonly cost: PasswordCost; readonly salt: Buffer; readonly hash: Buffer } {
   const [, memoryKiB, passes, parallelism, salt, hash] = phcPattern.exec(phc) ?? []
-  if (salt === undefined || hash === undefined) throw new Error('[password] stored hash is no argon2id PHC string')
+  if (salt === undefined || hash === undefined)
+    throw new Error('[password] the stored hash is not an argon2id PHC string')
   const cost = { memoryKiB: Number(memoryKiB), passes: Number(passes), parallelism: Number(parallelism) }
   return { cost, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') }
 }
 
-/** A hash that no password made: verifying an unknown user against it takes as long as a known one. */
+/** A hash that no password matches: verifying an unknown user against it takes as long as a known one. */
 export const unknownUserHash = formatPhc(passwordCosts.owasp, randomBytes(saltBytes), randomBytes(hashBytes))
 
-/** Whether verifying costs what it costs with an honest user's hash: enough to be worth counting before. */
+/** Whether verifying has the full cost of a real user's hash, so that counting the attempt first is worth it. */
 export function isFullCost(phc: string): boolean {
   return Number(phcPattern.exec(phc)?.[1] ?? Number.POSITIVE_INFINITY) >= passwordCosts.owasp.memoryKiB
 }
 
 let computed = 0
 
-/** How many hashes this process has computed, or begun to. */
+/** The number of hashes that this process has computed or begun to compute. */
 export function hashesComputed(): number {
   return computed
 }

@@ -1,10 +1,10 @@
-/** Posts: data that is not session state. Every replica reads the same ones, whatever the strategy. */
+/** Posts: data that is not session state. All replicas read the same posts with every strategy. */
 import type { DatabaseSync } from 'node:sqlite'
 
-/** One post, as it is answered. */
+/** One post, as the API returns it. */
 export interface Post {
   readonly id: number
-  /** Name of the user who wrote it: the only one to change or delete it. */
+  /** Name of the author, the only user allowed to change or delete it. */
   readonly author: string
   readonly title: string
   readonly body: string
@@ -15,7 +15,7 @@ export interface Post {
 /** What an author writes. */
 export type PostText = Pick<Post, 'title' | 'body'>
 
-/** A post with its author's id, which is what permissions are decided on. */
+/** A post with its author's id, for permission checks. */
 export type StoredPost = Post & { readonly authorId: number }
 
 /** The posts table. */

@@ -1,10 +1,10 @@
-/** Fills the shared database: the first replica to come does it, in one transaction; the others find it done. */
+/** Seeds the shared database: the first replica to start does it in one transaction; the others find it done. */
 import type { DatabaseSync } from 'node:sqlite'
 import { createSchema } from './database.ts'
 import { hashPassword, type PasswordCost, passwordCosts, verifyPassword } from './password-hash.ts'
 import type { Role } from './users.ts'
 
-/** The named users, for people and documents to log in as: real password hashes, publicly known passwords. */
+/** The named users, for people and examples in documents: real password hashes, publicly known passwords. */
 export const namedUsers = [
   { name: 'alice', password: 'alice-password', role: 'user' },
   { name: 'bob', password: 'bob-password', role: 'user' },
@@ -17,7 +17,7 @@ const firstPosts = [
   { author: 'bob', title: 'A question', body: 'Why was I logged out?' },
 ] as const
 
-/** The clients of a run: `user-1…count` with a cheap password hash, `basic-1…count` with a full one, `chief-1…count` above them. */
+/** The virtual users of a run: `user-1…count` with a cheap password hash, `basic-1…count` with a full one, and admin users `admin-1…count`. */
 export interface VirtualUsers {
   readonly count: number
   /** One password for all of them. */
@@ -27,14 +27,14 @@ export interface VirtualUsers {
 const virtualUserKinds = [
   { prefix: 'user', role: 'user', cost: passwordCosts.cheap },
   { prefix: 'basic', role: 'user', cost: passwordCosts.owasp },
-  /** Admins who give roles and take them away. One for each client, so that no two clients wait for the same one. */
-  { prefix: 'chief', role: 'admin', cost: passwordCosts.cheap },
+  /** Admin users that change roles. One for each virtual user, so that no two wait for the same one. */
+  { prefix: 'admin', role: 'admin', cost: passwordCosts.cheap },
 ] as const satisfies readonly { prefix: string; role: Role; cost: PasswordCost }[]
 
 /**
- * Creates tables, named users, first posts and the virtual users that are missing; harmless to repeat.
+ * Creates missing tables, named users, first posts and virtual users; can be repeated.
  * All virtual users of a kind share one stored hash, so that thousands of them cost one computation.
- * `BEGIN IMMEDIATE` lets one replica in at a time; the others wait, then find nothing left to do.
+ * `BEGIN IMMEDIATE` admits one replica at a time; the others wait, then find everything in place.
  */
 export async function seed(connection: DatabaseSync, virtualUsers: VirtualUsers): Promise<void> {
   connection.exec('BEGIN IMMEDIATE')
@@ -65,7 +65,7 @@ async function seedVirtualUsers(connection: DatabaseSync, { count, password }: V
   if (count === 0) return
   const selectHash = connection.prepare('SELECT password_hash FROM users WHERE name = ?')
   const storedHash = (name: string) => selectHash.get(name)?.['password_hash'] as string | undefined
-  // All kinds have the same password, so a cheap hash tells for all whether it is still the one asked for.
+  // All kinds have the same password, so the cheap hash shows for all whether it is still the configured one.
   const known = storedHash('user-1')
   const samePassword = known !== undefined && (await verifyPassword(password, known))
   if (samePassword && virtualUserKinds.every(({ prefix }) => storedHash(`${prefix}-${count}`))) return

@@ -17,7 +17,7 @@ const open = async () => {
   return createDatabase(connection, { failures: 1_000, windowSeconds: 900 })
 }
 
-describe('a user who was read before', () => {
+describe('a cached user', () => {
   const bob = 2
   let here: Users
   let elsewhere: Users
@@ -29,7 +29,7 @@ describe('a user who was read before', () => {
   })
   const roleHere = () => here.byId(bob)?.role
 
-  test('has the role that another connection gave him, each time that it did', async () => {
+  test('has the role that another connection has set, after each of 100 changes', async () => {
     for (let round = 0; round < 100; round += 1) {
       const role = round % 2 === 0 ? 'admin' : 'user'
       elsewhere.setRole(bob, role)
@@ -38,13 +38,13 @@ describe('a user who was read before', () => {
     }
   })
 
-  test('has the role that this connection gave him, at once', () => {
+  test('has the role that this connection has set, at once', () => {
     expect(roleHere()).toBe('user')
     here.setRole(bob, 'admin')
     expect(roleHere()).toBe('admin')
   })
 
-  test('is no more where another connection took him away', async () => {
+  test('is gone after another connection has deleted it', async () => {
     expect(roleHere()).toBe('user')
     const connection = openConnection(join(folder, 'lab.sqlite'))
     connection.exec('DELETE FROM posts WHERE author_id = 2; DELETE FROM users WHERE id = 2')
@@ -53,24 +53,24 @@ describe('a user who was read before', () => {
     expect(here.byId(bob)).toBeUndefined()
   })
 
-  test('costs one question for all requests that came together, and one for the next that comes', async () => {
+  test('costs one query for all requests of one event-loop poll, and one for the next poll', async () => {
     here.byId(1)
     await nextTurn()
-    const asked = vi.spyOn(StatementSync.prototype, 'get')
+    const queries = vi.spyOn(StatementSync.prototype, 'get')
     for (let request = 0; request < 10; request += 1) here.byId(1)
-    expect(asked).toHaveBeenCalledTimes(1)
+    expect(queries).toHaveBeenCalledTimes(1)
     await nextTurn()
     here.byId(1)
-    expect(asked).toHaveBeenCalledTimes(2)
-    asked.mockRestore()
+    expect(queries).toHaveBeenCalledTimes(2)
+    queries.mockRestore()
   })
 })
 
-describe('a user who is disabled', () => {
+describe('a disabled user', () => {
   const alice = 1
   const verify = (users: Users) => users.verify('alice', 'alice-password', '127.0.0.1')
 
-  test('is nobody, here and elsewhere, and has the wrong password, until enabled', async () => {
+  test('is not found on any replica, and its password is refused, until it is enabled', async () => {
     const [here, elsewhere] = [(await open()).users, (await open()).users]
     for (const users of [here, elsewhere]) expect(users.byId(alice)?.name).toBe('alice')
     expect(here.setDisabled(alice, true)?.name).toBe('alice')
@@ -87,12 +87,12 @@ describe('a user who is disabled', () => {
     expect((await verify(elsewhere))?.id).toBe(alice)
   })
 
-  test('is nobody at all where there is no such user', async () => {
+  test('that does not exist gives no result', async () => {
     expect((await open()).users.setDisabled(99, true)).toBeUndefined()
   })
 })
 
-test('a new password takes the place of the old one, everywhere', async () => {
+test('a new password replaces the old one on every replica', async () => {
   const [here, elsewhere] = [(await open()).users, (await open()).users]
   await here.setPassword(1, 'another')
   expect(await elsewhere.verify('alice', 'alice-password', '127.0.0.1')).toBeUndefined()

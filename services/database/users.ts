@@ -1,6 +1,6 @@
-/** The users of the lab: who they are, their role, and whether a password is theirs. */
+/** The users of the lab: names, roles and passwords. */
 import type { DatabaseSync } from 'node:sqlite'
-import { createRecent } from '../recent.ts'
+import { createBoundedCache } from './bounded-cache.ts'
 import { createChangeDetector } from './changes.ts'
 import type { LoginLimits } from './login-limits.ts'
 import { hashLike, isFullCost, unknownUserHash, verifyPassword } from './password-hash.ts'
@@ -11,7 +11,7 @@ export type Role = 'user' | 'admin'
 /** Every role, for schemas and checks. */
 export const roles = ['user', 'admin'] as const satisfies readonly Role[]
 
-/** Who somebody is, as the rest of the replica sees it. */
+/** A user, as the rest of the replica sees it. */
 export interface User {
   readonly id: number
   readonly name: string
@@ -20,27 +20,27 @@ export interface User {
 
 /** The users table. */
 export interface Users {
-  /** As the database has it when this is asked, whoever wrote it last; nothing where the user is disabled. */
+  /** The user as the database has it at the time of the call, from a cache if nothing was written since; undefined if disabled. */
   byId(id: number): User | undefined
   /**
-   * The user with this name and password, or nothing; an unknown name, or a disabled user, takes as long as a known one.
+   * The user with this name and password, or undefined; an unknown name and a disabled user take as long as a known one.
    *
-   * @param address who asks
-   * @throws TooManyTries where too many wrong passwords came from there, or for that name: then nothing is computed
+   * @param address of the client
+   * @throws TooManyLoginAttempts after too many wrong passwords from this address or for this name; then no hash is computed
    */
   verify(name: string, password: string, address: string): Promise<User | undefined>
-  /** Users by id, those after `afterId`, at most `limit`. */
+  /** Users with ids above `afterId`, in order of id, at most `limit`. */
   list(afterId: number, limit: number): User[]
-  /** The user with the new role, or nothing if there is no such user. */
+  /** The user with the new role, or undefined if there is no such user. */
   setRole(id: number, role: Role): User | undefined
-  /** Gives the user a new password, whose hash costs what the old one's did. */
+  /** Sets a new password, with the hash cost of the old one. */
   setPassword(id: number, password: string): Promise<void>
-  /** Shuts the user out, or lets it in again; nothing if there is no such user. */
+  /** Disables or enables the user; returns undefined if there is no such user. */
   setDisabled(id: number, disabled: boolean): User | undefined
 }
 
-/** So many users are remembered: some 3 MB at most. */
-const rememberedUsers = 10_000
+/** About 3 MB at most. */
+const cachedUsers = 10_000
 
 /** Reads and writes users over an open connection. */
 export function createUsers(connection: DatabaseSync, limits: LoginLimits): Users {
@@ -52,15 +52,15 @@ export function createUsers(connection: DatabaseSync, limits: LoginLimits): User
   const updateHash = connection.prepare('UPDATE users SET password_hash = ? WHERE id = ?')
   const updateDisabled = connection.prepare('UPDATE users SET disabled = ? WHERE id = ? RETURNING id, name, role')
   const hasChanged = createChangeDetector(connection)
-  let known = createRecent<number, User>(rememberedUsers)
+  let known = createBoundedCache<number, User>(cachedUsers)
   const forget = () => {
-    known = createRecent(rememberedUsers)
+    known = createBoundedCache(cachedUsers)
   }
   return {
     byId: (id) => {
       if (hasChanged()) forget()
-      const remembered = known.get(id)
-      if (remembered) return remembered
+      const cached = known.get(id)
+      if (cached) return cached
       const user = selectById.get(id) as User | undefined
       if (user) known.set(id, user)
       return user
@@ -68,7 +68,7 @@ export function createUsers(connection: DatabaseSync, limits: LoginLimits): User
     verify: async (name, password, address) => {
       const row = selectByName.get(name) as (User & { password_hash: string; disabled: 0 | 1 }) | undefined
       const hash = row?.password_hash ?? unknownUserHash
-      // Virtual users log in by the thousand, and rightly: their hash costs less than counting them would.
+      // Virtual users log in by the thousand with the right password, and their hash costs less than counting the attempt.
       const attempt = await limits.begin(name, address, isFullCost(hash))
       let matches = false
       try {

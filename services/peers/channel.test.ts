@@ -21,22 +21,22 @@ afterEach(async () => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** A channel that listens, with what it heard, who its peers are, and what it logged. */
+/** A listening channel, with the messages it received, its peers, and its log. */
 async function start(name: string, options: { key?: string; times?: Partial<PeerTimes> } = {}) {
   const logged: object[] = []
   const log = { info: () => {}, warn: (fields: object, text: string) => logged.push({ ...fields, text }) }
   const channel = createPeerChannel({ name, key, times: quick, ...options, log: log as unknown as FastifyBaseLogger })
   const peers = new Map<string, Peer>()
-  const heard: unknown[] = []
+  const received: unknown[] = []
   channel.subscribe('test', {
     onPeer: (peer) => void peers.set(peer.name, peer),
-    onMessage: (peer, message) => heard.push([peer.name, message]),
+    onMessage: (peer, message) => received.push([peer.name, message]),
     onPeerGone: (peer) => peers.get(peer.name) === peer && peers.delete(peer.name),
     isSynchronised: (name) => peers.has(name),
   })
   channels.push(channel)
   const port = await channel.listen('127.0.0.1', 0)
-  return { name, channel, peers, heard, logged, port, address: `127.0.0.1:${port}` }
+  return { name, channel, peers, received, logged, port, address: `127.0.0.1:${port}` }
 }
 type Started = Awaited<ReturnType<typeof start>>
 
@@ -49,7 +49,7 @@ const areConnected = (...all: Started[]) =>
       expect([...one.peers.keys()].sort()).toEqual(all.map(({ name }) => name).filter((n) => n !== one.name))
   })
 
-/** A server that answers as `answer` says, in place of a peer. */
+/** A server in place of a peer. */
 async function impostor(answer: (socket: Socket) => void): Promise<string> {
   const server = createServer((socket) => answer(socket.on('error', () => {}))).listen(0, '127.0.0.1')
   servers.push(server)
@@ -58,16 +58,16 @@ async function impostor(answer: (socket: Socket) => void): Promise<string> {
 }
 
 describe('the peer channel', () => {
-  test('connects everybody with everybody, once, and carries messages both ways', async () => {
+  test('connects each pair of replicas once, and carries messages both ways', async () => {
     const all = [await start('a'), await start('b'), await start('c')] as const
     introduce(...all)
     await areConnected(...all)
     const [a, b, c] = all
     a.peers.get('b')?.send(encodeTopicFrame('test', { n: 1 }))
     b.peers.get('a')?.send(encodeTopicFrame('test', { text: 'ü'.repeat(100_000) }))
-    c.peers.get('a')?.send(encodeTopicFrame('other', 'nobody listens'))
-    await vi.waitFor(() => expect(b.heard).toEqual([['a', { n: 1 }]]))
-    await vi.waitFor(() => expect(a.heard).toEqual([['b', { text: 'ü'.repeat(100_000) }]]))
+    c.peers.get('a')?.send(encodeTopicFrame('other', 'without a listener'))
+    await vi.waitFor(() => expect(b.received).toEqual([['a', { n: 1 }]]))
+    await vi.waitFor(() => expect(a.received).toEqual([['b', { text: 'ü'.repeat(100_000) }]]))
     expect(a.channel.peers()).toEqual([
       { name: 'b', connected: true },
       { name: 'c', connected: true },
@@ -79,18 +79,20 @@ describe('the peer channel', () => {
     introduce(a, b)
     await vi.waitFor(() => {
       expect(b.logged).toContainEqual(expect.objectContaining({ text: 'peer refused', why: 'wrong-secret' }))
-      expect(a.logged).toContainEqual(expect.objectContaining({ peer: 'b', why: 'it refuses us: wrong-secret' }))
+      expect(a.logged).toContainEqual(
+        expect.objectContaining({ peer: 'b', why: 'it refuses this replica: wrong-secret' }),
+      )
     })
     expect([a.peers.size, b.peers.size]).toEqual([0, 0])
   })
 
-  test('trusts nobody who cannot prove that he knows the secret, though he lets everybody in', async () => {
+  test('rejects an acceptor that cannot prove that it knows the secret, although it accepts every caller', async () => {
     const a = await start('a')
     const address = await impostor((socket) => {
       socket.write(encodeFrame({ protocol: 'lab-peer/1', nonce: '00' }))
       readFrames(socket, {
         maxBytes: () => 1024,
-        // It throws the caller's own proof back.
+        // It sends the caller's own proof back.
         onMessage: (message) =>
           Array.isArray(message) || socket.write(encodeFrame({ ...(message as object), name: 'b' })),
       })
@@ -102,10 +104,10 @@ describe('the peer channel', () => {
 
   test.each([
     ['rubbish', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
-    ['no JSON', Buffer.concat([Buffer.from([0, 0, 0, 2]), Buffer.from('{]')])],
+    ['invalid JSON', Buffer.concat([Buffer.from([0, 0, 0, 2]), Buffer.from('{]')])],
     ['a message that is too long', encodeFrame('x'.repeat(2000))],
     ['another protocol', encodeFrame({ name: 'a' })],
-  ])('turns away who sends %s, and lives on', async (_, bytes) => {
+  ])('refuses a connection that sends %s, and goes on working', async (_, bytes) => {
     const [a, b] = [await start('a'), await start('b')]
     const socket = connect(b.port, '127.0.0.1').on('error', () => {})
     socket.resume().write(bytes)
@@ -115,14 +117,16 @@ describe('the peer channel', () => {
     await areConnected(a, b)
   })
 
-  test('does not wait for who says nothing', async () => {
+  test('closes a connection that sends nothing', async () => {
     const b = await start('b')
     const socket = connect(b.port, '127.0.0.1').resume()
     await once(socket, 'close')
-    await vi.waitFor(() => expect(b.logged).toContainEqual(expect.objectContaining({ why: 'it does not shake hands' })))
+    await vi.waitFor(() =>
+      expect(b.logged).toContainEqual(expect.objectContaining({ why: 'it did not complete the handshake' })),
+    )
   })
 
-  test('notices a peer that hangs, though it is written to, and connects again when it goes on', async () => {
+  test('detects a peer that hangs, even while it writes to it, and reconnects when the peer resumes', async () => {
     const [a, b] = [await start('a'), await start('b')]
     const wire = await startWire(b.port)
     wires.push(wire)
@@ -130,7 +134,7 @@ describe('the peer channel', () => {
     await areConnected(a, b)
     const first = a.peers.get('b') as Peer
     wire.hold()
-    const writing = setInterval(() => first.send(encodeTopicFrame('test', 'are you there?')), 10)
+    const writing = setInterval(() => first.send(encodeTopicFrame('test', 'hello')), 10)
     await vi.waitFor(() => expect(first.isGone).toBe(true))
     clearInterval(writing)
     expect(a.logged).toContainEqual({ peer: 'b', why: 'it was silent for 150 ms', text: 'peer is gone' })
@@ -138,7 +142,7 @@ describe('the peer channel', () => {
     expect(a.peers.get('b')).not.toBe(first)
   })
 
-  test('connects again, at the same address, with a peer that was away', async () => {
+  test('reconnects to a peer that was restarted at the same address', async () => {
     const [a, b] = [await start('a'), await start('b')]
     introduce(a, b)
     await areConnected(a, b)
@@ -150,7 +154,7 @@ describe('the peer channel', () => {
     await vi.waitFor(() => expect(a.channel.peers()).toEqual([{ name: 'b', connected: true }]))
   })
 
-  test('lets go of who has left the cluster', async () => {
+  test('disconnects a replica that has left the cluster', async () => {
     const all = [await start('a'), await start('b'), await start('c')] as const
     introduce(...all)
     await areConnected(...all)
@@ -163,20 +167,20 @@ describe('the peer channel', () => {
 })
 
 describe('joining', () => {
-  test('waits to be told of the others, then for who can be reached, and not for ever', async () => {
+  test('waits for the members, then for those that can be reached, and no longer than the limit', async () => {
     const a = await start('a')
     expect(a.channel.hasJoined()).toBe(false)
-    const nobody = createServer().listen(0, '127.0.0.1')
-    await once(nobody, 'listening')
-    const address = `127.0.0.1:${(nobody.address() as AddressInfo).port}`
-    nobody.close()
+    const closed = createServer().listen(0, '127.0.0.1')
+    await once(closed, 'listening')
+    const address = `127.0.0.1:${(closed.address() as AddressInfo).port}`
+    closed.close()
     a.channel.setMembers([{ name: 'b', address }])
     expect(a.channel.hasJoined()).toBe(false)
     await sleep(120)
     expect(a.channel.hasJoined()).toBe(true)
   })
 
-  test('is immediate for who is alone', async () => {
+  test('is immediate for a single replica', async () => {
     const a = await start('a')
     a.channel.setMembers([{ name: 'a', address: a.address }])
     expect(a.channel.hasJoined()).toBe(true)

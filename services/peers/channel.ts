@@ -1,27 +1,26 @@
-/** The peer channel of a replica: one authenticated connection to each other replica, made anew whenever it breaks. */
+/** The peer channel of a replica: one authenticated connection to each other replica, which reconnects when it breaks. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
 import { type ConnectionTimes, type Identity, keepConnection } from './connection.ts'
 import type { Peer, PeerAddress, PeerTopics, TopicListener } from './peer.ts'
 
-/** What a channel is made with. */
 export interface PeerChannelOptions {
   /** This replica's name. */
   readonly name: string
-  /** What peers prove to know: 64 hexadecimal characters, the same on every replica. */
+  /** The shared secret: 64 hexadecimal characters, the same on every replica. */
   readonly key: string
   readonly log: FastifyBaseLogger
   readonly times?: Partial<PeerTimes>
 }
 
-/** How patient a channel is. */
+/** The time limits of a channel. */
 export interface PeerTimes extends ConnectionTimes {
-  /** A call is repeated after this time, doubled with each failure up to `maxRetryMs`. */
+  /** Delay before the first reconnect; doubles with each failure up to `maxRetryMs`. */
   readonly minRetryMs: number
   readonly maxRetryMs: number
-  /** A peer that cannot be reached for so long does not keep this replica from being ready. */
+  /** How long an unreachable peer keeps this replica from being ready. */
   readonly joinMs: number
-  /** Nor does one that can be reached and has not told all after so long. */
+  /** How long a connected peer that has not sent all its state does. */
   readonly maxJoinMs: number
 }
 
@@ -29,9 +28,9 @@ export interface PeerTimes extends ConnectionTimes {
 export interface PeerChannel extends PeerTopics {
   /** Starts to listen; resolves to the port. */
   listen(host: string, port: number): Promise<number>
-  /** Who belongs to the cluster, this replica perhaps among them; whoever is no longer there is cut. */
+  /** Sets the members of the cluster; may include this replica. Disconnects replicas that are no longer members. */
   setMembers(members: readonly PeerAddress[]): void
-  /** Whether this replica once knew all that the others know: asked by `/readyz`. Needs to be told of members first. */
+  /** Whether this replica has received the state of the others since its start, for `/readyz`. False before `setMembers`. */
   hasJoined(): boolean
   /** Ends every connection. Calling it twice is harmless. */
   close(): Promise<void>
@@ -46,18 +45,18 @@ const defaultTimes: PeerTimes = {
   maxJoinMs: 30_000,
 }
 
-/** A channel that neither listens nor calls yet. Of two replicas the one whose name comes first calls the other. */
+/** A channel that does not listen or connect yet. Of two replicas, the one whose name sorts first connects to the other. */
 export function createPeerChannel({ name, key, log, times: given = {} }: PeerChannelOptions): PeerChannel {
   const times = { ...defaultTimes, ...given }
   const listeners = new Map<string, TopicListener>()
   const connected = new Map<string, Peer>()
   const sockets = new Set<Socket>()
-  /** Peers that this replica is calling, or has reached. */
-  const called = new Set<string>()
+  /** Peers to which this replica is connecting or connected. */
+  const dialed = new Set<string>()
   const failures = new Map<string, number>()
   const retries = new Map<string, NodeJS.Timeout>()
   let members: ReadonlyMap<string, string> | undefined
-  let toldAt = 0
+  let membersSetAt = 0
   let joined = false
   let closed = false
 
@@ -65,7 +64,7 @@ export function createPeerChannel({ name, key, log, times: given = {} }: PeerCha
     sockets.add(socket)
     keepConnection(socket, me, times, {
       onPeer: (peer) => {
-        connected.get(peer.name)?.cut('it has connected anew')
+        connected.get(peer.name)?.cut('it has reconnected')
         connected.set(peer.name, peer)
         failures.delete(peer.name)
         log.info({ peer: peer.name }, 'peer is connected')
@@ -79,30 +78,30 @@ export function createPeerChannel({ name, key, log, times: given = {} }: PeerCha
           for (const listener of listeners.values()) listener.onPeerGone(peer)
           log.warn({ peer: peer.name, why }, 'peer is gone')
         }
-        if (me.expects !== undefined) callAgain(me.expects, why)
+        if (me.expects !== undefined) reconnect(me.expects, why)
         else if (!peer) log.warn({ from, why }, 'peer refused')
       },
     })
   }
 
-  function call(to: string): void {
+  function dial(to: string): void {
     const address = members?.get(to)
-    if (closed || address === undefined || called.has(to)) return
-    called.add(to)
+    if (closed || address === undefined || dialed.has(to)) return
+    dialed.add(to)
     const colon = address.lastIndexOf(':')
     keep(connect(Number(address.slice(colon + 1)), address.slice(0, colon)), { name, key, expects: to }, address)
   }
 
-  function callAgain(to: string, why: string | undefined): void {
-    called.delete(to)
+  function reconnect(to: string, why: string | undefined): void {
+    dialed.delete(to)
     if (closed || !members?.has(to)) return
     const failed = failures.get(to) ?? 0
     failures.set(to, failed + 1)
-    if (failed === 1) log.warn({ peer: to, why }, 'peer cannot be reached, or does not let us in; it is called again')
+    if (failed === 1) log.warn({ peer: to, why }, 'peer is unreachable or refuses the connection; retrying')
     const delayMs = Math.min(times.maxRetryMs, times.minRetryMs * 2 ** failed)
     retries.set(
       to,
-      setTimeout(() => call(to), delayMs),
+      setTimeout(() => dial(to), delayMs),
     )
   }
 
@@ -111,10 +110,10 @@ export function createPeerChannel({ name, key, log, times: given = {} }: PeerCha
   const knows = (peer: string) => [...listeners.values()].every((listener) => listener.isSynchronised(peer))
   function hasJoined(): boolean {
     if (joined || !members) return joined
-    const waitedMs = performance.now() - toldAt
+    const waitedMs = performance.now() - membersSetAt
     const missing = [...members.keys()].filter((peer) => !knows(peer))
     joined = missing.every((peer) => waitedMs > (connected.has(peer) ? times.maxJoinMs : times.joinMs))
-    if (joined && missing.length > 0) log.warn({ missing }, 'joined without peers that cannot be reached')
+    if (joined && missing.length > 0) log.warn({ missing }, 'joined without the peers that did not answer')
     return joined
   }
 
@@ -132,12 +131,12 @@ export function createPeerChannel({ name, key, log, times: given = {} }: PeerCha
     setMembers: (list) => {
       const left = [...(members?.keys() ?? [])].filter((peer) => !list.some((member) => member.name === peer))
       members = new Map(list.filter((member) => member.name !== name).map((member) => [member.name, member.address]))
-      toldAt ||= performance.now()
+      membersSetAt ||= performance.now()
       for (const peer of left) {
         clearTimeout(retries.get(peer))
         connected.get(peer)?.cut('it has left the cluster')
       }
-      for (const peer of members.keys()) if (name < peer) call(peer)
+      for (const peer of members.keys()) if (name < peer) dial(peer)
     },
     hasJoined,
     close: async () => {

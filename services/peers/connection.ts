@@ -1,28 +1,28 @@
-/** One connection between two replicas: handshake, then messages, with heartbeats that notice a peer that hangs. */
+/** One connection between two replicas: handshake, then messages, with heartbeats that detect a peer that hangs. */
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { encodeFrame, readFrames } from './frames.ts'
-import { createChallenge, respond, textOf, type Welcome, welcome, whyNotWelcome } from './handshake.ts'
+import { type Acceptance, accept, createChallenge, respond, textOf, whyNotAccepted } from './handshake.ts'
 import type { Peer } from './peer.ts'
 
-/** How patient a connection is. */
+/** The time limits of a connection. */
 export interface ConnectionTimes {
-  /** A sign of life is sent so often. */
+  /** The interval between heartbeats. */
   readonly heartbeatMs: number
-  /** A peer that was silent for so long is dead; also the time for a handshake. */
+  /** A peer that is silent for this time is dead; also the time limit of the handshake. */
   readonly deadAfterMs: number
 }
 
-/** What happens on a connection. */
+/** Events of a connection. */
 export interface ConnectionEvents {
-  /** Both sides proved to know the secret. */
+  /** The handshake succeeded: both sides proved that they know the secret. */
   onPeer(peer: Peer): void
   onMessage(peer: Peer, topic: string, message: unknown): void
-  /** It is over; `why` where there is more to say than that it was closed. Without `peer`: before it was one. */
+  /** The connection has closed; `why` unless it was a plain close. No `peer`: it closed before the handshake was complete. */
   onClose(peer: Peer | undefined, why: string | undefined): void
 }
 
-/** Who this replica is on the connection. `expects`: it called, and whom; otherwise it was called. */
+/** This replica's role on the connection. `expects`: the peer to which it connects; absent if it accepted the connection. */
 export interface Identity {
   readonly name: string
   readonly key: string
@@ -31,14 +31,14 @@ export interface Identity {
 
 const maxHandshakeBytes = 1024
 const maxMessageBytes = 1024 * 1024
-/** A peer that takes nothing more is cut, rather than this replica's memory filled. */
+/** A peer that stops reading is disconnected at this backlog, before it fills this replica's memory. */
 const maxBacklogBytes = 32 * 1024 * 1024
 
 /** Encodes a message of a topic. */
 export const encodeTopicFrame = (topic: string, message: unknown): Buffer => encodeFrame([topic, message])
 const heartbeat = encodeFrame([])
 
-/** Shakes hands on a fresh socket, then keeps it. */
+/** Performs the handshake on a new socket, then exchanges messages. */
 export function keepConnection(socket: Socket, me: Identity, times: ConnectionTimes, events: ConnectionEvents): void {
   let peer: Peer | undefined
   let why: string | undefined
@@ -46,17 +46,19 @@ export function keepConnection(socket: Socket, me: Identity, times: ConnectionTi
   const fail = (reason: string) => {
     why ??= reason
     if (peer || socket.connecting) socket.destroy()
-    else socket.destroySoon() // so that who is turned away still reads why
+    else socket.destroySoon() // so that a refused peer still receives the reason
   }
   const closed = new AbortController()
-  watch(socket, times, () => fail(peer ? `it was silent for ${times.deadAfterMs} ms` : 'it does not shake hands'))
+  watch(socket, times, () =>
+    fail(peer ? `it was silent for ${times.deadAfterMs} ms` : 'it did not complete the handshake'),
+  )
 
   function becomePeer(name: string): void {
     peer = {
       name,
       send: (frame) => {
         if (socket.writable) socket.write(frame)
-        if (socket.writableLength > maxBacklogBytes) fail('it takes nothing more')
+        if (socket.writableLength > maxBacklogBytes) fail('it reads nothing')
       },
       drained: async () => {
         if (socket.destroyed || !socket.writableNeedDrain) return
@@ -70,11 +72,11 @@ export function keepConnection(socket: Socket, me: Identity, times: ConnectionTi
     events.onPeer(peer)
   }
 
-  const shakeHands = me.expects === undefined ? answerCaller(socket, me) : greet(socket, me, me.expects)
+  const shakeHands = me.expects === undefined ? acceptHandshake(socket, me) : startHandshake(socket, me, me.expects)
   readFrames(socket, {
     maxBytes: () => (peer ? maxMessageBytes : maxHandshakeBytes),
     onMessage: (message) => {
-      if (Array.isArray(message) && message.length === 0) return // a sign of life
+      if (Array.isArray(message) && message.length === 0) return // a heartbeat
       if (peer) {
         const [topic, content] = message as [string, unknown]
         events.onMessage(peer, topic, content)
@@ -95,7 +97,7 @@ export function keepConnection(socket: Socket, me: Identity, times: ConnectionTi
   })
 }
 
-/** Sends signs of life, and calls `onSilence` where none comes. A socket's own timeout would count what is sent as well. */
+/** Sends heartbeats, and calls `onSilence` if nothing arrives. A socket's own timeout would also count outgoing data. */
 function watch(socket: Socket, { heartbeatMs, deadAfterMs }: ConnectionTimes, onSilence: () => void): void {
   let heardAt = performance.now()
   const isSilent = () => performance.now() - heardAt > deadAfterMs
@@ -104,24 +106,24 @@ function watch(socket: Socket, { heartbeatMs, deadAfterMs }: ConnectionTimes, on
   })
   const beat = setInterval(() => {
     if (socket.writable && !socket.connecting) socket.write(heartbeat)
-    // Where this process itself hung, what came meanwhile is read first.
+    // If this process itself was stalled, data that arrived meanwhile is read first.
     if (isSilent()) setImmediate(() => isSilent() && onSilence())
   }, heartbeatMs)
   socket.once('close', () => clearInterval(beat))
 }
 
-/** Where a handshake stands: done with the peer's name, failed, or going on. */
+/** The state of a handshake: complete with the peer's name, failed, or in progress. */
 interface Step {
   readonly name?: string
   readonly failed?: string
 }
 
-/** Who was called speaks first, and proves nothing to whom has not proved himself. */
-function answerCaller(socket: Socket, { name, key }: Identity): (message: unknown) => Step {
+/** The acceptor sends its challenge first, and authenticates itself only after the caller has. */
+function acceptHandshake(socket: Socket, { name, key }: Identity): (message: unknown) => Step {
   const challenge = createChallenge()
   socket.write(encodeFrame(challenge))
   return (message) => {
-    const answer: Welcome = welcome(key, name, challenge, message)
+    const answer: Acceptance = accept(key, name, challenge, message)
     if ('refused' in answer) {
       socket.end(encodeFrame(answer))
       return { failed: answer.refused }
@@ -131,7 +133,7 @@ function answerCaller(socket: Socket, { name, key }: Identity): (message: unknow
   }
 }
 
-function greet(socket: Socket, { name, key }: Identity, expects: string): (message: unknown) => Step {
+function startHandshake(socket: Socket, { name, key }: Identity, expects: string): (message: unknown) => Step {
   let challenge: unknown
   let response: ReturnType<typeof respond> | undefined
   return (message) => {
@@ -141,7 +143,7 @@ function greet(socket: Socket, { name, key }: Identity, expects: string): (messa
       socket.write(encodeFrame(response))
       return {}
     }
-    const failed = whyNotWelcome(key, expects, challenge, response, message)
+    const failed = whyNotAccepted(key, expects, challenge, response, message)
     return failed === undefined ? { name: expects } : { failed }
   }
 }

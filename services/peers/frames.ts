@@ -1,9 +1,9 @@
-/** Messages on a TCP connection: four bytes that say how long, then so many bytes of JSON. */
+/** Framing of messages on a TCP connection: a length of four bytes, then JSON of that length. */
 import type { Socket } from 'node:net'
 
 const headerBytes = 4
 
-/** A message as it travels; encoded once, it can be sent to many. */
+/** Encodes a message once, to be sent to any number of peers. */
 export function encodeFrame(message: unknown): Buffer {
   const body = JSON.stringify(message)
   const frame = Buffer.allocUnsafe(headerBytes + Buffer.byteLength(body))
@@ -12,14 +12,14 @@ export function encodeFrame(message: unknown): Buffer {
   return frame
 }
 
-/** Who reads a connection. Both are asked anew for each frame, so that the reader may change in between. */
+/** Reads frames. Both methods are called for each frame, so that limits may change in between. */
 export interface FrameReader {
-  /** Longer messages are never waited for: the connection is destroyed. */
+  /** A longer message destroys the connection. */
   maxBytes(): number
   onMessage(message: unknown): void
 }
 
-/** Hands over each message as soon as it is complete. What is too long, or no JSON, destroys the connection with an error. */
+/** Delivers each message as soon as it is complete. A message that is too long or not JSON destroys the connection with an error. */
 export function readFrames(socket: Socket, reader: FrameReader): void {
   let chunks: Buffer[] = []
   let held = 0
@@ -47,7 +47,7 @@ export function readFrames(socket: Socket, reader: FrameReader): void {
     try {
       while (held >= needed && !socket.destroyed) if (!next()) return
     } catch (cause) {
-      socket.destroy(new Error('[peers] a message that cannot be read', { cause }))
+      socket.destroy(new Error('[peers] a message cannot be read', { cause }))
     }
   })
 }

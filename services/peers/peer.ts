@@ -1,4 +1,4 @@
-/** The seam between the peer channel and what travels on it: the channel knows topics, and nothing of sessions. */
+/** The seam between the peer channel and its users: the channel knows topics, and nothing of sessions. */
 
 /** Where a replica's peer channel listens. */
 export interface PeerAddress {
@@ -8,25 +8,25 @@ export interface PeerAddress {
   readonly address: string
 }
 
-/** A replica that this one is connected with, and that proved to know the secret. A new connection is a new peer. */
+/** A connected replica that proved that it knows the secret. A new connection is a new peer. */
 export interface Peer {
   readonly name: string
-  /** Sends a frame of `encodeTopicFrame`; silently nothing once the connection is gone. */
+  /** Sends a frame of `encodeTopicFrame`; does nothing once the connection is closed. */
   send(frame: Buffer): void
-  /** Resolves when what was sent is on its way, or the connection is gone. */
+  /** Resolves when the send buffer is empty, or the connection is closed. */
   drained(): Promise<void>
   readonly isGone: boolean
-  /** Ends the connection; it will be made anew. */
+  /** Closes the connection; the channel then reconnects. */
   cut(why: string): void
 }
 
-/** What listens to one topic. */
+/** A listener to one topic. */
 export interface TopicListener {
   onPeer(peer: Peer): void
-  /** May throw where the message is no good: the connection is cut. */
+  /** May throw if the message is invalid: the connection is then closed. */
   onMessage(peer: Peer, message: unknown): void
   onPeerGone(peer: Peer): void
-  /** Whether this replica has heard all that the peer of this name knows. */
+  /** Whether this replica has received all state of the peer of this name. */
   isSynchronised(name: string): boolean
 }
 
@@ -36,10 +36,10 @@ export interface PeerStatus {
   readonly connected: boolean
 }
 
-/** What strategies see of the peer channel. */
+/** The part of the peer channel that strategies use. */
 export interface PeerTopics {
-  /** Adds a listener; its topic is one for all replicas, e.g. the mode. */
+  /** Adds a listener. All replicas use the same topic, e.g. the mode. */
   subscribe(topic: string, listener: TopicListener): void
-  /** Every peer that is known of, connected or not. */
+  /** Every known peer, connected or not. */
   peers(): readonly PeerStatus[]
 }

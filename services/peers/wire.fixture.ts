@@ -1,20 +1,20 @@
-/** A wire between two peers, for tests: it can be held (nothing gets through, nobody hangs up), cut, and mended. */
+/** A wire between two peers, for tests: it can be held (no data passes, connections stay open), cut, and mended. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /** A TCP proxy in front of a port of this machine. */
 export interface Wire {
   readonly address: string
-  /** What is connected now stays so, and carries nothing any more. Later connections are not affected. */
+  /** Present connections stay open but carry no more data. Later connections are not affected. */
   hold(): void
   /** Breaks every connection and refuses new ones. */
   cut(): void
-  /** Takes connections again. */
+  /** Accepts connections again. */
   mend(): void
   close(): void
 }
 
-/** Lays a wire. */
+/** Starts a wire. */
 export async function startWire(port: number): Promise<Wire> {
   const ends = new Set<Socket>()
   let whole = true

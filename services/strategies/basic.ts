@@ -1,8 +1,8 @@
-/** Strategy `basic`: name and password with every request (RFC 7617), each hashed anew. Stateless, and slow on purpose. */
+/** Strategy `basic`: name and password with every request (RFC 7617), hashed each time. Stateless, and slow on purpose. */
 import type { FastifyRequest } from 'fastify'
 import type { StrategyFactory, Verdict } from './strategy.ts'
 
-/** HTTP Basic authentication: every replica can answer everything, at the price of one argon2id a request. */
+/** HTTP Basic authentication: every replica can answer every request, at the cost of one argon2id hash each. */
 export const basic: StrategyFactory = async (_scope, { mode, users }) => ({
   challenge: `Basic realm="${mode}", charset="UTF-8"`,
   issue: async () => ({}),

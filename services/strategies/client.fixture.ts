@@ -1,4 +1,4 @@
-/** A client for tests, for every kind of credential: logs in, and sends what it was given. */
+/** A test client for every kind of credential: logs in, and sends the credential with each request. */
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { namedUsers } from '../database/seed.ts'
 import type { StrategyEntry } from './registry.ts'
@@ -6,10 +6,10 @@ import type { StrategyEntry } from './registry.ts'
 /** Names of the users of the seed. */
 export type NamedUser = (typeof namedUsers)[number]['name']
 
-/** One logged-in user; keeps the credential of the login for ever (a `frozen` client), but takes a new token. */
+/** One logged-in user; keeps the cookies of the login (a `frozen` client), but adopts a new token. */
 export interface TestClient {
   readonly login: LightMyRequestResponse
-  /** Headers that prove who this is. */
+  /** Headers with the credential. */
   credential(): Record<string, string>
   get(path: string, replica?: FastifyInstance): Promise<LightMyRequestResponse>
   send(
@@ -25,7 +25,7 @@ export function passwordOf(name: NamedUser): string {
   return namedUsers.find((user) => user.name === name)?.password ?? ''
 }
 
-/** The `Cookie` header that answers a `Set-Cookie`; without those that were taken away before new ones were given. */
+/** The `Cookie` header for the cookies that a response sets; without those that it clears. */
 export function cookieOf(response: LightMyRequestResponse): string {
   return [response.headers['set-cookie'] ?? []]
     .flat()
@@ -34,7 +34,7 @@ export function cookieOf(response: LightMyRequestResponse): string {
     .join('; ')
 }
 
-/** Logs a user of the seed in to a mode, at the replica given. */
+/** Logs a user of the seed in to a mode on a replica. */
 export async function logIn(
   app: FastifyInstance,
   mode: string,

@@ -1,4 +1,4 @@
-/** Strategy `cluster`: every replica keeps all sessions, and tells the others of each change. Any replica can answer. */
+/** Strategy `cluster`: every replica keeps all sessions, and sends each change to the others. Any replica can answer. */
 
 import { type Change, createClusterState } from './replication/replicated-sessions.ts'
 import { createReplication } from './replication/replication.ts'
@@ -6,17 +6,17 @@ import { createSessionCookieStrategy } from './session/session-cookie.ts'
 import type { SessionStore } from './session/session-store.ts'
 import type { StrategyFactory } from './strategy.ts'
 
-/** How long an answer of `cluster-sync` waits for a peer at most. */
+/** The longest time that an answer of `cluster-sync` waits for a peer. */
 const appliedWithinMs = 500
 
-/** Answers first, and tells the others at once: who asks another replica within the lag reads what was. */
+/** Answers first, then sends the change: a request to another replica within the lag reads the old state. */
 export const cluster: StrategyFactory = createCluster({ waits: false })
 
 /**
- * Answers a login, a write or a logout when every connected peer has applied it. A peer that has not done so within
- * 500 ms is cut, and counts as dead until it is connected and synchronised anew: the answer comes all the same. One that
- * merely slept asks the others before it answers anybody. While replicas cannot reach each other each answers by what it
- * knows: available, and stale at worst.
+ * Answers a login, a write or a logout when every connected peer has applied it. A peer that takes longer than 500 ms is
+ * disconnected, and counts as dead until it is connected and synchronised again: the answer is sent without it. A replica that
+ * was only stalled synchronises before it answers. During a network partition each replica answers from its own copy:
+ * available, possibly stale.
  */
 export const clusterSync: StrategyFactory = createCluster({ waits: true })
 
@@ -32,8 +32,8 @@ function createCluster({ waits }: { readonly waits: boolean }): StrategyFactory 
     }
     const store: SessionStore = {
       read: (sid) => {
-        const awake = replication.awake()
-        return awake === undefined ? state.read(sid) : awake.then(() => state.read(sid))
+        const recovery = replication.recovery()
+        return recovery === undefined ? state.read(sid) : recovery.then(() => state.read(sid))
       },
       write: (sid, session) => share(state.create(sid, session)),
       append: async (sid, item) => {
@@ -48,7 +48,7 @@ function createCluster({ waits }: { readonly waits: boolean }): StrategyFactory 
       delete: (sid) => share(state.end(sid)),
       deleteAllOf: (userId) => share(state.endAllOf(userId)),
       allOf: async (userId) => {
-        await replication.awake()
+        await replication.recovery()
         return state.allOf(userId)
       },
     }

@@ -1,25 +1,25 @@
-/** The test every strategy passes, whatever it can and cannot do. What it cannot do is part of the contract. */
+/** The contract test of every strategy. What a strategy cannot do is part of the contract. */
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestReplicas } from '../replica/testing/replica.fixture.ts'
 import { cookieOf, logIn, type NamedUser, passwordOf } from './client.fixture.ts'
 import { type StrategyName, strategies } from './registry.ts'
 
-/** What a strategy promises beyond what its registry entry says. */
+/** What a strategy promises beyond its registry entry. */
 export interface Promises {
-  /** Keeps a cart. */
+  /** Stores a cart. */
   readonly keepsState: boolean
-  /** A logged-out credential is dead. */
+  /** A logged-out credential is refused. */
   readonly endsCredentials: boolean
-  /** A role that is taken away is gone at once. */
+  /** A lost role takes effect at once. */
   readonly seesNewRoles: boolean
-  /** What was got before a new password, or by somebody who is disabled since, is dead. Default: as `endsCredentials`. */
+  /** A credential from before a password change, or of a user disabled since, is refused. Default: `endsCredentials`. */
   readonly endsStolen?: boolean
-  /** Where Redis is, asked when the tests run. */
+  /** Returns the address of Redis; called when the tests run. */
   readonly redis?: () => string
 }
 
-/** Describes the strategy by two replicas that share a database, each with the strategy under the mode `lab`. */
+/** Tests the strategy on two replicas that share a database, each with the strategy as mode `lab`. */
 export function testStrategy(name: StrategyName, promises: Promises): void {
   const { credential, sessionLivesIn } = strategies[name]
   const replicas = createTestReplicas()
@@ -36,7 +36,7 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
   afterAll(() => replicas.close())
 
   describe(`strategy ${name}`, () => {
-    test('lets in who knows the password, and says who that is', async () => {
+    test('accepts the right password, and returns the user', async () => {
       const alice = await login('alice')
       expect(alice.login.statusCode).toBe(200)
       expect(alice.login.json().user).toEqual({ id: 1, name: 'alice', role: 'user' })
@@ -55,7 +55,7 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
       expect(response.headers['set-cookie']).toBeUndefined()
     })
 
-    test('refuses a request without a credential with 401 missing, and gives it none', async () => {
+    test('refuses a request without a credential with 401 missing, and issues none', async () => {
       const response = await first.inject('/lab/me')
       expect(response.statusCode).toBe(401)
       expect(response.json().reason).toBe('missing')
@@ -66,21 +66,21 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
     test('refuses a credential that was changed', async () => {
       const alice = await login('alice')
       for (const [header, value] of Object.entries(alice.credential())) {
-        // The last but one character: the last of a base64url signature may vary without meaning anything.
+        // Not one of the last characters: those of a base64url signature may vary without a change of its bytes.
         const changed = `${value.slice(0, -4)}${value.at(-4) === 'A' ? 'B' : 'A'}${value.slice(-3)}`
         const response = await first.inject({ url: '/lab/me', headers: { [header]: changed } })
         expect(response.statusCode).toBe(401)
       }
     })
 
-    test('names the replica in every answer and lets nobody store it', async () => {
+    test('names the replica in every answer and forbids caching', async () => {
       const alice = await login('alice')
       for (const response of [alice.login, await alice.get('/me'), await alice.get('/nowhere')]) {
         expect(response.headers).toMatchObject({ 'x-replica': 'replica-1', 'cache-control': 'no-store' })
       }
     })
 
-    test('never takes one user for another, many at once', async () => {
+    test('never confuses users in concurrent requests', async () => {
       const users = await Promise.all(
         (['alice', 'bob', 'admin'] as const).map(async (name) => ({ name, client: await login(name) })),
       )
@@ -90,7 +90,7 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
     })
 
     if (sessionLivesIn === 'replica') {
-      test('is not known to another replica, which takes the cookie away', async () => {
+      test('is not known to another replica, which clears the cookie', async () => {
         const alice = await login('alice')
         const response = await alice.get('/me', second)
         expect(response.statusCode).toBe(401)
@@ -102,7 +102,7 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
         const alice = await login('alice')
         const isKnown = async () =>
           expect((await alice.get('/me', second)).json()).toMatchObject({ name: 'alice', servedBy: 'replica-2' })
-        // Copies may take a moment, where the answer does not wait for them.
+        // Copies may arrive later if the answer does not wait for them.
         if (sessionLivesIn === 'every-replica') await vi.waitFor(isKnown)
         else await isKnown()
       })
@@ -145,7 +145,7 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
     })
 
     const stolen = (promises.endsStolen ?? promises.endsCredentials) ? 401 : 200
-    test(`answers ${stolen} to a copy of the credential after a new password, and gives the user another one`, async () => {
+    test(`answers ${stolen} to a copy of the credential after a password change, and issues a new one`, async () => {
       const [alice, elsewhere, bob] = [await login('alice'), await login('alice'), await login('bob')]
       const copy = alice.credential()
       const change = (current: string, password: string, by = alice) =>
@@ -171,7 +171,7 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
       expect((await change('new', passwordOf('alice'), renewed)).statusCode).toBe(200)
     })
 
-    test(`answers ${stolen} to a user who is disabled, lets nobody log in as it, and knows it again once enabled`, async () => {
+    test(`answers ${stolen} to a disabled user, refuses its logins, and accepts them again once it is enabled`, async () => {
       const [admin, bob] = [await login('admin'), await login('bob')]
       const disable = (disabled: boolean) => admin.send('PUT', '/admin/users/2/disabled', { disabled })
       expect((await disable(true)).json()).toEqual({ id: 2, name: 'bob', role: 'user' })
@@ -182,7 +182,7 @@ export function testStrategy(name: StrategyName, promises: Promises): void {
       expect((await login('bob')).login.statusCode).toBe(200)
     })
 
-    test(`${promises.seesNewRoles ? 'sees' : 'does not see'} that a role was taken away`, async () => {
+    test(`${promises.seesNewRoles ? 'sees' : 'does not see'} the loss of a role`, async () => {
       const [admin, bob] = [await login('admin'), await login('bob')]
       const setRole = (role: string) => admin.send('PUT', '/admin/users/2/role', { role })
       expect((await setRole('admin')).json()).toEqual({ id: 2, name: 'bob', role: 'admin' })

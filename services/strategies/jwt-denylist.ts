@@ -1,13 +1,12 @@
-/** Strategy `jwt-denylist`: a token as in `jwt`, and a question to Redis with each request: was it revoked? */
+/** Strategy `jwt-denylist`: a token as in `jwt`, and a denylist in Redis that is checked with each request. */
 
 import { createDenylist } from './redis/redis-denylist.ts'
 import type { StrategyFactory } from './strategy.ts'
 import { createBearer } from './token/bearer-token.ts'
 
 /**
- * A logout works at once and everywhere, for one round trip (one MGET) a request: what was won by keeping no sessions is
- * given back. Fails closed: 503 where Redis cannot be asked, since whoever cannot ask cannot know. A role that was taken
- * away still lives as long as the token.
+ * A logout takes effect at once on all replicas, at the cost of one round trip (one MGET) for each request, which stateless
+ * tokens were meant to save. Fails closed: without Redis the answer is 503. A lost role stays valid as long as the token.
  */
 export const jwtDenylist: StrategyFactory = async (scope, context) => {
   const { mode, redis, tokenTtlSeconds, clockToleranceSeconds } = context

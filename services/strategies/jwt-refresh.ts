@@ -1,4 +1,4 @@
-/** Strategy `jwt-refresh`: short-lived tokens that ask nobody, renewed by a refresh token that Redis knows. */
+/** Strategy `jwt-refresh`: short-lived access tokens that need no look-up, renewed by a refresh token in Redis. */
 import type { FastifyReply } from 'fastify'
 import { createFamilies, type Rotated } from './redis/redis-families.ts'
 import { cookieTerms } from './session/cookie-terms.ts'
@@ -10,14 +10,13 @@ import type { VerifiedClaims } from './token/jwt-claims.ts'
 const graceMs = 3000
 
 /**
- * Redis is asked once per login, refresh and logout, and never in between. So a logout, or a lost role, is only noticed when
- * the access token has expired: within `accessTtlSeconds` plus the clock tolerance. While Redis is down, access tokens go
- * on until they expire; then 503.
+ * Redis is asked only at login, refresh and logout. So a logout, or a lost role, takes effect when the access token has expired:
+ * within `accessTtlSeconds` plus the clock tolerance. While Redis is down, access tokens work until they expire; then 503.
  *
- * A family of which no token was used for the inactivity allowed is over, as a session is; access tokens that nobody uses end
- * by themselves. A refresh token is good once. Used again within three seconds it gets the same successor (two tabs, two replicas, a lost
- * answer); later, or after the successor was used, it ends the family: a copy is about. The cart lives in the access
- * token: a refresh takes it over from the one that comes along, expired or not.
+ * A family expires like a session if none of its tokens is used for the allowed inactivity. A refresh token is good once. Used
+ * again within three seconds it gets the same successor (two tabs, two replicas, a lost answer); used later, or after its
+ * successor was used, it ends the family, since there must be a copy. The cart is in the access token: a refresh takes it over
+ * from the access token of the request, expired or not.
  */
 export const jwtRefresh: StrategyFactory = async (scope, context) => {
   const { mode, redis, replica, users, accessTtlSeconds, sessionTtlSeconds, sessionIdleSeconds } = context
@@ -42,7 +41,7 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
     return issued
   }
 
-  /** What a token of the same family carries over. */
+  /** The claims that a refresh takes over from an access token of the same family. */
   function carriedOver(token: string | undefined, family: string): Partial<Pick<VerifiedClaims, 'cart' | 'version'>> {
     const claims = token === undefined ? 'missing' : bearer.tokens.verify(token, { evenExpired: true })
     return typeof claims === 'string' || claims.fam !== family ? {} : { cart: claims.cart, version: claims.version }
@@ -52,14 +51,14 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
     challenge: bearer.challenge,
     identify: bearer.identify,
     state: bearer.state,
-    issue: async (_request, reply, { id, name, role }, wants) =>
-      give(reply, { sub: `${id}`, name, role }, await families.begin(id, replica), wants.cookie),
+    issue: async (_request, reply, { id, name, role }, options) =>
+      give(reply, { sub: `${id}`, name, role }, await families.begin(id, replica), options.cookie),
     refresh: async (request, reply, token) => {
       const presented = token ?? request.cookies[cookie.name]
       if (!presented) return { ok: false, reason: 'missing' }
       const rotated = await families.rotate(presented)
       if (typeof rotated === 'string') return { ok: false, reason: rotated }
-      // Asked anew, so that a new role, or the user's end, is seen at each refresh.
+      // Reads the user again, so that each refresh sees a new role or a deleted user.
       const user = users.byId(rotated.userId)
       if (!user) return { ok: false, reason: 'revoked' }
       const claims = { sub: `${user.id}`, name: user.name, role: user.role }

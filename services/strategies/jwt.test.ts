@@ -34,19 +34,19 @@ describe('a token of strategy jwt', () => {
   const without = (claim: keyof typeof claims) => ({ ...claims, [claim]: undefined })
   const ask = (token: string) => app.inject({ url: '/jwt/me', headers: { authorization: `Bearer ${token}` } })
 
-  test('is accepted where it is what we would have signed', async () => {
+  test('is accepted if it is what the replica would have signed', async () => {
     expect((await ask(sign(header, claims))).json()).toMatchObject({ name: 'alice' })
   })
 
   const forged: [string, string, string][] = [
-    ['is no token at all', 'rubbish', 'malformed'],
+    ['is not a token', 'rubbish', 'malformed'],
     ['has an empty payload', `${encode(header)}..x`, 'malformed'],
-    ['has a payload that is no object', sign(header, [1]), 'malformed'],
+    ['has a payload that is not an object', sign(header, [1]), 'malformed'],
     ['has no signature', `${sign(header, claims).split('.').slice(0, 2).join('.')}.`, 'bad-signature'],
-    ['says alg none', `${encode({ ...header, alg: 'none' })}.${encode(claims)}.`, 'bad-signature'],
+    ['names alg none', `${encode({ ...header, alg: 'none' })}.${encode(claims)}.`, 'bad-signature'],
     ['was signed with another key', sign(header, claims, { by: 'another' }), 'bad-signature'],
     ['was signed with HS512', sign({ ...header, alg: 'HS512' }, claims, { algorithm: 'sha512' }), 'bad-signature'],
-    ['says RS256 with our key as public key', sign({ ...header, alg: 'RS256' }, claims), 'bad-signature'],
+    ['names RS256 with the HS256 key as public key', sign({ ...header, alg: 'RS256' }, claims), 'bad-signature'],
     ['has a padded signature', `${sign(header, claims)}=`, 'bad-signature'],
     ['is of another type', sign({ ...header, typ: 'JWT' }, claims), 'wrong-audience'],
     ['has a critical extension', sign({ ...header, crit: ['b64'], b64: false }, claims), 'malformed'],
@@ -55,8 +55,8 @@ describe('a token of strategy jwt', () => {
     ['never expires', sign(header, without('exp')), 'malformed'],
     ['has a text as expiry', sign(header, { ...claims, exp: '9999999999' }), 'malformed'],
     ['has no subject', sign(header, without('sub')), 'malformed'],
-    ['has a subject that is no id', sign(header, { ...claims, sub: 'alice' }), 'malformed'],
-    ['has a role that is none', sign(header, { ...claims, role: 'root' }), 'malformed'],
+    ['has a subject that is not an id', sign(header, { ...claims, sub: 'alice' }), 'malformed'],
+    ['has an unknown role', sign(header, { ...claims, role: 'root' }), 'malformed'],
     ['has expired', sign(header, { ...claims, iat: now - 120, exp: now - 60 }), 'expired'],
     ['was issued in the future', sign(header, { ...claims, iat: now + 3600, exp: now + 7200 }), 'not-yet-valid'],
     ['is not valid yet', sign(header, { ...claims, nbf: now + 3600 }), 'not-yet-valid'],
@@ -68,7 +68,7 @@ describe('a token of strategy jwt', () => {
     expect(response.headers['www-authenticate']).toBe('Bearer realm="jwt"')
   })
 
-  test('of any other text is refused with 401, never 500', async () => {
+  test('that is any other text is refused with 401, never 500', async () => {
     const anyJson = fc.jsonValue().map((value) => sign(header, value))
     const anyHeader = fc.object().map((value) => sign(value, claims))
     const printable = fc.string({ unit: fc.constantFrom(...'aA0.-_=%"{}[] ') })
@@ -95,13 +95,13 @@ describe('a token of strategy jwt', () => {
       expect(await at(now + 66, await accepted({ ...claims, jti: 'expires' }))).toBe('expired')
     })
 
-    test('is refused where the clock was set back to before its time', async () => {
+    test('is refused if the clock is set back to before its time', async () => {
       expect(await at(now - 3600, await accepted({ ...claims, jti: 'issued later' }))).toBe('not-yet-valid')
       const notBefore = { ...claims, jti: 'not before', iat: now - 55, nbf: now - 5, exp: now + 5 }
       expect(await at(now - 30, await accepted(notBefore))).toBe('not-yet-valid')
     })
 
-    test('does not let in what differs from it by a character, nor itself to another mode', async () => {
+    test('makes neither a token that differs in one character nor another mode accept it', async () => {
       const token = await accepted({ ...claims, jti: 'copied' })
       for (const place of [3, token.indexOf('.') + 3, token.lastIndexOf('.') + 3]) {
         const changed = `${token.slice(0, place)}${token[place] === 'A' ? 'B' : 'A'}${token.slice(place + 1)}`
@@ -111,13 +111,13 @@ describe('a token of strategy jwt', () => {
       expect(elsewhere.statusCode).toBe(401)
     })
 
-    test('carries a cart too long to be remembered all the same', async () => {
+    test('may carry a cart that is too long for the cache', async () => {
       const cart = Array.from({ length: 100 }, (_, item) => `item-${item}-${'x'.repeat(30)}`)
       await accepted({ ...claims, jti: 'long', cart })
     })
   })
 
-  test('tells whoever reads it the user, its own name, who issued it when, until when, and the cart: nothing more', async () => {
+  test('contains the user, its id, issuer, times and the cart, and nothing more', async () => {
     const alice = await logIn(app, 'jwt', 'token', 'alice')
     const { access_token } = (await alice.send('POST', '/cart', { item: 'apple' })).json()
     const payload = JSON.parse(Buffer.from(access_token.split('.')[1], 'base64url').toString())
@@ -134,7 +134,7 @@ describe('a token of strategy jwt', () => {
     expect((await alice.get('/me')).json().reason).toBe('expired')
   })
 
-  test('is accepted after its end for as long as clocks may differ, and lives whole seconds only', async () => {
+  test('is accepted after its expiry for the clock tolerance, counted in whole seconds', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 1_800_000_000_900 })
     const settings = { modes: { jwt: 'jwt' }, secret, tokenTtlSeconds: 2, clockToleranceSeconds: 1 }
     const alice = await logIn((await replicas.build(settings)).app, 'jwt', 'token', 'alice')
@@ -144,7 +144,7 @@ describe('a token of strategy jwt', () => {
     expect((await alice.get('/me')).json().reason).toBe('expired')
   })
 
-  test('that is rewritten for the cart keeps its name and its end: nobody lives longer by writing', async () => {
+  test('that is rewritten for the cart keeps its id and expiry: writing does not prolong it', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const alice = await logIn(app, 'jwt', 'token', 'alice')
     const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
@@ -156,7 +156,7 @@ describe('a token of strategy jwt', () => {
     expect((await alice.get('/me')).json().reason).toBe('expired')
   })
 
-  test('comes as an HttpOnly cookie where the login asked for it, and so does the next one', async () => {
+  test('is set as an HttpOnly cookie if the login asks for it, and so is its successor', async () => {
     const body = { username: 'alice', password: passwordOf('alice'), cookie: true }
     const login = await app.inject({ method: 'POST', url: '/jwt/login', body })
     expect(login.json()).not.toHaveProperty('access_token')

@@ -1,9 +1,9 @@
-/** Strategy `jwt`: a signed token that carries everything. No replica keeps anything, so nothing can be taken back. */
+/** Strategy `jwt`: a signed token that carries all session state. No replica stores anything, so nothing can be revoked. */
 
 import type { StrategyFactory } from './strategy.ts'
 import { createBearer } from './token/bearer-token.ts'
 
-/** A logged-out token, or one whose role was taken away, is good until it expires. */
+/** A token is valid until it expires, also after a logout or the loss of a role. */
 export const jwt: StrategyFactory = async (scope, context) => {
   const { challenge, give, identify, state, forget } = await createBearer(scope, context, context.tokenTtlSeconds)
   return {

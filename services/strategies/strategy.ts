@@ -1,4 +1,4 @@
-/** The seam every session strategy implements: how a replica knows who is asking. */
+/** The seam of session strategies: how a replica issues credentials and identifies the user of a request. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { User, Users } from '../database/users.ts'
 import type { PeerStatus, PeerTopics } from '../peers/peer.ts'
@@ -9,48 +9,48 @@ export type RejectReason =
   | 'missing'
   /** The credential cannot be read. */
   | 'malformed'
-  /** Not signed by us, or changed since. */
+  /** Not signed with the lab's key, or changed since. */
   | 'bad-signature'
-  /** Its time is over. */
+  /** The credential has expired. */
   | 'expired'
-  /** Its time has not come. */
+  /** The credential is not valid yet. */
   | 'not-yet-valid'
-  /** A good signature on a token made for, or by, somebody else. */
+  /** A good signature on a token for another audience or by another issuer. */
   | 'wrong-audience'
-  /** A good session cookie, but this replica (or its store) knows no such session. */
+  /** The signature of the session cookie is good, but this replica (or its store) has no such session. */
   | 'unknown-session'
-  /** It was ended before its time, or its user is no more. */
+  /** The credential was ended before it expired, or its user does not exist any more. */
   | 'revoked'
   /** Wrong user name or password. */
   | 'bad-credentials'
 
-/** What `identify` found: a value, since a refusal is expected. */
+/** The result of `identify`: a value, since refusals are expected. */
 export type Verdict =
   | {
       readonly ok: true
       readonly identity: User
-      /** The replica that issued the credential, `null` where the client made it itself. */
+      /** The replica that issued the credential, `null` if the client makes it itself. */
       readonly issuedBy: string | null
       /** How often the session's state was written; 0 after login. */
       readonly version: number
     }
   | Refusal
 
-/** No: answered 401. */
+/** A refused credential, answered with 401. */
 export interface Refusal {
   readonly ok: false
   readonly reason: RejectReason
 }
 
-/** What the answer to a login, or to a refresh, carries. Cookies are set on the reply. */
+/** The credentials in the body of the answer to a login or a refresh. Cookies are set on the reply. */
 export interface Issued {
   readonly access_token?: string
   readonly refresh_token?: string
 }
 
-/** What the client asked for at login. */
-export interface Wants {
-  /** The credential in an HttpOnly cookie, where the strategy would otherwise answer it in the body. */
+/** Options of the login request. */
+export interface LoginOptions {
+  /** Return the credential in an HttpOnly cookie, if the strategy would otherwise return it in the body. */
   readonly cookie: boolean
 }
 
@@ -60,84 +60,84 @@ export interface Cart {
   readonly version: number
 }
 
-/** One login of a user, as it may be shown: nothing of it lets anybody in. Times in ms since 1970. */
+/** One login of a user, for display: contains no credential. Times in ms since 1970. */
 export interface LoginEntry {
-  /** Names it. Cannot be turned back into what the client sends. */
+  /** Identifies the login. The credential cannot be derived from it. */
   readonly handle: string
   /** The replica that answered the login. */
   readonly issuedBy: string
   readonly startedAtMs: number
-  /** Its last use, as far as that was noted. */
+  /** Its last recorded use. */
   readonly seenAtMs: number
-  /** When it ends at the latest. */
+  /** When it expires. */
   readonly endsAtMs: number
-  /** Whether it is the one that the question came with. */
+  /** Whether it is the login of the present request. */
   readonly current: boolean
 }
 
-/** What keeping copies on other replicas costs, and how far behind they are. Counts are totals since the start. */
+/** Cost and lag of the copies on other replicas. Counts are totals since the start. */
 export interface ReplicationStatus {
   readonly peers: readonly (PeerStatus & {
-    /** Whether all that the peer knew when it was last connected is known here. */
+    /** Whether this replica has received all state that the peer had when it last connected. */
     readonly synchronised: boolean
   })[]
-  /** Changes made here, and all that was sent to peers about this mode. */
+  /** Changes made on this replica, and everything sent to peers about this mode. */
   readonly sent: { readonly changes: number; readonly messages: number; readonly bytes: number }
   /**
-   * From a change's writing on another replica until it was applied here, since the start, by both replicas' clocks;
-   * `null` where none came. Changes that were missed and asked for later are not among them.
+   * From the write of a change on another replica until it was applied here, since the start, by both replicas' clocks;
+   * `null` without any change. Does not include changes that anti-entropy delivered.
    */
   readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number } | null
-  /** The same as counts. */
+  /** The same, as counts. */
   readonly lagMicros: AgeCounts
-  /** The part of it before a change was on its way: from its writing here until it was sent, once for each peer. */
+  /** The sender's part of it: from the write of a change here until it was sent, once for each peer. */
   readonly sentMicros: AgeCounts
 }
 
-/** How many changes took longer than the bound before, and no longer than this one, µs; since the start. */
+/** How many changes took longer than the previous bound and at most this one, in µs, since the start. */
 export type AgeCounts = readonly (readonly [upTo: number, count: number])[]
 
-/** What asking the store costs: totals since the start, over all connections to it. */
+/** Traffic to the store: totals since the start, over all connections. */
 export interface StoreStatus {
-  /** Those that this replica sent, of connecting too; what a script runs on the server is not counted. */
+  /** Commands that this replica sent, those of connecting included; commands inside scripts are not counted. */
   readonly commands: number
   readonly bytesSent: number
   readonly bytesReceived: number
 }
 
-/** One mode's strategy at work. A method that is absent means: this strategy cannot do that. */
+/** One mode's strategy at work. A strategy that lacks an optional method cannot do that. */
 export interface Strategy {
   /** `WWW-Authenticate` of this mode's 401s. */
   readonly challenge: string
-  /** Gives the user a credential. Throws `StoreUnavailable`. */
-  issue(request: FastifyRequest, reply: FastifyReply, user: User, wants: Wants): Promise<Issued>
-  /** Who is asking. Throws `StoreUnavailable`. */
+  /** Issues a credential to the user. Throws `StoreUnavailable`. */
+  issue(request: FastifyRequest, reply: FastifyReply, user: User, options: LoginOptions): Promise<Issued>
+  /** Identifies the user of a request. Throws `StoreUnavailable`. */
   identify(request: FastifyRequest): Verdict | Promise<Verdict>
-  /** State of the session of a request that `identify` let pass. */
+  /** Session state of an identified request. */
   readonly state?: {
     read(request: FastifyRequest): Cart | Promise<Cart>
-    /** A refusal: the credential was ended while this request was on its way. */
+    /** Returns a refusal if the credential was ended while this request was being processed. */
     append(request: FastifyRequest, reply: FastifyReply, item: string): Promise<(Cart & Issued) | Refusal>
   }
-  /** Renews the credential for who has the token given, or the cookie that stands for it. Throws `StoreUnavailable`. */
+  /** Renews the credential in exchange for the token, or for the cookie that holds it. Throws `StoreUnavailable`. */
   refresh?(request: FastifyRequest, reply: FastifyReply, token: string | undefined): Promise<Issued | Refusal>
-  /** Ends the request's credential, everywhere. */
+  /** Ends the request's credential on all replicas. */
   revoke?(request: FastifyRequest): Promise<void>
-  /** Ends every credential the user was issued so far, everywhere. */
+  /** Ends every credential issued to the user so far, on all replicas. */
   revokeAll?(request: FastifyRequest, userId: number): Promise<void>
-  /** The user's logins one by one, where somebody keeps account of them. Throws `StoreUnavailable`. */
+  /** The user's single logins, if they are stored anywhere. Throws `StoreUnavailable`. */
   readonly logins?: {
     list(request: FastifyRequest, userId: number): Promise<readonly LoginEntry[]>
-    /** Ends those that are chosen, everywhere; returns how many. */
+    /** Ends the selected logins on all replicas; returns how many. */
     end(request: FastifyRequest, userId: number, which: (login: LoginEntry) => boolean): Promise<number>
   }
-  /** Tells the browser to drop the credential; copies of it are not affected. */
+  /** Deletes the credential's cookies in the browser; copies are not affected. */
   forget?(reply: FastifyReply): void
-  /** How many sessions this replica holds. */
+  /** The number of sessions on this replica. */
   sessionsHeld?(): number
-  /** How this replica and its peers keep each other's copies. */
+  /** The state of replication with the peers. */
   replication?(): ReplicationStatus
-  /** What asking the store has cost. */
+  /** The traffic to the store. */
   storeTraffic?(): StoreStatus
   close?(): Promise<void> | void
 }
@@ -145,48 +145,48 @@ export interface Strategy {
 /** Signature algorithms of tokens (RFC 7518, RFC 8037). */
 export const tokenAlgorithms = ['HS256', 'RS256', 'EdDSA'] as const
 
-/** One key of tokens. */
+/** A key for tokens. */
 export interface TokenKey {
-  /** Names the key in the token's header. */
+  /** The key id, in the token's header. */
   readonly kid: string
-  /** The only one this key is used with, whatever a token says. */
+  /** The only algorithm that this key is used with, even if a token names another. */
   readonly algorithm: (typeof tokenAlgorithms)[number]
-  /** Private key, where it cannot be derived from the secret that the replicas share: for RS256. */
+  /** Private key for RS256; keys of the other algorithms are derived from the replicas' shared secret. */
   readonly pem?: string
 }
 
-/** What a strategy is given: its mode, and the replica around it. */
+/** The context of a strategy: its mode and its replica. */
 export interface StrategyContext {
-  /** Name of the mode, which its cookies carry: in their path, or in their name. */
+  /** Name of the mode, which is part of its cookies' paths or names. */
   readonly mode: string
   /** Name of the replica, for `issuedBy`. */
   readonly replica: string
   readonly users: Users
-  /** A secret of this mode's own for one purpose: 64 hexadecimal characters, the same on every replica. */
+  /** A key of this mode for one purpose: 64 hexadecimal characters, the same on every replica. */
   key(purpose: string): string
-  /** From login to the end of a session, whatever happens in between. */
+  /** The absolute lifetime of a session from its login. */
   readonly sessionTtlSeconds: number
-  /** A session that nobody has used for so long is over. */
+  /** A session without requests for this time expires. */
   readonly sessionIdleSeconds: number
   readonly tokenTtlSeconds: number
-  /** Life of an access token where a refresh token renews it. */
+  /** Lifetime of an access token that a refresh token renews. */
   readonly accessTtlSeconds: number
-  /** A token is accepted for so long after its end, since the clocks of replicas may differ. */
+  /** How long a token is accepted after its expiry, since the clocks of replicas may differ. */
   readonly clockToleranceSeconds: number
-  /** Keys of tokens: the first signs, all verify. */
+  /** Keys for tokens: the first signs, all verify. */
   readonly tokenKeys: readonly TokenKey[]
-  /** URL of Redis or of its Sentinels, or path of its unix socket; there for every strategy whose registry entry says `needsRedis`. */
+  /** URL of Redis or of its Sentinels, or path of its unix socket; present for strategies with `needsRedis` in the registry. */
   readonly redis: string | undefined
-  /** The other replicas; there for every strategy whose registry entry says `needsPeers`. */
+  /** The peer channel; present for strategies with `needsPeers` in the registry. */
   readonly peers: PeerTopics | undefined
-  /** Whether clients come by TLS. See `cookie-terms.ts`. */
+  /** Whether clients connect by TLS. See `cookie-terms.ts`. */
   readonly secureCookies: boolean
 }
 
-/** Builds a strategy; its plugins and hooks go into the mode's own encapsulated scope. */
+/** Creates a strategy; registers its plugins and hooks in the mode's own encapsulated scope. */
 export type StrategyFactory = (scope: FastifyInstance, context: StrategyContext) => Promise<Strategy>
 
-/** The place where sessions live cannot be asked. Answered as 503: an outage never logs anybody out. */
+/** The session store does not answer. Answered with 503, so that an outage logs no user out. */
 export class StoreUnavailable extends Error {
   readonly code = 'STORE_UNAVAILABLE'
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { operations, sliceOf } from '../literal-history.ts'
 import { staleAuthorization } from './check.ts'
 
-const byChief = { user: 'chief-1', session: 2, subject: 'user-1' }
-const demote = { ...byChief, kind: 'demote' }
-const promote = { ...byChief, kind: 'promote' }
+const byAdmin = { user: 'admin-1', session: 2, subject: 'user-1' }
+const demote = { ...byAdmin, kind: 'demote' }
+const promote = { ...byAdmin, kind: 'promote' }
 const admitted = { kind: 'admin-probe', replica: 'replica-2' }
 const refused = { ...admitted, status: 403, reason: 'not-an-admin' }
 const check = (...parts: Parameters<typeof operations>) => staleAuthorization.check(sliceOf(operations({}, ...parts)))

@@ -38,14 +38,14 @@ describe('checker of stolen credentials after disable', () => {
     { ...thief, startMicros: 10_000, endMicros: 10_100 },
     { ...refused, startMicros: 10_200 },
   )
-  const byChief = (changes: object) =>
+  const byAdmin = (changes: object) =>
     operations(
-      { user: 'chief-1', session: 9 },
+      { user: 'admin-1', session: 9 },
       { kind: 'disable', subject: 'user-1', startMicros: 5_000, endMicros: 5_100, ...changes },
     )
-  const judge = (changes: object) => stolenAfter('disable').check(sliceOf([...owner, ...byChief(changes)]))
+  const judge = (changes: object) => stolenAfter('disable').check(sliceOf([...owner, ...byAdmin(changes)]))
 
-  it('knows by whom it is about what the chief did in a session of its own', () => {
+  it('knows by whom it is about what the admin user did in a session of its own', () => {
     expect(judge({})).toMatchObject({ valid: false, count: 1, total: 2 })
     expect(judge({ subject: 'user-2' }).valid).toBe('unknown')
     expect(judge({ outcome: 'fail', status: 503 }).valid).toBe('unknown')

@@ -38,7 +38,7 @@ export function stolenAfter(remedy: Remedy): SessionChecker {
   })
 }
 
-/** The chief's requests are in sessions of its own: they are found by whom they are about. */
+/** The admin user's requests are in sessions of its own: they are found by whom they are about. */
 function disablingsOf(operations: HistorySlice['operations']): Map<string, Operation[]> {
   const found = new Map<string, Operation[]>()
   for (const operation of operations) {

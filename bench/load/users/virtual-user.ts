@@ -10,7 +10,7 @@ import type { Credential } from './credential.ts'
 /** A request about to be sent, and what the history needs to know of it. */
 export interface Intent {
   readonly kind: string
-  /** Whose account it is sent by: the user's own, or its chief's. */
+  /** Whose account it is sent by: the user's own, or its admin user's. */
   readonly user: string
   readonly session: number
   readonly request: Request
@@ -26,8 +26,8 @@ export interface Account {
 }
 
 export interface VirtualUserOptions extends Account {
-  /** An admin above this user alone, whose credential is apart from the user's: for steps that are `by: 'chief'`. */
-  readonly chief?: Account
+  /** An admin above this user alone, whose credential is apart from the user's: for steps that are `by: 'admin'`. */
+  readonly admin?: Account
   /** Makes the requests of steps that say `forgery`. */
   readonly forger?: Forger | undefined
   /** The client address it claims by X-Forwarded-For, so that policies by address can tell users apart. */
@@ -57,7 +57,7 @@ export class VirtualUser {
   readonly name: string
   readonly #options: VirtualUserOptions
   #session = 0
-  #chiefSession = 0
+  #adminSession = 0
   /** What the workload is told of the session, as of its login. */
   #start = { userId: undefined as number | undefined, atMicros: 0, chance: 0, earlierSessions: -1 }
   #index = 0
@@ -134,8 +134,8 @@ export class VirtualUser {
 
   #account(step: Step | undefined): Account {
     if (step?.by === undefined) return this.#options
-    if (this.#options.chief === undefined) throw new Error(`${this.name} has no chief to send ${step.kind}`)
-    return this.#options.chief
+    if (this.#options.admin === undefined) throw new Error(`${this.name} has no admin user to send ${step.kind}`)
+    return this.#options.admin
   }
 
   #begin(userId: number | undefined): void {
@@ -154,7 +154,7 @@ export class VirtualUser {
     const password = step?.by === undefined ? this.#password : this.#account(step).password
     const session = nextSession()
     if (step === undefined) this.#session = session
-    else this.#chiefSession = session
+    else this.#adminSession = session
     return {
       kind: 'login',
       user: name,
@@ -207,7 +207,7 @@ export class VirtualUser {
     return {
       kind: step.kind,
       user: name,
-      session: step.by === undefined ? this.#session : this.#chiefSession,
+      session: step.by === undefined ? this.#session : this.#adminSession,
       step,
       request: {
         method: step.method,

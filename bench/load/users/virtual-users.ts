@@ -33,7 +33,7 @@ export interface Crowd {
   readonly witness?: Witness
 }
 
-/** As many virtual users as the load asks for, each with a chief; each has random numbers of its own, so that its steps depend on the seed alone. */
+/** As many virtual users as the load asks for, each with an admin user; each has random numbers of its own, so that its steps depend on the seed alone. */
 export function virtualUsers(crowd: Crowd): VirtualUser[] {
   const { scenario, segment, mode, credential, client, load, origin, nextSession, nowMicros, witness } = crowd
   const sendsPassword = credential === 'password'
@@ -49,7 +49,7 @@ export function virtualUsers(crowd: Crowd): VirtualUser[] {
     const address = addressOf(load.addresses, index)
     return new VirtualUser({
       ...account(name),
-      chief: account(`chief-${index + 1}`),
+      admin: account(`admin-${index + 1}`),
       forger: forgerOf(crowd, name, address),
       address,
       mode,

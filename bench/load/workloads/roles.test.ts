@@ -15,7 +15,7 @@ function life(workload: Workload, seed: number, changes: Partial<VirtualUserOpti
   const account = (name: string) => ({ name, password: 'secret', credential: credentialOf('browser', url) })
   const user = new VirtualUser({
     ...account('user-1'),
-    chief: account('chief-1'),
+    admin: account('admin-1'),
     address: '10.0.0.1',
     mode: 'redis',
     workload,
@@ -42,25 +42,25 @@ function life(workload: Workload, seed: number, changes: Partial<VirtualUserOpti
 }
 
 const wordsOf = (session: readonly Intent[] = []) =>
-  session.map(({ kind, step }) => (step?.by ? `chief: ${kind}` : kind))
+  session.map(({ kind, step }) => (step?.by ? `admin: ${kind}` : kind))
 
 describe('workload roles', () => {
   const [first = [], second = [], third = []] = life(roles, 1)
 
-  it('begins as a plain user, whom the chief makes an admin for the next login', () => {
-    expect(wordsOf(first)).toEqual(['login', 'me', 'me', 'me', 'chief: login', 'chief: promote'])
+  it('begins as a plain user, whom the admin user makes an admin for the next login', () => {
+    expect(wordsOf(first)).toEqual(['login', 'me', 'me', 'me', 'admin: login', 'admin: promote'])
   })
 
-  it('is an admin at work, until the chief takes the role away; tries again for a while, and gets it back', () => {
+  it('is an admin at work, until the admin user takes the role away; tries again for a while, and gets it back', () => {
     const words = wordsOf(second)
     expect(words.slice(0, 4).every((kind) => ['login', 'me', 'admin'].includes(kind))).toBe(true)
-    expect(words.slice(4, 6)).toEqual(['chief: login', 'chief: demote'])
+    expect(words.slice(4, 6)).toEqual(['admin: login', 'admin: demote'])
     expect(words.slice(6, -2)).toEqual(Array.from({ length: 6 }, () => 'admin-probe'))
-    expect(words.slice(-2)).toEqual(['chief: login', 'chief: promote'])
-    expect(wordsOf(third).slice(4, 6)).toEqual(['chief: login', 'chief: demote'])
+    expect(words.slice(-2)).toEqual(['admin: login', 'admin: promote'])
+    expect(wordsOf(third).slice(4, 6)).toEqual(['admin: login', 'admin: demote'])
   })
 
-  it('changes the role of the user alone, by its id, with the credential of the chief', () => {
+  it('changes the role of the user alone, by its id, with the credential of the admin user', () => {
     const changes = [...first, ...second].filter(({ step }) => step?.subject !== undefined)
     expect(changes.map(({ kind, request }) => [kind, request.method, request.path, request.body])).toEqual([
       ['promote', 'PUT', '/redis/admin/users/7/role', '{"role":"admin"}'],
@@ -68,21 +68,21 @@ describe('workload roles', () => {
       ['promote', 'PUT', '/redis/admin/users/7/role', '{"role":"admin"}'],
     ])
     for (const { user, step, request } of changes) {
-      expect([user, step?.subject]).toEqual(['chief-1', 'user-1'])
-      expect(request.headers['authorization']).toMatch(/^Bearer chief-1, login \d+$/)
+      expect([user, step?.subject]).toEqual(['admin-1', 'user-1'])
+      expect(request.headers['authorization']).toMatch(/^Bearer admin-1, login \d+$/)
     }
   })
 
-  it('tries again with the credential of its own login, and the chief has sessions of its own', () => {
+  it('tries again with the credential of its own login, and the admin user has sessions of its own', () => {
     const probes = second.filter(({ kind }) => kind === 'admin-probe')
     for (const { user, session, request } of probes) {
       expect([user, session]).toEqual(['user-1', second[0]?.session])
       expect(request.headers['authorization']).toBe('Bearer user-1, login 3')
     }
-    const ofChief = second.filter(({ user }) => user === 'chief-1')
-    expect(ofChief[0]?.session).toBe(ofChief[1]?.session)
-    expect(new Set(ofChief.map(({ session }) => session)).size).toBe(2)
-    expect(ofChief.map(({ session }) => session)).not.toContain(second[0]?.session)
+    const ofAdmin = second.filter(({ user }) => user === 'admin-1')
+    expect(ofAdmin[0]?.session).toBe(ofAdmin[1]?.session)
+    expect(new Set(ofAdmin.map(({ session }) => session)).size).toBe(2)
+    expect(ofAdmin.map(({ session }) => session)).not.toContain(second[0]?.session)
   })
 })
 
@@ -96,7 +96,7 @@ describe('an end at a random moment', () => {
 
   it.each([
     ['logout', logout, 'logout'],
-    ['roles', roles, 'chief: login'],
+    ['roles', roles, 'admin: login'],
   ] as const)(
     'comes in workload %s at any moment alike, after a first session of up to a second',
     (_, workload, end) => {

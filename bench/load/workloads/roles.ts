@@ -1,9 +1,9 @@
 /**
- * An admin at work is made a plain user by its chief, and goes on trying the admin's page for a while.
+ * An admin at work is made a plain user by its admin user, and goes on trying the admin's page for a while.
  * What it teaches: a role written into a credential outlives its removal, as long as the credential lives.
  *
- * Every virtual user has a chief of its own, who changes nobody else's role, so that users never disturb each other. The
- * chief logs in anew each time, with a credential of its own. At the end of each session the user becomes an admin again,
+ * Every virtual user has an admin user of its own, who changes nobody else's role, so that users never disturb each other. The
+ * admin user logs in anew each time, with a credential of its own. At the end of each session the user becomes an admin again,
  * for its next login; so the first session of each user is that of a plain user, and nothing is taken away in it.
  */
 
@@ -15,7 +15,7 @@ const adminPage = { method: 'GET', path: '/admin/users?after=999999999' } as con
 const admin: Step = { kind: 'admin', ...adminPage }
 /** One after the other, so that round robin leads them to every replica. */
 const probe: Step = { kind: 'admin-probe', ...adminPage, credential: 'ended', alone: true }
-const chiefLogsIn: Step = { kind: 'login', method: 'POST', path: '/login', by: 'chief', alone: true }
+const adminLogsIn: Step = { kind: 'login', method: 'POST', path: '/login', by: 'admin', alone: true }
 
 export const roles: Workload = {
   summary: "an admin's page, the role taken away in mid-use, then the page again for load.probeMs",
@@ -24,8 +24,8 @@ export const roles: Workload = {
     const { random, previous, earlierSessions, endedForMs } = turn
     if (previous === 'promote') return undefined
     if (previous === 'login') return earlierSessions > 0 && endedForMs === undefined ? demote(turn) : promote(turn)
-    if (previous === 'demote' || previous === probe.kind) return isProbing(turn) ? probe : chiefLogsIn
-    if (hasSeenEnough(turn)) return chiefLogsIn
+    if (previous === 'demote' || previous === probe.kind) return isProbing(turn) ? probe : adminLogsIn
+    if (hasSeenEnough(turn)) return adminLogsIn
     return random() < 0.5 && earlierSessions > 0 ? admin : me
   },
 }
@@ -40,5 +40,5 @@ function promote(turn: Turn): Step {
 
 function change({ user, userId }: Turn, role: 'admin' | 'user'): Omit<Step, 'kind'> {
   const body = JSON.stringify({ role })
-  return { method: 'PUT', path: `/admin/users/${userId}/role`, body, subject: user, by: 'chief', alone: true }
+  return { method: 'PUT', path: `/admin/users/${userId}/role`, body, subject: user, by: 'admin', alone: true }
 }

@@ -13,7 +13,7 @@ function sessionsByRemedy(): Map<string, Intent[]> {
   const account = (name: string) => ({ name, password: 'secret', credential: passwordCredential(name, 'secret') })
   const user = new VirtualUser({
     ...account('user-1'),
-    chief: account('chief-1'),
+    admin: account('admin-1'),
     address: '10.0.0.1',
     mode: 'basic',
     workload: theft,
@@ -67,11 +67,11 @@ describe('workload theft', () => {
     expect(putRight?.request.body).toBe('{"current":"secret, anew","password":"secret"}')
   })
 
-  it('is disabled and enabled by the chief alone, by its id', () => {
+  it('is disabled and enabled by the admin user alone, by its id', () => {
     const changes = (sessions.get('disable') ?? []).filter(({ step }) => step?.subject !== undefined)
     expect(changes.map(({ user, step, request }) => [user, step?.subject, request.path, request.body])).toEqual([
-      ['chief-1', 'user-1', '/basic/admin/users/7/disabled', '{"disabled":true}'],
-      ['chief-1', 'user-1', '/basic/admin/users/7/disabled', '{"disabled":false}'],
+      ['admin-1', 'user-1', '/basic/admin/users/7/disabled', '{"disabled":true}'],
+      ['admin-1', 'user-1', '/basic/admin/users/7/disabled', '{"disabled":false}'],
     ])
   })
 })

@@ -1,6 +1,6 @@
 /**
  * A thief copies the credential and uses it beside its owner, until one of four remedies is tried: the owner logs out, logs
- * out everywhere, takes a new password, or is disabled by its chief. The thief goes on knocking with its copy for a while.
+ * out everywhere, takes a new password, or is disabled by its admin user. The thief goes on knocking with its copy for a while.
  * What it teaches: what ends a credential depends on who is asked about it, and some credentials ask nobody.
  *
  * Remedies take turns from session to session, and each user begins with another one. At the end of each session what was changed is put right for the next: the
@@ -16,7 +16,7 @@ const copy: Step = { ...me, kind: 'thief' }
 /** One after the other, so that round robin leads them to every replica. */
 const probe: Step = { ...copy, credential: 'ended', alone: true }
 const logsIn: Step = { kind: 'login', method: 'POST', path: '/login', alone: true }
-const chiefLogsIn: Step = { ...logsIn, by: 'chief' }
+const adminLogsIn: Step = { ...logsIn, by: 'admin' }
 
 export const theft: Workload = {
   summary: 'a stolen credential in use, one of four remedies against it, then the stolen one again for load.probeMs',
@@ -29,7 +29,7 @@ export const theft: Workload = {
     if (previous === remedy || endedForMs !== undefined) return isProbing(turn) ? probe : logInToPutRight(remedy)
     if (!hasSeenEnough(turn)) return random() < 0.5 ? me : copy
     if (endsWithinMs !== undefined && earlierSessions === 0) return undefined
-    return remedy === 'disable' ? chiefLogsIn : remedySteps[remedy](turn)
+    return remedy === 'disable' ? adminLogsIn : remedySteps[remedy](turn)
   },
 }
 
@@ -51,7 +51,7 @@ const remedySteps: Readonly<Record<Remedy, (turn: Turn) => Step>> = {
 
 /** By then whatever the user held may have died of age. */
 function logInToPutRight(remedy: Remedy): Step | undefined {
-  if (remedy === 'disable') return chiefLogsIn
+  if (remedy === 'disable') return adminLogsIn
   return remedy === 'new-password' ? logsIn : undefined
 }
 
@@ -71,5 +71,5 @@ function changePassword(current: string, password: string): Omit<Step, 'kind'> {
 
 function setDisabled({ user, userId }: Turn, disabled: boolean): Omit<Step, 'kind'> {
   const body = JSON.stringify({ disabled })
-  return { method: 'PUT', path: `/admin/users/${userId}/disabled`, body, subject: user, by: 'chief', alone: true }
+  return { method: 'PUT', path: `/admin/users/${userId}/disabled`, body, subject: user, by: 'admin', alone: true }
 }

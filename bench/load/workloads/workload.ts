@@ -24,8 +24,8 @@ export interface Step {
   readonly subject?: string
   /** Where it is answered with 200, the password of its sender from then on. */
   readonly newPassword?: string
-  /** Sent by the user's chief, an admin, with the chief's own credential. Of kind `login`: who sends it logs in anew. */
-  readonly by?: 'chief'
+  /** Sent by the user's admin user, an admin, with the admin user's own credential. Of kind `login`: who sends it logs in anew. */
+  readonly by?: 'admin'
   /** Sent only when every other request of the session has been answered. */
   readonly alone?: true
   /** `ends`: the credential it carries is kept aside. `ended`: it carries that one, whatever was answered since. */

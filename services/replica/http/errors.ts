@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { TooManyTries } from '../../database/login-limits.ts'
+import { TooManyLoginAttempts } from '../../database/login-limits.ts'
 import { StoreUnavailable } from '../../strategies/strategy.ts'
 import { audit } from '../audit-log.ts'
 import { allowedMethods } from './allowed-methods.ts'
@@ -25,7 +25,7 @@ const lockedResultCodes = [5, 6]
 
 function reasonOf(error: Partial<FastifyError> & { readonly errcode?: number }): ProblemReason {
   if (error instanceof StoreUnavailable) return 'store-unavailable'
-  if (error instanceof TooManyTries) return 'too-many-tries'
+  if (error instanceof TooManyLoginAttempts) return 'too-many-tries'
   if (error.code === 'ERR_SQLITE_ERROR') {
     return lockedResultCodes.includes((error.errcode ?? 0) & 0xff) ? 'database-unavailable' : 'internal'
   }
@@ -39,7 +39,7 @@ function reasonOf(error: Partial<FastifyError> & { readonly errcode?: number }):
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const reason = reasonOf(error)
   if (reason === 'internal') request.log.error({ reqId: request.id, err: error }, 'request failed')
-  if (error instanceof TooManyTries) {
+  if (error instanceof TooManyLoginAttempts) {
     audit(request, 'login-limited')
     reply.header('retry-after', `${error.retryAfterSeconds}`)
   }

@@ -1,7 +1,7 @@
-/** Where Redis is: at one address for good, or wherever a Sentinel says that the primary is at the moment. */
+/** The address of Redis: fixed, or the present primary as Sentinels report it. */
 
-/** Sentinels to ask, and the name by which they know the primary. */
-export interface BehindSentinels {
+/** The Sentinels, and the name of the primary that they watch. */
+export interface SentinelAddress {
   readonly sentinels: readonly { readonly host: string; readonly port: number }[]
   readonly name: string
 }
@@ -9,16 +9,16 @@ export interface BehindSentinels {
 const scheme = 'redis-sentinel://'
 const shape = /^redis-sentinel:\/\/([\w.-]+:\d{1,5}(?:,[\w.-]+:\d{1,5})*)#([\w.-]+)$/
 
-/** What a good address behind Sentinels looks like, for whoever gave another. */
+/** An example of an address of Sentinels, for error messages. */
 export const sentinelExample = 'redis-sentinel://host-1:26379,host-2:26379#primary-name'
 
-/** Whether an address says that there are Sentinels; it may still be a bad one. */
+/** Whether an address is meant to name Sentinels; it may still be malformed. */
 export function namesSentinels(address: string): boolean {
   return address.startsWith(scheme)
 }
 
-/** @returns undefined where it is not of the form of `sentinelExample` */
-export function parseSentinels(address: string): BehindSentinels | undefined {
+/** @returns undefined unless the address has the form of `sentinelExample` */
+export function parseSentinels(address: string): SentinelAddress | undefined {
   const [, addresses, name] = shape.exec(address) ?? []
   if (addresses === undefined || name === undefined) return undefined
   const sentinels = addresses.split(',').map((each) => {

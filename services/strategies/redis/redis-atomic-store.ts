@@ -1,12 +1,12 @@
-/** Sessions in Redis that lose no update and cannot be brought back: written by field, by scripts, never as a whole. */
+/** Sessions in Redis without lost updates or undone logouts: scripts write single fields, never whole sessions. */
 import type { Redis } from 'ioredis'
 import type { SessionRecord, SessionStore } from '../session/session-store.ts'
 import { defineScript } from './redis-connection.ts'
 import { createRedisLogins } from './redis-logins.ts'
 
 /**
- * Each item is a field of its own, whose value is its place. One that is there already keeps its place, so a request that
- * is sent twice counts once. A session that is gone, or a tombstone, has no version: nothing is written.
+ * Each item is a field of its own, whose value is its position. An item that exists keeps its position, so a repeated request
+ * counts once. A missing session and a tombstone have no version: nothing is written.
  */
 const append = `
 local version = redis.call('HGET', KEYS[1], 'version')
@@ -16,7 +16,7 @@ return redis.call('HGETALL', KEYS[1])`
 
 const itemPrefix = 'item:'
 
-/** `write` is for new sessions only, whoever calls it: it does nothing where the session exists or has been ended. */
+/** `write` creates sessions only: it does nothing if the session exists or has been ended. */
 export function createAtomicRedisStore(client: Redis, mode: string): SessionStore {
   const logins = createRedisLogins(client, `lab:${mode}`)
   const appendItem = defineScript<string[] | null>(client, 'labAppendItem', append)

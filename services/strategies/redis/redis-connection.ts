@@ -1,12 +1,12 @@
-/** The one way of talking to Redis: a connection that never hangs, and errors that become `StoreUnavailable`. */
+/** The connection to Redis: every command has a time limit, and errors become `StoreUnavailable`. */
 import type { FastifyBaseLogger } from 'fastify'
 import { Redis } from 'ioredis'
 import { type StoreStatus, StoreUnavailable } from '../strategy.ts'
 import { parseSentinels } from './redis-address.ts'
-import { gatherWrites } from './redis-gathering.ts'
+import { batchCommands } from './redis-batching.ts'
 import { countTraffic } from './redis-traffic.ts'
 
-/** A request waits this long for Redis, dead or hung, before it is answered 503. */
+/** How long a request waits for a Redis that is dead or hangs before it is answered 503. */
 const commandTimeoutMs = 300
 
 const patience = {
@@ -15,19 +15,19 @@ const patience = {
   retryStrategy: (attempt: number) => Math.min(50 * attempt, 500),
 }
 
-/** A connection that is being made, or made again, until it is closed. */
+/** A connection that reconnects until it is closed. */
 export interface RedisConnection {
   readonly client: Redis
-  /** What went over it so far. */
+  /** Commands and bytes so far. */
   traffic(): StoreStatus
   close(): void
 }
 
-/** Connects in the background and for ever: an outage ends by itself. The log says when it begins and ends. */
+/** Connects in the background and retries without limit. Logs the begin and the end of an outage. */
 export function connectRedis(address: string, log: FastifyBaseLogger): RedisConnection {
   const client = createClient(address)
   const traffic = countTraffic(client)
-  gatherWrites(client)
+  batchCommands(client)
   let reachable = true
   client.on('ready', () => {
     if (!reachable) log.info('redis answers again')
@@ -38,9 +38,9 @@ export function connectRedis(address: string, log: FastifyBaseLogger): RedisConn
     reachable = false
   })
   let isClosed = false
-  // ioredis gives up for good where a Sentinel tells of a failover in the midst of connecting: then it is begun anew.
+  // ioredis stops reconnecting if a Sentinel reports a failover while it connects, so this connects again.
   client.on('end', () => {
-    if (!isClosed) client.connect().catch(() => {}) // where that fails it tries again by itself
+    if (!isClosed) client.connect().catch(() => {}) // retries by itself
   })
   const close = () => {
     isClosed = true
@@ -50,23 +50,23 @@ export function connectRedis(address: string, log: FastifyBaseLogger): RedisConn
 }
 
 /**
- * Behind Sentinels each new connection asks them first where the primary is. They also tell of a new one (`failoverDetector`):
- * a primary that merely hangs would otherwise keep its clients for ever.
+ * With Sentinels, each new connection asks them first for the primary. They also report a new primary (`failoverDetector`):
+ * otherwise clients would stay connected to a primary that hangs.
  */
 function createClient(address: string): Redis {
-  const behind = parseSentinels(address)
-  if (behind === undefined) return new Redis(address, patience)
+  const sentinels = parseSentinels(address)
+  if (sentinels === undefined) return new Redis(address, patience)
   return new Redis({
     ...patience,
-    name: behind.name,
-    sentinels: [...behind.sentinels],
+    name: sentinels.name,
+    sentinels: [...sentinels.sentinels],
     sentinelCommandTimeout: commandTimeoutMs,
-    sentinelRetryStrategy: patience.retryStrategy, // without one ioredis gives up for good where no Sentinel answers
+    sentinelRetryStrategy: patience.retryStrategy, // without it ioredis stops reconnecting if no Sentinel answers
     failoverDetector: true,
   })
 }
 
-/** Runs an operation on Redis. Throws `StoreUnavailable` for whatever goes wrong there. */
+/** Runs an operation on Redis. Throws `StoreUnavailable` for any error. */
 export function ask<T>(operation: () => Promise<T>): Promise<T> {
   return operation().catch(unavailable)
 }
@@ -75,14 +75,14 @@ function unavailable(cause: unknown): never {
   throw new StoreUnavailable('[redis] the session store cannot be asked', { cause })
 }
 
-/** A Lua script on the server: Redis runs it whole, with nothing in between, in one round trip. */
+/** A Lua script on the server: Redis runs it atomically, in one round trip. */
 export type Script<Result> = (key: string, ...values: readonly (string | number)[]) => Promise<Result>
 
 /**
- * Makes a script of one key known to a connection, which sends its SHA-1 from then on.
+ * Defines a script with one key on a connection, which sends only its SHA-1 from then on.
  *
- * Scripts that also touch keys they compute (an index, the sessions in it) are for one Redis or a primary with replicas;
- * Redis Cluster would refuse those keys.
+ * Scripts that also access keys which they compute (an index, the sessions in it) work on a single Redis or a primary with
+ * replicas; Redis Cluster would refuse those keys.
  */
 export function defineScript<Result>(client: Redis, name: string, lua: string): Script<Result> {
   client.defineCommand(name, { numberOfKeys: 1, lua })

@@ -1,14 +1,14 @@
-/** What Redis knows of tokens that must not be accepted any more: single logins, and each user's generation. */
+/** The denylist in Redis of revoked tokens: single logins, and each user's generation. */
 import type { FastifyBaseLogger } from 'fastify'
 import { ask, connectRedis, defineScript, type RedisConnection } from './redis-connection.ts'
 
-/** Which tokens were revoked. Every method is one round trip; all throw `StoreUnavailable`. */
+/** Which tokens are revoked. Every method is one round trip; all throw `StoreUnavailable`. */
 export interface Denylist {
-  /** The user's generation, to go into a new token. A user without one gets one. */
+  /** The user's generation, for a new token. Creates it if there is none. */
   generationOf(userId: number): Promise<number>
-  /** Whether a login was ended, alone (`jti`) or with all others of its user (another generation than now). */
+  /** Whether a login was ended, alone (`jti`) or with all others of its user (an old generation). */
   isRevoked(token: { readonly jti: string; readonly userId: number; readonly generation: number }): Promise<boolean>
-  /** Ends one login. @param endsAtMs when its token expires, in ms since 1970: no need to remember it for longer */
+  /** Ends one login. @param endsAtMs when its token expires, in ms since 1970: its entry is kept until then */
   revoke(jti: string, endsAtMs: number): Promise<void>
   /** Ends every login of the user so far. */
   revokeAll(userId: number): Promise<void>
@@ -17,9 +17,8 @@ export interface Denylist {
 }
 
 /**
- * Generations start at the present time, so that one which Redis has lost does not come again: a token whose generation is
- * unknown is revoked. What Redis forgets, by a crash without persistence, logs users out rather than letting revoked tokens
- * live again.
+ * Generations start at the present time, so that a generation which Redis has lost is never used again: a token with an unknown
+ * generation is revoked. If Redis crashes without persistence, users are logged out; revoked tokens do not become valid again.
  */
 const current = `
 redis.call('SET', KEYS[1], ARGV[1], 'NX')
@@ -34,7 +33,7 @@ redis.call('INCR', KEYS[1])`
 /**
  * Keys: `lab:<mode>:denied:<jti>` and `lab:<mode>:generation:<user id>`.
  *
- * @param lifeSeconds how long a token is accepted after its issue, so how long a generation must be known
+ * @param lifeSeconds how long a token is accepted after its issue, and so how long a generation is kept
  */
 export function createDenylist(address: string, log: FastifyBaseLogger, mode: string, lifeSeconds: number): Denylist {
   const { client, traffic, close } = connectRedis(address, log)

@@ -1,19 +1,20 @@
-/** Families of refresh tokens in Redis: one a login, of which one token is current and the others have been used. */
+/** Families of refresh tokens in Redis: one for each login; one token is current, the others are used. */
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
-import type { KeptLogin } from '../session/login-list.ts'
+import type { StoredLogin } from '../session/login-list.ts'
 import { createInactivity } from '../session/session-activity.ts'
 import { createSessionId, endOfSession } from '../session/session-id.ts'
 import type { RejectReason } from '../strategy.ts'
 import { connectRedis, defineScript, type RedisConnection } from './redis-connection.ts'
 import { createRedisLogins } from './redis-logins.ts'
 
-/** `<family id>.<secret>`; the family id tells when the family ends, as session ids do. */
+/** `<family id>.<secret>`; the family id contains the time at which the family ends, as session ids do. */
 const tokenShape = /^([\w-]{24}\.[0-9a-z]+)\.[\w-]{43}$/
 
 /**
- * Presented, its successor, grace in ms, family id, now, inactivity allowed in ms. The grace is by Redis's own clock, so that replicas need not agree on theirs. A used
- * token is known by its hash: anything else that merely names the family ends nothing.
+ * Arguments: hash of the presented token, hash of its successor, grace in ms, family id, now, allowed inactivity in ms. The
+ * grace is measured by the clock of Redis, so that clocks of replicas may differ. Only a token whose hash is known as used ends
+ * the family; another text with the family's id does not.
  */
 const rotate = `
 local index, current, userId, usedAt, seenAtMs =
@@ -35,7 +36,7 @@ redis.call('HSET', KEYS[1], 'ended', 1)
 redis.call('PEXPIRE', KEYS[1], leftMs)
 return 'revoked'`
 
-/** A refresh that was granted. */
+/** A successful refresh. */
 export interface Rotated {
   readonly userId: number
   readonly family: string
@@ -44,21 +45,20 @@ export interface Rotated {
   readonly successor: string
 }
 
-/** Families of one mode. What asks Redis is one round trip and throws `StoreUnavailable`. */
+/** Families of one mode. Methods that ask Redis take one round trip and throw `StoreUnavailable`. */
 export interface Families {
   /** @param issuedBy the replica that answers the login */
   begin(userId: number, issuedBy: string): Promise<Rotated>
-  /** Exchanges a token for its successor, or says why not; a used one ends the family. */
+  /** Exchanges a token for its successor, or returns the reason of the refusal; a used token ends the family. */
   rotate(token: string): Promise<Rotated | RejectReason>
   end(family: string): Promise<void>
   endAllOf(userId: number): Promise<void>
   /** The user's families that can still be refreshed. */
-  allOf(userId: number): Promise<readonly KeptLogin[]>
+  allOf(userId: number): Promise<readonly StoredLogin[]>
   close(): void
   readonly traffic: RedisConnection['traffic']
 }
 
-/** What families are made with. */
 export interface FamiliesOptions {
   readonly address: string
   readonly log: FastifyBaseLogger
@@ -66,16 +66,16 @@ export interface FamiliesOptions {
   /** Key of the successors: the same on every replica. */
   readonly key: string
   readonly ttlSeconds: number
-  /** A family of which no token was used for so long is over. */
+  /** A family expires if none of its tokens is used for this time. */
   readonly idleSeconds: number
-  /** So long a used token still gets its successor: two replicas may be asked at once, or an answer may get lost. */
+  /** How long a used token still gets its successor: for concurrent requests to two replicas, and lost answers. */
   readonly graceMs: number
 }
 
 /**
- * The first token of a family is random, each other an HMAC of the one before. So replicas that are asked at once with the
- * same token answer the same successor without keeping it anywhere: Redis holds hashes alone. The price of the grace: a
- * thief who is that quick goes unnoticed until the successor is used twice. A family grows by 65 bytes a refresh.
+ * The first token of a family is random, each later one an HMAC of its predecessor. So replicas that receive the same token at
+ * once answer the same successor without storing it: Redis holds only hashes. The price of the grace: a thief that fast is
+ * detected only when the successor is used twice. A family grows by 65 bytes with each refresh.
  */
 export function createFamilies(options: FamiliesOptions): Families {
   const { address, log, mode, key, ttlSeconds, idleSeconds, graceMs } = options

@@ -1,11 +1,11 @@
-/** Logins in Redis that cannot be brought back: each a hash, with a tombstone in its place once it is ended. */
+/** Logins in Redis: each is a hash, which a tombstone replaces when the login ends, so that no late write restores it. */
 import type { Redis } from 'ioredis'
 import { endOfSession } from '../session/session-id.ts'
 import { ask, defineScript } from './redis-connection.ts'
 
 /**
- * Only where nothing is: neither a live login nor a tombstone is ever overwritten, so that a write that comes too late
- * does nothing. Login and index appear at once, so that logout-all either ends a login or came before it.
+ * Writes only if the key does not exist: a late write changes neither a live login nor a tombstone. Login and index appear
+ * atomically, so that logout-all either ends a login or ran before it.
  */
 const create = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
@@ -17,7 +17,7 @@ redis.call('ZREMRANGEBYSCORE', index, '-inf', now)
 redis.call('PEXPIREAT', index, endsAt)
 return 1`
 
-/** The tombstone stands where the login stood, until the login would have ended by itself. */
+/** The tombstone replaces the login until the login would have expired. */
 const end = `
 local index = redis.call('HGET', KEYS[1], 'index')
 if index then redis.call('ZREM', index, ARGV[1]) end
@@ -25,7 +25,7 @@ redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'ended', 1)
 redis.call('PEXPIREAT', KEYS[1], ARGV[2])`
 
-/** Only where the login is: a tombstone has no owner. */
+/** Writes only to a live login: a tombstone has no `userId`. */
 const touch = `if redis.call('HEXISTS', KEYS[1], 'userId') == 1 then redis.call('HSET', KEYS[1], 'seenAtMs', ARGV[1]) end`
 
 const endAll = `
@@ -41,15 +41,15 @@ end
 redis.call('DEL', KEYS[1])`
 
 /**
- * Logins by id (see session-id.ts), each with an owner (`userId`). Every method is one round trip, but for `allOf`, which is two;
+ * Logins by id (see session-id.ts), each with an owner (`userId`). Every method is one round trip, except `allOf` with two;
  * all throw `StoreUnavailable`.
  */
 export interface RedisLogins {
   keyOf(id: string): string
   create(id: string, userId: number, fields: Readonly<Record<string, string | number>>): Promise<void>
-  /** All fields; empty where there is no such login; `ended` is among them where there is a tombstone. */
+  /** All fields; empty if there is no such login; a tombstone has the field `ended`. */
   read(id: string): Promise<Readonly<Record<string, string>>>
-  /** Notes when it was last seen, in `seenAtMs`. */
+  /** Records when the login was last seen, in `seenAtMs`. */
   touch(id: string, seenAtMs: number): Promise<void>
   end(id: string): Promise<void>
   endAllOf(userId: number): Promise<void>

@@ -1,4 +1,4 @@
-/** Races of one session's requests, sent for real through two replicas, for `redis` (which loses) and `redis-atomic`. */
+/** Races of one session's requests on two replicas, for `redis` (which loses updates) and `redis-atomic`. */
 import { PassThrough } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
@@ -11,8 +11,8 @@ const appendOn = (client: TestClient, item: string, replica: FastifyInstance) =>
   client.send('POST', '/cart', { item }, replica)
 
 /**
- * Appends two items at once, one on each replica, until `pairs` times both were acknowledged; returns how many of those
- * items are missing. On a busy machine Redis may be asked too late, and a write refused (503): that is no pair.
+ * Appends two items at once, one on each replica, until both were acknowledged `pairs` times; returns how many of those
+ * items are missing. On a busy machine a write may time out and be refused (503): that pair does not count.
  */
 export async function countLostUpdates(replicas: Pair, mode: string, pairs: number): Promise<number> {
   const perSession = 50
@@ -38,7 +38,7 @@ export async function countLostUpdates(replicas: Pair, mode: string, pairs: numb
   return lost
 }
 
-/** What became of one logout that a slow write of the same session raced. */
+/** The outcome of a logout that raced a slow write of the same session. */
 export interface RacedLogout {
   readonly slowWrite: LightMyRequestResponse
   /** Status of `GET /me` with the old cookie, after both were answered. */
@@ -48,8 +48,8 @@ export interface RacedLogout {
 }
 
 /**
- * A write whose body is still on its way while the session is logged out on the other replica: the first replica let it in
- * before, and answers it after.
+ * Sends a write whose body is incomplete, logs the session out on the other replica, and then completes the body: the first
+ * replica authenticates the write before the logout and answers it afterwards.
  */
 export async function raceLogout(replicas: Pair, mode: string): Promise<RacedLogout> {
   const alice = await logIn(replicas[0], mode, 'cookie', 'alice')
@@ -61,7 +61,7 @@ export async function raceLogout(replicas: Pair, mode: string): Promise<RacedLog
     payload: body,
   })
   body.write('{"item":')
-  // Whether the slow one was let in before the logout is the race; most are, and those are what counts.
+  // The race is whether the slow write is authenticated before the logout; most are, and those count.
   for (let turns = 0; turns < 20; turns += 1) await turn()
   const logout = await alice.send('POST', '/logout', undefined, replicas[1])
   if (logout.statusCode !== 204) throw new Error(`logout answered ${logout.statusCode}`)

@@ -1,15 +1,15 @@
-/** Sessions in Redis: one key a session, which Redis itself drops at its end, and an index of each user's sessions. */
+/** Sessions in Redis: one key for each session, which Redis expires at its end, and an index of each user's sessions. */
 import type { Redis } from 'ioredis'
 import { endOfSession } from '../session/session-id.ts'
 import type { SessionRecord, SessionStore } from '../session/session-store.ts'
 import { ask, defineScript } from './redis-connection.ts'
 
-/** Overwrites the beginning of a record that is there; one that was deleted meanwhile does not come again. */
+/** Overwrites the beginning of an existing record; does not recreate a deleted one. */
 const touch = `if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('SETRANGE', KEYS[1], 0, ARGV[1]) end`
 
 /**
- * Keys: `lab:<mode>:session:<sid>` holds the record, `lab:<mode>:user:<id>` his sids, scored by their end. A record is the
- * moment when it was last seen, always as long, and then the rest as JSON: so that noting the moment loses no item.
+ * Keys: `lab:<mode>:session:<sid>` holds the record, `lab:<mode>:user:<id>` the user's sids, scored by their end. A record is
+ * the time of the last request in a fixed length, then the rest as JSON, so that writing the time loses no item.
  */
 export function createRedisStore(client: Redis, mode: string): SessionStore {
   const sessionKey = (sid: string) => `lab:${mode}:session:${sid}`
@@ -26,7 +26,7 @@ export function createRedisStore(client: Redis, mode: string): SessionStore {
         const endsAtMs = endOfSession(sid)
         const ttlMs = Math.max(1, endsAtMs - Date.now())
         const index = userKey(session.userId)
-        // One round trip. The index first: logout-all must not miss a session that is already accepted.
+        // One round trip. The index is written first: logout-all must not miss a session that is already accepted.
         await Promise.all([
           client.zadd(index, endsAtMs, sid),
           client.pexpire(index, ttlMs),

@@ -8,18 +8,18 @@ import type { StoreStatus } from '../strategy.ts'
 import { startTestRedis, type TestRedis } from './redis.fixture.ts'
 
 let redis: TestRedis
-let witness: Redis
+let observer: Redis
 let replica: Replica
 const replicas = createTestReplicas()
 const modes = { redis: 'redis', 'redis-atomic': 'redis-atomic', 'jwt-denylist': 'jwt-denylist', memory: 'memory' }
 beforeAll(async () => {
   redis = await startTestRedis()
-  witness = new Redis(redis.address, { retryStrategy: () => 50 })
-  witness.on('error', () => {}) // it is killed below
+  observer = new Redis(redis.address, { retryStrategy: () => 50 })
+  observer.on('error', () => {}) // the server is killed below
   replica = await replicas.build({ modes, redis: redis.address })
 })
 afterAll(async () => {
-  witness.disconnect()
+  observer.disconnect()
   await replicas.close()
   await redis.close()
 })
@@ -40,27 +40,27 @@ const visit = async (mode: string) => {
   await alice.send('POST', '/logout')
 }
 
-/** Calls as Redis counts them; those within scripts are counted beside the script. */
+/** Calls as Redis counts them; it counts commands within scripts, and the scripts themselves. */
 async function callsOf(names: RegExp): Promise<number> {
-  const calls = [...(await witness.info('commandstats')).matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
+  const calls = [...(await observer.info('commandstats')).matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
   return calls.filter(([, name]) => names.test(name as string)).reduce((sum, [, , count]) => sum + Number(count), 0)
 }
 
 describe('commands and bytes on the status page', () => {
-  test('are what Redis counts, to the last one', async () => {
-    await visit('redis') // connected by now
+  test('equal what Redis counts', async () => {
+    await visit('redis') // makes the connection
     const before = await storeOf('redis')
-    await witness.config('RESETSTAT')
+    await observer.config('RESETSTAT')
     await visit('redis')
     const { commands } = await storeOf('redis')
     expect(commands - before.commands).toBe(await callsOf(/^(?!config|info)/))
     expect(commands - before.commands).toBeGreaterThan(60)
   })
 
-  test('count a script as the one command that it is, however it is sent', async () => {
+  test('count a script as one command, however it is sent', async () => {
     await visit('redis-atomic')
     const before = await storeOf('redis-atomic')
-    await witness.config('RESETSTAT')
+    await observer.config('RESETSTAT')
     const alice = await logIn(replica.app, 'redis-atomic', 'cookie', 'alice')
     await alice.send('POST', '/logout')
     // Two scripts, and a read of the session before the second.
@@ -68,31 +68,31 @@ describe('commands and bytes on the status page', () => {
     expect(await callsOf(/^eval/)).toBe(2)
   })
 
-  test('are bytes at the socket, and grow with what is asked', async () => {
+  test('are bytes at the socket, and grow with each request', async () => {
     const before = await storeOf('redis')
     const net = async () => {
       const [, received, sent] = /total_net_input_bytes:(\d+)\s+total_net_output_bytes:(\d+)/.exec(
-        await witness.info('stats'),
+        await observer.info('stats'),
       ) as string[]
       return { received: Number(received), sent: Number(sent) }
     }
     const start = await net()
     await visit('redis')
     const [end, after] = [await net(), await storeOf('redis')]
-    // All but the witness's own question and answer.
+    // All but the observer's own command and its reply.
     expect(end.received - start.received - (after.bytesSent - before.bytesSent)).toBeLessThan(100)
     expect(end.received - start.received).toBeGreaterThanOrEqual(after.bytesSent - before.bytesSent)
     expect(end.sent - start.sent).toBeGreaterThanOrEqual(after.bytesReceived - before.bytesReceived)
     expect(after.bytesReceived - before.bytesReceived).toBeGreaterThan(1_000)
   })
 
-  test('are there for every strategy with a store, and for no other', async () => {
+  test('exist for every strategy with a store, and for no other', async () => {
     await visit('jwt-denylist')
     expect((await storeOf('jwt-denylist')).commands).toBeGreaterThan(40)
     expect(await storeOf('memory')).toBeUndefined()
   })
 
-  test('go on counting when the connection was lost', async () => {
+  test('continue after a lost connection', async () => {
     const before = await storeOf('redis')
     await redis.kill()
     await vi.waitFor(async () =>

@@ -1,20 +1,20 @@
-/** Counts what goes over a connection to Redis, across reconnects. */
+/** Counts commands and bytes on a connection to Redis, across reconnects. */
 import type { Redis } from 'ioredis'
 import type { StoreStatus } from '../strategy.ts'
 
 type Stream = Redis['stream']
 
 /**
- * Counts a command each time it is written to the socket: one that waits for a connection is not yet counted, one that is
- * sent again after a reconnect is counted twice. ioredis writes each by a call of its own, as long as nobody makes pipelines.
+ * Counts a command each time it is written to the socket: a command that waits for a connection is not counted yet, one that
+ * is sent again after a reconnect counts twice. ioredis calls `write` once for each command, as long as there are no pipelines.
  *
- * @param client a connection that has not been made yet
+ * @param client a client that has not connected yet
  * @returns the totals so far
  */
 export function countTraffic(client: Redis): () => StoreStatus {
   let commands = 0
   const ended = { sent: 0, received: 0 }
-  /** The last one: it stays the client's until the next, also when it is closed. */
+  /** The last stream: the client keeps it, even when closed, until it has the next. */
   let watched: Stream | undefined
   let open: Stream | undefined
 
@@ -32,7 +32,7 @@ export function countTraffic(client: Redis): () => StoreStatus {
     })
   }
 
-  // Whatever is written, the first command of a handshake too, comes by here before.
+  // Every command passes here before it is written, the first one of a handshake included.
   const sendCommand = client.sendCommand.bind(client)
   client.sendCommand = (command, ...to) => {
     if (client.stream && client.stream !== watched) watch(client.stream)

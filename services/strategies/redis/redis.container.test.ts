@@ -1,4 +1,4 @@
-/** The strategies that ask Redis, with the Redis 8 that containers run; the other tests take whichever the machine has. */
+/** The strategies with Redis, against the Redis 8 of the container image; the other tests use the Redis of the machine. */
 import { GenericContainer, type StartedTestContainer } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { engineFor } from '../../../stack/launchers/containers/engine.fixture.ts'

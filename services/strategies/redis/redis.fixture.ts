@@ -1,4 +1,4 @@
-/** A real redis-server for tests: on a unix socket of its own, keeping nothing on disk. */
+/** A real redis-server for tests: on its own unix socket, without persistence. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -9,19 +9,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { toolEnvironment } from '../../../stack/toolchain/tool.ts'
 import { findTools } from '../../../stack/toolchain/toolchain.ts'
 
-/** A Redis that can be hurt. */
+/** A Redis that tests can kill and pause. */
 export interface TestRedis {
   /** Path of its socket. */
   readonly address: string
   start(): Promise<void>
-  /** Kills it; what it knew is lost. */
+  /** Kills it; its data is lost. */
   kill(): Promise<void>
-  /** Stops its clock (`SIGSTOP`), or lets it go on (`SIGCONT`). */
+  /** Pauses it (`SIGSTOP`) or resumes it (`SIGCONT`). */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void
   close(): Promise<void>
 }
 
-/** Starts a Redis, with a binary of this machine or a fetched one. */
+/** Starts a Redis, with the machine's own binary or a downloaded one. */
 export async function startTestRedis(): Promise<TestRedis> {
   const { redis } = await findTools()
   const folder = mkdtempSync(join(tmpdir(), 'lab-redis-'))

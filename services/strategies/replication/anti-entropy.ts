@@ -1,28 +1,28 @@
-/** Anti-entropy: asks peers for what was missed, by comparing digests, and answers those who ask. */
+/** Anti-entropy: compares digests with peers, to get the changes that this replica has missed and to send those that they have. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Peer } from '../../peers/peer.ts'
 import { decodeDigest, encodeDigest } from './digest.ts'
 import { maxChangesPerMessage, type Send } from './message.ts'
 import { type Change, type ClusterState, digestLength } from './replicated-sessions.ts'
 
-/** How a replica learns what it has missed. */
-export interface CatchUp {
-  /** Asks the peer, when its turn comes: one at a time, so that what two could tell is told once. */
+/** Anti-entropy of one mode. */
+export interface AntiEntropy {
+  /** Asks the peer for missed changes. Peers are asked one at a time, so that two do not send the same changes. */
   ask(peer: Peer): void
-  /** The same, and what it has told so far does not count any more. */
+  /** The same, and the peer counts as not synchronised until it has answered. */
   askAnew(peer: Peer): void
-  /** The peer has told all that it knew when it was asked. */
+  /** The peer has sent all changes that it had when it was asked. */
   pulled(peer: Peer): void
-  /** Tells the peer all that its digest does not show. It never waits for asking, so nobody waits for each other. */
+  /** Sends the peer every change that its digest lacks. Never waits for this replica's own questions: no deadlock. */
   answer(peer: Peer, digest: string): Promise<void>
   /** The peer is gone. */
   forget(peer: Peer): void
-  /** Whether the peer of this name, as it is connected now, has told all. */
+  /** Whether the peer of this name has sent everything on its present connection. */
   isSynchronised(name: string): boolean
 }
 
-/** Catches up for a state. */
-export function createCatchUp(state: ClusterState, send: Send): CatchUp {
+/** Anti-entropy for a state. */
+export function createAntiEntropy(state: ClusterState, send: Send): AntiEntropy {
   const toAsk = new Set<Peer>()
   const synchronised = new Map<string, Peer>()
   let asking: Peer | undefined
@@ -70,7 +70,7 @@ export function createCatchUp(state: ClusterState, send: Send): CatchUp {
         send([peer], { type: 'state', changes: part })
         part = []
         await peer.drained()
-        // Requests come first: who joins can wait, who asks cannot.
+        // Lets HTTP requests pass first: a joining peer can wait, a client cannot.
         await nextTurn()
         if (peer.isGone) return
       }

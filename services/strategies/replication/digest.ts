@@ -1,6 +1,6 @@
-/** Digests of sets: one number for each of many buckets, by which two replicas find out where they differ. */
+/** Digests of sets: one number for each bucket, by which two replicas find the buckets that differ. */
 
-/** How many buckets sessions are spread over: at 100,000 sessions a difference costs about 100 of them to send. */
+/** How many buckets sessions are spread over: with 100,000 sessions, one difference costs sending about 100 of them. */
 export const bucketCount = 1024
 
 /** 32 well-mixed bits of a text: FNV-1a, finished as MurmurHash3 does, so that XOR of similar texts does not cancel. */
@@ -19,7 +19,7 @@ export function encodeDigest(digest: Uint32Array): string {
   return bytes.toString('base64')
 }
 
-/** The digest a text stands for. Throws where it has not `length` numbers. */
+/** Decodes a digest. Throws unless it has `length` numbers. */
 export function decodeDigest(text: string, length: number): Uint32Array {
   const bytes = Buffer.from(text, 'base64')
   if (bytes.length !== length * 4) throw new Error(`[cluster] a digest of ${bytes.length} bytes, not ${length * 4}`)

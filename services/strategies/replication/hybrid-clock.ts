@@ -1,18 +1,18 @@
-/** A hybrid logical clock: stamps follow the time, and are later than every stamp seen, however clocks disagree. */
+/** A hybrid logical clock: stamps follow the time, and are later than every stamp seen, even if the clocks of replicas differ. */
 import type { Stamp } from './crdt-entry.ts'
 
 /** Makes a replica's stamps. */
 export interface ClusterClock {
-  /** Later than all that was made or seen here. */
+  /** A stamp later than all that this replica has made or seen. */
   stamp(): Stamp
-  /** Takes note of a stamp made elsewhere, in µs since 1970. */
+  /** Records the time of a stamp from another replica, in µs since 1970. */
   see(micros: number): void
 }
 
 /** The time of this machine, in µs since 1970. */
 export const systemMicros = (): number => Math.floor((performance.timeOrigin + performance.now()) * 1000)
 
-/** A clock that has seen nothing yet. */
+/** A clock that has seen no stamp yet. */
 export function createClusterClock(replica: string, nowMicros: () => number): ClusterClock {
   let lastMicros = 0
   return {

@@ -1,13 +1,13 @@
-/** What travels between two replicas about one cluster mode. */
+/** The messages between two replicas about one cluster mode. */
 import type { Peer } from '../../peers/peer.ts'
 import type { Change } from './replicated-sessions.ts'
 
-/** One message. All may come twice or late, and do no harm. */
+/** One message. Any may arrive twice or late without harm. */
 export type Message =
-  /** News: whatever was written here in one turn of the event loop. */
+  /** All changes made in one turn of the event loop. */
   | { readonly type: 'changes'; readonly batch: number; readonly changes: readonly Change[] }
   | { readonly type: 'applied'; readonly batch: number }
-  /** Asks for all that the other knows and this digest does not show. */
+  /** Asks for every change that this digest lacks. */
   | { readonly type: 'pull'; readonly digest: string }
   | { readonly type: 'state'; readonly changes: readonly Change[] }
   | { readonly type: 'pulled' }
@@ -15,5 +15,5 @@ export type Message =
 /** Sends a message to some peers, encoded once. */
 export type Send = (to: Iterable<Peer>, message: Message) => void
 
-/** Some 30 kB: far below what the peer channel takes, and applied in about a millisecond. */
+/** About 30 kB: far below the limit of the peer channel, and applied in about a millisecond. */
 export const maxChangesPerMessage = 200

@@ -1,4 +1,4 @@
-/** Tells peers what was written here, and knows when they have applied it: changes of one turn travel together. */
+/** Sends this replica's changes to its peers and tracks when they have applied them. Changes of one event-loop turn share a message. */
 import type { Peer } from '../../peers/peer.ts'
 import { maxChangesPerMessage, type Send } from './message.ts'
 import type { Change } from './replicated-sessions.ts'
@@ -6,22 +6,22 @@ import type { Change } from './replicated-sessions.ts'
 /** What an outbox is made with. */
 export interface OutboxOptions {
   readonly send: Send
-  /** Who is told: everybody who is connected, synchronised or not, so that a joiner misses nothing. */
+  /** The receivers: every connected peer, synchronised or not, so that a joining one misses nothing. */
   readonly peers: () => Iterable<Peer>
-  /** After so long a peer is `onLate`. Absent: never. */
+  /** Calls `onLate` for a peer that takes longer. Absent: never. */
   readonly appliedWithinMs?: number | undefined
-  /** A change is on its way to so many peers. */
+  /** A change was sent to this number of peers. */
   readonly onSent: (change: Change, peers: number) => void
   /** Must call `forget`. */
   readonly onLate: (peer: Peer) => void
 }
 
-/** What is under way to peers. */
+/** Changes that peers have not applied yet. */
 export interface Outbox {
-  /** Resolves when every peer that was told has applied the change, or was forgotten. */
+  /** Resolves when every peer that received the change has applied it or was forgotten. */
   share(change: Change): Promise<void>
   applied(peer: Peer, batch: number): void
-  /** The peer is gone: nobody waits for it any more. */
+  /** The peer is gone: stops waiting for it. */
   forget(peer: Peer): void
 }
 
@@ -30,7 +30,7 @@ interface Batch {
   readonly done: () => void
 }
 
-/** An outbox with nothing in it. */
+/** An empty outbox. */
 export function createOutbox({ send, peers, appliedWithinMs, onSent, onLate }: OutboxOptions): Outbox {
   const batches = new Map<number, Batch>()
   let lastBatch = 0

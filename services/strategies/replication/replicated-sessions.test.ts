@@ -9,7 +9,7 @@ const sids = Array.from({ length: 4 }, () => createSessionId(600))
 const users = [1, 2]
 const login = (userId: number, issuedBy: string) => ({ userId, issuedBy, version: 0, items: [] })
 
-/** What happens next: somebody asks a replica for something, a message arrives, or two replicas compare notes. */
+/** What happens next: a client's request to a replica, a message that arrives or is lost, or anti-entropy between two replicas. */
 const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('create'), at: fc.nat(2), sid: fc.nat(3), user: fc.nat(1) }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('append'), at: fc.nat(2), sid: fc.nat(3) }) },
@@ -33,9 +33,9 @@ type Step = {
   readonly again?: boolean
 }
 
-/** Three replicas, and a network that delivers when and what it likes. */
+/** Three replicas, and a network that delays, repeats and loses messages. */
 class Cluster {
-  /** Clocks that disagree by a second, and stand still: what counts must not be the time. */
+  /** Clocks that differ by a second and stand still: the merge must not depend on time. */
   readonly states: readonly ClusterState[] = names.map((replica, index) => {
     const micros = Date.now() * 1000 + index * 1_000_000
     return createClusterState({ replica, sessionTtlSeconds: 600, nowMicros: () => micros })
@@ -54,22 +54,22 @@ class Cluster {
     const chosen = message % Math.max(1, this.network.length)
     if (kind === 'create' && !this.acknowledged.has(sid)) {
       this.acknowledged.set(sid, [])
-      this.tell(at, this.state(at).create(sid, login(users[user] as number, names[at] as string)))
+      this.send(at, this.state(at).create(sid, login(users[user] as number, names[at] as string)))
     } else if (kind === 'append') {
       const item = `item-${this.items++}`
       const change = this.state(at).append(sid, item)
       if (change) this.acknowledged.get(sid)?.push(item)
-      if (change) this.tell(at, change)
+      if (change) this.send(at, change)
     } else if (kind === 'touch') {
       const change = this.state(at).touch(sid, Date.now() + message)
-      if (change) this.tell(at, change)
+      if (change) this.send(at, change)
     } else if (kind === 'end' && this.state(at).read(sid)) {
       this.ended.add(sid)
-      this.tell(at, this.state(at).end(sid))
+      this.send(at, this.state(at).end(sid))
     } else if (kind === 'end-all') {
       const userId = users[user] as number
       for (const sid of sids) if (this.state(at).read(sid)?.userId === userId) this.ended.add(sid)
-      this.tell(at, this.state(at).endAllOf(userId))
+      this.send(at, this.state(at).endAllOf(userId))
     } else if (kind === 'deliver') {
       const [sent] = again ? this.network.slice(chosen, chosen + 1) : this.network.splice(chosen, 1)
       if (sent) this.state(sent.to).apply(sent.change)
@@ -77,19 +77,19 @@ class Cluster {
     else if (kind === 'pull') this.pull(at, from)
   }
 
-  /** `at` asks `from` for what it misses, by way of the wire's text. */
+  /** `at` asks `from` for missed changes, in the encoding of the wire. */
   pull(at: number, from: number): void {
     const digest = decodeDigest(encodeDigest(this.state(at).digest()), digestLength)
     for (const change of this.state(from).differing(digest)) this.state(at).apply(JSON.parse(JSON.stringify(change)))
   }
 
-  /** The partition heals: everybody asks everybody, and what is still under way arrives or not. */
+  /** The partition heals: every replica asks every other; messages still under way may arrive or not. */
   heal(): void {
     for (let round = 0; round < 2; round++)
       for (const at of [0, 1, 2]) for (const from of [0, 1, 2]) if (at !== from) this.pull(at, from)
   }
 
-  private tell(from: number, change: Change): void {
+  private send(from: number, change: Change): void {
     for (const to of [0, 1, 2]) if (to !== from) this.network.push({ to, change: JSON.parse(JSON.stringify(change)) })
   }
 }
@@ -97,7 +97,7 @@ class Cluster {
 const read = (state: ClusterState) => sids.map((sid) => state.read(sid))
 
 describe('sessions on every replica', () => {
-  test('end alike after 1,000 random histories of orders, repeats, losses and partitions', () => {
+  test('converge in 1,000 random histories of reordered, repeated and lost messages and partitions', () => {
     const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31)
     console.log(`seed ${seed}: repeat by FC_SEED=${seed}`)
     fc.assert(
@@ -123,7 +123,7 @@ describe('sessions on every replica', () => {
   const changesOf = (replica: string, micros: number, write: (state: ClusterState) => (Change | undefined)[]) =>
     write(createClusterState({ replica, sessionTtlSeconds: 600, nowMicros: () => micros })).flatMap((c) => c ?? [])
 
-  test('take changes in any order and any number of times', () => {
+  test('merge changes in any order and any number of times', () => {
     const now = Date.now() * 1000
     const sid = createSessionId(600)
     const changes = [
@@ -161,7 +161,7 @@ describe('a session on every replica', () => {
     state = createClusterState({ replica: 'replica-1', sessionTtlSeconds: 60, nowMicros: () => now })
   })
 
-  test('stays ended, whatever of it arrives later', () => {
+  test('stays ended, whichever of its changes arrive later', () => {
     const sid = createSessionId(60)
     const created = state.create(sid, login(1, 'replica-1'))
     const appended = state.append(sid, 'apple')
@@ -184,7 +184,7 @@ describe('a session on every replica', () => {
     expect(state.read(next)).toMatchObject({ userId: 7 })
   })
 
-  test('is over at its end, and forgotten with its tombstone a minute after', () => {
+  test('expires at its end, and is removed with its tombstone a minute later', () => {
     const empty = createClusterState({ replica: 'replica-1', sessionTtlSeconds: 60 }).digest()
     const [ended, over] = [createSessionId(60), createSessionId(60)]
     const created = state.create(ended, login(1, 'replica-1'))
@@ -202,7 +202,7 @@ describe('a session on every replica', () => {
     expect(state.digest()).toEqual(empty)
   })
 
-  test('with a long cart travels in parts', () => {
+  test('with a long cart is sent in parts', () => {
     const sid = createSessionId(600)
     state.create(sid, login(1, 'replica-1'))
     for (let n = 0; n < 500; n++) state.append(sid, `item-${n}`)

@@ -1,45 +1,52 @@
-/** All sessions of a cluster mode as one replica knows them: replicas that have heard the same know the same. */
+/** One replica's copy of all sessions of a cluster mode: replicas that received the same changes have the same state. */
 
 import { endOfSession } from '../session/session-id.ts'
 import type { SessionRecord } from '../session/session-store.ts'
-import { changesOf, compareStamps, type Entry, join, type Login, type SessionChange, type Stamp } from './crdt-entry.ts'
+import {
+  type CrdtEntry,
+  changesOf,
+  compareStamps,
+  join,
+  type Login,
+  type SessionChange,
+  type Stamp,
+} from './crdt-entry.ts'
 import { bucketCount, hashOf } from './digest.ts'
 import { createClusterClock, systemMicros } from './hybrid-clock.ts'
 
-/** Every session of the user that began no later than this is ended, also one that is not known here yet. */
+/** Ends every session of the user that began no later than this, even one that arrives afterwards. */
 export interface LogoutAllChange {
   readonly userId: number
   readonly endedAt: Stamp
 }
 
-/** What replicas tell each other. */
+/** What replicas send each other. */
 export type Change = SessionChange | LogoutAllChange
 
-/** What one replica knows. Each method that writes returns the change that the others must hear of. */
+/** One replica's state. Each method that writes returns the change to send to the others. */
 export interface ClusterState {
   create(sid: string, session: Omit<SessionRecord, 'seenAtMs'>): Change
-  /** Nothing where there is no such session (any more). */
+  /** Returns undefined if the session does not exist (any more). */
   append(sid: string, item: string): Change | undefined
-  /** Notes when the session was seen; nothing where there is no such session (any more). */
+  /** Records when the session was seen; returns undefined if it does not exist (any more). */
   touch(sid: string, seenAtMs: number): Change | undefined
   end(sid: string): Change
   endAllOf(userId: number): Change
-  /** Takes in what another replica tells: in any order, any number of times. */
+  /** Applies a change of another replica: in any order, any number of times. */
   apply(change: Change): void
   read(sid: string): SessionRecord | undefined
-  /** The user's sessions that are good for a request now. */
+  /** The user's valid sessions. */
   allOf(userId: number): ReadonlyMap<string, SessionRecord>
-  /** One number for each bucket of sessions, and one for the logout-alls: equal where the knowledge is. */
+  /** One number for each bucket of sessions, and one for the logout-alls: equal if the states are. */
   digest(): Uint32Array
-  /** All that is known in the buckets where `theirs` differs, bucket by bucket; long carts in several changes. */
+  /** All changes in the buckets where `theirs` differs, bucket by bucket; long carts in several changes. */
   differing(theirs: Uint32Array): Generator<Change>
-  /** Forgets what is over. */
+  /** Removes sessions and tombstones that have expired. */
   forgetEnded(): void
-  /** Sessions that are good for a request now. */
+  /** The number of valid sessions. */
   count(): number
 }
 
-/** What a state needs to know. */
 export interface ClusterStateOptions {
   /** This replica's name: part of every stamp it makes. */
   readonly replica: string
@@ -54,18 +61,18 @@ const logoutAllBucket = bucketCount
 export const digestLength = bucketCount + 1
 
 /**
- * Everything is kept for so long after the session's end. A tombstone therefore outlives whatever could bring its
- * session back, as long as no two replicas' clocks differ by more.
+ * How long sessions and tombstones are kept after the session's end. A tombstone thus outlives every change that could
+ * restore its session, as long as the clocks of any two replicas differ by less.
  */
 const graceMs = 60_000
 
-/** A state that knows nothing yet. */
+/** An empty state. */
 export function createClusterState(options: ClusterStateOptions): ClusterState {
   const { replica, sessionTtlSeconds, nowMicros = systemMicros } = options
-  const buckets: (Map<string, Entry> | undefined)[] = []
+  const buckets: (Map<string, CrdtEntry> | undefined)[] = []
   const digest = new Uint32Array(digestLength)
   const logoutAlls = new Map<number, Stamp>()
-  /** Session ids by the second in which they end: what is over is found without looking at all. */
+  /** Session ids by the second in which they end, so that expired ones are found without a full scan. */
   const sidsByEnd = new Map<number, string[]>()
   const { stamp, see } = createClusterClock(replica, nowMicros)
 
@@ -82,7 +89,7 @@ export function createClusterState(options: ClusterStateOptions): ClusterState {
     const endMs = endOfSession(sid)
     if (isForgotten(endMs)) return
     const index = bucketIndexOf(sid)
-    const bucket = buckets[index] ?? new Map<string, Entry>()
+    const bucket = buckets[index] ?? new Map<string, CrdtEntry>()
     buckets[index] = bucket
     const before = bucket.get(sid)
     const after = join(before, change)
@@ -113,8 +120,8 @@ export function createClusterState(options: ClusterStateOptions): ClusterState {
     return change
   }
 
-  /** The login of a session that is good for a request. */
-  function liveLogin(sid: string, entry: Entry | undefined): Login | undefined {
+  /** The login of a valid session. */
+  function liveLogin(sid: string, entry: CrdtEntry | undefined): Login | undefined {
     const login = entry?.login
     if (!login || !(endOfSession(sid) > nowMs())) return undefined
     const endedAt = logoutAlls.get(login.userId)

@@ -22,14 +22,14 @@ describe('the ages of changes', () => {
     ],
     ['a logout', { sid: 's', ended: true, endedAt: at(now - 1000) }],
     ['a logout of all', { userId: 1, endedAt: at(now - 1000) }],
-  ])('%s is as old as its own stamp says', (_what, change) => {
+  ])('%s has the age that its own stamp gives', (_what, change) => {
     const record = createAgeRecord(() => now)
     record.note(change)
     expect(record.quantilesMs()).toEqual({ p50: 1, p99: 1, max: 1 })
     expect(record.counts()).toEqual([[1024, 1]])
   })
 
-  test('are counted in steps of 4.4 %, never below what they are', () => {
+  test('are counted in steps of 4.4 %, rounded up', () => {
     const record = createAgeRecord(() => now)
     for (let age = 1; age <= 100_000; age += 37) record.note({ userId: 1, endedAt: at(now - age) })
     const counts = record.counts()
@@ -41,13 +41,13 @@ describe('the ages of changes', () => {
     expect(max).toBeLessThanOrEqual(100)
   })
 
-  test('of a change told to several peers count once for each', () => {
+  test('of a change sent to several peers count once for each', () => {
     const record = createAgeRecord(() => now)
     record.note({ userId: 1, endedAt: at(now - 64) }, 4)
     expect(record.counts()).toEqual([[64, 4]])
   })
 
-  test('from the future count as the least, and what does not say when it was written not at all', () => {
+  test('from the future count as 1 µs, and changes without a time are not counted', () => {
     const record = createAgeRecord(() => now)
     record.note({ sid: 's', ended: true })
     expect([record.counts(), record.quantilesMs()]).toEqual([[], null])

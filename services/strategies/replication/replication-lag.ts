@@ -1,14 +1,14 @@
-/** How old changes are when something happens to them: counted by age, so that a reader can take differences himself. */
+/** The ages of changes when they are sent or applied: cumulative counts by age, so that a reader can take differences. */
 
 import type { AgeCounts, ReplicationStatus } from '../strategy.ts'
 import type { Change } from './replicated-sessions.ts'
 
-/** The ages of changes at one point of their way. */
+/** The ages of changes at one point: when sent, or when applied. */
 export interface AgeRecord {
-  /** Takes note of a change that has just come to that point, so many times. */
+  /** Counts a change that has just reached that point, `times` times. */
   note(change: Change, times?: number): void
   counts(): AgeCounts
-  /** For people; `null` of nothing. */
+  /** `null` without any change. */
   quantilesMs(): ReplicationStatus['lagMs']
 }
 
@@ -16,8 +16,8 @@ export interface AgeRecord {
 const stepsPerDoubling = 16
 
 /**
- * Nothing is noted yet. A change says itself when it was written, by its writer's clock: ages are right between replicas
- * of one machine, and wrong by as much as their clocks differ elsewhere. What seems to come from the future counts as 1 µs.
+ * An empty record. A change carries its time by its writer's clock: ages are exact between replicas of one machine, and
+ * wrong by the difference of the clocks otherwise. A change from the future counts as 1 µs old.
  *
  * @param nowMicros the time in µs since 1970, by the clock of the stamps
  */
@@ -45,14 +45,14 @@ export function createAgeRecord(nowMicros: () => number): AgeRecord {
 const roundedUp = (micros: number) =>
   Math.ceil(2 ** (Math.ceil(Math.log2(micros) * stepsPerDoubling) / stepsPerDoubling))
 
-/** µs since 1970; NaN where a change does not say, as those told to who has missed them. */
+/** µs since 1970; NaN for a change without a time, as anti-entropy sends them. */
 function writtenAt(change: Change): number {
   if (!('sid' in change)) return change.endedAt[0]
   const { endedAt, items, login } = change
   return endedAt?.[0] ?? items?.at(-1)?.[1] ?? login?.at[0] ?? Number.NaN
 }
 
-/** The least bound that so large a share of all were no older than. */
+/** The smallest bound that covers this share of all changes. */
 function quantile(counts: AgeCounts, share: number): number {
   let left = counts.reduce((sum, [, count]) => sum + count, 0) * share
   for (const [upTo, count] of counts) {

@@ -36,7 +36,7 @@ async function start(name: string, options: Partial<ReplicationOptions> = {}): P
   return node
 }
 
-/** Two replicas with a wire between them; the first one calls. */
+/** Two replicas with a wire between them; the first one connects. */
 async function pair(options: Partial<ReplicationOptions> = {}) {
   const [a, b] = [await start('a', options), await start('b', options)]
   const wire = await startWire(b.port)
@@ -63,7 +63,7 @@ function logIn({ state, replication }: Node) {
 }
 
 describe('copies of sessions', () => {
-  test('are there for the asking when sharing them is done', async () => {
+  test('are readable on both replicas when `share` resolves', async () => {
     const { a, b } = await pair()
     for (let n = 0; n < 20; n++) {
       const { sid, applied } = logIn(n % 2 ? a : b)
@@ -72,7 +72,7 @@ describe('copies of sessions', () => {
     }
   })
 
-  test('travel together where they were made in one turn', async () => {
+  test('share a message when they are made in one turn', async () => {
     const { a, b } = await pair()
     const before = a.replication.status().sent
     await Promise.all(Array.from({ length: 50 }, () => logIn(a).applied))
@@ -83,7 +83,7 @@ describe('copies of sessions', () => {
       messages: 1,
     })
     expect(sent.bytes - before.bytes).toBeGreaterThan(50 * 50)
-    // Who is told measures, since only there is it known when; the way there takes at least as long as its first part.
+    // The receiver measures the whole lag, which is at least the sender's part of it.
     expect(a.replication.status().lagMs).toBeNull()
     const countOf = (counts: typeof lagMicros) => counts.reduce((sum, [, count]) => sum + count, 0)
     expect([countOf(sentMicros), countOf(lagMicros)]).toEqual([50, 50])
@@ -92,15 +92,15 @@ describe('copies of sessions', () => {
     expect(b.state.count()).toBe(50)
   })
 
-  test('that were missed and asked for later are no lag', async () => {
+  test('that anti-entropy delivers do not count as lag', async () => {
     const { a, b } = await pair({ antiEntropyMs: 20 })
     const sid = createSessionId(600)
-    a.state.create(sid, login) // and nobody is told
+    a.state.create(sid, login) // not sent to any peer
     await vi.waitFor(() => expect(b.state.read(sid)).toMatchObject(login))
     expect(b.replication.status()).toMatchObject({ lagMs: null, lagMicros: [] })
   })
 
-  test('are alike again when a partition heals, with nothing lost on either side', async () => {
+  test('are equal again when a partition heals, with nothing lost on either side', async () => {
     const { a, b, wire } = await pair()
     const { sid, applied } = logIn(a)
     await applied
@@ -127,14 +127,14 @@ describe('copies of sessions', () => {
     })
   })
 
-  test('that were missed are asked for from time to time', async () => {
+  test('that were missed are delivered by anti-entropy', async () => {
     const { a, b } = await pair({ antiEntropyMs: 20 })
     const sid = createSessionId(600)
-    a.state.create(sid, login) // and nobody is told
+    a.state.create(sid, login) // not sent to any peer
     await vi.waitFor(() => expect(b.state.read(sid)).toMatchObject(login))
   })
 
-  test('are all with a joiner before it is ready', async () => {
+  test('are all on a joining replica before it is ready', async () => {
     const { a, b } = await pair()
     const sids = Array.from({ length: 5000 }, () => logIn(a).sid)
     const c = await start('c')
@@ -150,7 +150,7 @@ describe('copies of sessions', () => {
 })
 
 describe('an answer that waits for its peers', () => {
-  test('comes after a bounded time where a peer hangs, which then counts as dead until it is synchronised', async () => {
+  test('comes after a bounded time if a peer hangs, which then counts as dead until it is synchronised', async () => {
     const { a, b, wire } = await pair({ appliedWithinMs: 100 })
     wire.hold()
     const startedAt = performance.now()
@@ -158,7 +158,7 @@ describe('an answer that waits for its peers', () => {
     await applied
     expect(performance.now() - startedAt).toBeGreaterThan(95)
     expect(performance.now() - startedAt).toBeLessThan(400)
-    // Nobody waits for the dead, and it misses nothing when it is back.
+    // No answer waits for the dead peer, and it misses nothing when it is back.
     await vi.waitFor(() => expect(b.state.read(sid)).toMatchObject(login))
     await vi.waitFor(() => expect(a.replication.status().peers[0]?.synchronised).toBe(true))
     const next = logIn(b)
@@ -166,7 +166,7 @@ describe('an answer that waits for its peers', () => {
     expect(a.state.read(next.sid)).toMatchObject(login)
   })
 
-  test('comes at once where there is nobody to wait for', async () => {
+  test('comes at once if there are no peers', async () => {
     const a = await start('a', { appliedWithinMs: 100 })
     a.channel.setMembers([])
     const startedAt = performance.now()

@@ -1,41 +1,41 @@
-/** Keeps one mode's sessions alike on all replicas: tells peers of each change, and asks them for what was missed. */
+/** Keeps one mode's sessions equal on all replicas: sends each change to the peers, and asks them for missed changes. */
 import { encodeTopicFrame } from '../../peers/connection.ts'
 import type { Peer, PeerTopics } from '../../peers/peer.ts'
 import type { ReplicationStatus } from '../strategy.ts'
-import { createCatchUp } from './anti-entropy.ts'
+import { createAntiEntropy } from './anti-entropy.ts'
 import { systemMicros } from './hybrid-clock.ts'
 import type { Message, Send } from './message.ts'
 import { createOutbox } from './outbox.ts'
 import type { Change, ClusterState } from './replicated-sessions.ts'
 import { createAgeRecord } from './replication-lag.ts'
-import { watchSleep } from './stall-detector.ts'
+import { createStallDetector } from './stall-detector.ts'
 
 /** How one mode's sessions are copied. */
 export interface ReplicationOptions {
   readonly mode: string
   readonly peers: PeerTopics
   readonly state: ClusterState
-  /** A peer that has not applied a change after so long is cut, and dead until it is connected anew. Absent: never. */
+  /** A peer that has not applied a change within this time is disconnected, and dead until it reconnects. Absent: no limit. */
   readonly appliedWithinMs?: number
-  /** How often one peer, drawn by chance, is asked for what was missed. */
+  /** How often one peer, chosen at random, is asked for missed changes. */
   readonly antiEntropyMs?: number
 }
 
-/** The copying of one mode's sessions. */
+/** Replication of one mode's sessions. */
 export interface Replication {
-  /** Sends a change to every connected peer; resolves when all that are still connected have applied it. */
+  /** Sends a change to every connected peer; resolves when every peer that is still connected has applied it. */
   share(change: Change): Promise<void>
-  /** To be waited for before each look at the state; undefined where nothing may be missing, or where nobody waits. */
-  awake(): Promise<void> | undefined
+  /** Wait for it before each read of the state; undefined without a stall, and in modes that do not wait for peers. */
+  recovery(): Promise<void> | undefined
   status(): ReplicationStatus
   close(): void
 }
 
 const defaultAntiEntropyMs = 5000
-/** Peers call again after a second at most, and then have much to tell, perhaps. */
-const wakingPatienceMs = 2000
+/** Peers reconnect within a second, and then may have much to send. */
+const recoveryPatienceMs = 2000
 
-/** Starts to listen to the mode's topic. */
+/** Subscribes to the mode's topic. */
 export function createReplication(options: ReplicationOptions): Replication {
   const { mode, peers: channel, state, appliedWithinMs, antiEntropyMs = defaultAntiEntropyMs } = options
   const peers = new Map<string, Peer>()
@@ -61,32 +61,32 @@ export function createReplication(options: ReplicationOptions): Replication {
       forget(peer)
     },
   })
-  const catchUp = createCatchUp(state, send)
+  const antiEntropy = createAntiEntropy(state, send)
 
-  // Half the time after which peers cut it: what it did not do at once is no fault of theirs.
-  const waking =
+  // Half the time after which peers disconnect this replica.
+  const stallDetector =
     appliedWithinMs === undefined
       ? undefined
-      : watchSleep({
-          sleptAfterMs: appliedWithinMs / 2,
-          patienceMs: wakingPatienceMs,
-          catchUp: () => {
-            for (const peer of peers.values()) catchUp.askAnew(peer)
+      : createStallDetector({
+          stalledAfterMs: appliedWithinMs / 2,
+          patienceMs: recoveryPatienceMs,
+          resynchronise: () => {
+            for (const peer of peers.values()) antiEntropy.askAnew(peer)
           },
-          hasCaughtUp: () => channel.peers().every(({ name }) => catchUp.isSynchronised(name)),
+          isSynchronised: () => channel.peers().every(({ name }) => antiEntropy.isSynchronised(name)),
         })
 
   function forget(peer: Peer): void {
     if (peers.get(peer.name) === peer) peers.delete(peer.name)
     outbox.forget(peer)
-    catchUp.forget(peer)
+    antiEntropy.forget(peer)
   }
 
   function onMessage(peer: Peer, message: Message): void {
     if (message.type === 'applied') outbox.applied(peer, message.batch)
-    else if (message.type === 'pulled') catchUp.pulled(peer)
+    else if (message.type === 'pulled') antiEntropy.pulled(peer)
     else if (message.type === 'pull') {
-      catchUp.answer(peer, message.digest).catch((error: Error) => peer.cut(error.message))
+      antiEntropy.answer(peer, message.digest).catch((error: Error) => peer.cut(error.message))
     } else {
       for (const change of message.changes) state.apply(change)
       if (message.type === 'state') return
@@ -98,18 +98,18 @@ export function createReplication(options: ReplicationOptions): Replication {
   channel.subscribe(mode, {
     onPeer: (peer) => {
       peers.set(peer.name, peer)
-      catchUp.ask(peer)
+      antiEntropy.ask(peer)
     },
     onMessage: (peer, message) => onMessage(peer, message as Message),
     onPeerGone: forget,
-    isSynchronised: catchUp.isSynchronised,
+    isSynchronised: antiEntropy.isSynchronised,
   })
 
-  const antiEntropy = setInterval(() => {
+  const timer = setInterval(() => {
     state.forgetEnded()
     const all = [...peers.values()]
     const one = all[Math.floor(Math.random() * all.length)]
-    if (one) catchUp.ask(one)
+    if (one) antiEntropy.ask(one)
   }, antiEntropyMs)
 
   return {
@@ -117,17 +117,17 @@ export function createReplication(options: ReplicationOptions): Replication {
       sent.changes++
       return outbox.share(change)
     },
-    awake: () => waking?.awake(),
+    recovery: () => stallDetector?.recovery(),
     status: () => ({
-      peers: channel.peers().map((peer) => ({ ...peer, synchronised: catchUp.isSynchronised(peer.name) })),
+      peers: channel.peers().map((peer) => ({ ...peer, synchronised: antiEntropy.isSynchronised(peer.name) })),
       sent: { ...sent },
       lagMs: onApplying.quantilesMs(),
       lagMicros: onApplying.counts(),
       sentMicros: onSending.counts(),
     }),
     close: () => {
-      clearInterval(antiEntropy)
-      waking?.close()
+      clearInterval(timer)
+      stallDetector?.close()
     },
   }
 }

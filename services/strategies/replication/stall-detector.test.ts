@@ -1,52 +1,57 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type Waking, watchSleep } from './stall-detector.ts'
+import { createStallDetector, type StallDetector } from './stall-detector.ts'
 
-/** Blocks this whole process, as being frozen does. */
+/** Blocks this whole process, as freezing it does. */
 const freeze = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 
-let waking: Waking | undefined
-afterEach(() => waking?.close())
+let detector: StallDetector | undefined
+afterEach(() => detector?.close())
 
 function watch({ patienceMs = 10_000 } = {}) {
-  const told = { asked: 0, hasCaughtUp: false }
-  const catchUp = () => {
-    told.asked += 1
+  const peers = { asked: 0, haveAnswered: false }
+  const resynchronise = () => {
+    peers.asked += 1
   }
-  waking = watchSleep({ sleptAfterMs: 200, patienceMs, catchUp, hasCaughtUp: () => told.hasCaughtUp })
-  return { told, awake: waking.awake }
+  detector = createStallDetector({
+    stalledAfterMs: 200,
+    patienceMs,
+    resynchronise,
+    isSynchronised: () => peers.haveAnswered,
+  })
+  return { peers, recovery: detector.recovery }
 }
 
-describe('a replica that has slept', () => {
-  test('asks its peers, and lets nobody look before they have told', async () => {
-    const { told, awake } = watch()
+describe('a replica that has stalled', () => {
+  test('asks its peers, and reads nothing before they have answered', async () => {
+    const { peers, recovery } = watch()
     freeze(300)
-    const looked = vi.fn()
-    const waits = awake()?.then(looked)
-    expect(waits).toBeDefined()
-    expect(told.asked).toBe(1)
+    const read = vi.fn()
+    const recovered = recovery()?.then(read)
+    expect(recovered).toBeDefined()
+    expect(peers.asked).toBe(1)
     await new Promise((resolve) => setTimeout(resolve, 30))
-    expect(looked).not.toHaveBeenCalled()
-    told.hasCaughtUp = true
-    await waits
-    expect(awake()).toBeUndefined()
+    expect(read).not.toHaveBeenCalled()
+    peers.haveAnswered = true
+    await recovered
+    expect(recovery()).toBeUndefined()
   })
 
-  test('does not wait for ever for a peer that is gone', async () => {
-    const { awake } = watch({ patienceMs: 30 })
+  test('stops waiting for a peer that is gone', async () => {
+    const { recovery } = watch({ patienceMs: 30 })
     freeze(300)
-    await awake()
-    expect(awake()).toBeUndefined()
+    await recovery()
+    expect(recovery()).toBeUndefined()
   })
 
-  test('asks again where it slept again meanwhile', async () => {
-    const { told, awake } = watch()
+  test('asks again when it stalls again meanwhile', async () => {
+    const { peers, recovery } = watch()
     freeze(300)
-    const first = awake()
+    const first = recovery()
     freeze(300)
-    const second = awake()
-    expect(told.asked).toBe(2)
-    told.hasCaughtUp = true
+    const second = recovery()
+    expect(peers.asked).toBe(2)
+    peers.haveAnswered = true
     await Promise.all([first, second])
-    expect(awake()).toBeUndefined()
+    expect(recovery()).toBeUndefined()
   })
 })

@@ -1,55 +1,55 @@
 /**
- * Notices that this process has slept (it was frozen, swapped out, or starved of CPU) and asks peers what it has missed,
- * before it answers anybody. They took it for dead meanwhile and told it no more, and of the requests that waited for it the
- * first may be answered before it hears that its connections are gone: it would refuse whoever has logged in since.
+ * Detects that this process did not run for a while (it was frozen, swapped out, or starved of CPU), and then synchronises with
+ * its peers before it answers. The peers had declared it dead and sent it no more changes. Requests that waited in its sockets
+ * may be handled before it learns that its peer connections are closed: it would refuse users who logged in meanwhile.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What waking is made of. */
-export interface WakingOptions {
-  /** Who has not run for so long has slept: less than the time after which peers take it for dead. */
-  readonly sleptAfterMs: number
-  /** Then it waits for so long at most: a peer may be gone for good. */
+export interface StallDetectorOptions {
+  /** A pause of this length counts as a stall: shorter than the time after which peers declare the replica dead. */
+  readonly stalledAfterMs: number
+  /** The longest wait for peers, since one of them may be gone for good. */
   readonly patienceMs: number
-  /** Asks all peers anew. */
-  readonly catchUp: () => void
-  /** Whether all of them have told everything since. */
-  readonly hasCaughtUp: () => boolean
+  /** Asks all peers for what this replica has missed. */
+  readonly resynchronise: () => void
+  /** Whether all peers have answered since. */
+  readonly isSynchronised: () => boolean
 }
 
-/** A watch on this process's own sleep. */
-export interface Waking {
-  /** To be asked before each look at what is known here: undefined where there is nothing to wait for. */
-  awake(): Promise<void> | undefined
+/** Watches this process for stalls. */
+export interface StallDetector {
+  /** Call it before each read of replicated state. Resolves when the state is complete again; undefined without a stall. */
+  recovery(): Promise<void> | undefined
   close(): void
 }
 
-/** Starts to watch. */
-export function watchSleep({ sleptAfterMs, patienceMs, catchUp, hasCaughtUp }: WakingOptions): Waking {
+/** Starts a stall detector. */
+export function createStallDetector(options: StallDetectorOptions): StallDetector {
+  const { stalledAfterMs, patienceMs, resynchronise, isSynchronised } = options
   let ranAt = performance.now()
-  let waking: Promise<void> | undefined
-  let wakeUps = 0
+  let recovery: Promise<void> | undefined
+  let stalls = 0
 
-  async function wakeUp(): Promise<void> {
-    const own = ++wakeUps
+  async function recover(): Promise<void> {
+    const stall = ++stalls
     const giveUpAt = performance.now() + patienceMs
-    catchUp()
-    while (!hasCaughtUp() && performance.now() < giveUpAt && own === wakeUps) await sleep(10)
-    if (own === wakeUps) waking = undefined
+    resynchronise()
+    while (!isSynchronised() && performance.now() < giveUpAt && stall === stalls) await sleep(10)
+    if (stall === stalls) recovery = undefined
   }
 
-  // The timer is not enough: what came while it slept may be handled before any timer is.
-  function look(): void {
+  // The timer alone is not enough: after a stall, requests may be handled before timers.
+  function check(): void {
     const now = performance.now()
-    if (now - ranAt > sleptAfterMs) waking = wakeUp()
+    if (now - ranAt > stalledAfterMs) recovery = recover()
     ranAt = now
   }
-  const timer = setInterval(look, sleptAfterMs / 5)
+  const timer = setInterval(check, stalledAfterMs / 5)
 
   return {
-    awake: () => {
-      look()
-      return waking
+    recovery: () => {
+      check()
+      return recovery
     },
     close: () => clearInterval(timer),
   }

@@ -5,7 +5,7 @@ import { createCookieSigner } from './cookie-signer.ts'
 const key = 'a key of cookies, for tests and only for them'
 const sid = 'kJ2w9xkJ2w9xkJ2w9xkJ2w9x.mh3x1c'
 
-test('a cookie is signed, verified and refused as @fastify/cookie does it, the first time and every time', () => {
+test('cookies are signed, verified and refused as by @fastify/cookie, the first time and every time', () => {
   const [ours, theirs] = [createCookieSigner(key), new Signer(key)]
   const cookie = theirs.sign(sid)
   const guesses = ['', '.', sid, `${sid}.`, `${cookie}=`, `${cookie.slice(0, -1)}~`, cookie.replace('k', 'K')]
@@ -16,13 +16,13 @@ test('a cookie is signed, verified and refused as @fastify/cookie does it, the f
   }
 })
 
-test('a cookie that was good once costs no HMAC again, one that was not costs it each time', () => {
+test('a verified cookie costs no second HMAC, a refused one costs an HMAC each time', () => {
   const cookie = new Signer(key).sign(sid)
   const ours = createCookieSigner(key)
-  const asked = vi.spyOn(Signer.prototype, 'unsign')
+  const verifications = vi.spyOn(Signer.prototype, 'unsign')
   for (let round = 0; round < 3; round += 1) ours.unsign(cookie)
-  expect(asked).toHaveBeenCalledTimes(1)
+  expect(verifications).toHaveBeenCalledTimes(1)
   for (let round = 0; round < 3; round += 1) ours.unsign(`${cookie}x`)
-  expect(asked).toHaveBeenCalledTimes(4)
-  asked.mockRestore()
+  expect(verifications).toHaveBeenCalledTimes(4)
+  verifications.mockRestore()
 })

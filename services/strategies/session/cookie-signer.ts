@@ -1,22 +1,22 @@
-/** Signs session cookies as @fastify/cookie does, and remembers which ones were found good. */
+/** Signs session cookies as @fastify/cookie does, and caches the verified ones. */
 import { Signer } from '@fastify/cookie'
-import { createRecent } from '../../recent.ts'
+import { createBoundedCache } from '../../database/bounded-cache.ts'
 
-/** Cookies of so many sessions are remembered: some 5 MB at most. */
-const rememberedCookies = 10_000
+/** About 5 MB at most. */
+const cachedCookies = 10_000
 
 /**
- * @fastify/session has the cookie of each request verified, and the session id in it signed anew: two HMACs, 4 µs. Both
- * depend on key and text alone, so the first answer holds for as long as the key does: as long as this object.
+ * With each request, @fastify/session verifies the cookie and signs the session id again: two HMACs, 4 µs. Both depend only on
+ * key and text, so a result is valid as long as the key: as long as this object.
  *
- * Nothing else is remembered: that the session exists, is this user's and has not ended is asked anew with each request. Only a
- * whole cookie whose signature was good is found here. So guesses neither fill the memory, nor can be told by time from
- * cookies that are half right: a look-up compares texts only where their hashes agree, by V8's own secret seed.
+ * Nothing else is cached: each request checks again that the session exists, belongs to the user and has not ended. The cache
+ * holds only whole cookies with a good signature. So forged cookies do not fill it, and timing reveals nothing about partly
+ * correct ones: a look-up compares texts only if their hashes are equal, and V8's hash has a secret seed.
  */
 export function createCookieSigner(key: string): Pick<Signer, 'sign' | 'unsign'> {
   const signer = new Signer(key)
-  const good = createRecent<string, ReturnType<Signer['unsign']>>(rememberedCookies)
-  const signed = createRecent<string, string>(rememberedCookies)
+  const good = createBoundedCache<string, ReturnType<Signer['unsign']>>(cachedCookies)
+  const signed = createBoundedCache<string, string>(cachedCookies)
   return {
     unsign: (cookie) => {
       const known = good.get(cookie)

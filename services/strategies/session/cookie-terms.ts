@@ -1,7 +1,7 @@
-/** Name and attributes of a mode's cookies: kept apart by path over plain HTTP, by name where TLS allows the prefix `__Host-`. */
+/** Name and attributes of a mode's cookies: separated by path over plain HTTP, and by name over TLS, which allows the prefix `__Host-`. */
 import type { StrategyContext } from '../strategy.ts'
 
-/** The same for setting a cookie and for taking it away. */
+/** The same for setting and for clearing a cookie. */
 export interface CookieTerms {
   readonly name: string
   readonly options: {
@@ -13,9 +13,9 @@ export interface CookieTerms {
 }
 
 /**
- * @param name what the cookie is called over plain HTTP, e.g. `sid`; over TLS, e.g. `__Host-sid-redis`: browsers take that prefix
- *   with `Secure`, `Path=/` and no `Domain` alone (RFC 6265bis, section 4.1.3.2), so that no other host can plant one
- * @param below path that it is sent to, below the mode's own; over TLS it goes everywhere
+ * @param name of the cookie over plain HTTP, e.g. `sid`; over TLS it becomes e.g. `__Host-sid-redis`: browsers accept that prefix
+ *   only with `Secure`, `Path=/` and no `Domain` (RFC 6265bis, section 4.1.3.2), so that no other host can plant the cookie
+ * @param below path below the mode's own to which the cookie is limited; over TLS it is sent with every path
  */
 export function cookieTerms(
   { mode, secureCookies }: Pick<StrategyContext, 'mode' | 'secureCookies'>,

@@ -1,22 +1,22 @@
-/** A user's logins, to be shown and ended: named by handles, since their ids are credentials, or half of one. */
+/** Lists and ends a user's logins. They are named by handles, since their ids are credentials, or parts of one. */
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Strategy } from '../strategy.ts'
 import { endOfSession } from './session-id.ts'
 
-/** Where logins are kept, by id. */
+/** The store of logins, by id. */
 export interface LoginSource {
-  /** The user's logins of this moment. */
-  of(userId: number): Promise<readonly KeptLogin[]>
+  /** The user's present logins. */
+  of(userId: number): Promise<readonly StoredLogin[]>
   end(id: string): Promise<void>
   /** The id of the login that a request came with. */
   idOf(request: FastifyRequest): string | undefined
-  /** From each login to its end, whatever happens in between. */
+  /** The absolute lifetime of a login. */
   readonly ttlSeconds: number
 }
 
-/** One login as it is kept. */
-export interface KeptLogin {
+/** One login as it is stored. */
+export interface StoredLogin {
   readonly id: string
   readonly issuedBy: string
   readonly seenAtMs: number
@@ -24,7 +24,7 @@ export interface KeptLogin {
 
 /** The part of a strategy that lists and ends logins. */
 export function createLoginList({ of, end, idOf, ttlSeconds }: LoginSource): NonNullable<Strategy['logins']> {
-  const show = (request: FastifyRequest, { id, issuedBy, seenAtMs }: KeptLogin) => {
+  const show = (request: FastifyRequest, { id, issuedBy, seenAtMs }: StoredLogin) => {
     const endsAtMs = endOfSession(id)
     const startedAtMs = endsAtMs - ttlSeconds * 1000
     return { handle: handleOf(id), issuedBy, startedAtMs, seenAtMs, endsAtMs, current: id === idOf(request) }
@@ -39,5 +39,5 @@ export function createLoginList({ of, end, idOf, ttlSeconds }: LoginSource): Non
   }
 }
 
-/** 96 bits of a hash of an id that has 144 random ones: the same on every replica, and no way back. */
+/** 96 bits of the hash of an id with 144 random bits: the same on every replica, and irreversible. */
 const handleOf = (id: string) => createHash('sha256').update(id).digest('base64url').slice(0, 16)

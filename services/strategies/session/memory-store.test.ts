@@ -7,7 +7,7 @@ const session = { userId: 1, issuedBy: 'replica-1', version: 0, items: [], seenA
 describe('the memory store', () => {
   afterEach(() => void vi.useRealTimers())
 
-  test('forgets the oldest session where it would hold more than it may', async () => {
+  test('drops the oldest session when it would exceed its maximum', async () => {
     const store = createMemoryStore(2)
     const sids = Array.from({ length: 3 }, () => createSessionId(60))
     for (const sid of sids) await store.write(sid, session)
@@ -15,14 +15,14 @@ describe('the memory store', () => {
     expect(store.count()).toBe(2)
   })
 
-  test('forgets no session for another being rewritten', async () => {
+  test('drops no session when another is rewritten', async () => {
     const store = createMemoryStore(2)
     const sids = [createSessionId(60), createSessionId(60)] as const
     for (const sid of [...sids, ...sids]) await store.write(sid, session)
     expect(store.count()).toBe(2)
   })
 
-  test('does not hold sessions that have ended', async () => {
+  test('does not hold expired sessions', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const store = createMemoryStore()
     const sid = createSessionId(10)

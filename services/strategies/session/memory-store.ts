@@ -1,14 +1,14 @@
-/** Sessions in this process's memory: bounded, and each dropped when its time is over. */
+/** Sessions in this process's memory: limited in number, and dropped when they expire. */
 
 import { endOfSession } from './session-id.ts'
 import type { SessionRecord, SessionStore } from './session-store.ts'
 
-/** About 40 MB of small sessions: more than a run needs, less than a replica may cost. */
+/** About 40 MB of small sessions, more than a run needs. */
 const defaultMaxSessions = 100_000
 
-/** A store that forgets the session that ends first where it would hold more than `maxSessions`. */
+/** A store that drops the session that expires first when it would exceed `maxSessions`. */
 export function createMemoryStore(maxSessions = defaultMaxSessions): SessionStore & { count(): number } {
-  // Sessions all live equally long, so the order of insertion is the order in which they end; rewriting keeps it.
+  // All sessions have the same lifetime, so the order of insertion is the order of expiry; rewriting keeps it.
   const sessions = new Map<string, SessionRecord>()
 
   function dropEnded(): void {

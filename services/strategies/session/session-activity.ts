@@ -1,24 +1,24 @@
-/** How long a session may go unused: judged with each request, written down only now and then. */
+/** The inactivity limit of sessions: checked with each request, recorded only now and then. */
 
-/** What is allowed. Both ask this replica's clock. */
+/** The inactivity limit, by this replica's clock. */
 export interface Inactivity {
-  /** Whether a session that was last seen then has been unused for too long. */
+  /** Whether a session that was last seen then has expired. */
   isOver(seenAtMs: number): boolean
-  /** Whether it was last seen so long ago that a request now is worth a write. */
-  isWorthNoting(seenAtMs: number): boolean
+  /** Whether it was last seen so long ago that a request should be recorded. */
+  isDue(seenAtMs: number): boolean
 }
 
 /**
- * A request is noted where a tenth of the time has gone by since the last that was: ten writes for as long as a session may
- * rest, however many requests there are. The price: an unused session may end by that tenth too early, never too late.
+ * A request is recorded if a tenth of the limit has passed since the last recorded one: at most ten writes within the limit,
+ * however many requests there are. The price: an idle session may expire up to a tenth too early, never too late.
  */
-const notedShare = 0.1
+const recordedShare = 0.1
 
-/** Sessions that end when nothing was heard of them for `idleSeconds`. */
+/** Sessions expire after `idleSeconds` without a request. */
 export function createInactivity(idleSeconds: number): Inactivity {
   const idleMs = idleSeconds * 1000
   return {
     isOver: (seenAtMs) => Date.now() >= seenAtMs + idleMs,
-    isWorthNoting: (seenAtMs) => Date.now() >= seenAtMs + idleMs * notedShare,
+    isDue: (seenAtMs) => Date.now() >= seenAtMs + idleMs * recordedShare,
   }
 }

@@ -18,12 +18,12 @@ describe('the session cookie', () => {
   const reasonFor = async (cookie: string, mode = 'memory') =>
     (await replica.app.inject({ url: `/${mode}/me`, headers: { cookie } })).json().reason
 
-  test('is HttpOnly, SameSite=Lax, and goes to its own mode only', async () => {
+  test('is HttpOnly, SameSite=Lax, and is sent to its own mode only', async () => {
     const { login } = await logInAs('alice')
     expect(login.headers['set-cookie']).toMatch(/^sid=[^;]+; Path=\/memory; Expires=[^;]+; HttpOnly; SameSite=Lax$/)
   })
 
-  test('tells what is wrong with it', async () => {
+  test('is refused with the reason', async () => {
     const cookie = cookieOf((await logInAs('alice')).login)
     expect(await reasonFor('sid=')).toBe('missing')
     expect(await reasonFor('sid=rubbish')).toBe('malformed')
@@ -33,19 +33,19 @@ describe('the session cookie', () => {
     )
   })
 
-  test('of one mode is no good in another, though the strategy is the same', async () => {
+  test('of one mode is refused by another mode with the same strategy', async () => {
     const cookie = cookieOf((await logInAs('alice')).login)
     expect(await reasonFor(cookie, 'sticky')).toBe('bad-signature')
   })
 
-  test('changes at login, so that nobody can plant one', async () => {
+  test('changes at login, so that a planted one does not become logged in', async () => {
     const planted = cookieOf((await logInAs('bob')).login)
     const alice = await logInAs('alice', planted)
     expect(cookieOf(alice.login)).not.toBe(planted)
     expect(await reasonFor(planted)).toBe('unknown-session')
   })
 
-  test('expires as long after login as configured, however busy the session is', async () => {
+  test('expires at the configured time after login, however busy the session is', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const alice = await logInAs('alice')
     vi.advanceTimersByTime(50_000)
@@ -57,7 +57,7 @@ describe('the session cookie', () => {
     expect(late.json().reason).toBe('expired')
   })
 
-  test('is revoked when its user is no more', async () => {
+  test('is revoked when its user does not exist any more', async () => {
     const bob = await logInAs('bob')
     const database = new DatabaseSync(replicas.database)
     database.exec("DELETE FROM posts; UPDATE users SET id = 4711 WHERE name = 'bob'")
@@ -66,7 +66,7 @@ describe('the session cookie', () => {
     database.close()
   })
 
-  test('is given to nobody who has not logged in, and no session is kept for him', async () => {
+  test('is not issued without a login, and no session is stored', async () => {
     const held = () => replica.modes.get('memory')?.sessionsHeld()
     const before = held()
     const response = await replica.app.inject({ url: '/memory/me', headers: { cookie: 'sid=planted' } })

@@ -1,4 +1,4 @@
-/** What the strategies with a session cookie share: a signed cookie that names a session, over @fastify/session and a store of ours. */
+/** The base of all strategies with a session cookie: a signed cookie that names a session, with @fastify/session and our own stores. */
 import { fastifyCookie } from '@fastify/cookie'
 import { fastifySession, type SessionStore as PluginStore } from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -12,18 +12,18 @@ import type { SessionRecord, SessionStore } from './session-store.ts'
 
 declare module 'fastify' {
   interface Session {
-    /** There if, and only if, somebody is logged in. */
+    /** Present if and only if a user is logged in. */
     record?: SessionRecord
     toJSON?: typeof savedHere.toJSON
   }
 }
 
-/** `<random>.<end>.<signature>`: anything else never came from us. */
+/** `<random>.<end>.<signature>`: the lab issues no other form. */
 const signedIdShape = /^[\w-]{24}\.[0-9a-z]+\.[A-Za-z0-9+/]{43}$/
 
 /**
  * A strategy whose sessions are in `store`. Like most applications it reads and writes whole sessions, and lets
- * @fastify/session clear a cookie whose session this replica does not know: what follows from that is to be seen.
+ * @fastify/session clear a cookie whose session this replica does not know: the lab measures the consequences.
  */
 export async function createSessionCookieStrategy(
   scope: FastifyInstance,
@@ -34,7 +34,7 @@ export async function createSessionCookieStrategy(
   const { name: cookieName, options: cookie } = cookieTerms(context, 'sid')
   const signer = createCookieSigner(context.key('session-cookie'))
   const inactivity = createInactivity(sessionIdleSeconds)
-  // Also for cookies that are taken away: @fastify/session leaves it out there, and browsers would keep one with a prefix.
+  // Sets `Secure` also when a cookie is cleared: @fastify/session omits it, and browsers would keep a cookie with a prefix.
   await scope.register(fastifyCookie, { parseOptions: { secure: cookie.secure } })
   await scope.register(fastifySession, {
     secret: signer,
@@ -60,16 +60,16 @@ export async function createSessionCookieStrategy(
     await orLeaveCookieAlone(request, () => request.session.save())
   }
 
-  /** Nobody waits for it: where the store fails, the next request is noted instead. */
-  function note(request: FastifyRequest): void {
+  /** The request does not wait for it: if the store fails, a later request is recorded instead. */
+  function recordActivity(request: FastifyRequest): void {
     store.touch(request.session.sessionId, Date.now()).catch(() => {})
   }
 
   return {
     challenge: `Cookie realm="${mode}", form-action="/${mode}/login", cookie-name="${cookieName}"`,
     issue: async (request, _reply, user) => {
-      // A session that the store knew came from outside and may be known to others: the login gets a new id.
-      // Any other id was made for this very request.
+      // An existing session's cookie may have been planted, so the login gets a new id (session fixation).
+      // Any other id was created for this request.
       if (request.session.record) await orLeaveCookieAlone(request, () => request.session.regenerate())
       await save(request, { userId: user.id, issuedBy: replica, version: 0, items: [], seenAtMs: Date.now() })
       return {}
@@ -78,8 +78,8 @@ export async function createSessionCookieStrategy(
       const { record } = request.session
       if (!record) return { ok: false, reason: whyRefused(request) }
       if (inactivity.isOver(record.seenAtMs)) return { ok: false, reason: 'expired' }
-      if (inactivity.isWorthNoting(record.seenAtMs)) note(request)
-      // Asked anew each time, so that a role that was taken away is gone at once.
+      if (inactivity.isDue(record.seenAtMs)) recordActivity(request)
+      // Reads the user with each request, so that a lost role takes effect at once.
       const identity = users.byId(record.userId)
       if (!identity) return { ok: false, reason: 'revoked' }
       return { ok: true, identity, issuedBy: record.issuedBy, version: record.version }
@@ -118,8 +118,8 @@ function recordOf(request: FastifyRequest): SessionRecord {
 }
 
 /**
- * The store adds the item by itself. The record that the request began with stays untouched, so that @fastify/session finds
- * nothing modified and saves nothing on the way out.
+ * The store adds the item. The record of the request stays unchanged, so that @fastify/session finds no modification and saves
+ * nothing when it answers.
  */
 async function appendTo(
   append: NonNullable<SessionStore['append']>,
@@ -132,7 +132,7 @@ async function appendTo(
 
 const cartOf = ({ items, version }: SessionRecord) => ({ items, version })
 
-/** Where the store fails, @fastify/session must not save again or clear the cookie on the way out. */
+/** If the store fails, @fastify/session must neither save again nor clear the cookie when it answers. */
 async function orLeaveCookieAlone<T>(request: FastifyRequest, operation: () => Promise<T>): Promise<T> {
   try {
     return await operation()
@@ -143,18 +143,17 @@ async function orLeaveCookieAlone<T>(request: FastifyRequest, operation: () => P
 }
 
 /**
- * Belongs to every session that was found. To see whether a session must be saved on the way out, @fastify/session writes it
- * as JSON and hashes that, before the request and after it: 3 µs. Here whoever changes a session saves it, so there is nothing
- * to see, and one hash of nothing remains. Nor need it know until when a session lives, since its end is in its id: without a
- * cookie here there is nothing to merge.
+ * Part of every session from the store. To detect modifications, @fastify/session serialises and hashes a session before and after
+ * the request: 3 µs. The strategies save every change themselves, so these methods skip that. The end of a session is in its
+ * id, so there is no cookie to merge.
  */
 const savedHere = { toJSON: () => null, isModified: () => false, cookie: undefined as never }
 
-/** Our store as @fastify/session wants it: with callbacks, and holding sessions rather than records. */
+/** Adapts a store to @fastify/session: callbacks, and sessions instead of records. */
 function adaptStore(store: SessionStore): PluginStore {
   return {
     get: (sid, callback) => {
-      // By this replica's clock, whatever the store's says.
+      // By this replica's clock, not the store's.
       if (!(endOfSession(sid) > Date.now())) return callback(null, null)
       const found = (record: SessionRecord | undefined) => callback(null, record ? { ...savedHere, record } : null)
       const read = store.read(sid)
@@ -162,7 +161,7 @@ function adaptStore(store: SessionStore): PluginStore {
       else found(read)
     },
     set: (sid, { record }, callback) => {
-      // Nobody is logged in: there is nothing to keep.
+      // No user is logged in: nothing to store.
       if (!record) return callback()
       store.write(sid, record).then(() => callback(), callback)
     },

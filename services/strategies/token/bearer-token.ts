@@ -1,4 +1,4 @@
-/** What `jwt`, `jwt-denylist` and `jwt-refresh` share: a token that carries user, role and cart, in a header or a cookie. */
+/** The base of `jwt`, `jwt-denylist` and `jwt-refresh`: a token that carries user, role and cart, in a header or a cookie. */
 import { randomUUID } from 'node:crypto'
 import { fastifyCookie } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -7,26 +7,26 @@ import type { Issued, Strategy, StrategyContext, Verdict } from '../strategy.ts'
 import { type Claims, ownClaims, type VerifiedClaims } from './jwt-claims.ts'
 import { createTokens, type Tokens } from './jwt-token.ts'
 
-/** Bearer tokens of one mode. Everything but `give` and `tokens` is a part of a `Strategy`. */
+/** Bearer tokens of one mode. All members except `give`, `tokens` and `tokenOf` are parts of a `Strategy`. */
 export interface Bearer extends Required<Pick<Strategy, 'challenge' | 'state' | 'forget'>> {
   readonly tokens: Tokens
-  /** Answers a new token that lives `ttlSeconds`, but not after `endsAt` (s since 1970): in the body, or in a cookie. */
+  /** Returns a new token, in the body or in a cookie, that expires after `ttlSeconds`, at the latest at `endsAt` (s since 1970). */
   give(reply: FastifyReply, claims: NewClaims, asCookie: boolean, endsAt?: number): Issued
-  /** Asks nobody: the role and the name are the token's, as they were when it was issued. */
+  /** Needs no look-up: role and name are those at the time when the token was issued. */
   identify(request: FastifyRequest): Verdict
   /** The token that came with the request, if any. */
   tokenOf(request: FastifyRequest): string | undefined
 }
 
-/** What a strategy says of a new token; the rest has defaults. */
+/** The claims that a strategy sets in a new token; the others have defaults. */
 export type NewClaims = Omit<Claims, 'jti' | 'version' | 'cart' | 'issuedBy'> &
   Partial<Pick<Claims, 'version' | 'cart' | 'issuedBy'>>
 
 /**
- * A token rewritten for the cart keeps its name (`jti`) and its end: it is the same login, so a client cannot live longer by
- * writing, and whoever ends one of its copies ends all.
+ * A token that is rewritten for the cart keeps its id (`jti`) and expiry: it is the same login, so that writing does not prolong
+ * it, and revoking one of its copies revokes all.
  *
- * @param cookieTtlSeconds how long a cookie is kept that holds a token; longer than that lives, where an expired one is of use
+ * @param cookieTtlSeconds lifetime of the cookie; longer than the token's if an expired token is still needed
  */
 export async function createBearer(
   scope: FastifyInstance,
@@ -60,7 +60,7 @@ export async function createBearer(
       if (!token) return { ok: false, reason: 'missing' }
       const claims = tokens.verify(token)
       if (typeof claims === 'string') return { ok: false, reason: claims }
-      // No token of ours ever lives longer, so one that says so was made by somebody else, whoever signed it.
+      // The lab issues no longer-lived token, so this one is forged, even if its signature is good.
       if (claims.exp - claims.iat > ttlSeconds) return { ok: false, reason: 'malformed' }
       request.user = claims
       return verdictOf(claims)
@@ -89,7 +89,7 @@ const verdictOf = ({ sub, name, role, issuedBy, version }: VerifiedClaims): Verd
   version,
 })
 
-/** The token of `Authorization: Bearer`; another scheme is not ours. */
+/** The token of `Authorization: Bearer`; undefined for other schemes. */
 function bearerToken(request: FastifyRequest): string | undefined {
   return /^bearer(?: +(.*))?$/i.exec(request.headers.authorization ?? '')?.[1]
 }

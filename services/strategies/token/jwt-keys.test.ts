@@ -27,7 +27,7 @@ const ask = async (app: FastifyInstance, token: string) => {
 const headerOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0] as string, 'base64url').toString())
 
 describe('keys of tokens', () => {
-  test.each([hs, ed, rs])('$algorithm signs on one replica what another one verifies', async (key) => {
+  test.each([hs, ed, rs])('a token that one replica signs with $algorithm is verified by another one', async (key) => {
     const token = await tokenFrom(await build(key))
     expect(headerOf(token)).toEqual({ alg: key.algorithm, typ: 'at+jwt', kid: key.kid })
     expect(await ask(await build(key), token)).toBe('alice')
@@ -36,21 +36,21 @@ describe('keys of tokens', () => {
     expect(await ask(await build(key), changed)).toBe('401 bad-signature')
   })
 
-  test('the first signs, all verify: with overlap a rotation logs nobody out', async () => {
+  test('the first signs, all verify: a rotation with overlap logs no user out', async () => {
     const [before, during, after] = [await build(hs), await build(ed, hs), await build(ed)]
     const [old, young] = [await tokenFrom(before), await tokenFrom(during)]
     expect(headerOf(young).kid).toBe('ed-1')
     expect([await ask(during, old), await ask(during, young), await ask(after, young)]).toEqual(Array(3).fill('alice'))
-    // Two replicas in mid-rotation: the new one must be understood by the old one, so a key is added last before it is first.
+    // During a rotation the old replica must verify the new key's tokens, so a key is added at the end before it becomes the first.
     expect(await ask(await build(hs, ed), young)).toBe('alice')
   })
 
-  test('without overlap it refuses the tokens of before: bad-signature', async () => {
+  test('a rotation without overlap refuses older tokens: bad-signature', async () => {
     expect(await ask(await build(ed), await tokenFrom(await build(hs)))).toBe('401 bad-signature')
     expect(await ask(await build({ ...hs, kid: 'hs-2' }), await tokenFrom(await build(hs)))).toBe('401 bad-signature')
   })
 
-  test('two ids never share a key, nor do two algorithms or two modes', async () => {
+  test('no two ids, algorithms or modes share a key', async () => {
     const derive = (purpose: string) => deriveKey(secret, `jwt:${purpose}`)
     const keys = [hs, { ...hs, kid: 'hs-2' }, ed, { ...ed, kid: 'hs-1' }].map((key) => createSigningKey(key, derive))
     expect(new Set(keys.map(({ secret }) => JSON.stringify(secret))).size).toBe(4)
@@ -60,7 +60,7 @@ describe('keys of tokens', () => {
     expect(other.json().reason).toBe('bad-signature')
   })
 
-  test('an Ed25519 key is the one of its seed (RFC 8032, section 7.1, test 1)', () => {
+  test('an Ed25519 key is derived from its seed (RFC 8032, section 7.1, test 1)', () => {
     const seed = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
     const key = createSigningKey(ed, () => seed).secret as { public: string }
     const { x } = createPublicKey(key.public).export({ format: 'jwk' })
@@ -95,7 +95,7 @@ describe('algorithm confusion', () => {
     }
   })
 
-  test('a key is good for its own algorithm only, whatever other keys there are', async () => {
+  test('a key verifies its own algorithm only, whatever other keys there are', async () => {
     const app = await build(rs, ed, hs)
     const signed = (alg: string, kid: string) =>
       `${input(alg, kid)}.${signWith('sha256', Buffer.from(input(alg, kid)), rsa.privateKey).toString('base64url')}`
@@ -115,7 +115,7 @@ describe('algorithm confusion', () => {
     ['an unknown kid', { alg: 'HS256', typ: 'at+jwt', kid: 'hs-9' }],
     ['no kid', { alg: 'HS256', typ: 'at+jwt' }],
     ['a kid that is an object', { alg: 'HS256', typ: 'at+jwt', kid: { kid: 'hs-1' } }],
-    ['the kid of what every object has', { alg: 'HS256', typ: 'at+jwt', kid: 'constructor' }],
+    ['a kid that is a property of every object', { alg: 'HS256', typ: 'at+jwt', kid: 'constructor' }],
   ])('%s is refused: bad-signature', async (_, header) => {
     const app = await build(hs)
     const key = deriveKey(secret, 'jwt:token:HS256:hs-1')

@@ -1,4 +1,4 @@
-/** The keys that tokens are signed and verified with: one for each key id, pinned to one algorithm. */
+/** The keys for tokens: one for each key id, each for one algorithm only. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { TokenKey } from '../strategy.ts'
 
@@ -9,14 +9,14 @@ export interface SigningKey {
   readonly secret: string | { readonly private: string; readonly public: string }
 }
 
-/** What comes before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410, section 7). */
+/** The header before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410, section 7). */
 const ed25519Pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /**
- * Makes the key that a key id stands for. HS256 and EdDSA keys are derived from the secret that all replicas share, by
- * algorithm and key id, so that they need no file and no two ids ever have the same key; an RS256 key is the PEM given.
+ * Creates the key of a key id. HS256 and EdDSA keys are derived from the replicas' shared secret, the algorithm and the key id, so
+ * that they need no file and no two ids have the same key; an RS256 key is the given PEM.
  *
- * @param derive 64 hexadecimal characters for a purpose (see `StrategyContext.key`)
+ * @param derive returns 64 hexadecimal characters for a purpose (see `StrategyContext.key`)
  */
 export function createSigningKey({ kid, algorithm, pem }: TokenKey, derive: (purpose: string) => string): SigningKey {
   const derived = derive(`token:${algorithm}:${kid}`)

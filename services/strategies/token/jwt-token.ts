@@ -1,7 +1,7 @@
-/** Signs and verifies tokens (RFC 9068 style) with the mode's keys: the only place that knows @fastify/jwt. */
+/** Signs and verifies tokens (RFC 9068 style) with the mode's keys: the only file that uses @fastify/jwt. */
 import { fastifyJwt, type JWT } from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
-import { createRecent } from '../../recent.ts'
+import { createBoundedCache } from '../../database/bounded-cache.ts'
 import type { RejectReason, StrategyContext } from '../strategy.ts'
 import { type Claims, isClaims, type VerifiedClaims, whyTokenRefused } from './jwt-claims.ts'
 import { createSigningKey } from './jwt-keys.ts'
@@ -18,20 +18,20 @@ declare module '@fastify/jwt' {
 
 const issuer = 'session-scaling-lab'
 
-/** Some 10 MB at most: longer tokens (a large cart) are verified each time. */
-const remembered = { tokens: 5_000, maxLength: 2_048 }
+/** About 10 MB at most: longer tokens (a large cart) are verified each time. */
+const cacheLimits = { tokens: 5_000, maxLength: 2_048 }
 
 /** Tokens of one mode. */
 export interface Tokens {
   /** @param endsAt when the token expires, in seconds since 1970 */
   sign(claims: Claims, endsAt: number): string
-  /** The claims of a token of ours, or why it is refused: a value, since a strange token is the client's doing. */
+  /** The claims of a valid token, or the reason of its refusal. */
   verify(token: string, options?: { readonly evenExpired?: boolean }): VerifiedClaims | RejectReason
 }
 
 /**
- * The first key signs; each verifies what names it, by its own algorithm only. So a key is rotated by putting a new one
- * before it, and dropping it when the last of its tokens has expired.
+ * The first key signs; each key verifies tokens with its key id and algorithm. To rotate, put a new key first and drop the old
+ * one when the last of its tokens has expired.
  */
 export async function createTokens(scope: FastifyInstance, context: StrategyContext): Promise<Tokens> {
   const { clockToleranceSeconds } = context
@@ -39,7 +39,7 @@ export async function createTokens(scope: FastifyInstance, context: StrategyCont
   const keys = context.tokenKeys.map((key) => createSigningKey(key, context.key))
   const [first] = keys
   if (!first) throw new Error(`[jwt] mode ${context.mode} has no key to sign with`)
-  /** What @fastify/jwt made of a key: there for each key that was registered. */
+  /** The @fastify/jwt instance of a registered key. */
   const tokensOf = (kid: string) => scope.jwt[kid] as JWT
   for (const { kid, algorithm, secret } of keys) {
     await scope.register(fastifyJwt, {
@@ -57,7 +57,7 @@ export async function createTokens(scope: FastifyInstance, context: StrategyCont
     })
   }
 
-  function verifyAnew(token: string, evenExpired: boolean): VerifiedClaims | RejectReason {
+  function verifySignature(token: string, evenExpired: boolean): VerifiedClaims | RejectReason {
     const header = headerOf(token)
     if (!header) return 'malformed'
     const key = keys.find(({ kid }) => kid === header.kid)
@@ -73,16 +73,16 @@ export async function createTokens(scope: FastifyInstance, context: StrategyCont
   }
 
   /**
-   * A token is verified once (8 µs), and then known by its whole text: what it says, and by which key, cannot change. What
-   * time changes is judged with each request: when it was issued and when it ends, below. A denylist is asked by who has one.
-   * `nbf` is not judged below, so a token that has one, which is none that we sign, is verified each time.
+   * Verifies a token once (8 µs) and caches its claims by its whole text: neither claims nor key can change. What depends on time
+   * (`iat` and `exp`) is checked below with each request; a denylist is the strategy's task. `nbf` is not checked below, so a
+   * token with `nbf`, which the lab never signs, is verified each time.
    */
-  const good = createRecent<string, VerifiedClaims>(remembered.tokens)
-  function verifyOnce(token: string): VerifiedClaims | RejectReason {
+  const good = createBoundedCache<string, VerifiedClaims>(cacheLimits.tokens)
+  function verifyCached(token: string): VerifiedClaims | RejectReason {
     const known = good.get(token)
     if (known) return known
-    const claims = verifyAnew(token, false)
-    if (typeof claims !== 'string' && !('nbf' in claims) && token.length <= remembered.maxLength)
+    const claims = verifySignature(token, false)
+    if (typeof claims !== 'string' && !('nbf' in claims) && token.length <= cacheLimits.maxLength)
       good.set(token, claims)
     return claims
   }
@@ -90,7 +90,7 @@ export async function createTokens(scope: FastifyInstance, context: StrategyCont
   return {
     sign: (claims, exp) => tokensOf(first.kid).sign({ ...claims, exp }),
     verify: (token, { evenExpired = false } = {}) => {
-      const claims = evenExpired ? verifyAnew(token, true) : verifyOnce(token)
+      const claims = evenExpired ? verifySignature(token, true) : verifyCached(token)
       if (typeof claims === 'string') return claims
       const nowSeconds = Date.now() / 1000
       if (claims.iat > nowSeconds + clockToleranceSeconds) return 'not-yet-valid'
@@ -99,7 +99,7 @@ export async function createTokens(scope: FastifyInstance, context: StrategyCont
   }
 }
 
-/** What the token says of itself; nothing of it is believed but which key to try. */
+/** The unverified header, used only to choose the key. */
 function headerOf(token: string): { readonly kid?: unknown } | undefined {
   try {
     const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString())

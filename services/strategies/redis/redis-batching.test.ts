@@ -3,9 +3,9 @@ import { Writable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
-import { gatherWrites } from './redis-gathering.ts'
+import { batchCommands } from './redis-batching.ts'
 
-/** A connection that notes what arrives in one go. */
+/** A connection that records what arrives in each write. */
 function connection() {
   const arrived: string[] = []
   const note = (texts: string[], done: () => void) => {
@@ -21,12 +21,12 @@ function connection() {
       ),
   })
   const client = Object.assign(new EventEmitter(), { stream })
-  gatherWrites(client as unknown as Redis)
+  batchCommands(client as unknown as Redis)
   client.emit('connect')
   return { stream, arrived }
 }
 
-test('what is written in one turn of the event loop arrives together, in order, and no later than the next turn', async () => {
+test('commands of one event-loop turn arrive together, in order, and no later than the next turn', async () => {
   const { stream, arrived } = connection()
   for (let turn = 0; turn < 3; turn += 1) {
     for (const command of ['a', 'b', 'c']) stream.write(`${command}${turn} `)

@@ -1,16 +1,16 @@
-/** A bounded memory of what was found out: for what need not be found out anew each time. */
+/** A bounded cache in this process's memory. */
 
-/** Remembers values by key. What is looked up stays; what is not, goes. */
-export interface Recent<Key, Value> {
+/** Values by key. Keys that are looked up stay; others are dropped. */
+export interface BoundedCache<Key, Value> {
   get(key: Key): Value | undefined
   set(key: Key, value: Value): void
 }
 
 /**
- * Keeps the last `size` keys that were asked for, and at most twice as many: two generations, of which the elder is dropped
- * whole when the younger is full. So a look-up is one look into a map, where a list by age would be written with each.
+ * Keeps at least the last `size` keys that were looked up, and at most twice as many: in two generations, of which the older is
+ * dropped as a whole when the younger is full. So a look-up is one read of a map; an LRU list would be written by each.
  */
-export function createRecent<Key, Value>(size: number): Recent<Key, Value> {
+export function createBoundedCache<Key, Value>(size: number): BoundedCache<Key, Value> {
   let younger = new Map<Key, Value>()
   let elder = new Map<Key, Value>()
   function set(key: Key, value: Value): void {
