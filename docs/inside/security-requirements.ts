@@ -99,9 +99,9 @@ export const chapters: readonly Chapter[] = [
         tests: [
           [
             sameOrigin,
-            '%s is refused with 403, and not done',
+            '%s is refused with 403, and not carried out',
             '%s %s of another site is refused',
-            'a password that the browser remembers does not open the door to another site either',
+            'another site cannot use a password that the browser has stored',
           ],
         ],
       },
@@ -118,7 +118,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: '4.1.4',
         requirement: 'Methods that a route does not support are refused',
-        tests: [[replica, 'a wrong method is told which ones are right']],
+        tests: [[replica, 'the answer to a wrong method lists the right ones']],
       },
       {
         id: '4.2.1',
@@ -182,7 +182,7 @@ export const chapters: readonly Chapter[] = [
         id: '6.3.8',
         requirement: 'A refused login does not reveal whether the user exists',
         tests: [
-          ['services/replica/equal-logins.test.ts', 'costs one hash of the same size, and is answered alike, %s'],
+          ['services/replica/equal-logins.test.ts', 'costs one hash of the same size, and gets the same answer, %s'],
         ],
         deviation: 'Virtual users, whose names are public, have a cheap hash, and so a faster refusal.',
       },
@@ -305,7 +305,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: '8.2.2',
         requirement: 'Only its owner can change what belongs to a user',
-        tests: [[posts, 'are changed and deleted by nobody else']],
+        tests: [[posts, 'cannot be changed or deleted by other users']],
       },
       {
         id: '8.3.2',
@@ -353,7 +353,7 @@ export const chapters: readonly Chapter[] = [
         requirement: 'Keys come from the configuration, never from a token; weak secrets are refused at the start',
         tests: [
           ['bench/scenarios/forgery.e2e.test.ts', 'says for what reason each was refused'],
-          ['services/replica/config/secret.test.ts', 'is refused where it is %s, and never shown'],
+          ['services/replica/config/secret.test.ts', 'is refused if it is %s, and never shown'],
         ],
       },
       {
@@ -447,7 +447,7 @@ export const chapters: readonly Chapter[] = [
         id: '16.2.5',
         requirement: 'No credential is in a log, or in anything else that a run leaves behind',
         tests: [
-          [audit, 'holds no name that was typed, no password, cookie, token or session id, in any mode'],
+          [audit, 'contains no typed name, password, cookie, token or session id, in any mode'],
           [run, 'holds no credential: not in the history, not in a report, not in any log'],
           [theft, 'leaves nothing in history, reports and logs that lets anybody in'],
           [fuzz, fuzzed, 'replicas that write cookies into their logs are found out'],
@@ -457,13 +457,13 @@ export const chapters: readonly Chapter[] = [
         id: '16.3.1, 16.3.2',
         requirement:
           'Logins, refused logins, logouts, ended sessions, new passwords, disabled users, changed roles and refused admins are logged',
-        tests: [[audit, 'tells each thing that happens to logins and roles in one line']],
+        tests: [[audit, 'has one line for each event of logins and roles']],
         deviation: 'With `basic` each request is a login: only refused ones are logged.',
       },
       {
         id: '16.5.1',
         requirement: 'An internal error reveals nothing',
-        tests: [[replica, 'a fault of ours is 500 and keeps its secrets']],
+        tests: [[replica, 'an internal error is 500, without its message']],
       },
       {
         id: '16.5.2, 16.5.3',

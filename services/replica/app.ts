@@ -1,4 +1,4 @@
-/** Builds the replica's HTTP application: every mode under its own prefix, all at once. It never listens. */
+/** Builds the replica's HTTP application, with every mode under its own prefix. It does not listen. */
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { createDatabase, openConnection } from '../database/database.ts'
 import { seed } from '../database/seed.ts'
@@ -14,39 +14,39 @@ import { acceptOnlyJson } from './http/json-body.ts'
 import { mountMode } from './mode.ts'
 import { healthRoutes } from './routes/health.ts'
 
-/** Longer than any load balancer keeps an idle connection: who closes it must be the load balancer (no stray 502). */
+/** Longer than any load balancer keeps an idle connection: if the replica closed it first, requests would end in a 502. */
 const keepAliveTimeoutMs = 3_600_000
 const bodyLimitBytes = 16 * 1024
 
-/** A mode as the status page shows it. */
+/** A mode, for the status page. */
 export interface RunningMode {
   readonly strategy: string
-  /** Sessions in this replica, `null` where the strategy keeps none here. */
+  /** The number of sessions on this replica; `null` if the strategy stores none here. */
   sessionsHeld(): number | null
-  /** Its copies on other replicas, `null` where it keeps none. */
+  /** The state of replication; `null` if the strategy has none. */
   replication(): ReplicationStatus | null
-  /** What asking its store has cost, `null` where it has none. */
+  /** The traffic to the store; `null` if the strategy has none. */
   storeTraffic(): StoreStatus | null
 }
 
-/** A replica that is built and not yet listening. */
+/** A replica that is built but not listening. */
 export interface Replica {
   readonly app: FastifyInstance
   readonly modes: ReadonlyMap<string, RunningMode>
-  /** Neither listening nor told of its peers yet; there if any mode's strategy needs it. */
+  /** The peer channel, without members and not listening; present if any mode's strategy needs it. */
   readonly peers: PeerChannel | undefined
-  /** Lets what is in flight end, then closes everything; `app.close()` would not wait. Calling it twice is harmless. */
+  /** Waits for open requests, then closes everything; `app.close()` would not wait. Calling it twice is harmless. */
   stop(): Promise<void>
 }
 
-/** What may be swapped when building a replica. */
+/** Parts of a replica that can be replaced. */
 export interface BuildOptions {
-  /** The strategies modes are made of. Default: the registry. */
+  /** The available strategies. Default: the registry. */
   readonly strategies?: Readonly<Record<string, StrategyEntry>>
   readonly logger?: FastifyServerOptions['logger']
 }
 
-/** Opens and seeds the database, loads the strategies the modes need, and mounts everything. */
+/** Opens and seeds the database, loads the modes' strategies, and mounts all routes. */
 export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}): Promise<Replica> {
   const { logger = false } = options
   const strategies: Readonly<Record<string, StrategyEntry>> = options.strategies ?? registry
@@ -54,7 +54,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
-    // A logger for each request takes 1 µs, and most requests log nothing: who does says which request it is.
+    // A child logger costs 1 µs a request, and most requests log nothing. Log calls add the request id themselves.
     childLoggerFactory: (log) => log,
     rewriteUrl: canonicalUrl,
     bodyLimit: bodyLimitBytes,
@@ -66,7 +66,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
   })
   acceptOnlyJson(app)
   installErrorHandlers(app)
-  // Everything here depends on who asks and when, so nothing may be stored on the way.
+  // Every answer depends on user and time, so caches must not store it.
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-replica', replica).header('cache-control', 'no-store')
     done()
@@ -78,9 +78,9 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
   const database = createDatabase(connection, config.loginTolerance)
   app.addHook('onClose', () => database.close())
 
-  const talks = Object.values(config.modes).some((name) => needsPeers(strategies[name]))
+  const usesPeers = Object.values(config.modes).some((name) => needsPeers(strategies[name]))
   const key = deriveKey(config.secret, 'peer-channel')
-  const peers = talks ? createPeerChannel({ name: replica, key, log: app.log }) : undefined
+  const peers = usesPeers ? createPeerChannel({ name: replica, key, log: app.log }) : undefined
   app.addHook('onClose', () => peers?.close())
 
   healthRoutes(app, gracefulStop, () => peers?.hasJoined() ?? true)

@@ -24,7 +24,7 @@ const wrongLogin = (mode: string, username: string): InjectOptions => ({
 })
 
 describe('the audit log', () => {
-  test('tells each thing that happens to logins and roles in one line', async () => {
+  test('has one line for each event of logins and roles', async () => {
     lines.length = 0
     const [alice, admin] = [
       await logIn(app, 'memory', 'cookie', 'alice'),
@@ -40,7 +40,7 @@ describe('the audit log', () => {
     const bob = await logIn(app, 'memory', 'cookie', 'bob')
     await bob.send('POST', '/password', { current: passwordOf('bob'), password: 'another one of bob' })
     await (await logIn(app, 'memory', 'cookie', 'alice')).send('POST', '/logout-all')
-    for (let tries = 0; tries < 3; tries += 1) await app.inject(wrongLogin('memory', 'bob'))
+    for (let attempt = 0; attempt < 3; attempt += 1) await app.inject(wrongLogin('memory', 'bob'))
     const request = { reqId: expect.stringMatching(/^req-/), address: '127.0.0.1' }
     const line = { level: 30, time: expect.any(Number), mode: 'memory', ...request, name: 'audit' }
     expect(events()).toMatchObject([
@@ -63,7 +63,7 @@ describe('the audit log', () => {
     ])
   })
 
-  test('writes nothing for a request that only reads', async () => {
+  test('has no line for a request that only reads', async () => {
     const alice = await logIn(app, 'memory', 'cookie', 'alice')
     lines.length = 0
     await alice.get('/me')
@@ -71,7 +71,7 @@ describe('the audit log', () => {
     expect(lines).toEqual([])
   })
 
-  test('holds no name that was typed, no password, cookie, token or session id, in any mode', async () => {
+  test('contains no typed name, password, cookie, token or session id, in any mode', async () => {
     lines.length = 0
     const secrets = [wrongPassword, 'mistyped-secret', Buffer.from(`x:${wrongPassword}`).toString('base64')]
     for (const [mode, kind] of [

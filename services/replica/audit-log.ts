@@ -1,13 +1,13 @@
-/** Who logged in, who failed to, and who changed what for whom: lines of the replica's log, named `audit`, without credentials. */
+/** The audit log: logins, failed logins and administrative changes, as lines named `audit` in the replica's log, without credentials. */
 import type { FastifyRequest } from 'fastify'
 
-/** What is written down. A closed set: whoever watches the log goes by these words. */
+/** The events. A closed set, so that log monitoring can rely on the words. */
 export type AuditEvent =
   | 'login'
-  /** Wrong name or password. Which name is not told: people type passwords there. */
+  /** Wrong name or password. The name is not logged, since users sometimes type a password there. */
   | 'login-failed'
   | 'login-limited'
-  /** A refresh token that is none, or that was used before. */
+  /** An invalid or used refresh token. */
   | 'refresh-refused'
   | 'logout'
   | 'logout-all'
@@ -16,14 +16,14 @@ export type AuditEvent =
   | 'role-changed'
   | 'user-disabled'
   | 'user-enabled'
-  /** Somebody asked for an admin's page who is none. */
+  /** A user without the role `admin` requested an admin page. */
   | 'not-allowed'
 
-/** What else is known: of whom, how many, what it is now. Never a name that was typed, a password, a cookie, a token or an id of either. */
+/** Further fields of a line. Never a typed name, a password, a cookie, a token, or the id of one. */
 export interface AuditDetails {
-  /** Who acts, where the request itself does not say yet. */
+  /** The acting user, if the request is not authenticated yet. */
   readonly user?: number
-  /** Whose login or role it is, where that is not who acts. */
+  /** The affected user, if not the acting one. */
   readonly of?: number
   readonly role?: string
   readonly ended?: number

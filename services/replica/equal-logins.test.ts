@@ -1,7 +1,7 @@
-/** Whether somebody has an account here is told neither by what a refused login says nor by what it costs. */
+/** Neither the answer nor the cost of a refused login reveals whether an account exists. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
-/** What each hash that was computed cost: a count, so that it does not matter how fast the machine is. */
+/** The cost parameters of each computed hash, independent of the machine's speed. */
 const costs = vi.hoisted((): { memory: number; passes: number; parallelism: number }[] => [])
 vi.mock('node:crypto', async (importOriginal) => {
   const crypto = await importOriginal<typeof import('node:crypto')>()
@@ -33,7 +33,7 @@ describe('a wrong password for a known and for an unknown user', () => {
     ['at the login of memory', (name: string) => logIn('memory', name)],
     ['at the login of jwt', (name: string) => logIn('jwt', name)],
     ['at each request of basic', ask],
-  ])('costs one hash of the same size, and is answered alike, %s', async (_where, attempt) => {
+  ])('costs one hash of the same size, and gets the same answer, %s', async (_where, attempt) => {
     const seen = { known: new Set<string>(), unknown: new Set<string>() }
     for (let round = 0; round < 10; round += 1) {
       for (const [kind, name] of [

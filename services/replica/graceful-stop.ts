@@ -1,20 +1,20 @@
-/** Stops a replica so that nothing in flight is lost: not ready, then no new connections, then the open ones end. */
+/** Stops a replica without losing a request: it becomes not ready, then accepts no connections, then ends the open ones. */
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
-/** How long `/readyz` already fails while everything else goes on: time to be noticed. */
+/** How long `/readyz` fails before anything else changes, so that health checks can notice. */
 const noticeMs = 100
-/** How long open connections may then be idle before they are closed from this side. */
+/** How long idle connections then stay open. */
 const quietMs = 250
-/** How often connections that have become idle since are closed. */
+/** How often newly idle connections are closed after that. */
 const sweepMs = 50
-/** When what is still in flight is cut. */
+/** When the remaining requests are aborted. */
 const limitMs = 10_000
 
-/** A stop that has not begun, or has. */
+/** The stop of a replica. */
 export interface GracefulStop {
   readonly begun: boolean
   /** Stops, and closes the application. Calling it twice is harmless. */
@@ -24,8 +24,8 @@ export interface GracefulStop {
 /** Prepares the application to be stopped. */
 export function prepareGracefulStop(app: FastifyInstance): GracefulStop {
   let stopped: Promise<void> | undefined
-  // No longer listening: each open connection ends with its next answer, so that nobody sends another request down it.
-  // Not earlier, or the clients' new connections would be reset when listening ends.
+  // Once the server no longer listens, each connection ends with its next answer, so that clients send no further request on it.
+  // Earlier, clients would open new connections, which would be reset when listening ends.
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (stopped && !app.server.listening) reply.header('connection', 'close')
     done(null, payload)
@@ -42,13 +42,13 @@ export function prepareGracefulStop(app: FastifyInstance): GracefulStop {
 }
 
 /**
- * Stops listening, and lets every connection end by its own answer. Idle ones are kept a little longer, since their
- * next request may be on its way: `http.Server.close` would cut them at once, and the load balancer see a reset.
+ * Stops listening, and lets every connection end with its answer. Idle connections stay open a little longer, since their next
+ * request may be under way: `http.Server.close` would close them at once, and the load balancer would see a reset.
  */
 async function drain(server: Server): Promise<void> {
   if (!server.listening) return
   await sleep(noticeMs)
-  // Right after the event loop has accepted whatever was waiting: the kernel resets what it holds unaccepted.
+  // First lets the event loop accept waiting connections: the kernel resets those that are not accepted yet.
   await nextTurn()
   const closed = once(server, 'close')
   NetServer.prototype.close.call(server)

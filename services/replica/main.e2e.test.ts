@@ -12,7 +12,7 @@ const body = JSON.stringify({ username: 'alice', password: 'alice-password' })
 afterEach(endReplicaProcesses)
 afterAll(() => replicas.close())
 
-/** Sends raw bytes and reads until the other side hangs up. */
+/** Sends raw bytes and reads until the server closes the connection. */
 async function exchange(port: number, bytes: string): Promise<string> {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8')
   let answer = ''
@@ -22,8 +22,8 @@ async function exchange(port: number, bytes: string): Promise<string> {
   return answer
 }
 
-describe('a replica that is told to stop', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('by %s answers what is in flight, and ends with 0', async (signal) => {
+describe('a replica that stops', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('on %s answers open requests, and exits with 0', async (signal) => {
     const replica = await startReplicaProcess('main.ts', environment)
     const socket = connect(replica.port, '127.0.0.1').setEncoding('utf8')
     const head = [
@@ -43,12 +43,12 @@ describe('a replica that is told to stop', () => {
     expect(await replica.exited).toBe(0)
   })
 
-  test('is not ready first of all, then takes no new connection', async () => {
+  test('first becomes not ready, then accepts no new connection', async () => {
     const replica = await startReplicaProcess('main.ts', environment)
     const origin = `http://127.0.0.1:${replica.port}`
     expect((await fetch(`${origin}/readyz`)).status).toBe(200)
     replica.process.kill('SIGTERM')
-    // Until it listens no more it answers, and says that it is about to go.
+    // It answers until it stops listening, and reports that it is stopping.
     const statuses: number[] = []
     for (;;) {
       const response = await fetch(`${origin}/readyz`, { headers: { connection: 'close' } }).catch(() => undefined)
@@ -59,7 +59,7 @@ describe('a replica that is told to stop', () => {
     expect(await replica.exited).toBe(0)
   })
 
-  test('loses no request of clients that keep their connections', async () => {
+  test('loses no request on kept-alive connections', async () => {
     const replica = await startReplicaProcess('main.ts', environment)
     const agent = new Agent({ keepAlive: true })
     const outcomes = new Set<string>()
@@ -79,11 +79,11 @@ describe('a replica that is told to stop', () => {
     expect(await replica.exited).toBe(0)
   })
 
-  test('while it is still starting stops all the same', async () => {
+  test('also stops if its parent ends during the start', async () => {
     expect((await runProgram('main.ts', environment, (child) => child.disconnect())).exitCode).toBe(0)
   })
 
-  test('also stops when its parent is gone', async () => {
+  test('also stops when its parent ends', async () => {
     const replica = await startReplicaProcess('main.ts', environment)
     replica.process.disconnect()
     expect(await replica.exited).toBe(0)
@@ -91,7 +91,7 @@ describe('a replica that is told to stop', () => {
 })
 
 describe('a replica that cannot start', () => {
-  test('says everything that is wrong with its configuration, one line each, and ends with 2', async () => {
+  test('prints one line for each configuration problem, and exits with 2', async () => {
     const { exitCode, output } = await runProgram('main.ts', { ...environment, LAB_SECRET: 'short', LAB_PORT: 'http' })
     expect(exitCode).toBe(2)
     expect(output.trim().split('\n')).toEqual([
@@ -100,7 +100,7 @@ describe('a replica that cannot start', () => {
     ])
   })
 
-  test('says that its port is in use, and ends with 1', async () => {
+  test('reports that its port is in use, and exits with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
@@ -112,7 +112,7 @@ describe('a replica that cannot start', () => {
 })
 
 describe('a replica', () => {
-  test('answers what is no HTTP with a problem document, and lives on', async () => {
+  test('answers invalid HTTP with a problem document, and goes on working', async () => {
     const { port } = await startReplicaProcess('main.ts', environment)
     const cases: [string, number, string][] = [
       ['rubbish\r\n\r\n', 400, 'bad-request'],
@@ -128,7 +128,7 @@ describe('a replica', () => {
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
   })
 
-  test('shares users with others that start at the same time', async () => {
+  test('shares users with replicas that start at the same time', async () => {
     const started = Array.from({ length: 5 }, (_, index) =>
       startReplicaProcess('main.ts', {
         ...replicas.environment(`replica-${index + 1}`, { jwt: 'jwt' }),

@@ -1,7 +1,7 @@
 /** The replica's program. */
 import { enableCompileCache } from 'node:module'
 
-// Before anything large is imported: the second replica to start compiles next to nothing.
+// Enabled before any large import, so that only the first replica compiles the code.
 enableCompileCache()
 const { startReplica } = await import('./start.ts')
 await startReplica()

@@ -11,7 +11,7 @@ import { postRoutes } from './routes/posts.ts'
 import { loginRoutes, refreshRoutes, sessionRoutes } from './routes/session.ts'
 import { sessionListRoutes } from './routes/sessions.ts'
 
-/** Adds the mode to the application and returns its strategy at work. */
+/** Adds the mode to the application and returns its strategy. */
 export async function mountMode(
   app: FastifyInstance,
   createStrategy: StrategyFactory,

@@ -1,38 +1,38 @@
-/** Asks the mode's strategy who is calling, before anything else of the request is read. */
+/** Authenticates requests with the mode's strategy, before their bodies are read. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { RejectReason, Strategy, Verdict } from '../strategies/strategy.ts'
 import { audit } from './audit-log.ts'
 import { sendProblem } from './http/problem.ts'
 
-/** Who is calling, as the strategy found. */
+/** The authenticated user of a request. */
 export type Caller = Extract<Verdict, { ok: true }>
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is calling; there on routes behind `requireLogin`, for who was let in. */
+    /** The authenticated user, on routes behind `requireLogin`. */
     caller: Caller
   }
 }
 
 /**
- * Lets into this scope only requests whose credential is good; answers the others 401 with the reason. Waits only where the
- * strategy does: most know at once.
+ * Admits only requests with a valid credential to this scope; answers others 401 with the reason. Synchronous if the strategy
+ * is, as most are.
  */
 export function requireLogin(scope: FastifyInstance, strategy: Strategy): void {
   scope.decorateRequest('caller')
   scope.addHook('onRequest', (request, reply, done) => {
-    function judge(verdict: Verdict): void {
+    function handle(verdict: Verdict): void {
       if (!verdict.ok) return void refuse(reply, strategy, verdict.reason)
       request.caller = verdict
       done()
     }
     const verdict = strategy.identify(request)
-    if (verdict instanceof Promise) verdict.then(judge, done)
-    else judge(verdict)
+    if (verdict instanceof Promise) verdict.then(handle, done)
+    else handle(verdict)
   })
 }
 
-/** Lets into this scope, which is within one of `requireLogin`, only admins, as far as the strategy knows the role. */
+/** Admits only admins to this scope, which must be inside one of `requireLogin`; uses the role that the strategy reports. */
 export function requireAdmin(scope: FastifyInstance): void {
   scope.addHook('onRequest', async (request, reply) => {
     if (request.caller.identity.role === 'admin') return undefined
@@ -41,7 +41,7 @@ export function requireAdmin(scope: FastifyInstance): void {
   })
 }
 
-/** Answers 401 with the reason, and says how to log in. */
+/** Answers 401 with the reason and the challenge. */
 export function refuse(reply: FastifyReply, { challenge }: Strategy, reason: RejectReason): FastifyReply {
   if (reason === 'bad-credentials') audit(reply.request, 'login-failed')
   return sendProblem(reply.header('www-authenticate', challenge), reason)

@@ -1,4 +1,4 @@
-/** Runs a replica as a process: environment → application → listening → told to stop → stopped. */
+/** Runs a replica as a process: reads the environment, builds the application, listens, and stops on a signal. */
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
@@ -8,20 +8,20 @@ import { type BuildOptions, buildApp } from './app.ts'
 import { ConfigError, type ReplicaConfig, readConfig } from './config/config.ts'
 import { buildStatusApp } from './status.ts'
 
-/** Exit status for an environment that is no configuration, and for whatever else keeps a replica from starting. */
+/** Exit status for an invalid configuration, and for any other error at the start. */
 const exitCodes = { invalidConfig: 2, cannotStart: 1 } as const
 
-/** What a program other than `main.ts` may swap. */
+/** Parts that programs other than `main.ts` can replace. */
 export type StartOverrides = Pick<BuildOptions, 'strategies'>
 
 /**
- * Starts the replica the environment describes, and tells the parent process, if there is one to listen, where it is:
- * `{ ready: { port, statusPort } }`. Where a strategy needs peers it says `{ joining: { peerPort } }` before, and waits for
- * the peer addresses of all replicas, `{ peers: [{ name, address }] }`, which may come again whenever they change.
+ * Starts the replica that the environment describes, and sends its ports to the parent process, if there is an IPC channel:
+ * `{ ready: { port, statusPort } }`. If a strategy needs peers, it first sends `{ joining: { peerPort } }` and waits for the
+ * peer addresses of all replicas, `{ peers: [{ name, address }] }`, which the parent may send again when they change.
  *
- * It listens to clients only when it knows what its peers know: a load balancer takes whoever listens for ready.
- * It stops on SIGTERM, on SIGINT, and when the parent is gone. Where it cannot start it says why, one line for each
- * problem, and exits.
+ * It listens to clients only after it has received its peers' state, since a load balancer uses every replica that listens.
+ * It stops on SIGTERM, on SIGINT, and when the parent process ends. If it cannot start, it prints one line for each problem
+ * and exits.
  */
 export async function startReplica(overrides: StartOverrides = {}): Promise<void> {
   try {
@@ -33,8 +33,8 @@ export async function startReplica(overrides: StartOverrides = {}): Promise<void
 }
 
 async function start(overrides: StartOverrides): Promise<void> {
-  // Asked first of all: whoever is told to stop while still starting stops as soon as it has started.
-  const told = toldToStop()
+  // Installs the handlers first, so that a signal during the start stops the replica as soon as it has started.
+  const stopped = stopSignal()
   const config = readConfig(overrides.strategies)
   const { app, modes, peers, stop } = await buildApp(config, {
     ...overrides,
@@ -42,14 +42,14 @@ async function start(overrides: StartOverrides): Promise<void> {
   })
   const status = buildStatusApp(config.replica, modes)
   const statusPort = await listen(status, config.host, config.statusPort)
-  if (peers) await Promise.race([join(peers, config), told])
+  if (peers) await Promise.race([join(peers, config), stopped])
   const port = await listen(app, config.host, config.port)
   app.log.info({ port, statusPort, pid: process.pid }, 'replica is ready')
-  tellParent({ ready: { port, statusPort } })
+  sendToParent({ ready: { port, statusPort } })
 
-  app.log.info({ by: await told }, 'replica stops')
+  app.log.info({ by: await stopped }, 'replica stops')
   await stop()
-  // The status pages go last: they show how the stopping goes.
+  // The status pages are closed last, so that they show the progress of the stop.
   await status.close()
   process.exit()
 }
@@ -59,12 +59,12 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   return (app.server.address() as AddressInfo).port
 }
 
-/** A parent that is gone by now is no error here: whoever is told to stop hears of that. */
-function tellParent(message: object): void {
+/** Ignores a parent that has ended: `disconnect` stops the replica in that case. */
+function sendToParent(message: object): void {
   process.send?.(message, () => {})
 }
 
-/** Members come from the environment, or from the parent, now and later; a replica with neither is alone. */
+/** Takes the members from the environment, or from the parent, now and later; without either the replica is alone. */
 async function join(peers: PeerChannel, config: ReplicaConfig): Promise<void> {
   const peerPort = await peers.listen(config.host, config.peerPort)
   process.on('message', (message) => {
@@ -72,15 +72,15 @@ async function join(peers: PeerChannel, config: ReplicaConfig): Promise<void> {
     if (members) peers.setMembers(members)
   })
   if (config.peers || !process.send) peers.setMembers(config.peers ?? [])
-  tellParent({ joining: { peerPort } })
+  sendToParent({ joining: { peerPort } })
   while (!peers.hasJoined()) await sleep(10)
 }
 
-/** Resolves to what told this process to stop; being told again is harmless. */
-function toldToStop(): Promise<string> {
+/** Resolves to the first signal or event that asks this process to stop; later ones are ignored. */
+function stopSignal(): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>()
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, () => resolve(event))
-  // Undefined without a parent; false where the parent went while this program was being loaded.
+  // Undefined without a parent; false if the parent ended while this program was loading.
   if (process.connected === false) resolve('disconnect')
   return promise
 }

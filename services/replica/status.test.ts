@@ -6,7 +6,7 @@ import { createTestReplicas } from './testing/replica.fixture.ts'
 const replicas = createTestReplicas()
 afterAll(() => replicas.close())
 
-test('the status pages say which sessions the replica holds, and what it costs', async () => {
+test('the status pages show the number of sessions and the resources of the replica', async () => {
   const { app, modes } = await replicas.build({ modes: { memory: 'memory', sticky: 'memory', jwt: 'jwt' } })
   await logIn(app, 'memory', 'cookie', 'alice')
   const pages = buildStatusApp('replica-1', modes)

@@ -1,4 +1,4 @@
-/** The status pages: a server of its own, on a port the load balancer never forwards to. */
+/** The status pages: a separate server, on a port to which the load balancer does not forward. */
 
 import { performance } from 'node:perf_hooks'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -7,11 +7,11 @@ import { hashesComputed } from '../database/password-hash.ts'
 import type { ReplicationStatus, StoreStatus } from '../strategies/strategy.ts'
 import type { RunningMode } from './app.ts'
 
-/** `GET /status`. Times are totals since the start, so that a reader takes differences himself. */
+/** `GET /status`. Times are totals since the start, so that a reader can take differences. */
 export interface ReplicaStatus {
   readonly replica: string
   readonly pid: number
-  /** When it began, ms since 1970 by its own clock: by this one knows it again, since in containers pids are all alike. */
+  /** Start time, ms since 1970 by its own clock: identifies the process, since pids are often equal in containers. */
   readonly startedAtMs: number
   readonly uptimeSeconds: number
   readonly cpuMicros: { readonly user: number; readonly system: number }
@@ -25,13 +25,13 @@ export interface ReplicaStatus {
 export interface ModeStatus {
   readonly strategy: string
   readonly sessions: number | null
-  /** Where sessions are copied to other replicas. */
+  /** Present if sessions are copied to other replicas. */
   readonly replication?: ReplicationStatus
-  /** Where a store is asked. */
+  /** Present if the strategy has a store. */
   readonly store?: StoreStatus
 }
 
-/** Builds the status server; it never listens. */
+/** Builds the status server; it does not listen. */
 export function buildStatusApp(replica: string, modes: ReadonlyMap<string, RunningMode>): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true })
   const metrics = createMetrics(replica, modes)

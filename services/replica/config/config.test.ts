@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { strategies } from '../../strategies/registry.ts'
 import { ConfigError, readConfig } from './config.ts'
 
-/** Drawn at random, once. */
+/** A random secret. */
 const secret = '5f1c0b7de29a4830b6c4e1f7a9d2083c'
 const complete = {
   LAB_REPLICA: 'replica-1',
@@ -77,7 +77,7 @@ describe('the configuration of a replica', () => {
     expect(read({ [variable]: value })).toMatchObject(expected)
   })
 
-  test('says everything that is wrong at once, with the remedy', () => {
+  test('reports all problems at once, each with a remedy', () => {
     const problems = problemsOf({ LAB_MODES: '{"redis":"redis","a b":"nope"}', LAB_PORT: 'http', LAB_SECRET: 'short' })
     expect(problems.map(({ variable, value }) => `${variable}=${value}`)).toEqual([
       'LAB_MODES=a b',
@@ -112,7 +112,7 @@ describe('the configuration of a replica', () => {
     expect(() => read({ [variable]: value })).toThrow(variable)
   })
 
-  test('wants a password where it wants virtual users', () => {
+  test('needs a password if there are virtual users', () => {
     expect(() => read({ LAB_VIRTUAL_USERS: '10' })).toThrow('LAB_VIRTUAL_PASSWORD')
     expect(read({ LAB_VIRTUAL_USERS: '10', LAB_VIRTUAL_PASSWORD: 'p' }).virtualUsers).toEqual({
       count: 10,

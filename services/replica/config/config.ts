@@ -15,46 +15,46 @@ import {
 import { readSecret } from './secret.ts'
 import { readTokenKeys } from './token-keys.ts'
 
-/** What a replica is told when it starts; each field is one `LAB_…` variable. */
+/** The configuration of a replica; each field is one `LAB_…` variable. */
 export interface ReplicaConfig {
-  /** Name of this replica, e.g. `replica-1`: what `X-Replica` says. */
+  /** Name of this replica, e.g. `replica-1`, sent as `X-Replica`. */
   readonly replica: string
   readonly host: string
   /** 0 for any free port. */
   readonly port: number
   /** Port of the status pages; 0 for any free port. */
   readonly statusPort: number
-  /** Port where the other replicas are heard, if any mode's strategy needs them; 0 for any free port. */
+  /** Port of the peer channel, if any mode's strategy needs it; 0 for any free port. */
   readonly peerPort: number
-  /** All replicas by their peer addresses; absent where a parent process tells them later. */
+  /** Peer addresses of all replicas; absent if a parent process sends them later. */
   readonly peers: readonly PeerAddress[] | undefined
   /** Path of the SQLite file all replicas share. */
   readonly database: string
-  /** URL of Redis or of its Sentinels, or path of its unix socket; there if any mode needs it. */
+  /** URL of Redis or of its Sentinels, or path of its unix socket; present if any mode needs it. */
   readonly redis: string | undefined
   /** Mode → name of its strategy. */
   readonly modes: Readonly<Record<string, string>>
-  /** What every key is derived from: the same for all replicas. */
+  /** The secret from which all keys are derived: the same for all replicas. */
   readonly secret: string
   readonly virtualUsers: VirtualUsers
   readonly sessionTtlSeconds: number
-  /** A session that nobody has used for so long is over before that. */
+  /** A session without requests for this time expires earlier. */
   readonly sessionIdleSeconds: number
   readonly tokenTtlSeconds: number
-  /** Life of an access token where a refresh token renews it. */
+  /** Lifetime of an access token that a refresh token renews. */
   readonly accessTtlSeconds: number
-  /** A token is accepted for so long after its end, since the clocks of replicas may differ. */
+  /** How long a token is accepted after its expiry, since the clocks of replicas may differ. */
   readonly clockToleranceSeconds: number
-  /** Keys of tokens: the first signs, all verify. */
+  /** Keys for tokens: the first signs, all verify. */
   readonly tokenKeys: readonly TokenKey[]
   readonly loginTolerance: LoginTolerance
-  /** Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses, networks, or names of such. */
+  /** Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted: addresses, networks, or names of networks. */
   readonly trustedProxies: readonly string[]
-  /** Whether clients come by TLS, which the load balancer ends: cookies are then `Secure` and carry the prefix `__Host-`. */
+  /** Whether clients connect by TLS, which the load balancer terminates: cookies are then `Secure` with the prefix `__Host-`. */
   readonly secureCookies: boolean
 }
 
-/** The environment is not a configuration. Carries every problem at once; the message has one line for each. */
+/** The environment is not a valid configuration. Lists all problems; the message has one line for each. */
 export class ConfigError extends Error {
   readonly code = 'INVALID_CONFIG'
   readonly problems: readonly ConfigProblem[]
@@ -65,7 +65,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** As @fastify/proxy-addr names them. */
+/** Names of networks in @fastify/proxy-addr. */
 const namedNetworks = ['loopback', 'linklocal', 'uniquelocal']
 
 type Registry = Readonly<Record<string, StrategyEntry>>
@@ -76,7 +76,7 @@ const peerPattern = /^([\w.-]{1,64})=([\w.-]+:\d{1,5})$/
 const port = { min: 0, max: 65_535, fallback: 0 }
 const ttl = { min: 1, max: 365 * 24 * 3600 }
 
-/** Reads and checks everything before anything is started. Throws `ConfigError`. */
+/** Reads and validates the whole configuration. Throws `ConfigError`. */
 export function readConfig(strategies: Registry = registry, environment: Environment = process.env): ReplicaConfig {
   const reader = createEnvironmentReader(environment)
   const count = reader.integer('LAB_VIRTUAL_USERS', { min: 0, max: 1_000_000, fallback: 0 })
@@ -152,7 +152,7 @@ function readRedis(
   return address
 }
 
-/** `replica-1=replica-1:3002,replica-2=replica-2:3002`: this replica may be among them. */
+/** `replica-1=replica-1:3002,replica-2=replica-2:3002`; may include this replica. */
 function readPeers(reader: EnvironmentReader, environment: Environment): PeerAddress[] | undefined {
   const text = environment['LAB_PEERS']
   if (!text) return undefined

@@ -1,26 +1,26 @@
-/** Reads environment variables one by one and collects everything that is wrong with them. */
+/** Reads environment variables and collects all problems with them. */
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** One thing wrong with the environment. */
+/** One problem with the environment. */
 export interface ConfigProblem {
   readonly variable: string
-  /** The value as it was found; a secret is never shown. */
+  /** The invalid value; never a secret. */
   readonly value: string
   readonly remedy: string
 }
 
-/** Reads variables; a bad one is noted in `problems`, and a harmless value returned, so that reading goes on. */
+/** Reads variables; adds an invalid one to `problems` and returns a harmless value, so that reading continues. */
 export interface EnvironmentReader {
   readonly problems: readonly ConfigProblem[]
-  /** A text; an empty one is as good as none. Without a fallback it must be there. */
+  /** A text; an empty one counts as absent. Required if there is no fallback. */
   text(variable: string, remedy: string, fallback?: string): string
   /** A whole number from `min` to `max`. */
   integer(variable: string, range: { min: number; max: number; fallback: number }): number
-  /** A JSON object, or nothing where it is not one (which the caller reports). */
+  /** A JSON object; undefined if it is not one, which the caller reports. */
   object(variable: string): Readonly<Record<string, unknown>> | undefined
-  /** Notes a problem the caller found. `value` stands in for one that must not be shown, or is only a part. */
+  /** Adds a problem. `value` replaces the variable's value if that is secret, or only a part of it is invalid. */
   report(variable: string, remedy: string, value?: string): void
 }
 

@@ -1,4 +1,4 @@
-/** Derives keys from the one secret the replicas share, so that no key serves two purposes or two modes. */
+/** Derives keys from the replicas' shared secret, so that no key serves two purposes or two modes. */
 import { hkdfSync } from 'node:crypto'
 
 const keyBytes = 32

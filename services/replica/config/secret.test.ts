@@ -16,12 +16,12 @@ describe('the secret of the replicas', () => {
     ['none', undefined],
     ['an empty one', ''],
     ['31 characters', randomBytes(31).toString('hex').slice(0, 31)],
-    ['one letter, over and over', 'x'.repeat(64)],
-    ['a word, over and over', 'password'.repeat(8)],
-    ['a word, over and over, and a bit', `${'changeme-'.repeat(7)}chan`],
+    ['one repeated letter', 'x'.repeat(64)],
+    ['a repeated word', 'password'.repeat(8)],
+    ['a repeated word and a part of it', `${'changeme-'.repeat(7)}chan`],
     ['two letters', 'ab'.repeat(15) + 'ba'.repeat(15)],
-    ['digits that count', '0123456789012345678901234567890123456789'],
-  ])('is refused where it is %s, and never shown', (_, secret) => {
+    ['ascending digits', '0123456789012345678901234567890123456789'],
+  ])('is refused if it is %s, and never shown', (_, secret) => {
     const [problem] = problemsWith(secret)
     expect(problem?.remedy).toMatch(/openssl rand -hex 32$/)
     expect(problem?.value).toMatch(/^\((hidden|not set)\)$/)
@@ -31,7 +31,7 @@ describe('the secret of the replicas', () => {
     ['hex', 16],
     ['hex', 32],
     ['base64url', 24],
-  ] as const)('is taken where it was drawn at random: %s, %i bytes', (encoding, bytes) => {
+  ] as const)('is accepted if it is random: %s, %i bytes', (encoding, bytes) => {
     for (let count = 0; count < 1_000; count++) expect(problemsWith(draw(encoding, bytes))).toEqual([])
   })
 })

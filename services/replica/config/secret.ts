@@ -1,21 +1,21 @@
-/** Reads the one secret that the replicas share, and refuses one that could be guessed. */
+/** Reads the replicas' shared secret, and refuses a weak one. */
 import type { Environment, EnvironmentReader } from './environment-variables.ts'
 
 const minLength = 32
-/** By the estimate below, 128 random bits written as 32 hexadecimal digits come to 85 or more; a word that repeats to far less. */
+/** The estimate below gives 85 bits or more for 32 random hexadecimal digits, and far less for a repeated word. */
 const minBits = 80
 
-/** Notes a problem, never the secret, where it is missing, short or weak. */
+/** Reports a missing, short or weak secret without showing it. */
 export function readSecret(reader: EnvironmentReader, environment: Environment): string {
   const secret = environment['LAB_SECRET'] ?? ''
   const remedy = 'one comes from: openssl rand -hex 32'
   const report = (what: string) => reader.report('LAB_SECRET', `${what}; ${remedy}`, secret ? '(hidden)' : '(not set)')
   if (secret.length < minLength) report(`must have at least ${minLength} characters`)
-  else if (bitsOf(secret) < minBits) report('must be drawn at random, and could be guessed')
+  else if (bitsOf(secret) < minBits) report('must be random: this one can be guessed')
   return secret
 }
 
-/** How many bits there are in a text at most, going by how often each character comes; what repeats counts once. */
+/** An upper estimate of the entropy of a text in bits, by the frequency of its characters; repeated parts count once. */
 export function bitsOf(text: string): number {
   const unit = /^(.+?)\1+.{0,8}$/s.exec(text)?.[1] ?? text
   const counts = [...Map.groupBy(unit, (character) => character).values()].map(({ length }) => length)

@@ -26,11 +26,11 @@ describe('the keys of tokens', () => {
     return { keys, problems: reader.problems.map(({ variable, value, remedy }) => `${variable}=${value}: ${remedy}`) }
   }
 
-  test('are one HS256 key where nothing is said', () => {
+  test('are one HS256 key by default', () => {
     expect(read()).toEqual({ keys: [{ kid: 'hs256-1', algorithm: 'HS256' }], problems: [] })
   })
 
-  test('are those named, in their order, each with its own algorithm or the common one', () => {
+  test('are the named ones in their order, each with its own or the common algorithm', () => {
     const { keys, problems } = read(`ed-2, hs-1:HS256,rs-1:RS256=${good}`, 'EdDSA')
     expect(problems).toEqual([])
     expect(keys.map(({ kid, algorithm }) => `${kid} ${algorithm}`)).toEqual(['ed-2 EdDSA', 'hs-1 HS256', 'rs-1 RS256'])
@@ -49,7 +49,7 @@ describe('the keys of tokens', () => {
     ['a file for a derived key', 'a=/nowhere.pem', 'HS256', /HS256 keys are derived from LAB_SECRET and take no file/],
     ['another algorithm of a key', 'a:HS512', undefined, /HS512 must be one of/],
     ['an id twice', 'a,b,a', undefined, /^LAB_TOKEN_KEYS=a: each key needs an id of its own/],
-    ['an id that is none', 'a b', undefined, /^LAB_TOKEN_KEYS=a b: a key is <key id>/],
+    ['an invalid id', 'a b', undefined, /^LAB_TOKEN_KEYS=a b: a key is <key id>/],
     ['an empty id', 'a,', undefined, /^LAB_TOKEN_KEYS=\(empty\)/],
   ])('are refused for %s', (_, keys, algorithm, expected) => {
     const { problems } = read(keys, algorithm)
@@ -57,7 +57,7 @@ describe('the keys of tokens', () => {
     expect(problems[0]).toMatch(expected)
   })
 
-  test('are refused, and not shown, where the file holds no RSA key of 2048 bits', () => {
+  test('are refused, and not shown, if the file holds no RSA key of 2048 bits', () => {
     const ed = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
     for (const content of ['rubbish', ed, pemOf(1024)]) {
       const { problems } = read(`a=${write('bad.pem', content)}`, 'RS256')

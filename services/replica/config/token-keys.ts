@@ -1,4 +1,4 @@
-/** Reads which keys tokens are signed and verified with: `LAB_TOKEN_ALGORITHM` and `LAB_TOKEN_KEYS`. */
+/** Reads the keys for tokens: `LAB_TOKEN_ALGORITHM` and `LAB_TOKEN_KEYS`. */
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type TokenKey, tokenAlgorithms } from '../../strategies/strategy.ts'
@@ -11,7 +11,7 @@ const shape = 'a key is <key id>[:<algorithm>][=<path of a PEM file>], e.g. key-
 
 /**
  * The keys in order: the first signs, all verify. Without `LAB_TOKEN_KEYS` there is one, named after its algorithm.
- * Notes every problem; what it returns then is not to be used.
+ * Reports every problem; the result is then incomplete.
  */
 export function readTokenKeys(reader: EnvironmentReader): TokenKey[] {
   const named = reader.text('LAB_TOKEN_ALGORITHM', '', 'HS256')
@@ -44,7 +44,7 @@ function readKey(reader: EnvironmentReader, text: string, fallback: TokenKey['al
     : { kid, algorithm, pem }
 }
 
-/** Undefined where it is none, whatever the reason: the file's content goes into no message. */
+/** Undefined for any error: the file's content must not appear in a message. */
 function readRsaKey(path: string): string | undefined {
   try {
     const pem = readFileSync(path, 'utf8')

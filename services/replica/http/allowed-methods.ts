@@ -1,7 +1,7 @@
-/** Which methods an address answers: what `Allow` says in a 405. */
+/** The methods of an address, for `Allow` in a 405. */
 import type { FastifyInstance } from 'fastify'
 
-/** Remembers every route registered from now on; the function returned lists the methods of an address, if any. */
+/** Records every route that is registered from now on; the returned function lists the methods of an address. */
 export function allowedMethods(app: FastifyInstance): (url: string) => string[] {
   const methodsByPattern = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
@@ -18,7 +18,7 @@ export function allowedMethods(app: FastifyInstance): (url: string) => string[] 
   }
 }
 
-/** Whether a path is one of a pattern such as `/memory/posts/:id`. */
+/** Whether a path matches a pattern such as `/memory/posts/:id`. */
 function matches(pattern: string, path: string): boolean {
   const expected = pattern.split('/')
   const actual = path.split('/')

@@ -17,7 +17,7 @@ describe('an address', () => {
     ['*', '*'],
   ])('%s is %s', (url, expected) => expect(canonical(url)).toBe(expected))
 
-  test('keeps what is reserved and decodes what is not', () => {
+  test('keeps reserved characters escaped and decodes others', () => {
     for (let code = 0; code < 256; code += 1) {
       const escaped = `%${code.toString(16).padStart(2, '0')}`
       const character = String.fromCharCode(code)
@@ -26,11 +26,11 @@ describe('an address', () => {
   })
 })
 
-describe('a login at an address that is written strangely', () => {
+describe('a login at an unusually written address', () => {
   const replicas = createTestReplicas()
   afterAll(() => replicas.close())
 
-  test.each(['/mem%6fry/login', 'http://elsewhere.example/memory/login'])('%s is as good as any', async (path) => {
+  test.each(['/mem%6fry/login', 'http://elsewhere.example/memory/login'])('%s works', async (path) => {
     const { app } = await replicas.build()
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = app.server.address() as { port: number }

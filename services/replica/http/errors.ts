@@ -1,4 +1,4 @@
-/** Turns whatever went wrong into a problem document: thrown errors, unknown addresses, and bytes that are no HTTP. */
+/** Answers errors with problem documents: thrown errors, unknown addresses, and invalid HTTP. */
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -8,7 +8,7 @@ import { audit } from '../audit-log.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { type ProblemReason, problemContentType, problemDocument, problems, sendProblem } from './problem.ts'
 
-/** Errors of Fastify and of ours, by `code`. */
+/** Reasons by error code. */
 const reasonsByCode: Readonly<Record<string, ProblemReason>> = {
   FST_ERR_VALIDATION: 'invalid-request',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-body',
@@ -20,7 +20,7 @@ const reasonsByCode: Readonly<Record<string, ProblemReason>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'uri-too-long',
 }
 
-/** SQLite's result codes for "another replica has it locked": SQLITE_BUSY and SQLITE_LOCKED. */
+/** SQLite's result codes for a database that another connection has locked: SQLITE_BUSY and SQLITE_LOCKED. */
 const lockedResultCodes = [5, 6]
 
 function reasonOf(error: Partial<FastifyError> & { readonly errcode?: number }): ProblemReason {
@@ -35,7 +35,7 @@ function reasonOf(error: Partial<FastifyError> & { readonly errcode?: number }):
   return status >= 400 && status < 500 ? 'bad-request' : 'internal'
 }
 
-/** The one error handler. What the client did wrong it is told; what went wrong here stays in the log. */
+/** The only error handler. The answer describes client errors; details of server errors stay in the log. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const reason = reasonOf(error)
   if (reason === 'internal') request.log.error({ reqId: request.id, err: error }, 'request failed')
@@ -46,7 +46,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   return sendProblem(reply, reason, problems[reason].status < 500 ? error.message : undefined)
 }
 
-/** Answers every address that is no route: 405 where another method would do, else 404. */
+/** Answers addresses without a route: 405 if another method has one, else 404. */
 export function installErrorHandlers(app: FastifyInstance): void {
   const methodsOf = allowedMethods(app)
   app.setErrorHandler(answerError)
@@ -63,7 +63,7 @@ const reasonsByParserCode: Readonly<Record<string, ProblemReason>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 }
 
-/** Answers, on the bare socket, what Node could not parse as HTTP, and hangs up. */
+/** Answers a request that Node cannot parse as HTTP, directly on the socket, and closes the connection. */
 export function answerUnreadable(replica: string, error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy(error)

@@ -1,10 +1,10 @@
-/** Reads request bodies: JSON in UTF-8 and nothing else. Fastify's own parser would replace bad bytes in silence. */
+/** Parses request bodies: only JSON in UTF-8. Fastify's own parser would silently replace invalid bytes. */
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 
 const malformed = (message: string) => Object.assign(new Error(message), { code: 'FST_ERR_CTP_INVALID_JSON_BODY' })
 
-/** Replaces Fastify's parsers by one for `application/json`. An empty body is no body, whatever its type says. */
+/** Replaces Fastify's parsers by one for `application/json`. An empty body counts as absent, whatever its type. */
 export function acceptOnlyJson(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()

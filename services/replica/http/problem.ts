@@ -1,7 +1,7 @@
-/** Everything a replica may refuse, as RFC 9457 problem documents with a closed set of reasons. */
+/** Problem documents (RFC 9457) with a closed set of reasons. */
 import type { FastifyReply } from 'fastify'
 
-/** Each reason with its status and title. The report groups by these words; clients may rely on them. */
+/** Each reason with its status and title. Reports group by these words, and clients may rely on them. */
 export const problems = {
   'bad-request': { status: 400, title: 'The request is not valid HTTP' },
   'malformed-body': { status: 400, title: 'The body is not JSON in UTF-8' },
@@ -39,7 +39,7 @@ export const problems = {
   stopping: { status: 503, title: 'The replica is about to stop' },
 } as const satisfies Record<string, { status: number; title: string }>
 
-/** Why a request was not done. */
+/** Why a request was refused. */
 export type ProblemReason = keyof typeof problems
 
 /** A problem document. */
@@ -49,7 +49,7 @@ export interface ProblemDocument {
   readonly title: string
   readonly status: number
   readonly reason: ProblemReason
-  /** What exactly was wrong, for a person. Only ever says what the client itself sent. */
+  /** Details for a person; contains only what the client itself sent. */
   readonly detail?: string
 }
 
@@ -62,7 +62,7 @@ export function problemDocument(reason: ProblemReason, detail?: string): Problem
   return { type: `urn:session-scaling-lab:problem:${reason}`, title, status, reason, ...(detail && { detail }) }
 }
 
-/** Ends the request with a problem document; a 503 says when to come again. */
+/** Answers the request with a problem document; a 503 has a `Retry-After`. */
 export function sendProblem(reply: FastifyReply, reason: ProblemReason, detail?: string): FastifyReply {
   const { status } = problems[reason]
   if (status === 503) reply.header('retry-after', '1')

@@ -22,22 +22,25 @@ async function add(headers: Record<string, string>) {
 
 describe('a request that changes something', () => {
   test.each([
-    ['of no browser', {}],
-    ['of our own page', { 'sec-fetch-site': 'same-origin', origin: 'http://lab.example:8080' }],
-    ['of our own page, in a browser that says the origin alone', { origin: 'http://lab.example:8080' }],
-    ['of somebody who typed the address', { 'sec-fetch-site': 'none' }],
-  ])('%s is done', async (_, headers) => expect((await add(headers)).statusCode).toBe(200))
+    ['without a browser', {}],
+    ['of the own page', { 'sec-fetch-site': 'same-origin', origin: 'http://lab.example:8080' }],
+    ['of the own page, in a browser that sends only the origin', { origin: 'http://lab.example:8080' }],
+    ['of a typed address', { 'sec-fetch-site': 'none' }],
+  ])('%s is carried out', async (_, headers) => expect((await add(headers)).statusCode).toBe(200))
 
   test.each([
     ['of another site', { 'sec-fetch-site': 'cross-site' }],
     ['of a sister site', { 'sec-fetch-site': 'same-site' }],
-    ['of another site that claims our origin', { 'sec-fetch-site': 'cross-site', origin: 'http://lab.example:8080' }],
+    [
+      'of another site that claims the own origin',
+      { 'sec-fetch-site': 'cross-site', origin: 'http://lab.example:8080' },
+    ],
     ['of another origin', { origin: 'https://attacker.example' }],
     ['of another port', { origin: 'http://lab.example:9090' }],
     ['of a page that hides its origin', { origin: 'null' }],
-    ['of an origin that is none', { origin: 'lab.example:8080' }],
-    ['of a metadata word that nobody knows', { 'sec-fetch-site': 'trust-me' }],
-  ])('%s is refused with 403, and not done', async (_, headers) => {
+    ['of an invalid origin', { origin: 'lab.example:8080' }],
+    ['with an unknown metadata value', { 'sec-fetch-site': 'trust-me' }],
+  ])('%s is refused with 403, and not carried out', async (_, headers) => {
     const before = (await alice.get('/cart')).json().version
     const response = await add(headers)
     expect([response.statusCode, response.json().reason]).toEqual([403, 'cross-site'])
@@ -59,7 +62,7 @@ test.each([
   expect((await app.inject({ method, url, headers })).statusCode).toBe(403)
 })
 
-test('a password that the browser remembers does not open the door to another site either', async () => {
+test('another site cannot use a password that the browser has stored', async () => {
   const bob = await logIn(app, 'basic', 'password', 'bob')
   const request = { method: 'POST', url: '/basic/posts', body: { title: 'mine', body: '' } } as const
   const send = (headers: object) => app.inject({ ...request, headers: { ...bob.credential(), ...headers } })

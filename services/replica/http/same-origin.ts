@@ -1,14 +1,14 @@
 /**
- * Refuses what a page of another site makes a browser send: cookies, and passwords that a browser remembers, go along of
- * themselves. Browsers say where a request comes from; who says nothing is no browser, and sends only what it means to.
+ * Refuses requests that a page of another site makes a browser send, since the browser adds cookies and stored passwords by
+ * itself (CSRF). Browsers send the origin of such a request; a client that sends none is not a browser.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.ts'
 
-/** Methods that change nothing (RFC 9110, section 9.2.1): what they answer, another site cannot read. */
+/** Methods that change nothing (RFC 9110, section 9.2.1); another site cannot read their answers. */
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
-/** Guards every route of this scope that may change something; routes that only read do not even ask. */
+/** Protects every route of this scope that may change something; routes that only read are not checked. */
 export function refuseOtherSites(scope: FastifyInstance): void {
   scope.addHook('onRoute', (route) => {
     if ([route.method].flat().every((method) => safeMethods.has(method))) return
@@ -17,15 +17,15 @@ export function refuseOtherSites(scope: FastifyInstance): void {
 }
 
 async function answerOtherSites(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  if (safeMethods.has(request.method) || isOurs(request)) return undefined
+  if (safeMethods.has(request.method) || isSameOrigin(request)) return undefined
   return sendProblem(reply, 'cross-site')
 }
 
-/** `Sec-Fetch-Site` where there is one (Fetch Metadata, section 2.1), else `Origin` (RFC 6454, section 7). */
-function isOurs({ headers }: FastifyRequest): boolean {
+/** By `Sec-Fetch-Site` if present (Fetch Metadata, section 2.1), else by `Origin` (RFC 6454, section 7). */
+function isSameOrigin({ headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   const { origin } = headers
-  // `null`, of a page that hides where it comes from, has no host, and so is never ours.
+  // The origin `null`, of a page that hides its origin, is not a URL and so never accepted.
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === headers.host)
 }

@@ -1,4 +1,4 @@
-/** The admin pages: who is there, and what they may do. For role `admin`, as far as the strategy knows the role. */
+/** The admin pages: users, roles and disabling. For the role `admin`, as the strategy reports it. */
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
@@ -50,7 +50,7 @@ export function adminRoutes(
     typed.put('/admin/users/:id/disabled', { schema: setDisabled }, async (request, reply) => {
       const user = users.setDisabled(Number(request.params.id), request.body.disabled)
       if (!user) return sendProblem(reply, 'no-such-user')
-      // Who asks the database with each request knows at once; the others must be told, as far as they can be.
+      // Strategies that read the user with each request refuse it at once; others must revoke its credentials, if they can.
       if (request.body.disabled) await strategy.revokeAll?.(request, user.id)
       audit(request, request.body.disabled ? 'user-disabled' : 'user-enabled', { of: user.id })
       return user

@@ -1,4 +1,4 @@
-/** The cart: session state, kept wherever the mode's strategy keeps it. */
+/** The cart: session state, stored by the mode's strategy. */
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -9,19 +9,19 @@ import type { Scope } from './schema.ts'
 const cart = Type.Object({
   items: Type.Unsafe<readonly string[]>(Type.Array(Type.String())),
   version: Type.Integer(),
-  /** The new token, where the token is where the cart is. */
+  /** The new token, if the cart is in the token. */
   access_token: Type.Optional(Type.String()),
 })
 
 const read = { response: { 200: cart } }
 
 const append = {
-  /** Items are not checked for being unique here: clients send unique ones, so that an item applied twice shows. */
+  /** Items need not be unique here: the lab's clients send unique ones, so that an item that was applied twice is visible. */
   body: Type.Object({ item: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false }),
   response: { 200: cart },
 }
 
-/** `GET /cart` and `POST /cart`; 501 where the strategy has no state. */
+/** `GET /cart` and `POST /cart`; 501 if the strategy has no state. */
 export function cartRoutes(scope: FastifyInstance, strategy: Strategy): void {
   const { state } = strategy
   const typed: Scope = scope.withTypeProvider()

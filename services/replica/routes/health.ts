@@ -1,9 +1,9 @@
-/** `/healthz` and `/readyz`: whether the replica lives, and whether it wants requests. Neither asks any store. */
+/** `/healthz` and `/readyz`: whether the replica runs, and whether it accepts requests. Neither asks any store. */
 import type { FastifyInstance } from 'fastify'
 import type { GracefulStop } from '../graceful-stop.ts'
 import { sendProblem } from '../http/problem.ts'
 
-/** Ready from the moment it listens and `hasJoined` its peers; not ready first of all when it stops. */
+/** Ready when it listens and `hasJoined` its peers; not ready as soon as it begins to stop. */
 export function healthRoutes(scope: FastifyInstance, gracefulStop: GracefulStop, hasJoined: () => boolean): void {
   scope.get('/healthz', async () => ({ status: 'ok' }))
   scope.get('/readyz', async (_request, reply) => {

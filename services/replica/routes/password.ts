@@ -1,4 +1,4 @@
-/** A new password: whoever has the old one, or what was got with it, is out; as far as the strategy can take anything back. */
+/** Changes the password and revokes all credentials of the user, as far as the strategy can. */
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
@@ -13,8 +13,8 @@ const change = {
 }
 
 /**
- * `POST /password`: asks for the current one, so that a stolen credential is not enough (OWASP ASVS 5.0, 6.2.3). Ends every
- * credential of the user, the thief's and one's own (7.4.3), and answers a new one as a login does.
+ * `POST /password`: requires the current password, so that a stolen credential is not enough (OWASP ASVS 5.0, 6.2.3). Ends every
+ * credential of the user, stolen ones and the present one (7.4.3), and issues a new one as a login does.
  */
 export function passwordRoutes(
   scope: FastifyInstance,
@@ -29,7 +29,7 @@ export function passwordRoutes(
     await users.setPassword(id, password)
     await strategy.revokeAll?.(request, id)
     audit(request, 'password-changed')
-    // Who came with a token in a cookie gets the new one there, too.
+    // A client that sent its token in a cookie gets the new one in a cookie too.
     const cookie = request.headers.authorization === undefined
     return { user, ...(await strategy.issue(request, reply, user, { cookie })) }
   })

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => replicas.close())
 
 describe('posts', () => {
-  test('are for who is logged in', async () => {
+  test('need a login', async () => {
     expect((await app.inject('/memory/posts')).statusCode).toBe(401)
   })
 
@@ -31,7 +31,7 @@ describe('posts', () => {
     expect((await alice.get(`/posts/${id}`)).json().reason).toBe('no-such-post')
   })
 
-  test('are changed and deleted by nobody else', async () => {
+  test('cannot be changed or deleted by other users', async () => {
     const { id } = (await alice.send('POST', '/posts', { title: 'mine', body: '' })).json()
     for (const response of [
       await bob.send('PUT', `/posts/${id}`, { title: 'his', body: '' }),

@@ -1,4 +1,4 @@
-/** Posts: everybody who is logged in reads and writes them, only the author changes or deletes one. */
+/** Posts: every logged-in user reads and writes them; only the author changes or deletes one. */
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Posts, StoredPost } from '../../database/posts.ts'
@@ -30,7 +30,7 @@ const list = {
 export function postRoutes(scope: FastifyInstance, posts: Posts): void {
   const typed: Scope = scope.withTypeProvider()
 
-  /** The post that this user may change, or why not. */
+  /** The post, or the reason why this user may not change it. */
   function ownPost(id: string, userId: number): StoredPost | ProblemReason {
     const found = posts.byId(Number(id))
     if (!found) return 'no-such-post'

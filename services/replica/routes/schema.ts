@@ -1,11 +1,11 @@
-/** The JSON Schemas several routes share. */
+/** JSON Schemas that several routes share. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import Type from 'typebox'
 
-/** A Fastify scope whose handlers take their types from their schemas. */
+/** A Fastify scope whose handlers have the types of their schemas. */
 export type Scope = FastifyInstance<
   RawServerDefault,
   IncomingMessage,
@@ -14,7 +14,7 @@ export type Scope = FastifyInstance<
   TypeBoxTypeProvider
 >
 
-/** Who somebody is. */
+/** The fields of a user. */
 export const userFields = {
   id: Type.Integer(),
   name: Type.String(),
@@ -26,5 +26,5 @@ export const idParams = Type.Object({ id: Type.String({ pattern: '^[1-9][0-9]{0,
 
 export const passwordField = Type.String({ minLength: 1, maxLength: 256 })
 
-/** What a login gives, where the client does not get it in cookies. */
+/** The credentials in the answer to a login, unless they are in cookies. */
 export const issued = { access_token: Type.Optional(Type.String()), refresh_token: Type.Optional(Type.String()) }

@@ -1,4 +1,4 @@
-/** Logging in and out, and who am I. */
+/** Login, refresh, logout, and the present user. */
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Users } from '../../database/users.ts'
@@ -14,7 +14,7 @@ const login = {
     {
       username: Type.String({ minLength: 1, maxLength: 64 }),
       password: passwordField,
-      /** Put the credential in an HttpOnly cookie, where the strategy would answer it in the body. */
+      /** Return the credential in an HttpOnly cookie, if the strategy would return it in the body. */
       cookie: Type.Optional(Type.Boolean()),
     },
     { additionalProperties: false },
@@ -23,7 +23,7 @@ const login = {
 }
 
 const refresh = {
-  /** Without a body the cookie counts. */
+  /** Without a body, the cookie is used. */
   body: Type.Union([
     Type.Null(),
     Type.Object(
@@ -38,7 +38,7 @@ const me = {
   response: {
     200: Type.Object({
       ...userFields,
-      /** The replica that issued the credential; `null` where the client makes it itself. */
+      /** The replica that issued the credential; `null` if the client makes it itself. */
       issuedBy: Type.Union([Type.String(), Type.Null()]),
       /** The replica that answers. */
       servedBy: Type.String(),
@@ -47,7 +47,7 @@ const me = {
   },
 }
 
-/** `POST /login`, for everybody. */
+/** `POST /login`. */
 export function loginRoutes(scope: FastifyInstance, { strategy, users }: { strategy: Strategy; users: Users }): void {
   const typed: Scope = scope.withTypeProvider()
   typed.post('/login', { schema: login }, async (request, reply) => {
@@ -60,7 +60,7 @@ export function loginRoutes(scope: FastifyInstance, { strategy, users }: { strat
   })
 }
 
-/** `POST /refresh`, for who has a refresh token; only where the strategy has such a thing. */
+/** `POST /refresh`; only if the strategy has refresh tokens. */
 export function refreshRoutes(scope: FastifyInstance, strategy: Strategy): void {
   if (!strategy.refresh) return
   const renew = strategy.refresh
@@ -73,7 +73,7 @@ export function refreshRoutes(scope: FastifyInstance, strategy: Strategy): void 
   })
 }
 
-/** `GET /me`, `POST /logout` and `POST /logout-all`, for who is logged in. */
+/** `GET /me`, `POST /logout` and `POST /logout-all`, for logged-in users. */
 export function sessionRoutes(
   scope: FastifyInstance,
   { strategy, replica }: { strategy: Strategy; replica: string },
@@ -83,7 +83,7 @@ export function sessionRoutes(
     const { id, name, role } = identity
     return { id, name, role, issuedBy, servedBy: replica, version }
   })
-  // A strategy that cannot end a credential is not excused: the answer is 204 all the same, and the lab shows what it is worth.
+  // The answer is 204 also if the strategy cannot end the credential: the lab measures how long the credential stays valid.
   typed.post('/logout', async (request, reply) => {
     await strategy.revoke?.(request)
     audit(request, 'logout')

@@ -1,4 +1,4 @@
-/** A user's own logins, listed and ended one by one, and for admins those of others; where the strategy keeps account of them. */
+/** Lists and ends a user's own logins, and for admins those of others, if the strategy stores them. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { LoginEntry, Strategy } from '../../strategies/strategy.ts'
@@ -11,15 +11,15 @@ const handle = Type.String({ pattern: '^[\\w-]{16}$' })
 const moment = Type.String({ format: 'date-time' })
 
 const session = Type.Object({
-  /** Names the login in this list; lets nobody in. */
+  /** Identifies the login in this list; not a credential. */
   handle,
   issuedBy: Type.String(),
   startedAt: moment,
-  /** As far as it was noted: not with each request. */
+  /** The last recorded request; not every request is recorded. */
   lastSeenAt: moment,
   /** At the latest. */
   endsAt: moment,
-  /** The one that asks. */
+  /** Whether it is the login of this request. */
   current: Type.Boolean(),
 })
 
@@ -30,8 +30,8 @@ const one = Type.Object({ handle })
 type Logins = NonNullable<Strategy['logins']>
 
 /**
- * `GET /sessions`, `DELETE /sessions` (all but the one that asks) and `DELETE /sessions/:handle`; for admins the same below
- * `/admin/users/:id`, where all are all. Where nobody keeps account of logins: 501 `no-session-list`.
+ * `GET /sessions`, `DELETE /sessions` (all except the present one) and `DELETE /sessions/:handle`; for admins the same below
+ * `/admin/users/:id`, where `DELETE` ends all. If the strategy stores no logins: 501 `no-session-list`.
  */
 export function sessionListRoutes(scope: FastifyInstance, strategy: Strategy): void {
   const typed: Scope = scope.withTypeProvider()

@@ -1,4 +1,4 @@
-/** A replica's process for tests: forked, waited for, and ended whatever happens. */
+/** Replica processes for tests. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -8,13 +8,13 @@ export interface ReplicaProcess {
   readonly process: ChildProcess
   readonly port: number
   readonly statusPort: number
-  /** Exit status, once it has ended. */
+  /** Resolves to the exit status. */
   readonly exited: Promise<number | null>
 }
 
 const running = new Set<ChildProcess>()
 
-/** Runs a program of the replica's folder until it has ended; collects what it writes. */
+/** Runs a program of the replica's folder until it ends; collects its output. */
 export async function runProgram(
   program: string,
   environment: Record<string, string>,
@@ -24,7 +24,7 @@ export async function runProgram(
   meanwhile(child)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
-  // Not `close`, which never comes where the parent disconnected.
+  // Not `close`, which is never emitted if the parent has disconnected.
   const streamsEnd = [child.stdout, child.stderr].map((stream) => stream && once(stream, 'end'))
   const [[exitCode]] = await Promise.all([once(child, 'exit'), ...streamsEnd])
   return { exitCode, output }
@@ -43,7 +43,7 @@ export async function startReplicaProcess(
   return { process: child, exited, ...(message[0] as { ready: { port: number; statusPort: number } }).ready }
 }
 
-/** Ends whatever still runs. */
+/** Kills all processes that still run. */
 export async function endReplicaProcesses(): Promise<void> {
   for (const child of running) child.kill('SIGKILL')
 }

@@ -1,4 +1,4 @@
-/** Replicas for tests: built on a database file of their own, and spoken to without a port. */
+/** Replicas for tests: built on a temporary database file, and called without a port. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type BuildOptions, buildApp, type Replica } from '../app.ts'
 import type { ReplicaConfig } from '../config/config.ts'
 
-/** A configuration that is complete but for the database file; nothing of it is secret. */
+/** A complete configuration except for the database file; nothing in it is secret. */
 export const sampleConfig: ReplicaConfig = {
   replica: 'replica-1',
   host: '127.0.0.1',
@@ -33,16 +33,16 @@ export const sampleConfig: ReplicaConfig = {
 /** Replicas that share one database file. */
 export interface TestReplicas {
   readonly database: string
-  /** Builds one more; `close` closes it. */
+  /** Builds a replica, which `close` closes. */
   build(config?: Partial<ReplicaConfig>, options?: BuildOptions): Promise<Replica>
-  /** Lets the replicas built so far talk to each other, and waits until each knows what the others know. */
+  /** Connects the replicas built so far, and waits until they are synchronised. */
   join(): Promise<void>
-  /** The environment of a replica's process that would join them. */
+  /** The environment of a replica process on the same database. */
   environment(replica: string, modes: Readonly<Record<string, string>>): Record<string, string>
   close(): Promise<void>
 }
 
-/** Makes room for replicas: a folder that `close` removes. */
+/** Creates a folder for replicas, which `close` removes. */
 export function createTestReplicas(): TestReplicas {
   const folder = mkdtempSync(join(tmpdir(), 'lab-replica-'))
   const database = join(folder, 'lab.db')
