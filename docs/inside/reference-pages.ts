@@ -3,6 +3,7 @@
  * To write them: `npx vitest run docs/inside/reference-pages.test.ts -u`.
  */
 
+import { type OperationKind, operationKinds } from '../../bench/load/workloads/operation-kinds.ts'
 import { workloads } from '../../bench/load/workloads/registry.ts'
 import { policies } from '../../loadbalancer/registry.ts'
 import { modes } from '../../modes.ts'
@@ -10,7 +11,7 @@ import { strategies } from '../../services/strategies/registry.ts'
 import { anomaliesPage } from './anomalies-page.ts'
 import { commandLinePage } from './command-line-page.ts'
 import { faultsPage } from './faults-page.ts'
-import { cellText, code, inWords, linkTo, table } from './markdown-table.ts'
+import { cellText, code, codes, inWords, linkTo, table } from './markdown-table.ts'
 import { scenarioFilePage } from './scenario-file-page.ts'
 import { type NamedScenario, readScenarios, scenariosPage } from './scenarios-page.ts'
 
@@ -123,11 +124,26 @@ Each workload is one file in [bench/load/workloads](../../bench/load/workloads) 
 (\`perMode.<mode>.workload\`).
 
 ${table(
-  ['workload', 'requests', 'scenarios'],
-  Object.entries(workloads).map(([name, { summary }]) => [
+  ['workload', 'requests', 'kinds of operations', 'scenarios'],
+  Object.entries(workloads).map(([name, { summary, kinds }]) => [
     linkTo(`bench/load/workloads/${name}.ts`, name),
     summary,
+    codes(kinds),
     scenarioLinks(scenarios.filter(({ workloads }) => workloads.includes(name))),
+  ]),
+)}
+
+## Kinds of operations
+
+Checks judge an answer by the kind of its operation. Once a session has ended, a refusal is always right.
+
+${table(
+  ['kind', 'request', 'right answer', 'ends the credential'],
+  Object.entries<OperationKind>(operationKinds).map(([name, { summary, expects, ends }]) => [
+    code(name),
+    summary,
+    expects,
+    cellText(ends),
   ]),
 )}`
 }
