@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import type { TestContext } from 'vitest'
 import type { Report } from '../../analysis/report/model/report.ts'
+import type { History } from '../history/history.ts'
 import { shortRuns } from '../scenarios/short-runs.fixture.ts'
 import { type RealRun, readRun } from './real-run.fixture.ts'
 
@@ -25,26 +26,29 @@ const program = join(import.meta.dirname, '..', '..', 'lab.ts')
 const runs = new Map<string, Promise<RecordedRun>>()
 
 /**
- * The short run of a scenario, made by `lab run`. A test that is tried again gets a new run. Where a run has measured too little,
- * twice, the test is skipped: a slow machine is no failure.
+ * The short run of a scenario, made by `lab run`. A test that is tried again gets a new run. Where a run proves nothing, and a
+ * second one neither, the test is skipped: a slow machine is no failure.
  */
 export async function recordedRun(scenario: string, { task, skip }: TestContext): Promise<RecordedRun> {
   const folder = join(sharedFolder(), `${scenario}-${task.result?.retryCount ?? 0}`)
   const promised = runs.get(folder) ?? recordOrWait(scenario, folder)
   runs.set(folder, promised)
   const run = await promised
-  if (isUnknown(run.report)) skip(`${scenario} is unknown: ${unknownsOf(run.report).join('; ')}`)
+  const reason = whyNothingIsProved(run)
+  if (reason !== undefined) skip(`${scenario}: ${reason}`)
   return run
 }
 
-/** What the tests of one file share: made for the first that asks; a test that is tried again gets a new one. */
-export function sharedByTests<T>(make: () => Promise<T>): (context: TestContext) => Promise<T> {
-  const made = new Map<number, Promise<T>>()
-  return ({ task }) => {
+/** A run that the tests of one file share: made for the first that asks; a test that is tried again gets a new one. */
+export function sharedByTests(make: () => Promise<RealRun>): (context: TestContext) => Promise<RealRun> {
+  const made = new Map<number, Promise<RealRun>>()
+  return async ({ task, skip }) => {
     const attempt = task.result?.retryCount ?? 0
     const promised = made.get(attempt) ?? make()
     made.set(attempt, promised)
-    return promised
+    const run = await promised
+    if (isStarved(run.history)) skip(starved)
+    return run
   }
 }
 
@@ -71,10 +75,10 @@ async function recordOrWait(scenario: string, folder: string): Promise<RecordedR
   return { ...ended, ...(await read(scenario, folder, ended)) }
 }
 
-/** Tries a second time where the first has measured too little. */
+/** Tries a second time where the first proves nothing. */
 async function record(scenario: string, folder: string): Promise<Ended> {
   const ended = await lab(scenario, folder)
-  return ended.status === 2 && isUnknown((await read(scenario, folder, ended)).report) ? lab(scenario, folder) : ended
+  return whyNothingIsProved(await read(scenario, folder, ended)) === undefined ? ended : lab(scenario, folder)
 }
 
 /** @throws with what the command said, where it has left no report */
@@ -97,8 +101,25 @@ async function lab(scenario: string, folder: string): Promise<Ended> {
   return { status, stdout, stderr }
 }
 
-function isUnknown({ verdict, interruption }: Report): boolean {
-  return verdict === 'unknown' && interruption === undefined
+const starved = 'other work took most of the processor time'
+
+function whyNothingIsProved({ report, history }: RealRun): string | undefined {
+  if (isStarved(history)) return starved
+  const { verdict, interruption } = report
+  return verdict === 'unknown' && interruption === undefined ? `unknown: ${unknownsOf(report).join('; ')}` : undefined
+}
+
+/** Nothing of the machine was idle, and this run had less than half of it. */
+function isStarved({ run, segments }: History): boolean {
+  const { cpus } = run.environment
+  const starvedSegments = segments.filter(
+    ({ startMicros, endMicros, replicaCpuMicros, clientCpuMicros, partCpuMicros = {}, idleShare = 1 }) => {
+      const parts = [clientCpuMicros, ...Object.values(replicaCpuMicros), ...Object.values(partCpuMicros)]
+      const ownShare = parts.reduce((sum, micros) => sum + micros, 0) / (endMicros - startMicros) / cpus
+      return idleShare < 0.05 && ownShare < 0.5
+    },
+  )
+  return starvedSegments.length > segments.length / 2
 }
 
 function unknownsOf({ modes }: Report): string[] {
