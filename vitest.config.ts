@@ -30,7 +30,7 @@ export default defineConfig({
       // One scenario on real servers, for `npm test`.
       group(1, 'one-run', [oneRun], [], alone),
       // All scenarios. The files of `timed` look into what these have recorded.
-      group(2, 'scenarios', [scenarios], [], { ...alone, maxConcurrency: 3 }),
+      group(2, 'scenarios', [scenarios], [], { ...alone, maxConcurrency: 2 }),
       group(3, 'timed', timed, [oneRun, scenarios], alone),
       group(4, 'servers', [e2e], timed, together),
       // With a container engine; with Chromium.

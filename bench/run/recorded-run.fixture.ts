@@ -75,10 +75,11 @@ async function recordOrWait(scenario: string, folder: string): Promise<RecordedR
   return { ...ended, ...(await read(scenario, folder, ended)) }
 }
 
-/** Tries a second time where the first proves nothing. */
+/** Tries a second time where the first has not come to run, or proves nothing. */
 async function record(scenario: string, folder: string): Promise<Ended> {
   const ended = await lab(scenario, folder)
-  return whyNothingIsProved(await read(scenario, folder, ended)) === undefined ? ended : lab(scenario, folder)
+  const reason = await read(scenario, folder, ended).then(whyNothingIsProved, () => 'it did not start')
+  return reason === undefined ? ended : lab(scenario, folder)
 }
 
 /** @throws with what the command said, where it has left no report */

@@ -7,6 +7,13 @@
 const predicted = (atLeast: number) => ({ is: 'predicted', atLeast })
 const none = (atLeast: number) => ({ is: 'none', atLeast })
 
+/** Mode basic answers some 30 requests a second. */
+const fewOfBasic = {
+  'perMode.basic.expect.session-mismatch': none(30),
+  'perMode.basic.expect.session-loss': predicted(5),
+  'perMode.basic.expect.unavailable': none(30),
+}
+
 export const shortRuns: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'cart-race': { trials: 2 },
   'clock-skew': { trials: 1 },
@@ -17,7 +24,12 @@ export const shortRuns: Readonly<Record<string, Readonly<Record<string, unknown>
   forgery: { trials: 1, 'load.users': 4, 'load.connections': 2 },
   'gray-failure': { trials: 1 },
   'key-rotation': { trials: 1, 'expect.session-loss': predicted(50) },
-  'kill-a-replica': { trials: 1, 'expect.session-loss': predicted(100) },
+  'kill-a-replica': {
+    trials: 1,
+    'expect.session-loss': predicted(100),
+    'perMode.basic.expect.session-mismatch': none(30),
+    'perMode.basic.expect.session-loss': predicted(5),
+  },
   logout: { trials: 2 },
   'logout-race': { trials: 2 },
   'peer-partition': { trials: 1 },
@@ -29,20 +41,25 @@ export const shortRuns: Readonly<Record<string, Readonly<Record<string, unknown>
   },
   'redis-forgets': { trials: 1, 'expect.session-loss': predicted(100) },
   'redis-outage': { trials: 1, 'expect.session-loss': predicted(100) },
-  'redis-too-slow': {
-    trials: 1,
+  'redis-too-slow': { trials: 1 },
+  'replicas-come-and-go': {
+    // Two faults besides, which no scenario has by itself.
     timeline: [
-      { at: 3, fault: 'slow-redis', latencyMs: 500, for: 1 },
-      { at: 6, fault: 'cut-redis', for: 1 },
+      { at: 3, fault: 'kill-replica', replica: 'replica-1', for: 0.5 },
+      { at: 6.5, fault: 'pause-replica', replica: 'replica-2', for: 1.5 },
+      { at: 10.5, fault: 'restart-replica', replica: 'replica-3', for: 0.3 },
+      { at: 13.5, fault: 'scale-out', for: 1 },
+      { at: 16.5, fault: 'scale-in', replica: 'replica-1', for: 0.5 },
+      { at: 19, fault: 'drain-replica', replica: 'replica-2', for: 0.5 },
+      { at: 20.5, fault: 'cut-redis', for: 0.5 },
     ],
   },
-  'replicas-come-and-go': {},
   replication: { trials: 3 },
   revocation: { trials: 1 },
   roles: { trials: 1 },
-  'rolling-deploy': { trials: 1, 'expect.session-loss': predicted(100) },
-  'scale-in': { trials: 1, 'expect.session-loss': predicted(100) },
-  'scale-out': { trials: 1, 'expect.session-loss': predicted(100) },
+  'rolling-deploy': { trials: 1, 'expect.session-loss': predicted(100), ...fewOfBasic },
+  'scale-in': { trials: 1, 'expect.session-loss': predicted(100), ...fewOfBasic },
+  'scale-out': { trials: 1, 'expect.session-loss': predicted(100), ...fewOfBasic },
   scaling: { 'topology.replicas': 2, trials: 2, warmUpSeconds: 0.1, 'load.durationSeconds': 0.2 },
   'session-mismatch': { trials: 3, 'load.minOperations': 2_000 },
   soak: {
@@ -52,11 +69,7 @@ export const shortRuns: Readonly<Record<string, Readonly<Record<string, unknown>
         (check) => [check, none(100)],
       ),
     ),
-    timeline: [
-      { at: 2, fault: 'reload-load-balancer' },
-      { at: 5, fault: 'reload-load-balancer' },
-      { at: 8, fault: 'drain-replica', for: 1 },
-    ],
+    timeline: [2, 5, 8].map((at) => ({ at, fault: 'reload-load-balancer' })),
   },
   'sticky-behind-nat': { trials: 1 },
   'sticky-scale-out': { trials: 1 },

@@ -21,7 +21,7 @@ describe('the report of a sweep', () => {
   it('has a point for each number of replicas, and how many times one that is', () => {
     expect(report.scaling?.replicas).toEqual([1, 2, 3, 4, 5])
     expect(jwt?.points.map(({ replicas }) => replicas)).toEqual([1, 2, 3, 4, 5])
-    for (const { replicas, speedUp } of jwt?.points ?? []) expect(speedUp?.median).toBeCloseTo(replicas, 0)
+    expect(jwt?.points.map(({ speedUp }) => Math.round(speedUp?.median ?? 0))).toEqual([1, 2, 3, 4, 5])
     expect(jwt?.points[2]?.speedUp?.ci95).not.toBeNull()
   })
 
@@ -29,7 +29,9 @@ describe('the report of a sweep', () => {
     expect(cluster?.law?.contention).toBeCloseTo(0.1, 1)
     expect(cluster?.law?.coherency).toBeCloseTo(0.04, 1)
     expect(cluster?.law?.ci95.coherency[0]).toBeGreaterThan(0)
-    for (const { fitted } of cluster?.points ?? []) expect(Math.abs(fitted?.residual ?? 1)).toBeLessThan(0.02)
+    const residuals = (cluster?.points ?? []).map(({ fitted }) => Math.abs(fitted?.residual ?? 1))
+    expect(residuals).toHaveLength(5)
+    expect(Math.max(...residuals)).toBeLessThan(0.02)
   })
 
   it('says in words what the curve means', () => {

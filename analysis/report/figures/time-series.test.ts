@@ -61,7 +61,8 @@ describe('the time series of a load', () => {
       },
       100,
     )
-    for (const { byReplica } of series?.trials ?? []) expect(Object.keys(byReplica)).toEqual(['replica-1', 'replica-2'])
+    const both = ['replica-1', 'replica-2']
+    expect(series?.trials.map(({ byReplica }) => Object.keys(byReplica))).toEqual(Array(6).fill(both))
   })
 
   it('has no more steps than it may, and says which trials it leaves out', () => {

@@ -75,6 +75,7 @@ describe('workload roles', () => {
 
   it('tries again with the credential of its own login, and the admin user has sessions of its own', () => {
     const probes = second.filter(({ kind }) => kind === 'admin-probe')
+    expect(probes.length).toBeGreaterThan(1)
     for (const { user, session, request } of probes) {
       expect([user, session]).toEqual(['user-1', second[0]?.session])
       expect(request.headers['authorization']).toBe('Bearer user-1, login 3')

@@ -60,6 +60,7 @@ describe('workload theft', () => {
   it('lets the thief keep what it copied, while the owner goes on with the new password', () => {
     const session = sessions.get('new-password') ?? []
     const end = session.findIndex(({ kind }) => kind === 'new-password')
+    expect(end).toBeGreaterThan(0)
     for (const probe of session.slice(end, end + 7)) expect(secretOf(probe)).toBe('user-1:secret')
     const [login, putRight] = session.slice(-2)
     expect(login?.request.body).toBe('{"username":"user-1","password":"secret, anew"}')
