@@ -10,7 +10,7 @@ const elsewhere = ['**/node_modules/**', '.tools/**', 'results/**']
 const oneRun = 'bench/run/run-scenario.e2e.test.ts'
 const scenarios = 'bench/scenarios/every-scenario.e2e.test.ts'
 /** They judge rates, delays or shares of processor time, which other tests' servers would change. */
-const timed = ['bench/**/*.e2e.test.ts', 'commands/lab.e2e.test.ts', 'stack/cpu/*.e2e.test.ts', 'tests/*.e2e.test.ts']
+const timed = ['bench/**/*.e2e.test.ts', 'commands/run.e2e.test.ts', 'stack/cpu/*.e2e.test.ts', 'tests/*.e2e.test.ts']
 
 /** A test fails because something is wrong, never because a machine is slow. */
 const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } }

@@ -21,7 +21,13 @@ export const shortRuns: Readonly<Record<string, Readonly<Record<string, unknown>
   'deploy-logouts': { trials: 1, 'expect.involuntary-logout': predicted(50) },
   exposure: {},
   failback: { trials: 1, 'expect.involuntary-logout': predicted(50) },
-  forgery: { trials: 1, 'load.users': 4, 'load.connections': 2 },
+  forgery: {
+    trials: 1,
+    'load.users': 4,
+    'load.connections': 2,
+    'load.minOperations': 400, // twice the library, on a slow machine too
+    'perMode.basic.load.minOperations': 1,
+  },
   'gray-failure': { trials: 1 },
   'key-rotation': { trials: 1, 'expect.session-loss': predicted(50) },
   'kill-a-replica': {
