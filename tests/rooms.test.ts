@@ -15,6 +15,7 @@ const longLists: Readonly<Record<string, string>> = {
 /** File names that several folders have, each for its own part of the same thing. */
 const sharedNames: Readonly<Record<string, string>> = {
   'registry.ts': 'the folder says of what',
+  'anomaly.ts': 'the folder is the anomaly',
   'check.ts': 'the folder is the anomaly',
   'predict.ts': 'the folder is the anomaly',
   'cart.ts': 'the route, and the workload that asks for it',
