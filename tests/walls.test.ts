@@ -3,6 +3,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { policies } from '../loadbalancer/registry.ts'
+import { modes } from '../modes.ts'
+import { strategies } from '../services/strategies/registry.ts'
 
 interface Import {
   readonly from: string
@@ -54,6 +57,18 @@ describe('the walls', () => {
       /^(services|loadbalancer|commands|dashboard|workshop)\//,
       /registry\.ts$/,
     ],
+    [
+      'bench/ knows of the analysis only the names of checks',
+      /^bench\//,
+      /^(analysis|runs)\//,
+      /^analysis\/anomalies\/registry\.ts$/,
+    ],
+    [
+      'analysis/ knows of the bench its records, scenarios and registries',
+      /^analysis\//,
+      /^(bench|services|stack|loadbalancer|dashboard|runs|workshop)\//,
+      /^bench\/(history|scenarios)\/|^bench\/random\.ts$|registry\.ts$|^bench\/attacks\/attack\.ts$|operation-kinds\.ts$/,
+    ],
     ['bench/ knows the stack by its interface', /^bench\//, /^stack\//, /^stack\/stack\.ts$/],
     [
       'the command line is imported by nothing but its own reference page',
@@ -88,6 +103,17 @@ describe('the walls', () => {
   ])('%s has one owner', (_name, name, owners) => {
     expect(imports.some(({ to }) => name.test(to))).toBe(true)
     expect(strangers(name, owners)).toEqual([])
+  })
+
+  it('predictions name no strategy and no policy: they follow from traits', () => {
+    const predicting = product.filter((file) =>
+      /^analysis\/(theory|capacity)\/|^analysis\/anomalies\/.*\/predict\.ts$/.test(file),
+    )
+    expect(predicting.length).toBeGreaterThan(15)
+    const names = [...Object.keys(strategies), ...Object.keys(policies), ...Object.keys(modes)]
+    const quoted = new RegExp(`['"\`](${names.join('|')})['"\`]`)
+    expect(quoted.test("strategy === 'jwt'")).toBe(true)
+    expect(predicting.filter((file) => quoted.test(readFileSync(file, 'utf8')))).toEqual([])
   })
 
   it('the environment is read in config and on the command line only', () => {

@@ -1,5 +1,7 @@
 /** From what a request costs to what so many users need: sums that fit on the back of an envelope. Pure. */
 
+import { resolveMode } from '../../modes.ts'
+import { strategyTraitsOf, traitsOf } from '../theory/circumstances.ts'
 import type { Costs, ModeCosts } from './measured-costs.ts'
 
 /** What nobody can measure here: how users behave, and how full machines may be. */
@@ -78,7 +80,7 @@ export interface Copying {
  * @returns undefined where one of them was not measured, or the copies cannot be told from noise
  */
 export function copyingOf(mode: ModeCosts, { modes, run }: Costs): Copying | undefined {
-  const base = modes['sticky']?.replicaCpuMicros
+  const base = Object.entries(modes).find(([name]) => keepsOneReplica(name))?.[1].replicaCpuMicros
   const { replicaCpuMicros: micros, messagesPerRequest, messagesPerWrite, copyBytesPerWrite } = mode
   const others = run.replicas - 1
   if (typeof base !== 'number' || micros === null || others < 1) return undefined
@@ -117,7 +119,13 @@ export function mostUsersByMemory({ heapBytesPerSession }: ModeCosts, assumption
 }
 
 export function copiesSessions({ strategy }: ModeCosts): boolean {
-  return strategy === 'cluster' || strategy === 'cluster-sync'
+  return strategyTraitsOf(strategy)?.sessionLivesIn === 'every-replica'
+}
+
+/** Whether the mode keeps each session in one replica, and its load balancer leads back to it by a cookie. */
+function keepsOneReplica(name: string): boolean {
+  const traits = traitsOf(resolveMode(name))
+  return traits?.strategy.sessionLivesIn === 'replica' && traits.policy.affinity === 'cookie'
 }
 
 export function needOf(mode: ModeCosts, costs: Costs, users: number, assumptions: Assumptions): Need {

@@ -5,6 +5,7 @@ import { Compile } from 'typebox/compile'
 import { problemsOf } from '../../bench/scenarios/schema-problems.ts'
 import type { LoadFigures } from '../report/figures/load-figures.ts'
 import { firstClient, type Report } from '../report/model/report.ts'
+import { strategyTraitsOf } from '../theory/circumstances.ts'
 
 /** What is measured of a mode, each by the letter that the page calls it. All but the heap are figures of report.json. */
 export const figures = {
@@ -155,8 +156,9 @@ function rounded(value: number | null | undefined): number | null {
 }
 
 function heapOf(strategy: string, { heapBytesPerSession: { memory, cluster } }: SessionMemory): number | null {
-  if (strategy === 'memory') return memory
-  return strategy === 'cluster' || strategy === 'cluster-sync' ? cluster : null
+  const livesIn = strategyTraitsOf(strategy)?.sessionLivesIn
+  if (livesIn === 'replica') return memory
+  return livesIn === 'every-replica' ? cluster : null
 }
 
 const validator = Compile(Costs)

@@ -11,9 +11,13 @@ import type { Circumstances } from './prediction.ts'
 export function traitsOf(
   mode: Pick<ModeRecord, 'strategy' | 'policy'> | undefined,
 ): { readonly strategy: StrategyTraits; readonly policy: PolicyTraits } | undefined {
-  const strategy = entryOf<StrategyTraits>(strategies, mode?.strategy)
+  const strategy = strategyTraitsOf(mode?.strategy)
   const policy = entryOf<PolicyTraits>(policies, mode?.policy)
   return strategy && policy && { strategy, policy }
+}
+
+export function strategyTraitsOf(name: string | undefined): StrategyTraits | undefined {
+  return entryOf<StrategyTraits>(strategies, name)
 }
 
 /** The circumstances of one mode and client model with so many replicas. @returns undefined as `traitsOf` does */

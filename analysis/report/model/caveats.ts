@@ -54,7 +54,7 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
     ...named.map(([name, mode]) => unevenShare(name, mode, mostReplicas(history))),
     listed(failedLogins(history), (names) => `logins were refused in ${names}: those sessions were left out`),
     listed(
-      scenario.modes.filter((mode) => history.run.modes[mode]?.strategy !== 'basic'),
+      scenario.modes.filter((mode) => history.run.modes[mode]?.credential !== 'password'),
       (names) =>
         `${names}: the accounts carry a cheap password hash, so that logins do not drown the run (basic: the full argon2id)`,
     ),

@@ -2,6 +2,7 @@
 
 import { anomalies, type CheckName, checkNames } from '../../anomalies/registry.ts'
 import { type Interval, median, medianInterval95 } from '../../statistics/interval.ts'
+import { traitsOf } from '../../theory/circumstances.ts'
 import { type CheckReport, firstClient, type ModeReport, type Report } from './report.ts'
 
 export interface Conclusion {
@@ -86,13 +87,11 @@ function heldOf({ clients }: ModeReport): Conclusion['held'] {
   return total === 0 ? null : { total, atMost: Math.max(...checks.map(({ ci95: [, high] }) => high)) }
 }
 
-const blindPolicies: ReadonlySet<string> = new Set(['round-robin', 'least-conn'])
-
 function kindOf(mode: ModeReport): Kind | null {
-  const { sessionLivesIn, credential, policy } = mode
+  const { sessionLivesIn, credential } = mode
   switch (sessionLivesIn) {
     case 'replica':
-      return blindPolicies.has(policy) ? 'scattered' : 'pinned'
+      return traitsOf(mode)?.policy.affinity === 'none' ? 'scattered' : 'pinned'
     case 'every-replica':
       return 'copied'
     case 'store':
