@@ -1,6 +1,6 @@
 /** The replica, to be profiled (see profile.ts). */
 
-import { startReplica } from '../services/replica/start.ts'
+import { startReplica } from '../services/replica/start-replica.ts'
 import { profileOnSignal } from './profile-on-signal.ts'
 
 await profileOnSignal()

@@ -3,5 +3,5 @@ import { enableCompileCache } from 'node:module'
 
 // Enabled before any large import, so that only the first replica compiles the code.
 enableCompileCache()
-const { startReplica } = await import('./start.ts')
+const { startReplica } = await import('./start-replica.ts')
 await startReplica()
