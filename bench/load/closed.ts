@@ -1,6 +1,6 @@
 /**
  * Closed-loop load: a fixed number of connections, each sending its next request as soon as it has an answer.
- * autocannon moves the bytes; which user speaks next, and every time, is ours (autocannon counts well and times badly).
+ * autocannon sends and receives the bytes. The harness chooses the users and measures all times, because autocannon's are imprecise.
  */
 
 import type { EventEmitter } from 'node:events'
@@ -18,7 +18,7 @@ export interface ClosedLoad extends Omit<ConversationOptions, 'host'> {
   /** How long sessions may begin; the window also stays open until `minOperations` are done. */
   readonly windowMs: number
   readonly minOperations: number
-  /** No answer after so long: the outcome is `info`. */
+  /** After this time without an answer, the outcome is `info`. */
   readonly timeoutSeconds: number
   readonly signal: AbortSignal
 }
@@ -97,7 +97,7 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
     url: load.origin,
     servername: 'localhost', // TLS allows no address here; the certificate of a stack names both
     connections: load.connections,
-    duration: 86_400, // never the reason to stop: each connection closes when nobody is left to speak
+    duration: 86_400, // never the reason to stop: each connection closes when no user has a request left
     sampleInt: 10, // how often autocannon looks whether all connections are closed, ms
     timeout: load.timeoutSeconds,
     setupClient,
@@ -112,10 +112,10 @@ export async function runClosedLoad(load: ClosedLoad): Promise<ClosedLoadResult>
   return { windowEndMicros: windowEndMicros ?? endMicros, endMicros, bytesSent, bytesReceived }
 }
 
-/** autocannon speaks TLS to anybody, whatever Node found out about the certificate: so what it found is looked at here. */
+/** autocannon ignores whether Node accepted the certificate, so that is checked here. */
 const isUnknown = (socket: Socket) => socket instanceof TLSSocket && !socket.authorized
 
-/** Plain autocannon on one address: what the harness itself is measured against. */
+/** Plain autocannon on one address: the baseline for the cost of the harness. */
 export async function saturate(options: {
   readonly url: string
   readonly headers?: Record<string, string>

@@ -1,6 +1,6 @@
-/** The load could not be brought to bear: the address refuses connections, or is not who it should be. */
+/** The load could not run: the address refuses connections, or presents an untrusted certificate. */
 
-/** A load balancer that restarts refuses for a moment; one that refuses so often in a row is gone. */
+/** A load balancer that restarts refuses connections briefly; after this many refusals in a row it counts as down. */
 export const refusalsBeforeGivingUp = 100
 
 export class LoadError extends Error {

@@ -1,10 +1,10 @@
-/** Brings a scenario's load to bear: by arrival rate where it names one, else as fast as the answers come. */
+/** Runs a scenario's load: open loop if it sets an arrival rate, otherwise closed loop. */
 
 import type { Load } from '../scenarios/scenario.ts'
 import { type ClosedLoadResult, runClosedLoad } from './closed.ts'
 import { type OpenLoad, type OpenLoadResult, runOpenLoad } from './open/open.ts'
 
-/** What both kinds of load need beside the scenario's figures. */
+/** The input of both kinds of load besides the scenario's figures. */
 export type LoadParts = Pick<OpenLoad, 'origin' | 'pool' | 'nowMicros' | 'signal' | 'onOperation' | 'mayEnd'>
 
 /** @throws LoadError where the address refuses connections */

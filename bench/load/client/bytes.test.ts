@@ -1,4 +1,4 @@
-/** The bytes that a load says it sent and received are those that went over the wire, and are told of whom they were. */
+/** The bytes that a load reports are the bytes on the wire, counted for the right segment. */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Operation } from '../../history/operation.ts'
 import { seededRandom } from '../../random.ts'
@@ -41,7 +41,7 @@ describe.each<[string, Partial<Load>]>([
     expect(result.bytesSent).toBeGreaterThan(1_000)
   })
 
-  it('knows by how many of them each request said who it was', async () => {
+  it('records how many of these bytes were the credential of each request', async () => {
     const { operations } = await loaded(change)
     const ofLogins = operations.filter(({ kind }) => kind === 'login')
     const others = operations.filter(({ kind, status }) => kind !== 'login' && status === 200)

@@ -34,7 +34,7 @@ function conversation() {
   return { talk, pool, operations }
 }
 
-describe('a conversation over one connection', () => {
+describe('a connection that carries requests', () => {
   it('records each request with its answer, whatever the case of the headers', () => {
     const { talk, operations } = conversation()
     expect(talk.next()).toMatchObject({ method: 'POST', path: '/memory/login', headers: { host: 'lab:8080' } })
@@ -76,7 +76,7 @@ describe('a conversation over one connection', () => {
     expect(operations[0]).toMatchObject({ status, outcome })
   })
 
-  it('does not know what became of a request that the connection moved on from', () => {
+  it('records an unknown outcome for an unanswered request when the next one is sent', () => {
     const { talk, operations } = conversation()
     talk.next()
     talk.next()
@@ -84,7 +84,7 @@ describe('a conversation over one connection', () => {
     expect(operations[0]).not.toHaveProperty('status')
   })
 
-  it('records a request that will not be answered once', () => {
+  it('records an unanswered request exactly once', () => {
     const { talk, operations } = conversation()
     talk.next()
     talk.end('fail', 'ECONNREFUSED')
@@ -93,7 +93,7 @@ describe('a conversation over one connection', () => {
     expect(operations).toMatchObject([{ outcome: 'fail', reason: 'ECONNREFUSED' }])
   })
 
-  it('asks for a page of no mode, unrecorded, where nobody has anything left to ask', () => {
+  it('requests a page outside all modes, unrecorded, when no user has a request left', () => {
     const { talk, pool, operations } = conversation()
     pool.close()
     expect(talk.next().path).toBe('/healthz')

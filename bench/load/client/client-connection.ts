@@ -1,4 +1,4 @@
-/** What is said over one connection: some user's request, its answer, the next request. It knows nothing of sockets. */
+/** The sequence of requests and answers on one connection, for any of the users. Independent of sockets. */
 
 import type { Operation, Outcome } from '../../history/operation.ts'
 import type { Request } from '../http-message.ts'
@@ -36,7 +36,7 @@ export class Conversation {
     this.#options = options
   }
 
-  /** The next request; where nobody has anything left to ask, as may be after a reconnect, one that is of no mode. */
+  /** The next request. When no user has a request left (possible after a reconnect), a request outside all modes. */
   next(due: Due = {}): Request {
     const { host, pool, nowMicros } = this.#options
     this.end('info', 'no-answer') // the connection moves on although its last request is unanswered
@@ -97,7 +97,7 @@ function credentialBytesOf({
   return credentialBytes > 0 ? { credentialBytes } : {}
 }
 
-/** A gateway's 5xx may hide work that was done; a replica's own 503 says that it was not. */
+/** The work may have been done despite a gateway's 5xx; a replica's own 503 means that it was not done. */
 function outcomeOf(status: number): Outcome {
   if (status < 400) return 'ok'
   return status === 500 || status === 502 || status === 504 ? 'info' : 'fail'

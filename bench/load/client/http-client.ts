@@ -1,4 +1,4 @@
-/** Sends requests over connections that are kept, counts bytes at their sockets, and says once what became of each. */
+/** Sends requests over keep-alive connections, counts the bytes at their sockets, and reports each outcome exactly once. */
 
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https'
@@ -22,11 +22,11 @@ export interface HttpClientOptions {
   readonly origin: string
   /** Never more sockets than this. */
   readonly connections: number
-  /** No complete answer after so long: the connection is cut, and the ending is `info`. */
+  /** After this time without a complete answer, the connection is cut and the outcome is `info`. */
   readonly timeoutSeconds: number
 }
 
-/** What may become of one attempt. */
+/** The possible results of one attempt. */
 interface Attempt {
   /** Before anything of an answer was seen. */
   readonly onError: (error: NodeJS.ErrnoException) => void
@@ -35,7 +35,7 @@ interface Attempt {
   readonly onBroken: (error: NodeJS.ErrnoException) => void
 }
 
-/** Makes an agent tell of every socket that it opens. */
+/** Makes an agent report every socket that it opens. */
 function watch(agent: Agent, onSocket: (socket: Socket) => void): Agent {
   const createConnection = agent.createConnection.bind(agent)
   agent.createConnection = (...args) => {
@@ -52,11 +52,11 @@ export class HttpClient {
   readonly #address: { readonly host: string; readonly port: string }
   readonly #timeoutMs: number
   readonly #sockets = new Set<Socket>()
-  /** Those that have brought an answer before; Node's own `reusedSocket` leaves out whoever waited in the agent's queue. */
+  /** Sockets that delivered an answer before. Node's `reusedSocket` is false for requests that waited in the agent's queue. */
   readonly #used = new WeakSet<Socket>()
-  /** What cuts each request that is under way. */
+  /** For each request under way, the function that cuts it. */
   readonly #cuts = new Set<() => void>()
-  /** Of sockets that are gone already. */
+  /** Bytes of sockets that are closed. */
   #sentBefore = 0
   #receivedBefore = 0
 
@@ -84,9 +84,9 @@ export class HttpClient {
   }
 
   /**
-   * A server may close an idle connection at the moment in which a request goes down it, as nginx does to all of its when
-   * it is reloaded. So a request that is reset on a connection that was used before, with nothing of an answer seen, is sent
-   * again, on one opened for it if need be, as browsers do; should it have been applied after all, it is twice, and checkers look for that.
+   * A server may close an idle connection just as a request is sent on it, as nginx does on a reload. So a request that is
+   * reset on a used connection before any byte of the answer is sent again, on a new connection if necessary, as browsers do.
+   * If the first attempt was applied after all, the request is applied twice, and the checks look for that.
    *
    * @param onEnd called exactly once, later, or from within `close`
    */

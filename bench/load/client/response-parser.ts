@@ -1,10 +1,10 @@
-/** What an answer says, as far as a checker could ask. */
+/** The fields of an answer that checks use. */
 
 import { type Item, itemOf } from '../../history/cart-item.ts'
 import type { Answer } from '../http-message.ts'
 import { kindsWhere } from '../workloads/operation-kinds.ts'
 
-/** Each field is there where the answer says so. */
+/** Each field is present only if the answer contains it. */
 export interface Reading {
   readonly reason?: string
   readonly identity?: string
@@ -14,12 +14,12 @@ export interface Reading {
 
 const parsedKinds = kindsWhere(({ isParsed }) => isParsed === true)
 
-/** The body of an answer; empty where it is not worth reading, or cannot be read. */
+/** The parsed body of an answer; empty if no check needs it, or if it cannot be parsed. */
 export function bodyOf(kind: string, { status, body }: Answer): ReadableBody {
   return status >= 400 || parsedKinds.has(kind) ? parse(body) : {}
 }
 
-/** @param of whose session it is: its own items are kept short */
+/** @param of the session's user and number: names of its own items are shortened */
 export function readingOf(
   { reason, user, name, items, version }: ReadableBody,
   of: { readonly user: string; readonly session: number },
@@ -42,7 +42,7 @@ interface ReadableBody {
   readonly version?: number
 }
 
-/** Not every answer is one of ours: a body that cannot be read says nothing. */
+/** An answer may come from another server: a body that cannot be parsed counts as empty. */
 function parse(body: string): ReadableBody {
   try {
     return (JSON.parse(body) as ReadableBody | null) ?? {}

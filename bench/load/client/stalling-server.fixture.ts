@@ -1,4 +1,4 @@
-/** A server that answers at once, except while it stalls: then everybody waits until the stall is over. */
+/** A server that answers at once, except while it stalls: then all requests wait for the end of the stall. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -5,7 +5,7 @@ import { arrivalsOf } from './arrivals.ts'
 /** Ten arrivals, one every 100 ms, the first at 1 s. */
 const line = () => new ArrivalLine(arrivalsOf({ ratePerSecond: 10, durationSeconds: 1 }), 1e6)
 
-describe('the line of arrivals', () => {
+describe('the arrival queue', () => {
   it('hands out each at its own time', () => {
     const arrivals = line()
     const due = Array.from({ length: 10 }, () => arrivals.take().intendedMicros)
@@ -13,13 +13,13 @@ describe('the line of arrivals', () => {
     expect(arrivals.dueMicros).toBe(2_000_000)
   })
 
-  it('does not take lateness of its own for waiting', () => {
+  it('does not count its own lateness as waiting', () => {
     const arrivals = line()
-    arrivals.goOn(1_050_000) // looked at late, although nothing stood in the way
+    arrivals.goOn(1_050_000) // polled late, although a user and a connection were free
     expect(arrivals.take()).toEqual({ intendedMicros: 1_000_000 })
   })
 
-  it('says for how long nobody was free, from the moment the arrival was due', () => {
+  it('reports how long no user or connection was free, from the time the arrival was due', () => {
     const arrivals = line()
     arrivals.holdBack()
     arrivals.goOn(1_250_000)
@@ -29,7 +29,7 @@ describe('the line of arrivals', () => {
     expect(arrivals.take()).toEqual({ intendedMicros: 1_300_000 })
   })
 
-  it('counts what is due, and what of it was never sent', () => {
+  it('counts the arrivals due, and those never sent', () => {
     const arrivals = line()
     arrivals.take()
     arrivals.take()

@@ -1,6 +1,6 @@
 /**
- * The line of arrivals: whose turn it is, and for how long it was held back although it was due. Nobody overtakes.
- * It tells waiting apart that the system causes (no user or no connection free) from lateness of the harness.
+ * The arrival queue, first in, first out: which arrival is next, and how long it waited after it was due.
+ * It separates waiting caused by the system (no user or no connection free) from lateness of the harness.
  */
 
 import type { Due } from '../client/client-connection.ts'
@@ -11,7 +11,7 @@ export class ArrivalLine {
   readonly #startMicros: number
   #next = 0
   #isStuck = false
-  /** Since when somebody has been free to take the next one, as far as is known. */
+  /** The time since when a user and a connection have been free for the next arrival, as far as is known. */
   #freeSinceMicros: number
 
   /** @param startMicros when the first is due */
@@ -26,23 +26,23 @@ export class ArrivalLine {
     return this.#startMicros + this.#arrivals.dueMicros(this.#next)
   }
 
-  /** Whether the next one was due when it was last looked at, and could not go. */
+  /** Whether the next arrival was due at the last poll but could not be sent. */
   get isStuck(): boolean {
     return this.#isStuck
   }
 
-  /** The next one is due, but there is nobody to take it. */
+  /** The next arrival is due, but no user or no connection is free. */
   holdBack(): void {
     this.#isStuck = true
   }
 
-  /** Something has changed: somebody may have been free since then. */
+  /** Something has changed: a user or a connection may be free since then. */
   goOn(sinceMicros: number): void {
     if (this.#isStuck) this.#freeSinceMicros = sinceMicros
     this.#isStuck = false
   }
 
-  /** Takes the next one out of the line. */
+  /** Takes the next arrival out of the queue. */
   take(): Due {
     const intendedMicros = this.dueMicros
     const heldBackMicros = Math.max(0, this.#freeSinceMicros - intendedMicros)
@@ -50,7 +50,7 @@ export class ArrivalLine {
     return { intendedMicros, ...(heldBackMicros > 0 && { heldBackMicros }) }
   }
 
-  /** How many have been due before a moment, and how many of them still stand in line. */
+  /** How many arrivals were due before a time, and how many of them are still in the queue. */
   count(endMicros: number): { readonly intended: number; readonly unsent: number } {
     let intended = this.#next
     while (this.#startMicros + this.#arrivals.dueMicros(intended) < endMicros) intended += 1

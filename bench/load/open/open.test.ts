@@ -67,7 +67,7 @@ describe('load by arrival rate', () => {
       expect(operation.startMicros).toBeGreaterThanOrEqual(operation.intendedMicros as number)
   })
 
-  it('goes on at its rate for as long as it may not end', async () => {
+  it('continues at its rate until it may end', async () => {
     server = await startStallingServer()
     const startedAt = performance.now()
     const { result } = await load({}, { mayEnd: () => performance.now() - startedAt > 800 })
@@ -87,7 +87,7 @@ describe('load by arrival rate', () => {
     expect(due.filter((micros) => micros > half).length).toBe(149)
   })
 
-  it('shows a stall to all who were due meanwhile, where service time shows it to those few who were under way', async () => {
+  it('adds a stall to the latency of every request due during it, while service time shows it only for the requests under way', async () => {
     server = await startStallingServer({ stall: { atRequest: 60, ms: 500 } })
     const { operations } = await load({ durationSeconds: 1, connections: 2 })
     const corrected = over(100, operations.map(latencyMs))
@@ -98,7 +98,7 @@ describe('load by arrival rate', () => {
     expect(heldBack.length).toBeGreaterThan(10 * uncorrected)
   })
 
-  it('does not blame itself for waiting that a stall causes', async () => {
+  it('does not count waiting that a stall causes as its own lateness', async () => {
     server = await startStallingServer({ stall: { atRequest: 60, ms: 500 } })
     const { operations } = await load({ durationSeconds: 1, connections: 2 })
     const heldBack = operations.map(({ heldBackMicros = 0 }) => heldBackMicros)
@@ -121,7 +121,7 @@ describe('load by arrival rate', () => {
     expect(Math.max(...counts)).toBe(3)
   })
 
-  it('counts what still waits when the window ends as unsent', async () => {
+  it('counts requests that still wait at the end of the window as unsent', async () => {
     server = await startStallingServer({ stall: { atRequest: 50, ms: 600 } })
     const { operations, result } = await load({ connections: 5 })
     expect(result.arrivals.intended).toBe(200)
@@ -145,7 +145,7 @@ describe('load by arrival rate', () => {
     expect(result.arrivals.unsent).toBeGreaterThanOrEqual(400) // ten users, at most ten requests each
   })
 
-  it('has each user do the same in the same order for the same seed, however fast the answers', async () => {
+  it('gives each user the same operations in the same order for the same seed, however fast the answers', async () => {
     const stepsByUser = async () => {
       const { operations } = await load({ users: 20, durationSeconds: 0.6, followUps: 7 })
       await server.close()
@@ -168,8 +168,8 @@ describe('load by arrival rate', () => {
   })
 })
 
-describe('load by arrival rate, where things go wrong', () => {
-  it('does not know what became of a request without an answer, or of one that was cut', async () => {
+describe('load by arrival rate, on errors', () => {
+  it('records an unknown outcome for a request that was cut or not answered', async () => {
     server = await startStallingServer({ instead: (_response, request) => request % 10 === 7 })
     const { operations } = await load({ durationSeconds: 0.1, timeoutSeconds: 1 })
     const unanswered = operations.filter(({ reason }) => reason === 'no-answer')
@@ -185,7 +185,7 @@ describe('load by arrival rate, where things go wrong', () => {
       expect({ outcome, reason }).toEqual({ outcome: 'info', reason: 'ECONNRESET' })
   })
 
-  it('sends once more what is reset on a connection that was used before, and says so', async () => {
+  it('resends a request that is reset on a used connection, and records that', async () => {
     // Far between, so that none hits what is being sent once more; of two connections one could be fresh by chance.
     const closeUnderIt = (response: ServerResponse, request: number) =>
       request > 20 && request % 50 === 3 && Boolean(response.destroy())
@@ -200,7 +200,7 @@ describe('load by arrival rate, where things go wrong', () => {
     expect(operations.filter(({ reason }) => reason === 'ECONNRESET')).toEqual([])
   })
 
-  it('gives up on an address that refuses, and keeps what was tried', async () => {
+  it('gives up on an address that refuses connections, and keeps the attempts', async () => {
     server = await startStallingServer()
     const { origin } = server
     await server.close()

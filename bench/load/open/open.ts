@@ -1,7 +1,7 @@
 /**
- * Load by arrival rate: a request is due when the clock says so, however slow the answers are. Whatever keeps it from being
- * sent counts as its latency, so that a stall is seen by all who would have come meanwhile: no coordinated omission
- * (Gil Tene, "How NOT to Measure Latency", 2015; the method is that of wrk2).
+ * Open-loop load: requests are due at fixed times, however slow the answers are. Latency counts from the time a request was
+ * due, so that a stall affects every request due during it: no coordinated omission
+ * (Gil Tene, "How NOT to Measure Latency", 2015; the method of wrk2).
  */
 
 import { Conversation, type ConversationOptions } from '../client/client-connection.ts'
@@ -10,10 +10,10 @@ import { LoadError, refusalsBeforeGivingUp } from '../load-error.ts'
 import { ArrivalLine } from './arrival-queue.ts'
 import { type ArrivalRate, arrivalsOf } from './arrivals.ts'
 
-/** `connections` is how many requests may be under way at once; whoever comes beyond that waits in line. */
+/** `connections` limits the requests under way at once; further requests wait in the arrival queue. */
 export interface OpenLoad extends Omit<ConversationOptions, 'host'>, HttpClientOptions, ArrivalRate {
   readonly signal: AbortSignal
-  /** Asked when the time is over: while it says no, requests go on being due at the rate of the end. Default: yes. */
+  /** Called at the end of the duration: while it returns false, requests remain due at the final rate. Default: true. */
   readonly mayEnd?: () => boolean
 }
 
@@ -23,7 +23,7 @@ export interface OpenLoadResult {
   /** Bytes at the sockets. */
   readonly bytesSent: number
   readonly bytesReceived: number
-  /** How many requests were due in the window, and how many of them still stood in line when it ended. */
+  /** How many requests were due in the window, and how many of them were still in the queue when it ended. */
   readonly arrivals: { readonly intended: number; readonly unsent: number }
 }
 
@@ -35,7 +35,7 @@ export function runOpenLoad(load: OpenLoad): Promise<OpenLoadResult> {
   return new OpenRun(load).result()
 }
 
-/** By how much a load that may not end yet is stretched at a time. */
+/** A load that may not end yet is extended by this much at a time. */
 const stretchMicros = 50_000
 
 class OpenRun {

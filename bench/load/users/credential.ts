@@ -1,4 +1,4 @@
-/** What a virtual user sends to say who it is: the difference between the two client models. */
+/** The credential that a virtual user sends: the difference between the two client models. */
 
 import { CookieJar } from 'tough-cookie'
 import type { ClientModel } from '../../history/operation.ts'
@@ -7,15 +7,15 @@ import type { Answer } from '../http-message.ts'
 export interface Credential {
   /** Headers for the next request. */
   headers(): Readonly<Record<string, string>>
-  /** A login was answered with 200: start afresh with what it gave. */
+  /** A login was answered with 200: replaces the credential with the one from the answer. */
   issued(answer: Answer, accessToken: string | undefined): void
   /** Any other answer. */
   answered(answer: Answer, accessToken: string | undefined): void
-  /** The account has another password from now on; for who sends it along. */
+  /** The account's password has changed: credentials that contain the password use the new one. */
   changed?(password: string): void
 }
 
-/** Name and password on every request; no answer changes them but that to a new password. */
+/** Sends name and password with every request; only a change of the password changes them. */
 export function passwordCredential(username: string, password: string): Credential {
   const encode = (secret: string) => ({
     authorization: `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`,
@@ -31,7 +31,7 @@ export function passwordCredential(username: string, password: string): Credenti
   }
 }
 
-/** Keeps what the login gave, whatever is answered later: so each request tests the same credential anew. */
+/** Keeps the credential from the login whatever later answers set, so that every request tests the same credential. */
 function frozenCredential(): Credential {
   let headers: Record<string, string> = {}
   return {

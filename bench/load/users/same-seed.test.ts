@@ -1,4 +1,4 @@
-/** The same seed, the same operations: whatever the server and the machine make of the time between them. */
+/** The same seed gives the same operations, whatever the timing of the server and the machine. */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Operation } from '../../history/operation.ts'
 import { seededRandom } from '../../random.ts'
@@ -20,7 +20,7 @@ interface Circumstances {
   readonly workload: Scenario['workload']
 }
 
-/** What each user sent, in order: kinds, with what they wrote. */
+/** The operations of each user in order: kind and written item. */
 async function wordsByUser({ seed, isSlow = false, figures, workload }: Circumstances): Promise<Map<string, string[]>> {
   const scenario = { ...(await loadScenario('cart-race')), seed, workload }
   server = await startStallingServer(isSlow ? { stall: { atRequest: 60, ms: 80 } } : {})
@@ -46,7 +46,7 @@ async function wordsByUser({ seed, isSlow = false, figures, workload }: Circumst
   return new Map([...words].map(([user, own]) => [user, own.map(({ kind, item = '' }) => `${kind} ${item}`)]))
 }
 
-/** Of how many users, and of how many operations together, both runs tell; the longer run goes on where the other ended. */
+/** How many users and operations both runs have in common; the longer run continues where the other ended. */
 function compare(one: Map<string, string[]>, other: Map<string, string[]>) {
   let [same, compared] = [0, 0]
   for (const [user, words] of one) {

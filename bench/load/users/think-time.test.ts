@@ -4,8 +4,8 @@ import type { VirtualUser } from './virtual-user.ts'
 
 const user = (name: string) => ({ name }) as VirtualUser
 
-describe('thinkers', () => {
-  it('are let go when they have thought long enough, in the order in which they began', () => {
+describe('think time', () => {
+  it('ends for each user after the configured time, in the order in which it began', () => {
     const thinkers = new Thinkers(10)
     thinkers.begin(user('a'), 0)
     thinkers.begin(user('b'), 4_000)
@@ -15,7 +15,7 @@ describe('thinkers', () => {
     expect(thinkers.release(99_000)).toBeUndefined()
   })
 
-  it('begin anew with another answer', () => {
+  it('starts again with another answer', () => {
     const thinkers = new Thinkers(10)
     const a = user('a')
     thinkers.begin(a, 0)

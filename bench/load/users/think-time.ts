@@ -1,4 +1,4 @@
-/** Who is thinking: a user who has an answer, until it has thought long enough. All think equally long: first in, first out. */
+/** Think time: the users that wait between an answer and their next request. All wait equally long: first in, first out. */
 
 import type { VirtualUser } from './virtual-user.ts'
 
@@ -19,7 +19,7 @@ export class Thinkers {
     this.#thinkMicros = thinkMs * 1_000
   }
 
-  /** Times never go back. A user who is thinking already, about the answer to another request, begins anew. */
+  /** Times never decrease. If the user already waits because of an earlier answer, its think time starts again. */
   begin(user: VirtualUser, nowMicros: number): void {
     const thought: Thought = { user, untilMicros: nowMicros + this.#thinkMicros }
     this.#latest.set(user, thought)
@@ -28,7 +28,7 @@ export class Thinkers {
     this.#last = thought
   }
 
-  /** Lets go of the next user who has thought long enough; undefined where there is none. */
+  /** Removes and returns the next user whose think time is over; undefined if there is none. */
   release(nowMicros: number): Pick<Thought, 'user' | 'untilMicros'> | undefined {
     while (this.#first !== undefined && this.#first.untilMicros <= nowMicros) {
       const thought = this.#first

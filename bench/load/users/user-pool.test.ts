@@ -15,7 +15,7 @@ describe('the pool of users', () => {
     expect(pool.take()).toBeUndefined()
   })
 
-  it('picks every idle user equally often, whoever spoke last', () => {
+  it('picks every idle user equally often, whichever was picked last', () => {
     const pool = new UserPool(users, seededRandom(2))
     const counts: Record<string, number> = {}
     for (let turn = 0; turn < 8_000; turn += 1) {
@@ -26,7 +26,7 @@ describe('the pool of users', () => {
     for (const { name } of users) expect(Math.abs((counts[name] ?? 0) - 2_000)).toBeLessThan(200)
   })
 
-  it('takes turns in an order that depends on the seed alone', () => {
+  it('picks users in an order that depends on the seed alone', () => {
     const order = (seed: number) => {
       const pool = new UserPool(users, seededRandom(seed))
       return users.map(() => pool.take()?.name).join('')
@@ -35,7 +35,7 @@ describe('the pool of users', () => {
     expect(new Set([1, 2, 3, 4, 5, 6].map(order)).size).toBeGreaterThan(1)
   })
 
-  it('lets only those finish, once closed, who are in mid-session', () => {
+  it('after closing offers only users with an unfinished session', () => {
     const pool = new UserPool([user('done'), user('open', true)], seededRandom(3))
     pool.close()
     const open = pool.take() as VirtualUser
@@ -46,7 +46,7 @@ describe('the pool of users', () => {
     expect(pool.empty).toBe(true)
   })
 
-  it('hands a user out again while a request is under way, where it is ready for another', () => {
+  it('offers a user again during a request if the user is ready for another', () => {
     const pool = new UserPool([user('a')], seededRandom(4))
     const taken = pool.take() as VirtualUser
     pool.offer(taken)
@@ -55,7 +55,7 @@ describe('the pool of users', () => {
     expect(pool.empty).toBe(true)
   })
 
-  it('leaves a user out who thinks, also where it had been ready for another request, and wakes it in time', () => {
+  it('does not offer a user during its think time, even if it was ready for another request, and offers it in time afterwards', () => {
     const pool = new UserPool([user('a')], seededRandom(6), 2)
     const taken = pool.take() as VirtualUser
     pool.offer(taken) // there is room for another request of its session …
@@ -66,7 +66,7 @@ describe('the pool of users', () => {
     expect(pool.take()).toBe(taken)
   })
 
-  it('offers a user at once after an answer where nobody thinks', () => {
+  it('offers a user at once after an answer if there is no think time', () => {
     const pool = new UserPool([user('a')], seededRandom(7))
     const taken = pool.take() as VirtualUser
     pool.over(taken, 0)
@@ -74,7 +74,7 @@ describe('the pool of users', () => {
     expect(pool.wake(1e9)).toBeUndefined()
   })
 
-  it('leaves a user out who is not ready', () => {
+  it('does not offer a user that is not ready', () => {
     const pool = new UserPool([], seededRandom(5))
     pool.offer({ ready: false, midSession: true } as VirtualUser)
     expect(pool.empty).toBe(true)

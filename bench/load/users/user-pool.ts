@@ -1,4 +1,4 @@
-/** Who speaks next: a random one of the users who are ready, so that nothing keeps step with the round robin. */
+/** Chooses the user of the next request at random from the ready ones, so that no pattern aligns with round robin. */
 
 import { type Random, randomInteger } from '../../random.ts'
 import { Thinkers } from './think-time.ts'
@@ -12,7 +12,7 @@ export class UserPool {
   readonly #thinkers: Thinkers | undefined
   #closing = false
 
-  /** @param thinkMs how long a user is not ready after each answer; whoever sets it calls `wake` */
+  /** @param thinkMs how long a user is not ready after each answer; a caller that sets it must call `wake` */
   constructor(users: readonly VirtualUser[], random: Random, thinkMs = 0) {
     this.#ready = [...users]
     this.#placeOf = new Map(users.map((user, place) => [user, place]))
@@ -20,12 +20,12 @@ export class UserPool {
     this.#thinkers = thinkMs > 0 ? new Thinkers(thinkMs) : undefined
   }
 
-  /** Nobody is ready: whoever is left is waiting for an answer, or thinking. */
+  /** No user is ready: all remaining users wait for an answer or are in their think time. */
   get empty(): boolean {
     return this.#ready.length === 0
   }
 
-  /** Takes a random user who is ready; undefined where there is none. */
+  /** Takes a random ready user; undefined if there is none. */
   take(): VirtualUser | undefined {
     const taken = this.#ready[randomInteger(this.#random, this.#ready.length)]
     if (taken !== undefined) this.#remove(taken)
@@ -33,15 +33,15 @@ export class UserPool {
   }
 
   /**
-   * Offers a user after it has spoken, and after each answer: it is taken in once, where it is ready for another request;
-   * once closing, only if its session is not finished.
+   * Offers a user after it has sent a request, and after each answer. It is added at most once, if it is ready for another
+   * request; after closing, only if its session is not finished.
    */
   offer(user: VirtualUser): void {
     if (!user.ready || this.#placeOf.has(user) || (this.#closing && !user.midSession)) return
     this.#placeOf.set(user, this.#ready.push(user) - 1)
   }
 
-  /** A user's request is over: it thinks about it, or is offered at once. */
+  /** A user's request is over: its think time starts, or it is offered at once. */
   over(user: VirtualUser, nowMicros: number): void {
     if (this.#thinkers === undefined) {
       this.offer(user)
@@ -51,7 +51,7 @@ export class UserPool {
     }
   }
 
-  /** Offers all who have thought long enough; returns since when the first of them has been ready, if there is one. */
+  /** Offers all users whose think time is over; returns since when the first of them has been ready, if there is one. */
   wake(nowMicros: number): number | undefined {
     let sinceMicros: number | undefined
     for (;;) {
@@ -62,7 +62,7 @@ export class UserPool {
     }
   }
 
-  /** From now on no session begins: those begun are finished. */
+  /** From now on no new session begins; open sessions are finished. */
   close(): void {
     if (this.#closing) return
     this.#closing = true

@@ -68,7 +68,7 @@ describe('a virtual user', () => {
     expect(user.next().kind).toBe('login')
   })
 
-  it('goes on when it is refused, or logs in again where it is one who does', () => {
+  it('continues after a refusal, or logs in again if configured to', () => {
     const kindsAfterRefusal = (logsInAgain: boolean) => {
       const user = virtualUser('frozen', 1, { logsInAgain })
       user.receive(user.next(), answer(200))
@@ -94,7 +94,7 @@ describe('a virtual user', () => {
     expect(steps(9)).not.toBe(steps(10))
   })
 
-  it('tells whom an answer was for, and why it was refused', () => {
+  it('records the user that an answer names, and the reason for a refusal', () => {
     const user = loggedIn('frozen')
     const me = { kind: 'me', user: 'user-1', session: 0, request: { method: 'GET', path: '/memory/me', headers: {} } }
     expect(user.receive(me, answer(200, { name: 'user-2' }))).toEqual({ identity: 'user-2' })
@@ -218,7 +218,7 @@ describe('workload cart', () => {
 })
 
 describe('workload logout', () => {
-  it('logs out among other requests, then knocks one by one for a while', () => {
+  it('logs out during other requests, then sends probes one by one for a while', () => {
     let micros = 0
     const user = virtualUser('frozen', 1, { workload: logout, concurrency: 2, nowMicros: () => micros })
     const kinds = kindsOf(
@@ -245,7 +245,7 @@ describe('workload logout', () => {
     expect(turns).toBe(4) // the logout, and probes at 100, 200 and 300 ms
   })
 
-  it.each(['frozen', 'browser'] as const)('knocks with the old credential, also as a %s', (client) => {
+  it.each(['frozen', 'browser'] as const)('probes with the old credential, also as a %s', (client) => {
     const user = virtualUser(client, 1, { workload: logout, followUps: 0 })
     const login = user.next()
     user.receive(login, answer(200, {}, 'sid=abc; Path=/memory'))

@@ -1,4 +1,4 @@
-/** One client with an account of its own: logs in, takes its steps, logs in again, and reads what it is told. */
+/** One client with its own account: logs in, sends the requests of its workload, logs in again, and parses the answers. */
 
 import type { Forger } from '../../attacks/forger.ts'
 import type { Random } from '../../random.ts'
@@ -10,7 +10,7 @@ import type { Credential } from './credential.ts'
 /** A request about to be sent, and what the history needs to know of it. */
 export interface Intent {
   readonly kind: string
-  /** Whose account it is sent by: the user's own, or its admin user's. */
+  /** The account that sends it: the user's own, or its admin user's. */
   readonly user: string
   readonly session: number
   readonly request: Request
@@ -18,7 +18,7 @@ export interface Intent {
   readonly step?: Step
 }
 
-/** Who logs in, and what it holds from then on. */
+/** An account's name, and the credential that it holds after its login. */
 export interface Account {
   readonly name: string
   readonly password: string
@@ -26,7 +26,7 @@ export interface Account {
 }
 
 export interface VirtualUserOptions extends Account {
-  /** An admin above this user alone, whose credential is apart from the user's: for steps that are `by: 'admin'`. */
+  /** An admin responsible for this user alone, with its own credential: sends the steps with `by: 'admin'`. */
   readonly admin?: Account
   /** Makes the requests of steps that say `forgery`. */
   readonly forger?: Forger | undefined
@@ -38,7 +38,7 @@ export interface VirtualUserOptions extends Account {
   /** How many steps follow a login; how many requests of one session may be under way at once. */
   readonly followUps: number
   readonly concurrency: number
-  /** Refused in mid-session it begins another one, as people do, instead of going on as if nothing were. */
+  /** After a refusal the user logs in again, as people do, instead of continuing its session. */
   readonly logsInAgain?: boolean
   /** See `Turn`. */
   readonly probeMs?: number
@@ -50,7 +50,7 @@ export interface VirtualUserOptions extends Account {
   readonly nowMicros: () => number
 }
 
-/** For how long a workload knocks with an ended credential where the scenario does not say. */
+/** How long a workload probes with an ended credential if the scenario does not set it. */
 const defaultProbeMs = 250
 
 export class VirtualUser {
@@ -58,14 +58,14 @@ export class VirtualUser {
   readonly #options: VirtualUserOptions
   #session = 0
   #adminSession = 0
-  /** What the workload is told of the session, as of its login. */
+  /** The session's data for the workload, as of its login. */
   #start = { userId: undefined as number | undefined, atMicros: 0, chance: 0, earlierSessions: -1 }
   #index = 0
   #previous: string | undefined
   #upcoming: Step | undefined
   #underWay = 0
   #password: string
-  /** Headers of the credential that the session ended, kept for whoever asks what became of it. */
+  /** Headers of the credential that the session ended, kept for probes. */
   #ended: Readonly<Record<string, string>> = {}
   #endedAtMicros: number | undefined
 
@@ -80,7 +80,7 @@ export class VirtualUser {
     return this.#upcoming !== undefined
   }
 
-  /** Whether another request may be sent now. A login, and a step that wants to be alone, wait for all others. */
+  /** Whether another request may be sent now. A login, and a step with `alone`, wait for all other requests. */
   get ready(): boolean {
     if (this.#upcoming === undefined || this.#upcoming.alone) return this.#underWay === 0
     return this.#underWay < this.#options.concurrency
@@ -92,7 +92,7 @@ export class VirtualUser {
     return this.#upcoming === undefined ? this.#login() : this.#take(this.#upcoming)
   }
 
-  /** Takes an answer to heart: keeps the credential, and tells what the answer says. */
+  /** Processes an answer: keeps the credential, and returns the parsed fields. */
   receive(intent: Intent, answer: Answer): Reading {
     const { credential } = this.#account(intent.step)
     const body = bodyOf(intent.kind, answer)
@@ -114,12 +114,12 @@ export class VirtualUser {
     this.#options.credential.changed?.(password)
   }
 
-  /** Whether this answer tells the user that it is logged out of the session that it is in. */
+  /** Whether this answer shows that the user's current session has been lost. */
   #isRefused({ step, session }: Intent, { status }: Answer): boolean {
     return status === 401 && step !== undefined && step.by === undefined && session === this.#session
   }
 
-  /** Has had enough: of the session remains what its workload ends it with. */
+  /** Ends the session early: only the closing steps of its workload remain. */
   wrapUp(): void {
     if (this.#upcoming === undefined) return
     this.#index = Math.max(this.#index, this.#options.followUps)

@@ -22,7 +22,7 @@ function addressesOf(change: Partial<Load>) {
 }
 
 describe('virtual users', () => {
-  it('come from a /24 each, so that no policy takes two for one', () => {
+  it('have a /24 each, so that every policy distinguishes them', () => {
     const networks = addressesOf({ users: 600 }).map((address) => address.replace(/\.\d+$/, ''))
     expect(new Set(networks).size).toBe(600)
     expect(addressesOf({ users: 600, addresses: 'spread' })).toEqual(addressesOf({ users: 600 }))

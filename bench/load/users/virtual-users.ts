@@ -13,7 +13,7 @@ import type { Workload } from '../workloads/workload.ts'
 import { credentialOf, passwordCredential } from './credential.ts'
 import { VirtualUser } from './virtual-user.ts'
 
-/** One password for all virtual users: the lab measures logins, it does not guard anything behind them. */
+/** One password for all virtual users: the lab measures logins and protects no real data. */
 export const accountsPassword = 'correct horse battery staple'
 
 export interface Crowd {
@@ -29,11 +29,11 @@ export interface Crowd {
   /** All modes of the run, and the secret that its replicas share: for workloads that forge. */
   readonly modes?: Readonly<Record<string, ModeRecord>>
   readonly secret?: string
-  /** Is shown whatever the users hold. */
+  /** Receives every credential that the users hold. */
   readonly witness?: Witness
 }
 
-/** As many virtual users as the load asks for, each with an admin user; each has random numbers of its own, so that its steps depend on the seed alone. */
+/** Creates the load's virtual users, each with an admin user and its own random numbers: its steps depend on the seed alone. */
 export function virtualUsers(crowd: Crowd): VirtualUser[] {
   const { scenario, segment, mode, credential, client, load, origin, nextSession, nowMicros, witness } = crowd
   const sendsPassword = credential === 'password'
@@ -77,7 +77,7 @@ function forgerOf({ scenario, mode, modes = {}, secret }: Crowd, name: string, a
   return new Forger({ mode, strategy, credential, name, password: accountsPassword, address, insider, otherMode })
 }
 
-/** Spread: each user in a /24 of its own, since ip-hash looks at the first three octets only. NAT: one router before all. */
+/** Spread: each user in its own /24, since ip-hash uses the first three octets only. NAT: one address for all users. */
 function addressOf(addresses: Load['addresses'], index: number): string {
   return addresses === 'nat' ? '10.0.0.1' : `10.${(index >> 8) & 255}.${index & 255}.1`
 }

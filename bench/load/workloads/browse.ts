@@ -1,4 +1,4 @@
-/** Reads only: who am I, and what is new. The plainest way to see whether a login is still known. */
+/** Reads only: the current user and the posts. The simplest test of whether a login is still known. */
 
 import type { Step, Workload } from './workload.ts'
 

@@ -1,6 +1,6 @@
 /**
- * Fills a cart and looks into it, then reads it twice more when everything else has been answered.
- * What it teaches: who is logged in is read-only state; a cart is written, and two writers at once can lose an item.
+ * Writes to a cart and reads it, then reads it twice more after all other answers.
+ * What it teaches: a login is read-only state; a cart is written, and two concurrent writes can lose an item.
  * With `load.concurrency: 2` the requests of one session overlap, as a browser's do.
  */
 
@@ -9,7 +9,7 @@ import type { Step, Turn, Workload } from './workload.ts'
 
 const me: Step = { kind: 'me', method: 'GET', path: '/me' }
 const read: Step = { kind: 'cart', method: 'GET', path: '/cart' }
-/** One after the other, on two replicas where round robin leads: the second tells what is late from what is lost. */
+/** One after the other, on two replicas behind round robin: the second read distinguishes late items from lost ones. */
 const finalRead: Step = { ...read, alone: true }
 const finalReads = 2
 
@@ -25,7 +25,7 @@ export const cart: Workload = {
   },
 }
 
-/** The step's number names the item: once in the session, and so, with user and session, once in the run. */
+/** The item is named after user, session and step, so each name occurs once in the run. */
 function write(turn: Turn): Step {
   const body = JSON.stringify({ item: itemName(turn, turn.index) })
   return { kind: 'cart-add', method: 'POST', path: '/cart', body, item: turn.index }

@@ -1,6 +1,6 @@
 /**
  * Puts item after item into the cart, then reads it once.
- * What it teaches: state that is kept in the credential is sent with every request, and there is an end to what a header holds.
+ * What it teaches: state in the credential is sent with every request, and the size of a header is limited.
  */
 
 import { itemName } from '../../history/cart-item.ts'

@@ -1,15 +1,15 @@
 /**
- * A forger with an honest account: every attack of the library that makes sense against the mode, once in each session.
- * What it teaches: a credential is only as good as the refusal of all that merely looks like it.
+ * A forger with a valid account sends every attack that applies to the mode, once in each session.
+ * What it teaches: a credential is only as good as the refusal of forgeries that resemble it.
  *
- * Before each attack its control is sent: the honest credential (or one that an insider signed rightly) must be let in, or
- * the refusal of the attack would prove nothing.
+ * Before each attack its control is sent: the valid credential (or one that an insider signed correctly) must be accepted;
+ * otherwise the refusal of the attack would prove nothing.
  */
 
 import type { Workload } from './workload.ts'
 
 export const forgery: Workload = {
-  summary: 'every attack of the library that fits the mode, each beside a control that must be let in',
+  summary: 'every attack of the library that applies to the mode, each with a control that must be accepted',
   kinds: ['attack', 'control', 'prepare'],
   forges: true,
   step({ index, forgeries = [] }) {

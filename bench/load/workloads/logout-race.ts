@@ -1,17 +1,17 @@
 /**
- * Writes to the cart until it logs out in their midst, then knocks with the old credential for a while.
- * What it teaches: a slow write that saves the whole session brings back what a logout has just removed.
+ * Writes to the cart, logs out during a write, then sends probes with the old credential for a while.
+ * What it teaches: a slow write that saves the whole session restores a session that a logout has just removed.
  */
 
 import { itemName } from '../../history/cart-item.ts'
 import { isProbing, type Step, type Turn, type Workload } from './workload.ts'
 
 const end: Step = { kind: 'logout', method: 'POST', path: '/logout', credential: 'ends' }
-/** One after the other, so that round robin leads them to every replica. */
+/** One after the other, so that round robin distributes them over all replicas. */
 const probe: Step = { kind: 'probe', method: 'GET', path: '/me', credential: 'ended', alone: true }
 
 export const logoutRace: Workload = {
-  summary: 'writes to the cart, a logout in their midst, then the old credential again for load.probeMs',
+  summary: 'writes to the cart, a logout during a write, then probes with the old credential for load.probeMs',
   kinds: ['cart-add', 'logout', 'probe'],
   step(turn) {
     const { index, followUps } = turn

@@ -3,11 +3,11 @@
 export interface OperationKind {
   /** What the request is. */
   readonly summary: string
-  /** The right answer while the session lives (once it has ended, a refusal always is): `either` where both are right. */
+  /** The correct answer while the session is valid (afterwards a refusal is always correct); `either`: both are correct. */
   readonly expects: 'success' | 'refusal' | 'either'
-  /** A successful answer is parsed: it names the user, or shows the cart. A list of posts, for example, is only long. */
+  /** A successful answer is parsed, because it names the user or contains the cart. */
   readonly isParsed?: true
-  /** It ends the user's credential, so it is a remedy against a stolen one: from here on a refusal is right. */
+  /** It ends the user's credential, and so is a remedy against a stolen one: from then on a refusal is correct. */
   readonly ends?: true
 }
 
@@ -32,7 +32,7 @@ export const operationKinds = {
   thief: { summary: 'a request with a copied credential', expects: 'either', isParsed: true },
   attack: { summary: 'a request with a forged credential', expects: 'refusal', isParsed: true },
   control: { summary: 'a request with an honest credential beside an attack', expects: 'success', isParsed: true },
-  prepare: { summary: 'a request that an attack needs to have happened before', expects: 'either' },
+  prepare: { summary: 'a preparatory request for an attack', expects: 'either' },
 } as const satisfies Record<string, OperationKind>
 
 export type OperationKindName = keyof typeof operationKinds

@@ -1,6 +1,6 @@
 /**
- * Writes posts and reads: data in the shared database, which no strategy holds, so that every mode can be asked.
- * What it teaches: losing a login is one thing; whether a write was applied once, twice or not at all is another.
+ * Writes posts and reads. Posts are in the shared database and independent of the strategy, so every mode supports them.
+ * What it teaches: whether a write was applied once, twice or not at all does not depend on whether a login was lost.
  */
 
 import { itemName } from '../../history/cart-item.ts'
@@ -21,7 +21,7 @@ export const posts: Workload = {
   },
 }
 
-/** The step's number names the post: once in the session, and so, with user and session, once in the run. */
+/** The post is named after user, session and step, so each title occurs once in the run. */
 function write(turn: Turn): Step {
   const body = JSON.stringify({ title: itemName(turn, turn.index), body: '' })
   return { kind: 'post-add', method: 'POST', path: '/posts', body, post: turn.index }

@@ -9,7 +9,7 @@ import type { Workload } from './workload.ts'
 const url = 'http://127.0.0.1:8080/redis/me'
 const stepMs = 10
 
-/** A user whose every request is answered after 10 ms; each login gets a token that names who it is for, and which it is. */
+/** A user whose requests are answered after 10 ms; each login's token contains the account's name and a serial number. */
 function life(workload: Workload, seed: number, changes: Partial<VirtualUserOptions> = {}): Intent[][] {
   let [micros, logins] = [0, 0]
   const account = (name: string) => ({ name, password: 'secret', credential: credentialOf('browser', url) })
@@ -47,11 +47,11 @@ const wordsOf = (session: readonly Intent[] = []) =>
 describe('workload roles', () => {
   const [first = [], second = [], third = []] = life(roles, 1)
 
-  it('begins as a plain user, whom the admin user makes an admin for the next login', () => {
+  it('starts without the role; the admin user grants the role admin for the next login', () => {
     expect(wordsOf(first)).toEqual(['login', 'me', 'me', 'me', 'admin: login', 'admin: promote'])
   })
 
-  it('is an admin at work, until the admin user takes the role away; tries again for a while, and gets it back', () => {
+  it('uses the page for admins until the admin user revokes the role; retries for a while; then the role is granted again', () => {
     const words = wordsOf(second)
     expect(words.slice(0, 4).every((kind) => ['login', 'me', 'admin'].includes(kind))).toBe(true)
     expect(words.slice(4, 6)).toEqual(['admin: login', 'admin: demote'])
@@ -60,7 +60,7 @@ describe('workload roles', () => {
     expect(wordsOf(third).slice(4, 6)).toEqual(['admin: login', 'admin: demote'])
   })
 
-  it('changes the role of the user alone, by its id, with the credential of the admin user', () => {
+  it('changes only the role of its own user, by id, with the credential of the admin user', () => {
     const changes = [...first, ...second].filter(({ step }) => step?.subject !== undefined)
     expect(changes.map(({ kind, request }) => [kind, request.method, request.path, request.body])).toEqual([
       ['promote', 'PUT', '/redis/admin/users/7/role', '{"role":"admin"}'],
@@ -73,7 +73,7 @@ describe('workload roles', () => {
     }
   })
 
-  it('tries again with the credential of its own login, and the admin user has sessions of its own', () => {
+  it('retries with the credential of its own login, and the admin user has separate sessions', () => {
     const probes = second.filter(({ kind }) => kind === 'admin-probe')
     expect(probes.length).toBeGreaterThan(1)
     for (const { user, session, request } of probes) {
@@ -88,7 +88,7 @@ describe('workload roles', () => {
 })
 
 describe('an end at a random moment', () => {
-  /** How long each session was at work, in ms, by 200 users. */
+  /** How long the sessions of 200 users lasted, in ms. */
   const moments = (workload: Workload, end: string, session: number) =>
     Array.from({ length: 200 }, (_, seed) => {
       const kinds = wordsOf(life(workload, seed, { endsWithinMs: 2_000 })[session])
@@ -116,13 +116,13 @@ describe('an end at a random moment', () => {
     },
   )
 
-  it('leaves, in workload logout, the first session without one: nothing of it is judged', () => {
+  it('sends no logout in the first session of workload logout, so that no check covers that session', () => {
     const [first, second] = life(logout, 1, { endsWithinMs: 200 })
     expect(wordsOf(first)).not.toContain('logout')
     expect(wordsOf(second).filter((kind) => kind === 'logout')).toHaveLength(1)
   })
 
-  it('knocks for as long as the scenario says', () => {
+  it('sends probes for as long as the scenario sets', () => {
     for (const [probeMs, probes] of [
       [0, 1],
       [50, 6],

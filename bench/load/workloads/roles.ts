@@ -1,24 +1,25 @@
 /**
- * An admin at work is made a plain user by its admin user, and goes on trying the admin's page for a while.
- * What it teaches: a role written into a credential outlives its removal, as long as the credential lives.
+ * A virtual user has the role admin and reads the admin's page. Its admin user revokes the role, and the virtual user
+ * requests the page again for a while.
+ * What it teaches: a role in a credential remains effective after its revocation until the credential expires.
  *
- * Every virtual user has an admin user of its own, who changes nobody else's role, so that users never disturb each other. The
- * admin user logs in anew each time, with a credential of its own. At the end of each session the user becomes an admin again,
- * for its next login; so the first session of each user is that of a plain user, and nothing is taken away in it.
+ * Each virtual user has its own admin user, which changes no other user's role, so that virtual users do not interfere with
+ * each other. The admin user logs in before each change, with its own credential. At the end of each session it grants the
+ * role again for the next login. So in its first session a virtual user does not have the role, and none is revoked.
  */
 
 import { hasSeenEnough, isProbing, type Step, type Turn, type Workload } from './workload.ts'
 
 const me: Step = { kind: 'me', method: 'GET', path: '/me' }
-/** A page behind the last user: whether the door opens counts, not what is behind it. */
+/** A page after the last user: only the authorization counts, not the content. */
 const adminPage = { method: 'GET', path: '/admin/users?after=999999999' } as const
 const admin: Step = { kind: 'admin', ...adminPage }
-/** One after the other, so that round robin leads them to every replica. */
+/** One after the other, so that round robin distributes them over all replicas. */
 const probe: Step = { kind: 'admin-probe', ...adminPage, credential: 'ended', alone: true }
 const adminLogsIn: Step = { kind: 'login', method: 'POST', path: '/login', by: 'admin', alone: true }
 
 export const roles: Workload = {
-  summary: "an admin's page, the role taken away in mid-use, then the page again for load.probeMs",
+  summary: "reads of an admin's page, the role revoked during the session, then the page again for load.probeMs",
   kinds: ['me', 'admin', 'promote', 'demote', 'admin-probe'],
   step(turn) {
     const { random, previous, earlierSessions, endedForMs } = turn

@@ -7,7 +7,7 @@ import { theft } from './theft.ts'
 
 const stepMs = 10
 
-/** Four sessions of a user who sends its password along, each request answered after 10 ms; by remedy. */
+/** Four sessions of a user that sends its password, by remedy; each request is answered after 10 ms. */
 function sessionsByRemedy(): Map<string, Intent[]> {
   let [micros, logins] = [0, 0]
   const account = (name: string) => ({ name, password: 'secret', credential: passwordCredential(name, 'secret') })
@@ -50,14 +50,14 @@ describe('workload theft', () => {
     ['logout-all', ['logout-all'], []],
     ['new-password', ['new-password'], ['login', 'old-password']],
     ['disable', ['login', 'disable'], ['login', 'enable']],
-  ])('tries %s, lets the thief knock for a while, and puts all right', (remedy, before, after) => {
+  ])('tries %s, then the copied credential for a while, and restores the account', (remedy, before, after) => {
     const kinds = kindsOf(sessions.get(remedy) ?? [])
     expect(kinds.slice(1, 5).every((kind) => kind === 'me' || kind === 'thief')).toBe(true)
     const probes = Array.from({ length: 6 }, () => 'thief')
     expect(kinds.slice(5)).toEqual([...before, ...probes, ...after])
   })
 
-  it('lets the thief keep what it copied, while the owner goes on with the new password', () => {
+  it('leaves the copied credential with the attacker, while the owner continues with the new password', () => {
     const session = sessions.get('new-password') ?? []
     const end = session.findIndex(({ kind }) => kind === 'new-password')
     expect(end).toBeGreaterThan(0)
@@ -68,7 +68,7 @@ describe('workload theft', () => {
     expect(putRight?.request.body).toBe('{"current":"secret, anew","password":"secret"}')
   })
 
-  it('is disabled and enabled by the admin user alone, by its id', () => {
+  it('is disabled and enabled by its own admin user, by id', () => {
     const changes = (sessions.get('disable') ?? []).filter(({ step }) => step?.subject !== undefined)
     expect(changes.map(({ user, step, request }) => [user, step?.subject, request.path, request.body])).toEqual([
       ['admin-1', 'user-1', '/basic/admin/users/7/disabled', '{"disabled":true}'],

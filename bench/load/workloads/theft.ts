@@ -1,25 +1,25 @@
 /**
- * A thief copies the credential and uses it beside its owner, until one of four remedies is tried: the owner logs out, logs
- * out everywhere, takes a new password, or is disabled by its admin user. The thief goes on knocking with its copy for a while.
- * What it teaches: what ends a credential depends on who is asked about it, and some credentials ask nobody.
+ * An attacker copies the credential and uses it alongside its owner until one of four remedies: the owner logs out, logs out
+ * everywhere or changes the password, or the admin user disables the account. The attacker then tries its copy for a while.
+ * What it teaches: a remedy works only where replicas look up state; a self-contained credential remains valid.
  *
- * Remedies take turns from session to session, and each user begins with another one. At the end of each session what was changed is put right for the next: the
- * password is the old one, the user enabled. The first session of each user, which only puts users out of step, has no remedy.
+ * Remedies alternate from session to session, and users begin with different ones. At the end of each session the old
+ * password and the account are restored. The first session of each user only desynchronizes the users: it has no remedy.
  */
 
 import { type Remedy, remedies } from './operation-kinds.ts'
 import { hasSeenEnough, isProbing, type Step, type Turn, type Workload } from './workload.ts'
 
 const me: Step = { kind: 'me', method: 'GET', path: '/me' }
-/** By the thief; before the remedy it shows that the copy is good. */
+/** Sent by the attacker; before the remedy it shows that the copy is accepted. */
 const copy: Step = { ...me, kind: 'thief' }
-/** One after the other, so that round robin leads them to every replica. */
+/** One after the other, so that round robin distributes them over all replicas. */
 const probe: Step = { ...copy, credential: 'ended', alone: true }
 const logsIn: Step = { kind: 'login', method: 'POST', path: '/login', alone: true }
 const adminLogsIn: Step = { ...logsIn, by: 'admin' }
 
 export const theft: Workload = {
-  summary: 'a stolen credential in use, one of four remedies against it, then the stolen one again for load.probeMs',
+  summary: 'a stolen credential in use, one of four remedies, then the stolen credential again for load.probeMs',
   kinds: ['me', 'thief', 'logout', 'logout-all', 'new-password', 'disable', 'enable', 'old-password'],
   step(turn) {
     const { random, previous, earlierSessions, endsWithinMs, endedForMs } = turn
@@ -49,7 +49,7 @@ const remedySteps: Readonly<Record<Remedy, (turn: Turn) => Step>> = {
   disable: (turn) => ({ ...setDisabled(turn, true), kind: 'disable', credential: 'ends' }),
 }
 
-/** By then whatever the user held may have died of age. */
+/** By then the user's credential may have expired. */
 function logInToPutRight(remedy: Remedy): Step | undefined {
   if (remedy === 'disable') return adminLogsIn
   return remedy === 'new-password' ? logsIn : undefined

@@ -3,10 +3,10 @@
 import type { Random } from '../../random.ts'
 import type { OperationKindName } from './operation-kinds.ts'
 
-/** A request of the plan: of an attack, of the control beside it, or of what some attacks need to have happened before. */
+/** A request of the plan: an attack, its control, or a preparation for some attacks. */
 export interface Forgery {
   readonly kind: 'attack' | 'control' | 'prepare'
-  /** An attack's or a preparation's name; of controls who signed: `held` is the credential as the login gave it. */
+  /** The attack's or preparation's name; for a control its signer: `held` means the credential as issued by the login. */
   readonly name: string
 }
 
@@ -20,32 +20,32 @@ export interface Step {
   readonly item?: number
   /** The post that it writes. */
   readonly post?: number
-  /** Whose role, or standing, it changes. */
+  /** The user whose role or account state it changes. */
   readonly subject?: string
-  /** Where it is answered with 200, the password of its sender from then on. */
+  /** After a 200, the new password of the sender. */
   readonly newPassword?: string
-  /** Sent by the user's admin user, an admin, with the admin user's own credential. Of kind `login`: who sends it logs in anew. */
+  /** Sent by the user's admin user with its own credential. A step of kind `login` logs its sender in again. */
   readonly by?: 'admin'
   /** Sent only when every other request of the session has been answered. */
   readonly alone?: true
-  /** `ends`: the credential it carries is kept aside. `ended`: it carries that one, whatever was answered since. */
+  /** `ends`: stores the credential that it carries. `ended`: carries the stored one, whatever was answered since. */
   readonly credential?: 'ends' | 'ended'
   /** The user's forger makes the request. */
   readonly forgery?: Forgery
 }
 
-/** All that a workload knows when it is asked for the next step. */
+/** The input from which a workload chooses the next step. */
 export interface Turn {
   readonly random: Random
   /** Which step of the session it will be: 0, 1, … */
   readonly index: number
   /** The kind of the session's last step; undefined before the first. */
   readonly previous: string | undefined
-  /** How many the scenario asks for; what a workload needs to end a session comes on top. */
+  /** How many the scenario sets; the steps that end a session are extra. */
   readonly followUps: number
-  /** For how long the workload knocks with what was taken away. */
+  /** How long the workload probes with the ended credential or revoked role. */
   readonly probeMs: number
-  /** The session comes to its end at a random moment within so long after the login, instead of after `followUps`. */
+  /** The session ends at a random time within this long after the login, instead of after `followUps`. */
   readonly endsWithinMs: number | undefined
   readonly user: string
   /** The user's password at this moment. */
@@ -60,7 +60,7 @@ export interface Turn {
   readonly sinceLoginMs: number
   /** Since the step that ended the credential was answered; undefined before. */
   readonly endedForMs: number | undefined
-  /** What the user's forger wants sent in each session, in order; where it has one. */
+  /** The requests of the user's forger in each session, in order; only if it has one. */
   readonly forgeries?: readonly Forgery[]
 }
 
@@ -69,7 +69,7 @@ export interface Workload {
   readonly summary: string
   /** All kinds of operations that it makes, besides the login. */
   readonly kinds: readonly OperationKindName[]
-  /** After each round the bench reads back what became of its posts. */
+  /** After each round the bench reads its posts back. */
   readonly writesPosts?: true
   /** Its users have a forger each. */
   readonly forges?: true
@@ -81,11 +81,11 @@ export interface Workload {
 const secondMs = 1_000
 
 /**
- * Whether a user has done what it came for, and ends its session: after `followUps` steps, or at its random moment.
+ * Whether the user starts to end its session: after `followUps` steps, or at its random time.
  *
- * Where moments count, all users log in at once at first, and all their tokens would lose the same fraction of a second
- * (a token's times are whole seconds). So the first session is over within a random second: the logins after it come at
- * any fraction alike.
+ * With random times, all users first log in at once, and all their tokens would lose the same fraction of a second
+ * (a token's times are whole seconds). So each first session ends within a random second, and later logins are spread
+ * uniformly over all fractions.
  */
 export function hasSeenEnough({
   index,
@@ -99,7 +99,7 @@ export function hasSeenEnough({
   return sinceLoginMs >= chance * (earlierSessions === 0 ? secondMs : endsWithinMs)
 }
 
-/** Whether it still knocks with what was taken away. */
+/** Whether it still probes with the ended credential or revoked role. */
 export function isProbing({ endedForMs, probeMs }: Turn): boolean {
   return endedForMs === undefined || endedForMs < probeMs
 }
