@@ -1,6 +1,7 @@
 /**
  * Closed-loop load: a fixed number of connections, each sending its next request as soon as it has an answer.
- * autocannon sends and receives the bytes. The harness chooses the users and measures all times, because autocannon's are imprecise.
+ * autocannon sends and receives the bytes. The harness chooses the users and measures all times, because autocannon's times
+ * are imprecise.
  */
 
 import type { EventEmitter } from 'node:events'

@@ -1,4 +1,4 @@
-/** What a run finds does not depend on what its parts run as: the same verdicts in containers as in processes. */
+/** The verdicts of a run do not depend on the launcher: containers and processes give the same. */
 
 import { describe, expect, it } from 'vitest'
 import { firstClient } from '../../analysis/report/model/report.ts'
@@ -14,7 +14,7 @@ function inContainers(changes: Readonly<Record<string, unknown>>, scenario: stri
   return realRun(changes, { scenario, launch: (topology, logs) => startContainers(topology, { engine, logs }) })
 }
 
-/** Of these modes, with frozen clients, and of each check: whether all is well, and what was predicted. */
+/** The verdict and the prediction of each check, for these modes with frozen clients. */
 function findingsOf({ report }: RealRun, modes: readonly string[]) {
   return modes.map((mode) => {
     const checks = Object.entries(report.modes[mode]?.clients.frozen?.checks ?? {})

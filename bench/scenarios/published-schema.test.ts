@@ -16,7 +16,7 @@ const sound = parse(await inFolder('kill-a-replica.yaml'))
 const timeline = (entry: object) => ({ ...sound, timeline: [{ at: 1, ...entry }] })
 
 describe('the published schema', () => {
-  it('is what the lab itself holds scenarios against (to change it: npx vitest run published-schema -u)', async () => {
+  it('is the schema by which the lab validates scenarios (to change it: npx vitest run published-schema -u)', async () => {
     await expect(text).toMatchFileSnapshot('scenario.schema.json')
   })
 

@@ -9,8 +9,8 @@ import { faults } from '../faults/registry.ts'
 import { Scenario, scenarioSchema } from './scenario.ts'
 
 /**
- * JSON Schema, draft 2020-12. What it accepts may still be refused: that a fault finds what it breaks (a replica of that
- * name, a Redis), and that figures of an arrival rate have one, is beyond a schema.
+ * JSON Schema, draft 2020-12. A scenario that it accepts may still be refused: the schema cannot check that a fault's target
+ * exists (a replica of that name, a Redis), or that settings of an arrival rate have one.
  */
 export function publishedSchema(): object {
   const { properties, ...scenario } = scenarioSchema(checkNames)

@@ -31,7 +31,7 @@ describe('the built-in scenarios', () => {
 })
 
 describe('loading a scenario', () => {
-  it('lays the command line over the file', async () => {
+  it('applies the overrides of the command line to the file', async () => {
     const scenario = await loadScenario('session-mismatch', [option('topology.replicas', 5), option('load.users', 200)])
     expect(scenario.topology.replicas).toBe(5)
     expect(scenario.load.users).toBe(200)
@@ -45,7 +45,7 @@ describe('loading a scenario', () => {
     expect(clientsOf(scenario, 'basic')).toEqual(['frozen'])
   })
 
-  it('lays what is expected of one mode over what is expected of all, check by check', async () => {
+  it('overrides the expectations of all modes with those of one mode, check by check', async () => {
     const scenario = await loadScenario('cart-race')
     expect(expectOf(scenario, 'sticky')['lost-update']?.is).toBe('none')
     expect(expectOf(scenario, 'redis')['lost-update']?.is).toBe('some')
@@ -134,19 +134,19 @@ describe('loading a scenario', () => {
     await expect(loadScenario('session-mismatch', [outage])).resolves.toMatchObject({ timeline: [{ at: 1 }] })
   })
 
-  it('refuses TLS where cookies are forged, which go by other names there', async () => {
+  it('refuses TLS with forged cookies, because cookies have other names there', async () => {
     const message = await problem('forgery', option('topology.tls', true))
     expect(message).toBe('--topology.tls: the workload forgery is for plain HTTP: leave topology.tls out')
   })
 
-  it('refuses a failover of a Redis that is alone, and faults of one alone where there are two', async () => {
+  it('refuses a failover of a single Redis, and faults of a single Redis if there are two', async () => {
     const timeline = (fault: string) => option('timeline', [{ at: 1, fault }])
     const pair = option('topology.redisFailover', true)
     expect(await problem('session-mismatch', timeline('failover-redis'))).toBe(
       '--timeline: failover-redis needs topology.redisFailover: true',
     )
     expect(await problem('session-mismatch', timeline('kill-redis'), pair)).toBe(
-      '--timeline: kill-redis is for a Redis that is alone: with topology.redisFailover use failover-redis',
+      '--timeline: kill-redis needs a single Redis: with topology.redisFailover use failover-redis',
     )
     expect(await problem('session-mismatch', timeline('failover-redis'), pair)).toBe('')
   })
@@ -187,14 +187,14 @@ describe('loading a scenario', () => {
     ['a list', '- a', /the scenario must be object/],
   ])('refuses %s', async (_what, text, expected) => expect(await problem(await written(text))).toMatch(expected))
 
-  it('says which scenarios there are where the name is unknown, and why a file cannot be read', async () => {
+  it('lists the scenarios if the name is unknown, and explains why a file cannot be read', async () => {
     expect(await problem('nonsense')).toMatch(/^unknown scenario nonsense: choose one of .*session-mismatch/)
     expect(await problem('./nowhere.yaml')).toBe('cannot read scenario ./nowhere.yaml: ENOENT')
   })
 })
 
 describe('a sweep', () => {
-  it('does not go with an arrival rate: what keeps up is seen only where all is asked', async () => {
+  it('does not go with an arrival rate: only a saturating load shows the maximum throughput', async () => {
     expect(await problem('scaling', option('load.ratePerSecond', 100))).toBe(
       '--load.ratePerSecond: load.ratePerSecond does not go with sweep: leave one of them out',
     )

@@ -1,4 +1,4 @@
-/** Reads a scenario file, lays the command line's changes over it, and reports all problems at once with their places. */
+/** Reads a scenario file, applies the command line's overrides, and reports all problems at once with their places. */
 
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -103,7 +103,7 @@ function unknownModes(value: unknown): Problem[] {
   )
 }
 
-/** Figures of an arrival rate where there is none would change nothing: for all modes, or for one of them. */
+/** Settings that need an arrival rate would have no effect without one: for all modes, or for one of them. */
 function withoutRate(value: unknown): Problem[] {
   const { load, perMode } = (value ?? {}) as Partial<Scenario>
   if (!isObject(load) || (load as Load).ratePerSecond !== undefined) return []
@@ -122,7 +122,7 @@ function withoutRate(value: unknown): Problem[] {
   })
 }
 
-/** Who forges cookies knows them by the names that they have over plain HTTP. */
+/** Attacks on cookies use the cookie names of plain HTTP. */
 function forgeryOverTls(value: unknown): Problem[] {
   const { workload, perMode, topology } = (value ?? {}) as Partial<Scenario>
   const workloads = [workload, ...(isObject(perMode) ? Object.values(perMode).map((own) => own?.workload) : [])]

@@ -17,77 +17,85 @@ const load = {
     minimum: 1,
     maximum: 1_000,
     description:
-      'requests under way at once; without a rate at most half as many as users, so that whoever speaks next is chance',
+      'requests under way at once; without a rate at most half as many as users, so that the next user is random',
   }),
   followUps: Type.Integer({ minimum: 1, maximum: 10_000, description: 'requests after each login' }),
   concurrency: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 64, description: 'requests of one session under way at once; 1 where absent' }),
   ),
   logsInAgain: Type.Optional(
-    Type.Boolean({ description: 'whoever is refused logs in again, as people do; else goes on all the same; false' }),
+    Type.Boolean({
+      description: 'a refused user logs in again, as people do; otherwise it continues its session; false',
+    }),
   ),
   endsWithinMs: Type.Optional(
     Type.Integer({
       minimum: 1,
       maximum: 3_600_000,
-      description: 'workloads logout and roles: the end comes at a random moment within so long after the login',
+      description:
+        'workloads logout, roles and theft: the session ends at a random time within this long after the login',
     }),
   ),
   probeMs: Type.Optional(
     Type.Integer({
       minimum: 0,
       maximum: 3_600_000,
-      description: 'how long a workload knocks with what was taken away; 250 where absent',
+      description: 'how long a workload probes with the ended credential or revoked role; 250 if absent',
     }),
   ),
   durationSeconds: Type.Number({
     exclusiveMinimum: 0,
     maximum: 86_400,
-    description: 'how long sessions may begin; with a rate, how long requests are sent',
+    description: 'how long new sessions begin; with a rate, how long requests are sent',
   }),
   minOperations: Type.Integer({
     minimum: 1,
     maximum: 1e7,
-    description: 'on a slow machine the load lasts until so many are done; with a rate it never does',
+    description: 'without a rate, the load is extended on a slow machine until this many operations are done',
   }),
   addresses: Type.Optional(
     oneOf(
       addressings,
-      'client addresses: `spread` (where absent): each user in a /24 of its own; `nat`: all behind one',
+      'client addresses: `spread` (default): each user in its own /24; `nat`: all users behind one address',
     ),
   ),
   ratePerSecond: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,
       maximum: 100_000,
-      description: 'requests due in a second, however slow the answers; absent: each follows the answer before it',
+      description:
+        'requests due in a second, however slow the answers (open model); absent: each request follows the previous answer (closed model)',
     }),
   ),
   rampToPerSecond: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,
       maximum: 100_000,
-      description: 'the rate at the end of the load, reached in a straight line; absent: the rate stays as it is',
+      description: 'the rate at the end of the load, reached linearly; absent: the rate is constant',
     }),
   ),
   thinkMs: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,
       maximum: 3_600_000,
-      description: 'how long a user waits, at least, between an answer and its next request; only with a rate',
+      description: 'think time: the minimum time between an answer and the next request of its user; only with a rate',
     }),
   ),
-  timeoutSeconds: Type.Integer({ minimum: 1, maximum: 300, description: 'no answer for so long: outcome info' }),
+  timeoutSeconds: Type.Integer({
+    minimum: 1,
+    maximum: 300,
+    description: 'after this time without an answer, the outcome is info',
+  }),
 }
 
-/** How replicas make tokens; what is absent is as they have it by default, which predictions then know nothing of. */
+/** Token settings of the replicas. Absent settings use the replicas' defaults, of which predictions know nothing. */
 const tokens = {
-  tokenTtlSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 31_536_000, description: 'life of a token' })),
+  tokenTtlSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 31_536_000, description: 'lifetime of a token' })),
   accessTtlSeconds: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 31_536_000, description: 'life of an access token of jwt-refresh' }),
+    Type.Integer({ minimum: 1, maximum: 31_536_000, description: 'lifetime of an access token of jwt-refresh' }),
   ),
   clockToleranceSeconds: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 300, description: 'a token is accepted for so long after its end' }),
+    Type.Integer({ minimum: 0, maximum: 300, description: 'a token is accepted for this long after its expiry' }),
   ),
   tokenAlgorithm: Type.Optional(oneOf(['HS256', 'EdDSA'], 'what tokens are signed with')),
 }
@@ -100,14 +108,15 @@ const expectation = Type.Object(
   {
     is: oneOf(
       ['predicted', 'none', 'some'],
-      '`predicted`: what theory says, within chance; `none`: not once; `some`: at least once',
+      '`predicted`: agrees with the prediction within statistical error; `none`: never; `some`: at least once',
     ),
-    atLeast: Type.Integer({ minimum: 1, description: 'fewer operations than this prove nothing: unknown' }),
+    atLeast: Type.Integer({ minimum: 1, description: 'with fewer operations than this the result is unknown' }),
     precision: Type.Optional(
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 1,
-        description: 'a 95 % interval wider than ± this (of a mean life: this share of it) proves nothing: unknown',
+        description:
+          'with a 95 % interval wider than ± this (for a residual lifetime: this share of it) the result is unknown',
       }),
     ),
   },
@@ -116,11 +125,15 @@ const expectation = Type.Object(
 
 const timelineEntry = Type.Object({
   at: Type.Number({ minimum: 0, maximum: 86_400, description: "seconds since the trial's load began" }),
-  fault: oneOf(faultNames, 'what is done to the stack'),
+  fault: oneOf(faultNames, 'the fault to inject'),
   for: Type.Optional(
-    Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: 'seconds until it is healed; else at the end' }),
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 86_400,
+      description: 'seconds until it is healed; absent: at the end of the trial',
+    }),
   ),
-}) // and the fault's own parameters, which scenario-file.ts holds against its schema
+}) // and the fault's own parameters, which timeline-problems.ts validates
 
 const scenarioWith = <T extends TSchema>(expect: T) =>
   Type.Object(
@@ -135,8 +148,7 @@ const scenarioWith = <T extends TSchema>(expect: T) =>
             Type.Number({
               minimum: 0.05,
               maximum: 64,
-              description:
-                'how much of a processor each replica gets, where the system can limit that; absent: no limit',
+              description: 'CPU quota of each replica in cores, if the system supports quotas; absent: no limit',
             }),
           ),
           ...tokens,
@@ -144,20 +156,20 @@ const scenarioWith = <T extends TSchema>(expect: T) =>
             Type.Integer({
               minimum: 1,
               maximum: 1_000_000,
-              description: 'wrong passwords of one account from one address until 429; 10 where absent',
+              description: 'wrong passwords for one account from one address before 429; 10 if absent',
             }),
           ),
           redisKeepsFile: Type.Optional(
-            Type.Boolean({ description: 'an append-only file, by which Redis survives its own death; true' }),
+            Type.Boolean({ description: 'Redis writes an append-only file, so that its data survive a crash; true' }),
           ),
           tls: Type.Optional(
             Type.Boolean({
-              description: 'clients come by TLS, and cookies are `Secure` with the prefix `__Host-`; false',
+              description: 'clients connect by TLS, and cookies are `Secure` with the prefix `__Host-`; false',
             }),
           ),
           redisFailover: Type.Optional(
             Type.Boolean({
-              description: 'Redis has a copy, which a Sentinel promotes when the primary is gone; false',
+              description: 'Redis has a copy, which a Sentinel promotes when the primary fails; false',
             }),
           ),
         },
@@ -166,7 +178,7 @@ const scenarioWith = <T extends TSchema>(expect: T) =>
       sweep: Type.Optional(
         oneOf(
           ['replicas'],
-          '`replicas`: everything is tried with 1, 2, … topology.replicas of them, as far as the machine has room; load.users and load.connections are then for each replica',
+          '`replicas`: repeats each trial with 1, 2, … topology.replicas replicas, up to what the machine can run; load.users and load.connections are then per replica',
         ),
       ),
       clients,
@@ -187,18 +199,20 @@ const scenarioWith = <T extends TSchema>(expect: T) =>
         ),
       ),
       warmUpSeconds: Type.Number({ minimum: 0, maximum: 3_600 }),
-      timeline: Type.Optional(Type.Array(timelineEntry, { minItems: 1, description: 'faults, in each trial alike' })),
-      trials: Type.Integer({ minimum: 1, maximum: 1_000, description: 'repetitions; modes take turns in each' }),
+      timeline: Type.Optional(
+        Type.Array(timelineEntry, { minItems: 1, description: 'faults, the same in each trial' }),
+      ),
+      trials: Type.Integer({ minimum: 1, maximum: 1_000, description: 'repetitions; modes alternate in each' }),
       seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 }),
       expect,
     },
     closed,
   )
 
-/** The schema of a recorded scenario: whatever checks another version of the lab knows. */
+/** The schema of a recorded scenario: it may name checks of another version of the lab. */
 export const Scenario = scenarioWith(Type.Record(Type.String(), expectation))
 
-/** The schema of a scenario that is to be run: it expects something of these checks alone. */
+/** The schema of a scenario to be run: it may name only these checks. */
 export function scenarioSchema(checkNames: readonly string[]) {
   const named = Type.Object(Object.fromEntries(checkNames.map((name) => [name, expectation])))
   return scenarioWith(Type.Partial(named, closed)) // given to Object, Partial would drop it
@@ -208,17 +222,17 @@ export type Scenario = Static<typeof Scenario>
 export type Load = Scenario['load']
 export type Expectation = Static<typeof expectation>
 
-/** What means nothing without `load.ratePerSecond`. */
+/** Settings that have no effect without `load.ratePerSecond`. */
 export const needsRate = ['rampToPerSecond', 'thinkMs'] as const satisfies readonly (keyof Load)[]
 
-/** The load that a mode gets: the scenario's, with the mode's own figures laid over it. */
+/** The load of a mode: the scenario's, overridden by the mode's own settings. */
 export function loadOf(scenario: Scenario, mode: string): Load {
   const merged = { ...scenario.load, ...scenario.perMode?.[mode]?.load }
   if (merged.ratePerSecond !== undefined) return merged
   return { ...merged, connections: Math.max(1, Math.min(merged.connections, Math.floor(merged.users / 2))) }
 }
 
-/** The load that a mode gets in a sweep where it has so many replicas: as much for each of them. */
+/** The load of a mode in a sweep with this many replicas: proportional to their number. */
 export function loadForReplicas(load: Load, replicas: number): Load {
   return { ...load, users: load.users * replicas, connections: load.connections * replicas }
 }
@@ -233,7 +247,7 @@ export function workloadOf(scenario: Scenario, mode: string): Scenario['workload
   return scenario.perMode?.[mode]?.workload ?? scenario.workload
 }
 
-/** What is expected of a mode: the scenario's expectations, with the mode's own laid over them, check by check. */
+/** What is expected of a mode: the scenario's expectations, overridden by the mode's own, check by check. */
 export function expectOf(scenario: Scenario, mode: string): Scenario['expect'] {
   return { ...scenario.expect, ...scenario.perMode?.[mode]?.expect }
 }

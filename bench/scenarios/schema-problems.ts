@@ -1,4 +1,4 @@
-/** What a schema finds wrong with a value, in sentences that a person can act on. */
+/** Describes a value's schema violations in sentences that name the remedy. */
 
 import type { Validator } from 'typebox/compile'
 

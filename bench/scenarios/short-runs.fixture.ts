@@ -1,6 +1,6 @@
 /**
- * How the test suite runs each built-in scenario: with all its modes, in as little time as tells right from wrong. Each key is what
- * `lab run --set` changes. short-runs.test.ts holds the table against the scenarios and faults that there are.
+ * How the test suite runs each built-in scenario: with all its modes, and just long enough for a verdict. Each key is a path
+ * for `lab run --set`. short-runs.test.ts compares the table with the scenarios and faults.
  */
 
 /** A scenario asks for this of three trials; here of one. */

@@ -1,4 +1,4 @@
-/** Nothing may be built in that the end-to-end tests do not run. */
+/** The end-to-end tests must run every built-in scenario and fault. */
 import { describe, expect, it } from 'vitest'
 import { faultNames } from '../faults/registry.ts'
 import { clientsOf, expectOf, type Scenario, workloadOf } from './scenario.ts'
@@ -28,7 +28,7 @@ describe('the short runs', () => {
   })
 })
 
-/** What a mode is asked to do, and what is expected of each check. */
+/** The workload of a mode, and the expectation of each check. */
 function tried(scenario: Scenario, mode: string) {
   const expected = Object.entries(expectOf(scenario, mode)).map(([check, wanted]) => [check, wanted?.is])
   return { clients: clientsOf(scenario, mode), workload: workloadOf(scenario, mode), expected }

@@ -14,12 +14,12 @@ describe('the numbers of replicas of a run', () => {
     expect(replicaCounts(literalScenario, 2)).toEqual([2])
   })
 
-  it('are all up to the one asked for, where their quotas take two fifths of the machine at most', () => {
+  it('are all numbers up to the configured one if the quotas use at most two fifths of the machine', () => {
     expect(replicaCounts(sweep(6, 0.2), 4)).toEqual([1, 2, 3, 4, 5, 6])
     expect(endOfRoom(sweep(6, 0.2), 4)).toBeUndefined()
   })
 
-  it('end where the room ends, and say so', () => {
+  it('end at the capacity of the machine, with a message', () => {
     expect(replicaCounts(sweep(6, 0.2), 2)).toEqual([1, 2, 3, 4])
     expect(endOfRoom(sweep(6, 0.2), 2)).toMatch(/^the curve ends at 4 of 6 replicas: .* less than 60 % of 2 cores/)
     expect(replicaCounts(sweep(6, 8), 2)).toEqual([1])

@@ -1,15 +1,15 @@
-/** With how many replicas a scenario is run: with one number of them, or, in a sweep, with each from 1 upwards. */
+/** The numbers of replicas with which a scenario runs: one number, or, in a sweep, each number from 1 upwards. */
 
 import type { Scenario } from './scenario.ts'
 import type { Problem } from './schema-problems.ts'
 
 /**
- * What replicas may take of the machine in a sweep: the rest is for the client, the load balancer and the store, which for each
- * request take a little more processor time than a replica whose code is compiled.
+ * The replicas' share of the machine in a sweep. The rest is for client, load balancer and store: together they use slightly
+ * more CPU time for each request than a replica with compiled code.
  */
 const shareForReplicas = 0.4
 
-/** @param cpus processors of the machine: their quotas must leave room for whoever asks the replicas */
+/** @param cpus processors of the machine: the replicas' quotas must leave room for client, load balancer and store */
 export function replicaCounts({ sweep, topology }: Scenario, cpus: number): readonly number[] {
   const { replicas, cpuPerReplica } = topology
   if (sweep === undefined) return [replicas]
@@ -18,7 +18,7 @@ export function replicaCounts({ sweep, topology }: Scenario, cpus: number): read
   return Array.from({ length: most }, (_, index) => index + 1)
 }
 
-/** Why a sweep ends before the number that the scenario names; undefined where it does not. */
+/** Why a sweep ends before the scenario's number of replicas; undefined if it does not. */
 export function endOfRoom(scenario: Scenario, cpus: number): string | undefined {
   const most = Math.max(...replicaCounts(scenario, cpus))
   const { replicas, cpuPerReplica = 0 } = scenario.topology
@@ -30,8 +30,8 @@ export function endOfRoom(scenario: Scenario, cpus: number): string | undefined 
 }
 
 /**
- * What a schema cannot say of a sweep: the limit of so many replicas shows only where each gets all the load it can do.
- * @param value what may be a scenario: the schema reports whatever else is wrong with it
+ * Checks of a sweep beyond the schema: a sweep measures the maximum throughput, so it needs a saturating load without faults.
+ * @param value an unvalidated scenario: the schema reports all other problems
  */
 export function sweepProblems(value: unknown): Problem[] {
   const { sweep, timeline, load, perMode } = (value ?? {}) as Partial<Scenario>

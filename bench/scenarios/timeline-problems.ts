@@ -1,4 +1,4 @@
-/** What a schema cannot say of a timeline: each fault has parameters of its own, and needs what it breaks. */
+/** Checks of a timeline beyond the schema: each fault has its own parameters, and needs the part that it breaks. */
 
 import { Compile } from 'typebox/compile'
 import { resolveMode } from '../../modes.ts'
@@ -9,7 +9,7 @@ import type { TimelineEntry } from '../faults/timeline.ts'
 import type { Scenario } from './scenario.ts'
 import { type Problem, problemsOf } from './schema-problems.ts'
 
-/** @param value what may be a scenario: whatever its schema refuses is left to that */
+/** @param value an unvalidated scenario: the schema reports all other problems */
 export function timelineProblems(value: unknown): Problem[] {
   const { timeline, topology, modes } = (value ?? {}) as Partial<Scenario>
   if (!Array.isArray(timeline)) return []
@@ -38,7 +38,7 @@ function usesRedis({ needsRedis }: StrategyEntry): boolean {
   return needsRedis
 }
 
-/** What a fault needs that a mode must use, and how to say so. */
+/** The parts that faults need some mode to use, and their names in messages. */
 const needs = {
   redis: { isUsedBy: usesRedis, is: 'a Redis' },
   'redis-failover': { isUsedBy: usesRedis, is: 'a Redis' },
@@ -56,7 +56,7 @@ function missingPart(fault: string, need: Fault['needs'], modes: unknown, at: re
   ]
 }
 
-/** A Redis that is alone cannot fail over, and of one that can, the other faults would not know which of the two to hit. */
+/** A single Redis cannot fail over. With two, the other faults of Redis would have no definite target. */
 function otherRedis(
   fault: string,
   need: Fault['needs'],
@@ -68,14 +68,12 @@ function otherRedis(
     return [{ keys: at, message: `${fault} needs topology.redisFailover: true` }]
   }
   if (need === 'redis' && redisFailover) {
-    return [
-      { keys: at, message: `${fault} is for a Redis that is alone: with topology.redisFailover use failover-redis` },
-    ]
+    return [{ keys: at, message: `${fault} needs a single Redis: with topology.redisFailover use failover-redis` }]
   }
   return []
 }
 
-/** One replica alone has nobody to be parted from. */
+/** A single replica has no peer to be partitioned from. */
 function missingPeer(
   fault: string,
   need: Fault['needs'],
