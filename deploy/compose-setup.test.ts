@@ -23,7 +23,7 @@ describe('the set-up of docker-compose.yml', () => {
   }
   const conf = () => join(folder, 'nginx.conf')
 
-  it('tells replicas who their peers are, and a secret that nobody else can read', () => {
+  it('writes the peers and a secret into a file that only its owner can read', () => {
     expect(setUp('4').status).toBe(0)
     const rest = { LAB_REPLICA: 'replica-1', LAB_DATABASE: 'x', LAB_MODES: '{"memory":"memory"}' }
     const { peers, secret } = readConfig(undefined, { ...rest, ...environment() })
@@ -32,21 +32,21 @@ describe('the set-up of docker-compose.yml', () => {
     expect(statSync(join(folder, 'replica.env')).mode & 0o777).toBe(0o600)
   })
 
-  it('keeps the secret, whatever else changes', () => {
+  it('keeps the secret when the number of replicas changes', () => {
     setUp('3')
     const { LAB_SECRET: secret } = environment()
     setUp('5')
     expect(environment()).toMatchObject({ LAB_SECRET: secret, LAB_PEERS: expect.stringContaining('replica-5:3002') })
   })
 
-  it('writes a configuration for nginx where there are more than three', () => {
+  it('writes a configuration for nginx if there are more than three replicas', () => {
     setUp('6')
     expect(readFileSync(conf(), 'utf8')).toBe(nginxConfFor(6))
     setUp('3')
     expect(existsSync(conf())).toBe(false)
   })
 
-  it.each(['2', '7', 'many', ''])('refuses REPLICAS=%s in one line', (replicas) => {
+  it.each(['2', '7', 'many', ''])('refuses REPLICAS=%s with a message of one line', (replicas) => {
     const { status, stderr } = setUp(replicas)
     expect([status, stderr]).toEqual([2, expect.stringMatching(/^REPLICAS=.*: docker-compose\.yml has 3 to 6; .*\n$/)])
   })

@@ -1,12 +1,12 @@
 /**
- * Runs before everything else in docker-compose.yml: draws, at the first start, the secret that all replicas share, and
- * writes down how many they are: for them who their peers are, for nginx where they are.
+ * Runs before the other services of docker-compose.yml. At the first start it creates the replicas' shared secret; at each
+ * start it writes the list of peers for the replicas, and nginx.conf if there are more than three of them.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { nginxConfFor } from './nginx-conf.ts'
 
-/** Services named replica-…: as many as docker-compose.yml has, and those that always run. */
+/** The number of `replica-…` services: those that always run, and all that docker-compose.yml has. */
 const [least, most] = [3, 6]
 const peerPort = 3002
 
@@ -25,5 +25,5 @@ writeFileSync(environmentFile, `LAB_SECRET=${secret}\nLAB_PEERS=${peers.join(','
 
 const confFile = `${confFolder}/nginx.conf`
 if (replicas === least)
-  rmSync(confFile, { force: true }) // Then nginx takes the one that is there to be read.
+  rmSync(confFile, { force: true }) // nginx then uses the default file.
 else writeFileSync(confFile, nginxConfFor(replicas))

@@ -1,4 +1,4 @@
-/** nginx.conf for docker-compose.yml: the built-in modes, in front of so many replicas. Pure. */
+/** nginx.conf for docker-compose.yml, with the built-in modes and a given number of replicas. Pure. */
 import { renderNginxConf } from '../loadbalancer/render.ts'
 import { modes } from '../modes.ts'
 
@@ -8,15 +8,15 @@ const heading = `\
 
 `
 
-// Clients of a published container port come from the container network's gateway, which is in one of these.
+// Connections to a published container port come from the container network's gateway, whose address is in one of these.
 const privateNetworks = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']
 
-/** The file at the top of this project, for the default three replicas. */
+/** The project's own `nginx.conf`, for the default three replicas. */
 export function defaultNginxConf(): string {
   return heading + nginxConfFor(3)
 }
 
-/** The same for any number of replicas, whose services are called `replica-1` and so on. */
+/** The configuration for any number of replicas, whose services are named `replica-1` and so on. */
 export function nginxConfFor(replicas: number): string {
   return renderNginxConf({
     listen: '8080',

@@ -1,8 +1,8 @@
-/** The access log of a real nginx: complete, and readable. */
+/** The access log of a real nginx is complete and can be parsed. */
 import { expect, it } from 'vitest'
 import { startNginx } from './running-nginx.fixture.ts'
 
-it('has every request to the last one, with who was asked and who answered', async () => {
+it('has every request, with the replicas that were tried and the one that answered', async () => {
   const nginx = await startNginx([
     { name: 'memory', policy: 'round-robin' },
     { name: 'sticky', policy: 'sticky-cookie' },

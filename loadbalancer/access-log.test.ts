@@ -27,7 +27,7 @@ describe('access log', () => {
     expect(parse()).toEqual({ ...plain, status: 200, attempts, retries: 0 })
   })
 
-  it('reads every attempt of a request that was passed on', () => {
+  it('reads every attempt of a request that was retried', () => {
     const record = parse({
       upstreams: '127.0.0.1:3001, 127.0.0.1:3002',
       upstreamStatus: '502, 200',
@@ -49,17 +49,17 @@ describe('access log', () => {
     expect(record.attempts.map(({ address }) => address)).toEqual(['[::1]:3001', '[::1]:3002'])
   })
 
-  it.each(['', '-'])('reads a request that nginx answered itself, its upstream being %j', (none) => {
+  it.each(['', '-'])('reads a request that nginx answered itself, with upstream %j', (none) => {
     const record = parse({ replica: none, upstreams: none, upstreamStatus: none, upstreamTimeSeconds: none, mode: '-' })
     expect(record).toMatchObject({ attempts: [], retries: 0, replica: undefined, mode: '-' })
   })
 
-  it('reads an attempt that was cut off as one without status and time', () => {
+  it('reads an aborted attempt as one without status and time', () => {
     const record = parse({ status: '499', upstreamStatus: '-', upstreamTimeSeconds: '-' })
     expect(record.attempts).toEqual([{ address: '127.0.0.1:3002', status: undefined, timeSeconds: undefined }])
   })
 
-  it('reads the status of a request that was answered nothing', () => {
+  it('reads the status of a request without a response', () => {
     expect(parse({ status: '000' }).status).toBe(0)
   })
 

@@ -1,19 +1,19 @@
-/** The access log: what nginx writes about each request, and how to read it back. */
+/** The access log: its format for nginx, and its parser. */
 
-/** One request, as the load balancer saw it. */
+/** One request, as the load balancer logged it. */
 export interface AccessRecord {
-  /** When it was done, in seconds since 1970 with a resolution of 1 ms. */
+  /** When nginx had finished it, in seconds since 1970 with a resolution of 1 ms. */
   readonly time: number
-  /** Also told to the replica as `X-Request-Id`: the client's own, or one that nginx made up. */
+  /** Sent to the replica as `X-Request-Id`: the client's own, or one that nginx generated. */
   readonly requestId: string
   /** The client; with a trusted `X-Forwarded-For`, the virtual user. */
   readonly clientAddress: string
-  /** `-` where the path belongs to no mode, or the request makes no sense. */
+  /** `-` if the path belongs to no mode, or nginx could not parse the request. */
   readonly mode: string
   readonly method: string
-  /** Without the query, which may hold secrets. */
+  /** Without the query string, which may contain secrets. */
   readonly path: string
-  /** What the client got; 499 where it left before, 0 where nothing was sent at all. */
+  /** The status sent to the client; 499 if the client closed the connection first, 0 if nothing was sent. */
   readonly status: number
   /** From the first byte read to the last byte written, resolution 1 ms. */
   readonly requestTimeSeconds: number
@@ -21,19 +21,19 @@ export interface AccessRecord {
   readonly requestBytes: number
   /** Status line, headers and body. */
   readonly responseBytes: number
-  /** Who answered, by `X-Replica`; undefined where nginx answered itself. */
+  /** The replica that answered, by its `X-Replica` header; undefined if nginx answered itself. */
   readonly replica: string | undefined
-  /** Every replica that was asked, in order; none where nginx answered itself. */
+  /** Every attempt at a replica, in order; empty if nginx answered itself. */
   readonly attempts: readonly Attempt[]
-  /** How often the request was passed on to another replica: attempts after the first. */
+  /** How often nginx retried the request on another replica: attempts after the first. */
   readonly retries: number
 }
 
-/** One replica being asked. */
+/** One attempt to get an answer from a replica. */
 interface Attempt {
-  /** `address:port`; the name of the upstream where all its replicas were counted as dead. */
+  /** `address:port`; the name of the upstream if nginx considered all its replicas unavailable. */
   readonly address: string
-  /** 502 where nginx got no connection or no answer, 504 where it waited too long, undefined where the client left. */
+  /** 502 without connection or answer, 504 after a timeout, undefined if the client closed the connection. */
   readonly status: number | undefined
   readonly timeSeconds: number | undefined
 }
@@ -45,7 +45,7 @@ const fields = {
   mode: '"$mode"',
   method: '"$request_method"',
   path: '"$uri"',
-  status: '"$status"', // quoted, as it is 000 where nothing was sent: no number in JSON
+  status: '"$status"', // quoted: nginx writes 000 if nothing was sent, which is not a JSON number
   requestTimeSeconds: '$request_time',
   requestBytes: '$request_length',
   responseBytes: '$bytes_sent',
@@ -57,7 +57,7 @@ const fields = {
 
 type Line = { readonly [Field in keyof typeof fields]: string | number }
 
-/** The `log_format` directive: one JSON object a line, under the name `json`. */
+/** Renders the `log_format` directive named `json`: one JSON object per line. */
 export function renderLogFormat(): string {
   const lines = Object.entries(fields).map(([name, variable], i) => `  '${i === 0 ? '{' : ','}"${name}":${variable}'`)
   return ['log_format json escape=json', ...lines, "  '}';"].join('\n')
@@ -66,7 +66,7 @@ export function renderLogFormat(): string {
 /**
  * Reads one line of the access log.
  *
- * @throws Error where the line is no such object, e.g. because it was cut off
+ * @throws Error if the line is not a complete JSON object, e.g. because it was truncated
  */
 export function parseAccessLine(line: string): AccessRecord {
   const { upstreams, upstreamStatus, upstreamTimeSeconds, replica, ...plain } = parseObject(line)
@@ -108,7 +108,7 @@ function isLine(value: unknown): value is Line {
   return typeof value === 'object' && value !== null && Object.keys(fields).every((name) => Object.hasOwn(value, name))
 }
 
-// "a, b" after a retry, "a : b" after an internal redirect; empty or "-" where no replica was asked.
+// "a, b" after a retry, "a : b" after an internal redirect; empty or "-" if nginx answered itself.
 function splitList(list: string | number): readonly string[] {
   return list === '' || list === '-' ? [] : String(list).split(/, | : /)
 }

@@ -29,11 +29,11 @@ describe('findProblems', () => {
     [{ listen: '8080; evil on' }, 'listen: expected a port, or address:port, got "8080; evil on"'],
     [
       { replicas: [...replicas(1), { name: 'replica-1', address: 'elsewhere:3000' }] },
-      'replica name: replica-1 is there more than once',
+      'replica name: replica-1: used more than once',
     ],
     [
       { replicas: [...replicas(1), { name: 'other', address: '127.0.0.1:3001' }] },
-      'replica address: 127.0.0.1:3001 is there more than once',
+      'replica address: 127.0.0.1:3001: used more than once',
     ],
     [
       { replicas: [{ name: 'Replica 1', address: 'a:1' }] },
@@ -44,7 +44,7 @@ describe('findProblems', () => {
       `replica name: expected a lower-case word such as replica-1, got "${'a'.repeat(33)}"`,
     ],
     [{ replicas: [{ name: 'a', address: 'a' }] }, 'replica address: expected host:port, got "a"'],
-    [{ modes: [...good.modes, ...good.modes] }, 'mode name: memory is there more than once'],
+    [{ modes: [...good.modes, ...good.modes] }, 'mode name: memory: used more than once'],
     [
       { modes: [{ name: 'my_mode', policy: 'ip-hash' }] },
       'mode name: expected a lower-case word such as memory, got "my_mode"',

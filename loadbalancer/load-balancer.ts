@@ -1,26 +1,26 @@
-/** What is to be rendered, and what could be wrong with it. */
+/** The load balancer's description, and its validation. */
 import type { Replica } from './policy.ts'
 import { isPolicyName, type PolicyName, policies } from './registry.ts'
 
 /** A load balancer in front of some replicas: all that `renderNginxConf` needs to know. */
 export interface LoadBalancer {
-  /** Where clients knock: a port, or address and port, e.g. `8080`, `127.0.0.1:8080`. */
+  /** Where nginx listens for clients: a port, or address and port, e.g. `8080`, `127.0.0.1:8080`. */
   readonly listen: string
-  /** 1–64, each under a name and an address of its own. */
+  /** 1–64, each with a unique name and a unique address. */
   readonly replicas: readonly Replica[]
   /** Each is served below `/<name>/`. */
   readonly modes: readonly { readonly name: string; readonly policy: PolicyName }[]
-  /** Peers whose `X-Forwarded-For` is believed: addresses or networks. Default: this machine only. */
+  /** Addresses or networks from which nginx trusts `X-Forwarded-For`. Default: this machine only. */
   readonly trustedPeers?: readonly string[]
   /** An absolute folder for pid, logs and temporary files. Without it: the paths of the official container image. */
   readonly directory?: string
-  /** Whether nginx is started by root and its worker has to stay root, to write into root's `directory`. */
+  /** Keeps the worker root, so that it can write into a `directory` that belongs to root. */
   readonly runAsRoot?: boolean
-  /** Told by `/healthz`, so that whoever has changed the configuration can see when the change is in force. */
+  /** Returned by `/healthz`, so that a caller that has changed the configuration can see when the change is in force. */
   readonly revision?: number
-  /** Clients come by TLS, which ends here: absolute paths. Without it: plain HTTP. */
+  /** Absolute paths of the files with which nginx terminates TLS. Without it: plain HTTP. */
   readonly tls?: { readonly certificate: string; readonly key: string } | undefined
-  /** Where the live page's server listens, e.g. `127.0.0.1:41234`: it is served below `/lab/`, so that page and modes are of one origin. */
+  /** Address of the dashboard's server, e.g. `127.0.0.1:41234`. nginx serves it below `/lab/`, so that page and modes have one origin. */
   readonly dashboard?: string
 }
 
@@ -32,15 +32,15 @@ export class LoadBalancerError extends Error {
 
 const maxReplicas = 64
 const modePattern = /^[a-z][a-z0-9-]{0,39}$/
-// The `sticky` of nginx takes no longer name for a server.
+// nginx's `sticky` directive accepts server names of at most 32 characters.
 const replicaPattern = /^[a-z][a-z0-9-]{0,31}$/
 const addressPattern = /^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i
 const listenPattern = /^(?:(?:[\w.*-]+|\[[\da-f:.]+\]):)?\d{1,5}$/i
 const peerPattern = /^[\da-f.:]+(?:\/\d{1,3})?$/i
-// An access log whose path holds a variable cannot be buffered, and quoting has its own rules.
+// nginx cannot buffer an access log whose path contains a variable, and quotes or backslashes would need escaping.
 const directoryPattern = /^\/[^"'\\${};\n]*$/
 
-/** All that is wrong, one sentence each. Nothing that passes can end a directive and begin another. */
+/** Lists every problem, one sentence each. No accepted value can end a directive and begin another. */
 export function findProblems(loadBalancer: LoadBalancer): readonly string[] {
   const { listen, replicas, modes, trustedPeers = [], directory, dashboard, tls } = loadBalancer
   return [
@@ -83,5 +83,5 @@ function mismatches(what: string, values: readonly string[], pattern: RegExp, ex
 
 function repeated(what: string, values: readonly string[]): readonly string[] {
   const twice = new Set(values.filter((value, i) => values.indexOf(value) !== i))
-  return [...twice].map((value) => `${what}: ${value} is there more than once`)
+  return [...twice].map((value) => `${what}: ${value}: used more than once`)
 }

@@ -1,46 +1,46 @@
-/** The seam of a policy: how nginx picks the replica, as text. */
+/** The interface of a policy: it renders the nginx text that picks the replica. */
 
 /** A replica as the load balancer knows it. */
 export interface Replica {
-  /** What it calls itself in `X-Replica`, e.g. `replica-1`. */
+  /** The value of its `X-Replica` header, e.g. `replica-1`. */
   readonly name: string
   /** Where it listens, e.g. `127.0.0.1:41231`, or in containers `replica-1:3000`. */
   readonly address: string
-  /** It gets no new clients; those whom a policy has bound to it by a cookie of its own still come. */
+  /** nginx sends it no new clients, only those that a policy's own cookie has bound to it. */
   readonly draining?: boolean
 }
 
-/** The replicas of one mode. All modes have the same replicas, but each balances for itself. */
+/** The replicas of one mode. All modes have the same replicas, but each has its own balancing state. */
 export interface Pool {
   /** The mode's name, which is also its URL prefix: `memory` serves `/memory/`. */
   readonly mode: string
   readonly replicas: readonly Replica[]
-  /** Whether clients come by TLS. */
+  /** Whether clients connect by TLS. */
   readonly tls?: boolean
 }
 
 /** What theory needs to know of a policy: every prediction follows from these, the topology and the faults. */
 export interface PolicyTraits {
   /**
-   * What ties a client's requests to one replica: nothing, its address, a cookie of the load balancer's own, or the
-   * session's cookie, which does not exist before the login.
+   * What binds a client's requests to one replica: nothing, its address, a cookie that the load balancer sets, or the
+   * session cookie, which does not exist before the login.
    */
   readonly affinity: 'none' | 'address' | 'cookie' | 'session-cookie'
   /**
    * How a replica is chosen: `turns` and `random` reach each replica equally often; `modulo` and `ring` hash the key of
-   * the affinity. Behind `cookie` this is how a client without the cookie gets its replica.
+   * the affinity. With `cookie` this is how a client without the cookie gets its replica.
    */
   readonly choice: 'turns' | 'random' | 'least-busy' | 'modulo' | 'ring'
 }
 
-/** From a pool to nginx text, without I/O. Names that it defines carry the mode's, as many modes may share a policy. */
+/** Renders nginx text for a pool, without I/O. Names that it defines contain the mode's name, as several modes can share a policy. */
 export interface Policy extends PolicyTraits {
   /** One line for the command line, the report and the documents. */
   readonly summary: string
-  /** The first nginx that understands its text, e.g. `1.29.6`; absent: any that the lab runs on. */
+  /** The oldest nginx version that accepts the text, e.g. `1.29.6`; absent: every version that the lab supports. */
   readonly since?: string
-  /** What belongs in `http { … }`: upstreams and maps. */
+  /** Text for `http { … }`: upstreams and maps. */
   upstream(pool: Pool): string
-  /** What belongs in the mode's `location { … }`: `proxy_pass` and whatever is to be added to the answer. */
+  /** Text for the mode's `location { … }`: `proxy_pass` and headers added to the response. */
   location(pool: Pool): string
 }

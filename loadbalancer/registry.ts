@@ -1,4 +1,4 @@
-/** Every policy by its name. */
+/** Every load-balancing policy, by name. */
 import { consistentHash } from './policies/consistent-hash.ts'
 import { hash } from './policies/hash.ts'
 import { ipHash } from './policies/ip-hash.ts'
@@ -22,7 +22,7 @@ export const policies = {
 
 export type PolicyName = keyof typeof policies
 
-/** Whether a word from outside is the name of a policy. */
+/** Whether a string is the name of a policy. */
 export function isPolicyName(name: string): name is PolicyName {
   return Object.hasOwn(policies, name)
 }

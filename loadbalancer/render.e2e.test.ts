@@ -1,4 +1,4 @@
-/** What a real nginx says of the rendered configuration, and what it passes on with it. */
+/** A real nginx accepts the rendered configuration, and forwards requests as configured. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -34,7 +34,7 @@ describe.for(nginxKinds)('nginx -t, of $kind, accepts without a warning', async 
   })
 
   it.skipIf(!isThere)(
-    'the largest there can be: 64 replicas and two modes of each policy, under long names',
+    'the largest configuration: 64 replicas and two modes of each policy, with long names',
     async () => {
       const modes = policyNames.flatMap((policy) =>
         ['a', 'b'].map((letter) => ({ name: `${letter}-${policy}`.padEnd(40, '-'), policy })),
@@ -75,7 +75,7 @@ describe('nginx', () => {
     nginx.seen.length = 0
   })
 
-  it('tells a replica who is asking, for which host, and the id of the request', async () => {
+  it('sends a replica the client address, the host and the request id', async () => {
     await nginx.send('/memory/a?b=c', { headers: { 'x-forwarded-for': '10.9.8.7', 'x-request-id': 'op-17' } })
     expect(nginx.seen[0]).toMatchObject({
       path: '/memory/a?b=c',
@@ -88,7 +88,7 @@ describe('nginx', () => {
     })
   })
 
-  it('gives a request an id of its own where the client gave none, or a strange one', async () => {
+  it('generates a request id if the client sent none or an invalid one', async () => {
     await nginx.send('/memory/a')
     await nginx.send('/memory/a', { headers: { 'x-request-id': 'not a "plain" one' } })
     const ids = nginx.seen.map(({ headers }) => headers['x-request-id'])
@@ -96,7 +96,7 @@ describe('nginx', () => {
     expect(ids[0]).not.toBe(ids[1])
   })
 
-  it.each(['/memory/a', '/sticky/a', '/hashed/a'])('says to browsers what an answer of %s is not for', async (path) => {
+  it.each(['/memory/a', '/sticky/a', '/hashed/a'])('adds security headers to a response of %s', async (path) => {
     const { headers } = await fetch(`http://127.0.0.1:${nginx.port}${path}`)
     expect(Object.fromEntries(headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -105,12 +105,12 @@ describe('nginx', () => {
     })
   })
 
-  it('says nothing of the kind of what is no mode’s', async () => {
+  it('adds no security headers to responses that belong to no mode', async () => {
     const { headers } = await fetch(`http://127.0.0.1:${nginx.port}/healthz`)
     expect(headers.get('content-security-policy')).toBeNull()
   })
 
-  it('lets a token of 8 KB through, in both directions', async () => {
+  it('accepts a token of 8 KB in requests and in responses', async () => {
     const headers = { authorization: `Bearer ${'x'.repeat(8192)}` }
     expect(await nginx.send('/memory/me', { headers })).toMatchObject({ status: 200 })
     expect(await nginx.send('/memory/bytes/8192')).toMatchObject({ status: 200 })
@@ -119,14 +119,14 @@ describe('nginx', () => {
   describe('with a replica that dies in the middle of a request', () => {
     afterEach(forgiven)
 
-    it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('does not send a %s to another one', async (method) => {
+    it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('does not retry a %s on another replica', async (method) => {
       for (const mode of ['memory', 'sticky', 'hashed']) {
         expect(await nginx.send(`/${mode}/die`, { method, body: 'x' })).toMatchObject({ reason: 'no-replica' })
       }
       expect(nginx.seen.map(({ path }) => path)).toEqual(['/memory/die', '/sticky/die', '/hashed/die'])
     })
 
-    it('sends a GET to another one, and another', async () => {
+    it('retries a GET on each other replica', async () => {
       await nginx.send('/memory/die')
       expect(nginx.countByReplica()).toEqual({ 'replica-1': 1, 'replica-2': 1, 'replica-3': 1 })
     })

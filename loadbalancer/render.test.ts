@@ -24,7 +24,7 @@ const temporaryPaths = [
 ]
 
 describe('renderNginxConf', () => {
-  it('keeps everything below the directory of a process', () => {
+  it('keeps all files below `directory`', () => {
     const conf = renderNginxConf({ ...loadBalancer, directory: '/tmp/my lab' })
     for (const directive of [...temporaryPaths, 'pid', 'error_log', 'access_log']) {
       expect(conf).toMatch(new RegExp(`^ *${directive} +"/tmp/my lab/`, 'm'))
@@ -33,30 +33,30 @@ describe('renderNginxConf', () => {
     expect(conf).not.toContain('/var/')
   })
 
-  it('leaves to the container image what that decides', () => {
+  it('uses the paths of the container image without `directory`', () => {
     const conf = renderNginxConf(loadBalancer)
     expect(conf).not.toMatch(/^ *(daemon|pid|user|\w+_temp_path) /m)
     expect(conf).toContain('access_log /var/log/nginx/access.log ')
   })
 
-  it('keeps the worker root only where asked to', () => {
+  it('keeps the worker root only with `runAsRoot`', () => {
     const directory = '/tmp/lab'
     expect(renderNginxConf({ ...loadBalancer, directory, runAsRoot: true })).toMatch(/^user root;/m)
     expect(renderNginxConf({ ...loadBalancer, directory })).not.toMatch(/^user /m)
   })
 
-  it('listens where it is told to', () => {
+  it('listens at the given address', () => {
     expect(renderNginxConf({ ...loadBalancer, listen: '9090' })).toMatch(/^ *listen +9090;/m)
   })
 
-  it('believes X-Forwarded-For from this machine, or from whom it is told to, or from nobody', () => {
+  it('trusts X-Forwarded-For from this machine by default, from the given peers, or from none', () => {
     const trusted = (conf: string) => [...conf.matchAll(/set_real_ip_from +(\S+);/g)].map(([, peer]) => peer)
     expect(trusted(renderNginxConf(loadBalancer))).toEqual(['127.0.0.1'])
     expect(trusted(renderNginxConf({ ...loadBalancer, trustedPeers: ['10.0.0.0/8'] }))).toEqual(['10.0.0.0/8'])
     expect(renderNginxConf({ ...loadBalancer, trustedPeers: [] })).not.toContain('real_ip_header')
   })
 
-  it('leads to the live page only where there is one, and then tells of requests at once', () => {
+  it('has locations for the dashboard only if there is one, and then logs requests at once', () => {
     const dashboard = '127.0.0.1:41999'
     const conf = renderNginxConf({ ...loadBalancer, dashboard })
     expect(conf.match(/proxy_pass http:\/\/127\.0\.0\.1:41999;/g)).toHaveLength(2)
@@ -67,18 +67,18 @@ describe('renderNginxConf', () => {
     )
   })
 
-  it('gives every mode upstreams and variables of its own', () => {
+  it('gives each mode its own upstreams and variables', () => {
     const conf = renderNginxConf(loadBalancer)
     const defined = [...conf.matchAll(/^ *(?:upstream|map (?:".*"|\S+)) (\S+) \{/gm)].map(([, name]) => name)
     expect(defined).toContain('$pool_memory_sticky_cookie')
     expect(new Set(defined).size).toBe(defined.length)
   })
 
-  it('uses nothing that came after nginx 1.18', () => {
+  it('uses no directive that is newer than nginx 1.18', () => {
     expect(renderNginxConf(loadBalancer)).not.toMatch(/^ *(sticky|keepalive_time|http2|proxy_pass_trailers)\b.*;/m)
   })
 
-  it('refuses with all that is wrong', () => {
+  it('lists all problems in the error', () => {
     const render = () => renderNginxConf({ ...loadBalancer, replicas: [], listen: 'here' })
     expect(render).toThrow(LoadBalancerError)
     expect(render).toThrow(/replicas: expected 1 to 64, got 0; listen: expected a port/)

@@ -1,4 +1,4 @@
-/** Renders nginx.conf from a topology: a pure function, and the table of contents of the file that it writes. */
+/** Renders nginx.conf from a topology. Pure; its order of calls is the order of sections in the file. */
 import { renderLogFormat } from './access-log.ts'
 import { findProblems, type LoadBalancer, LoadBalancerError } from './load-balancer.ts'
 import { block } from './render/block.ts'
@@ -12,9 +12,9 @@ import { renderSecurityHeaders, renderSecurityMap } from './render/security-head
 export type { LoadBalancer } from './load-balancer.ts'
 
 /**
- * Renders a whole nginx.conf that nginx 1.18 and later understands, but for policies that say `since`.
+ * Renders a complete nginx.conf for nginx 1.18 and later; policies with `since` need that later version.
  *
- * @throws LoadBalancerError naming everything that is wrong with `loadBalancer`
+ * @throws LoadBalancerError that lists every problem of `loadBalancer`
  */
 export function renderNginxConf(loadBalancer: LoadBalancer): string {
   const problems = findProblems(loadBalancer)
@@ -25,10 +25,10 @@ export function renderNginxConf(loadBalancer: LoadBalancer): string {
 function renderHttpSection(loadBalancer: LoadBalancer): string {
   const { accessLog, temporaryFiles } = pathsOf(loadBalancer)
   const parts = [
-    'server_tokens         off;\nmap_hash_bucket_size  128;  # replicas may have long names',
+    'server_tokens         off;\nmap_hash_bucket_size  128;  # for long replica names',
     temporaryFiles,
-    `# Which mode a request belongs to: the first part of its path.\n${renderModeMap(loadBalancer)}`,
-    `# One JSON object for each request; written in batches, since every request passes here.\n${renderLogFormat()}
+    `# The mode of a request is the first segment of its path.\n${renderModeMap(loadBalancer)}`,
+    `# One JSON object per request, written in batches to save system calls.\n${renderLogFormat()}
 access_log ${accessLog} json buffer=64k flush=${logFlush(loadBalancer)};`,
     renderProxySection(loadBalancer.trustedPeers ?? ['127.0.0.1']),
     renderProblemMap(),
@@ -52,7 +52,7 @@ function renderServerSection(loadBalancer: LoadBalancer): string {
   const health = JSON.stringify({ status: 'ok', revision: loadBalancer.revision })
   const parts = [
     `${renderListen(loadBalancer)}
-absolute_redirect  off;  # from /memory to /memory/, on whatever port the client came in`,
+absolute_redirect  off;  # the redirect from /memory to /memory/ keeps the client's port`,
     renderSecurityHeaders(loadBalancer.tls),
     renderProblemLocations(loadBalancer),
     renderLocations(loadBalancer),
@@ -63,7 +63,7 @@ ${block(
   'location = /healthz',
   'access_log off;',
   'default_type application/json;',
-  `return 200 '${health}';  # the load balancer lives; replicas have a health page of their own`,
+  `return 200 '${health}';  # health of nginx only; each replica has its own health page`,
 )}
 ${block('location /', 'return 404;')}`,
   ]

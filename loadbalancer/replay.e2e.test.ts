@@ -1,8 +1,8 @@
-/** What nginx does with a request whose replica dies before it has answered: by its own defaults, and as it is rendered here. */
+/** How nginx retries a request whose replica dies before answering: with nginx's defaults, and with the rendered configuration. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgiven, type RunningNginx, startNginx, startNginxWith } from './running-nginx.fixture.ts'
 
-/** As most people write it: nothing is said of retries. (`max_fails=0`: no replica is left alone, so that each test finds all.) */
+/** A common configuration without retry settings. (`max_fails=0`: nginx avoids no replica, so each test can reach all three.) */
 const plain: Parameters<typeof startNginxWith>[0] = ({ listen, replicas, runAsRoot, directory }) => `
 ${runAsRoot ? 'user root;' : ''}
 daemon off;
@@ -21,7 +21,7 @@ http {
   }
 }`
 
-/** Sends a request to a replica that carries it out and dies, and tells which replicas have carried it out. */
+/** Sends a request that makes its replica execute it and die. Returns the replicas that have executed it. */
 async function replicasThatDid(nginx: RunningNginx, method: string): Promise<string[]> {
   nginx.seen.length = 0
   await nginx.send('/memory/die', { method, ...(method === 'GET' ? {} : { body: 'x' }) })
@@ -30,35 +30,35 @@ async function replicasThatDid(nginx: RunningNginx, method: string): Promise<str
 
 const all = ['replica-1', 'replica-2', 'replica-3']
 
-describe('a request whose replica dies before it has answered', () => {
-  describe("under nginx's own defaults", () => {
+describe('a request whose replica dies before answering', () => {
+  describe("with nginx's defaults", () => {
     let nginx: RunningNginx
     beforeAll(async () => {
       nginx = await startNginxWith(plain)
     })
     afterAll(() => nginx.stop())
 
-    it.each(['PUT', 'DELETE', 'GET'])('is carried out by all three replicas where it is a %s', async (method) => {
+    it.each(['PUT', 'DELETE', 'GET'])('is executed by all three replicas if it is a %s', async (method) => {
       expect(await replicasThatDid(nginx, method)).toEqual(all)
     })
 
-    it('is carried out once where it is a POST', async () => {
+    it('is executed once if it is a POST', async () => {
       expect(await replicasThatDid(nginx, 'POST')).toHaveLength(1)
     })
   })
 
-  describe('as configured here', () => {
+  describe('with the rendered configuration', () => {
     let nginx: RunningNginx
     beforeAll(async () => {
       nginx = await startNginx([{ name: 'memory', policy: 'round-robin' }])
     })
     afterAll(() => nginx.stop())
 
-    it.each(['PUT', 'DELETE', 'POST'])('is carried out once where it is a %s', async (method) => {
+    it.each(['PUT', 'DELETE', 'POST'])('is executed once if it is a %s', async (method) => {
       expect(await replicasThatDid(nginx, method)).toHaveLength(1)
     })
 
-    it('is carried out by all three replicas where it is a GET', async () => {
+    it('is executed by all three replicas if it is a GET', async () => {
       await forgiven()
       expect(await replicasThatDid(nginx, 'GET')).toEqual(all)
     })

@@ -19,31 +19,31 @@ import { type Seen, startTinyReplica, type TinyReplica } from './tiny-replica.fi
 export interface RunningNginx {
   readonly port: number
   readonly replicas: readonly TinyReplica[]
-  /** What the replicas have carried out, in order; a test may empty it. */
+  /** The requests that the replicas have executed, in order; a test may empty it. */
   readonly seen: Seen[]
   send(path: string, init?: RequestInit): Promise<Answer>
-  /** How many of `seen` each replica has carried out. */
+  /** How many requests of `seen` each replica has executed. */
   countByReplica(): Record<string, number>
-  /** Ends nginx, which completes its access log, and all replicas; answers the log. */
+  /** Stops nginx, which completes its access log, and all replicas; returns the log. */
   stop(): Promise<readonly AccessRecord[]>
 }
 
 interface Answer {
   readonly status: number
-  /** Who answered; null where nginx did itself. */
+  /** The replica that answered; null if nginx answered itself. */
   readonly replica: string | null
-  /** What `Set-Cookie` says. */
+  /** The values of `Set-Cookie`. */
   readonly cookie: string | null
-  /** Where the answer is a problem document. */
+  /** The reason, if the response is a problem document. */
   readonly reason?: string
 }
 
-/** Waits until nginx asks a failed replica again: `fail_timeout` is one second, which it counts in whole ones. */
+/** Waits until nginx uses a failed replica again: `fail_timeout` is one second, and nginx counts whole seconds. */
 export const forgiven = () => sleep(2100)
 
 const policyNames = Object.keys(policies) as PolicyName[]
 
-/** Which nginx tests run on: the one that the lab finds, and a newer one where LAB_NEWER_NGINX says where that is. */
+/** The nginx binaries for tests: the one that the lab finds, and a newer one at the path in LAB_NEWER_NGINX. */
 export const nginxKinds = [
   { kind: 'the nginx that is found', binary: undefined, isThere: true },
   {
@@ -53,12 +53,12 @@ export const nginxKinds = [
   },
 ]
 
-/** Starts `replica-1`, `replica-2`, `replica-3` and nginx (a binary, or the one that is found), all on free ports. */
+/** Starts `replica-1`, `replica-2`, `replica-3` and nginx (by default the one that the lab finds), all on free ports. */
 export function startNginx(modes: LoadBalancer['modes'], binary?: string): Promise<RunningNginx> {
   return startNginxWith((around) => renderNginxConf({ ...around, modes }), binary)
 }
 
-/** The same with a configuration of the test's own; it must answer `/healthz`. */
+/** The same with the test's own configuration, which must answer `/healthz`. */
 export async function startNginxWith(
   render: (around: Omit<LoadBalancer, 'modes'> & { readonly directory: string }) => string,
   binary?: string,
@@ -88,7 +88,7 @@ export async function startNginxWith(
       nginx.kill('SIGQUIT')
       await ended
       await Promise.all(replicas.map((replica) => replica.stop()))
-      const log = await readFile(join(directory, 'access.log'), 'utf8').catch(() => '') // a test's own may keep none
+      const log = await readFile(join(directory, 'access.log'), 'utf8').catch(() => '') // a test's own configuration may write no log
       const lines = log.split('\n').filter(Boolean)
       await rm(directory, { recursive: true })
       return lines.map(parseAccessLine)
@@ -97,10 +97,10 @@ export async function startNginxWith(
 }
 
 /**
- * What `nginx -t` says of a configuration. Rejects where it is wrong.
+ * Returns the output of `nginx -t` for a configuration. Rejects if nginx does not accept it.
  *
- * @param render - makes the configuration for the folder in which nginx may write
- * @param binary - which nginx; default: the one that is found
+ * @param render - renders the configuration for a folder that nginx can write to
+ * @param binary - path of nginx; default: the one that the lab finds
  */
 export async function checkConfiguration(
   render: (own: ReturnType<typeof asProcessIn>) => string,
@@ -122,7 +122,7 @@ async function findNginx(binary?: string) {
   return { path, environment: libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath } }
 }
 
-/** The policies that an nginx understands. */
+/** The policies that an nginx version supports. */
 export async function policiesOf(binary?: string): Promise<readonly PolicyName[]> {
   const { version } = (await findTools({ nginx: binary })).nginx
   return policyNames.filter((name) => {

@@ -1,9 +1,9 @@
-/** The least that can stand behind the load balancer: names itself, counts what it carries out, dies on request. */
+/** A minimal replica for tests of the load balancer: it sends its name, records the requests that it executes, and dies on request. */
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Replica } from './policy.ts'
 
-/** What one request carried out by a replica looked like to it. */
+/** One request as a replica received and executed it. */
 export interface Seen {
   readonly replica: string
   readonly method: string
@@ -12,20 +12,20 @@ export interface Seen {
 }
 
 export interface TinyReplica extends Replica {
-  /** Stops listening and cuts all connections. Stopping twice is harmless. */
+  /** Stops listening and closes all connections. Stopping twice is harmless. */
   stop(): Promise<void>
-  /** Listens again, at the same address. */
+  /** Listens again at the same address. */
   start(): Promise<void>
 }
 
 /**
  * Starts a replica on a free port.
  *
- * - `…/die`: carries the request out, then cuts the connection before a word of the answer
- * - `…/hang`: carries the request out, and never answers
- * - `…/bytes/N`: answers a cookie of N bytes
+ * - `…/die`: executes the request, then closes the connection without an answer
+ * - `…/hang`: executes the request, and never answers
+ * - `…/bytes/N`: answers with a cookie of N bytes
  *
- * @param seen - where it writes down every request that it has carried out
+ * @param seen - receives every request that the replica has executed
  */
 export async function startTinyReplica(name: string, seen: Seen[]): Promise<TinyReplica> {
   const server = createServer({ keepAliveTimeout: 3_700_000 }, (request, response) => {

@@ -87,7 +87,7 @@ export const chapters: readonly Chapter[] = [
         id: '3.4.4, 3.4.6',
         requirement: 'Answers forbid content sniffing, framing and use by other sites',
         tests: [
-          [nginx, 'says to browsers what an answer of %s is not for'],
+          [nginx, 'adds security headers to a response of %s'],
           ['dashboard/server/dashboard.test.ts', 'allows no script but its own, and takes no text for markup'],
         ],
         deviation:
@@ -113,7 +113,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: '4.1.3',
         requirement: 'Forwarded client addresses are accepted from the load balancer only',
-        tests: [[nginx, 'tells a replica who is asking, for which host, and the id of the request']],
+        tests: [[nginx, 'sends a replica the client address, the host and the request id']],
       },
       {
         id: '4.1.4',
@@ -126,9 +126,9 @@ export const chapters: readonly Chapter[] = [
         tests: [
           [
             raw,
-            'is refused, and nothing of it reaches a replica: %s',
-            'is one request to both, and so is the next: %s',
-            'occupies no replica: it is handed on when it is whole, and once',
+            'is refused and does not reach a replica: %s',
+            'is one request for nginx and for the replica, and so is the next: %s',
+            'occupies no replica: nginx forwards it once, when it is complete',
           ],
           ['services/replica/http/raw-requests.e2e.test.ts', 'refuses, and finds no other request in it: %s'],
         ],
@@ -138,7 +138,7 @@ export const chapters: readonly Chapter[] = [
         requirement: 'Requests that are too large are refused, and every answer of a replica fits',
         tests: [
           ['loadbalancer/render/problem-section.e2e.test.ts', 'with %i %s to %s'],
-          [nginx, 'lets a token of 8 KB through, in both directions'],
+          [nginx, 'accepts a token of 8 KB in requests and in responses'],
         ],
       },
     ],

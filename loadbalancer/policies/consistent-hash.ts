@@ -1,11 +1,11 @@
-/** Consistent hash of the client's address: a key that is there before the login, on a ring that hardly moves when replicas come or go. */
+/** Consistent hash of the client's address: the key exists before the login, and adding or removing a replica moves few users. */
 import type { Policy } from '../policy.ts'
 import { renderUpstream } from '../render/upstream.ts'
 
 const why = `\
-# Hashed is the client's whole address, which is the same before and after the login; an office behind one address shares
-# one replica. Each replica has 160 points on a ring (ketama), so a new one takes over about its own share of the users and
-# leaves the others where they are. The price: shares are uneven, as the points fall.`
+# nginx hashes the client's whole address, which is the same before and after the login; all users behind one address get
+# the same replica. Each replica has 160 points on a ring (ketama): a new replica takes over about its own share of the
+# users and leaves the others in place. The cost: shares are uneven, because the points are placed by hash.`
 
 export const consistentHash: Policy = {
   summary: "the client's whole address picks the replica, on a ring: a new replica moves only its own share of users",

@@ -1,6 +1,6 @@
 /**
- * Hash of the session cookie, a trap: it looks as if each session had its replica, and so it has, but not the one of its
- * login. The key appears only with the login's answer, so the login itself went elsewhere, N − 1 times out of N.
+ * Hash of the session cookie. It binds each session to one replica, but with N replicas only 1 session in N to the
+ * replica of its login: the login itself has no cookie yet, so nginx sends it to any replica.
  */
 
 import type { Policy } from '../policy.ts'
@@ -8,12 +8,12 @@ import { cookieVariable } from '../render/cookie.ts'
 import { renderUpstream } from '../render/upstream.ts'
 
 const why = `\
-# Hashed is the cookie \`sid\`, which a client gets by the answer to its login. So the login comes without it, and
-# without a key the replicas take turns; what follows goes to the replica of the key, which need not be that of the
-# login. Clients that never have the cookie (tokens, passwords) take turns always.`
+# nginx hashes the cookie \`sid\`, which the response to a login sets. The login itself has no cookie, so nginx sends it to
+# the replicas in turn. Later requests go to the replica of the hash, which can be another than that of the login.
+# Requests of clients without the cookie (tokens, passwords) always go to the replicas in turn.`
 
 export const hash: Policy = {
-  summary: "the session cookie's hash picks the replica: a trap, since the login comes before the cookie",
+  summary: "the session cookie's hash picks the replica, but the login has no cookie yet and may reach another replica",
   affinity: 'session-cookie',
   choice: 'modulo',
   upstream: (pool) => {

@@ -1,9 +1,9 @@
-/** IP hash: the client's address picks the replica, so whoever keeps an address keeps a replica. */
+/** IP hash: the client's address picks the replica, so a client keeps its replica while it keeps its address. */
 import type { Policy } from '../policy.ts'
 import { renderUpstream } from '../render/upstream.ts'
 
 const why = `\
-# Hashed are the first three bytes of an IPv4 address (all of IPv6): an office behind one /24 shares one replica.`
+# nginx hashes the first three bytes of an IPv4 address (all of IPv6): all clients in one /24 get the same replica.`
 
 export const ipHash: Policy = {
   summary: "the client's address (IPv4: its /24) picks the replica",

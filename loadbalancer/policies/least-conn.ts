@@ -1,12 +1,11 @@
-/** Least connections: whichever replica has the fewest requests under way, whoever is asking. */
+/** Least connections: the replica with the fewest requests in progress gets the next one. */
 import type { Policy } from '../policy.ts'
 import { renderUpstream } from '../render/upstream.ts'
 
-const why =
-  '# Counted are requests under way, not connections kept open. Where several are equally idle they take turns.'
+const why = '# nginx counts requests in progress, not open connections. Equally busy replicas take turns.'
 
 export const leastConn: Policy = {
-  summary: 'whichever replica has the fewest requests under way, whoever is asking',
+  summary: 'the replica with the fewest requests in progress gets the next request',
   affinity: 'none',
   choice: 'least-busy',
   upstream: ({ mode, replicas }) => `${why}\n${renderUpstream({ name: mode, method: 'least_conn', replicas })}`,

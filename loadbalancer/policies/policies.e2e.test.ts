@@ -1,4 +1,4 @@
-/** What each policy does with real requests; the sticky ones have a file of their own. */
+/** Each policy with real requests and a real nginx; the sticky policies are in sticky.e2e.test.ts. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nginxKinds, type RunningNginx, startNginx } from '../running-nginx.fixture.ts'
 
@@ -31,7 +31,7 @@ describe.for(nginxKinds)('on $kind', ({ binary, isThere }) => {
       expect(nginx.countByReplica()).toEqual(evenly)
     })
 
-    it('least-conn leaves replicas alone that are busy, and takes turns where none is', async () => {
+    it('least-conn avoids busy replicas, and takes turns if none is busy', async () => {
       for (let i = 0; i < 600; i++) await nginx.send('/least-conn/me')
       expect(nginx.countByReplica()).toEqual(evenly)
       nginx.seen.length = 0
@@ -45,7 +45,7 @@ describe.for(nginxKinds)('on $kind', ({ binary, isThere }) => {
       await Promise.all(hanging)
     })
 
-    it('ip-hash sends everybody behind one /24 to one replica', async () => {
+    it('ip-hash sends all clients in one /24 to one replica', async () => {
       for (let host = 1; host <= 100; host++) await nginx.send('/ip-hash/me', from(`10.1.2.${host}`))
       expect(Object.keys(nginx.countByReplica())).toHaveLength(1)
     })
@@ -57,12 +57,12 @@ describe.for(nginxKinds)('on $kind', ({ binary, isThere }) => {
       expect(Math.min(...shares)).toBeGreaterThan(50)
     })
 
-    it('hash takes turns for those without a session cookie', async () => {
+    it('hash takes turns for clients without a session cookie', async () => {
       for (let i = 0; i < 600; i++) await nginx.send('/hash/login', { method: 'POST' })
       expect(nginx.countByReplica()).toEqual(evenly)
     })
 
-    it('hash keeps each session on one replica, which is that of its login for one session in three', async () => {
+    it('hash keeps each session on one replica; for one session in three that is the replica of its login', async () => {
       const replicas = new Set<string | null>()
       let right = 0
       for (let session = 0; session < 300; session++) {
@@ -77,14 +77,14 @@ describe.for(nginxKinds)('on $kind', ({ binary, isThere }) => {
       expect(right).toBeLessThan(130)
     })
 
-    it('consistent-hash keeps each address on one replica, before a login and after it', async () => {
+    it('consistent-hash keeps each address on one replica, before and after the login', async () => {
       for (let host = 1; host <= 100; host++) {
         const login = await replicaOf('/consistent-hash/login', { method: 'POST', ...from(`10.1.2.${host}`) })
         expect(await replicaOf('/consistent-hash/me', from(`10.1.2.${host}`))).toBe(login)
       }
     })
 
-    it('consistent-hash tells addresses of one /24 apart', async () => {
+    it('consistent-hash distinguishes addresses in one /24', async () => {
       for (let host = 1; host <= 250; host++) await nginx.send('/consistent-hash/me', from(`10.1.2.${host}`))
       const shares = Object.values(nginx.countByReplica())
       expect(shares).toHaveLength(3)

@@ -27,7 +27,7 @@ upstream memory {
   'least-conn': {
     location: toUpstream,
     upstream: `\
-# Counted are requests under way, not connections kept open. Where several are equally idle they take turns.
+# nginx counts requests in progress, not open connections. Equally busy replicas take turns.
 upstream memory {
   zone memory 128k;
   least_conn;
@@ -39,7 +39,7 @@ upstream memory {
   'ip-hash': {
     location: toUpstream,
     upstream: `\
-# Hashed are the first three bytes of an IPv4 address (all of IPv6): an office behind one /24 shares one replica.
+# nginx hashes the first three bytes of an IPv4 address (all of IPv6): all clients in one /24 get the same replica.
 upstream memory {
   zone memory 128k;
   ip_hash;
@@ -51,9 +51,9 @@ upstream memory {
   hash: {
     location: toUpstream,
     upstream: `\
-# Hashed is the cookie \`sid\`, which a client gets by the answer to its login. So the login comes without it, and
-# without a key the replicas take turns; what follows goes to the replica of the key, which need not be that of the
-# login. Clients that never have the cookie (tokens, passwords) take turns always.
+# nginx hashes the cookie \`sid\`, which the response to a login sets. The login itself has no cookie, so nginx sends it to
+# the replicas in turn. Later requests go to the replica of the hash, which can be another than that of the login.
+# Requests of clients without the cookie (tokens, passwords) always go to the replicas in turn.
 upstream memory {
   zone memory 128k;
   hash $cookie_sid;
@@ -65,9 +65,9 @@ upstream memory {
   'consistent-hash': {
     location: toUpstream,
     upstream: `\
-# Hashed is the client's whole address, which is the same before and after the login; an office behind one address shares
-# one replica. Each replica has 160 points on a ring (ketama), so a new one takes over about its own share of the users and
-# leaves the others where they are. The price: shares are uneven, as the points fall.
+# nginx hashes the client's whole address, which is the same before and after the login; all users behind one address get
+# the same replica. Each replica has 160 points on a ring (ketama): a new replica takes over about its own share of the
+# users and leaves the others in place. The cost: shares are uneven, because the points are placed by hash.
 upstream memory {
   zone memory 128k;
   hash $remote_addr consistent;
@@ -81,18 +81,18 @@ upstream memory {
 proxy_pass http://$pool_memory;
 add_header Set-Cookie $route_memory always;`,
     upstream: `\
-# Going in: the cookie names a replica. Without one, or with one that names nobody, the replicas take turns.
+# Request: the cookie names the replica. Without a cookie, or with an unknown name, the replicas take turns.
 map $cookie_route $pool_memory {
   default    memory;
   replica-1  memory.replica-1;
   replica-2  memory.replica-2;
 }
 
-# Coming out: X-Replica says who answered, after a retry too. ($upstream_addr would not do: an address even where
-# replicas are given by name.) The cookie is set only when it changes: at first, and after its replica has died.
+# Response: X-Replica names the replica that answered, also after a retry. ($upstream_addr is an IP address even if the
+# replicas are configured by name.) nginx sets the cookie only when it changes: at first, and after its replica has died.
 map "$cookie_route $upstream_http_x_replica" $route_memory {
   default       "route=$upstream_http_x_replica; Path=/memory; HttpOnly; SameSite=Lax";
-  "~^(.*) \\1$"  "";  # the cookie says so already
+  "~^(.*) \\1$"  "";  # the client already has this cookie
   "~ $"         "";  # no replica answered
 }
 
@@ -103,7 +103,7 @@ upstream memory {
   keepalive 256; keepalive_requests 100000000; keepalive_timeout 3600s;
 }
 
-# One upstream for each replica: it alone is asked while it lives, and the others stand in when it is dead.
+# One upstream per replica: the others are backups, which nginx uses only while this replica is unavailable.
 upstream memory.replica-1 {
   zone memory.replica-1 128k;
   server 127.0.0.1:3001 fail_timeout=1s;
@@ -120,8 +120,8 @@ upstream memory.replica-2 {
   'sticky-native': {
     location: toUpstream,
     upstream: `\
-# nginx sets the cookie \`route\` with every answer, to the name after \`route=\` of whoever gave it. A cookie that names
-# nobody, or a dead replica, counts as none: the replicas take turns, and the answer's cookie says who it was.
+# With every response nginx sets the cookie \`route\` to the \`route=\` name of the server that answered. It ignores a cookie
+# with an unknown name or that of an unavailable replica: the replicas take turns, and the response sets a new cookie.
 upstream memory {
   zone memory 128k;
   sticky cookie route path=/memory httponly samesite=lax;

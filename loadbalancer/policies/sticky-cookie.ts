@@ -1,7 +1,7 @@
 /**
- * Sticky cookie: the first answer tells the client who gave it, and the client's next requests go there.
+ * Sticky cookie: the first response sets a cookie with the replica's name, and the client's next requests go there.
  *
- * Made of maps, so that it works on every nginx: the open-source one has a `sticky` directive only since 1.29.6 (`sticky-native`).
+ * It uses maps, so that it works with every nginx: open-source nginx has a `sticky` directive only since 1.29.6 (`sticky-native`).
  */
 
 import type { Policy, Pool, Replica } from '../policy.ts'
@@ -26,18 +26,18 @@ function renderPoolMap(pool: Pool): string {
   const { mode, replicas } = pool
   const rows = replicas.map((replica) => [replica.name, upstreamOf(mode, replica)] as const)
   return `\
-# Going in: the cookie names a replica. Without one, or with one that names nobody, the replicas take turns.
+# Request: the cookie names the replica. Without a cookie, or with an unknown name, the replicas take turns.
 ${block(`map ${cookieVariable('route', pool).variable} $${poolOf(mode)}`, ...alignRows([['default', mode], ...rows]))}`
 }
 
 function renderCookieMap(pool: Pool): string {
   return `\
-# Coming out: X-Replica says who answered, after a retry too. ($upstream_addr would not do: an address even where
-# replicas are given by name.) The cookie is set only when it changes: at first, and after its replica has died.
+# Response: X-Replica names the replica that answered, also after a retry. ($upstream_addr is an IP address even if the
+# replicas are configured by name.) nginx sets the cookie only when it changes: at first, and after its replica has died.
 ${block(
   `map "${cookieVariable('route', pool).variable} $upstream_http_x_replica" $${cookieOf(pool.mode)}`,
   `default       "${cookieName('route', pool)}=$upstream_http_x_replica; ${cookieScope(pool)}; HttpOnly; SameSite=Lax";`,
-  `"~^(.*) \\1$"  "";  # the cookie says so already`,
+  `"~^(.*) \\1$"  "";  # the client already has this cookie`,
   `"~ $"         "";  # no replica answered`,
 )}`
 }
@@ -51,11 +51,11 @@ function renderUpstreams({ mode, replicas }: Pool): string {
   return `\
 ${anyone}
 
-# One upstream for each replica: it alone is asked while it lives, and the others stand in when it is dead.
+# One upstream per replica: the others are backups, which nginx uses only while this replica is unavailable.
 ${each.join('\n')}`
 }
 
-// A mode's name has no dot and no underscore, so none of these names can be another mode's.
+// A mode's name contains no dot and no underscore, so the names of two modes never collide.
 const upstreamOf = (mode: string, replica: Replica) => `${mode}.${replica.name}`
 const poolOf = (mode: string) => `pool_${mode.replaceAll('-', '_')}`
 const cookieOf = (mode: string) => `route_${mode.replaceAll('-', '_')}`

@@ -1,12 +1,12 @@
-/** Sticky, native: nginx's own `sticky` directive does what `sticky-cookie` does with maps, where nginx is new enough. */
+/** Sticky, native: nginx's own `sticky` directive instead of the maps of `sticky-cookie`. */
 
 import type { Policy } from '../policy.ts'
 import { cookieName } from '../render/cookie.ts'
 import { renderUpstream } from '../render/upstream.ts'
 
 const why = `\
-# nginx sets the cookie \`route\` with every answer, to the name after \`route=\` of whoever gave it. A cookie that names
-# nobody, or a dead replica, counts as none: the replicas take turns, and the answer's cookie says who it was.`
+# With every response nginx sets the cookie \`route\` to the \`route=\` name of the server that answered. It ignores a cookie
+# with an unknown name or that of an unavailable replica: the replicas take turns, and the response sets a new cookie.`
 
 export const stickyNative: Policy = {
   summary: "nginx's own sticky cookie, set with every answer",

@@ -1,11 +1,11 @@
-/** What both sticky policies do with real requests: the same, but for when they set their cookie. */
+/** Both sticky policies with real requests: they differ only in when they set their cookie. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { nginxKinds, policiesOf, type RunningNginx, startNginx } from '../running-nginx.fixture.ts'
 
 const stickyPolicies = {
   'sticky-cookie': {
     cookie: (mode: string, replica: string | null) => `route=${replica}; Path=/${mode}; HttpOnly; SameSite=Lax`,
-    /** Whether an answer sets the cookie that the client has already. */
+    /** Whether a response sets the cookie again if the client already has it. */
     repeats: false,
   },
   'sticky-native': {
@@ -51,7 +51,7 @@ describe.for(cases)('$policy on $kind', ({ policy, cookie: cookieOf, repeats, bi
       for (let i = 0; i < 600; i++) expect(await nginx.send('/sticky/me', withRoute(replica))).toEqual(again)
     })
 
-    it('takes turns for those without a cookie, and for those whose cookie names nobody, who get a new one', async () => {
+    it('takes turns for clients without a cookie, and replaces a cookie with an unknown name', async () => {
       for (let i = 0; i < 30; i++) await nginx.send('/sticky/me')
       for (let i = 0; i < 30; i++) {
         const { replica, cookie } = await nginx.send('/sticky/me', withRoute('nobody'))
@@ -61,7 +61,7 @@ describe.for(cases)('$policy on $kind', ({ policy, cookie: cookieOf, repeats, bi
     })
 
     it.each(['GET', 'POST'])(
-      'survives a dead replica: another answers a %s, and the cookie follows',
+      'survives a dead replica: another one answers a %s, and the cookie changes to it',
       async (method) => {
         await withoutReplica1(async () => {
           const { status, replica, cookie } = await nginx.send('/sticky/me', { method, ...withRoute('replica-1') })
@@ -72,7 +72,7 @@ describe.for(cases)('$policy on $kind', ({ policy, cookie: cookieOf, repeats, bi
       },
     )
 
-    it('does not try a DELETE twice, so the first one after a death fails and the next goes to another', async () => {
+    it('does not retry a DELETE: the first one after a replica’s death fails, and the next goes to another replica', async () => {
       await withoutReplica1(async () => {
         const attempt = () => nginx.send('/sticky/me', { method: 'DELETE', ...withRoute('replica-1') })
         expect(await attempt()).toMatchObject({ status: 502, reason: 'no-replica', replica: null })
@@ -82,7 +82,7 @@ describe.for(cases)('$policy on $kind', ({ policy, cookie: cookieOf, repeats, bi
       })
     })
 
-    it('does not mix two modes up', async () => {
+    it('keeps the cookies of two modes apart', async () => {
       const { replica, cookie } = await nginx.send('/memory-sticky/me')
       expect(cookie).toBe(cookieOf('memory-sticky', replica))
       for (const name of ['replica-1', 'replica-2', 'replica-3']) {
@@ -91,7 +91,7 @@ describe.for(cases)('$policy on $kind', ({ policy, cookie: cookieOf, repeats, bi
       }
     })
 
-    /** Leaves it alive, and known to be so. */
+    /** Runs `act` while replica-1 is stopped, then restarts it and waits until nginx uses it again. */
     async function withoutReplica1(act: () => Promise<void>): Promise<void> {
       const [dead] = nginx.replicas
       await dead?.stop()

@@ -1,21 +1,21 @@
-/** A mode's cookie, by name: its path keeps it apart from those of other modes, or where TLS allows a prefix, its name. */
+/** A mode's cookie: its path separates it from those of other modes, or, with TLS and the `__Host-` prefix, its name does. */
 
 import type { Pool } from '../policy.ts'
 import { block } from './block.ts'
 
-/** What a cookie is called. Names of strategies' cookies follow the same rule. */
+/** The cookie's full name. Strategies name their cookies by the same rule. */
 export function cookieName(name: string, { mode, tls = false }: Pool): string {
   return tls ? `__Host-${name}-${mode}` : name
 }
 
-/** The attributes that follow from it. */
+/** The attributes that go with that name. */
 export function cookieScope({ mode, tls = false }: Pool): string {
   return tls ? 'Path=/; Secure' : `Path=/${mode}`
 }
 
 /**
- * The variable that holds its value, and what must stand in `http { … }` for it: nginx has one for each cookie, but for those
- * with a dash in their name.
+ * The variable with the cookie's value, and the maps that it needs in `http { … }`: nginx has a built-in variable for each
+ * cookie except those with a dash in their name.
  */
 export function cookieVariable(
   name: string,

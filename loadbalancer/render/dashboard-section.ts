@@ -1,23 +1,23 @@
-/** The live page behind the same address as the modes, so that a browser's cookies and scripts work as anywhere. */
+/** Serves the dashboard from the same origin as the modes, so that the browser's cookies work without exceptions. */
 
 import type { LoadBalancer } from '../load-balancer.ts'
 import { block } from './block.ts'
 
-/** How long the access log may hold lines back: somebody who watches sees them come. */
+/** How long nginx may buffer lines of the access log: short if the dashboard shows them live. */
 export function logFlush({ dashboard }: LoadBalancer): string {
   return dashboard === undefined ? '1s' : '50ms'
 }
 
-/** The page's locations, for `server { … }`; none where there is no page. Its own requests are not in the access log. */
+/** The dashboard's locations, for `server { … }`; empty without a dashboard. Its requests are not in the access log. */
 export function renderDashboardLocations({ dashboard }: LoadBalancer): readonly string[] {
   if (dashboard === undefined) return []
   const forward = ['access_log off;', `proxy_pass http://${dashboard};`]
   return [
     `\
-# ---- the live page ${'-'.repeat(59)}
+# ---- dashboard ${'-'.repeat(63)}
 ${block('location = /', 'access_log off;', 'return 302 /lab/;')}
-${block('location /lab/', ...forward, 'proxy_buffering off;  # events are to arrive as they happen', 'proxy_read_timeout 1h;')}
-# A mode's cookies are sent below its own path alone: what a browser sends there, the page can only ask there.
+${block('location /lab/', ...forward, 'proxy_buffering off;  # delivers events at once', 'proxy_read_timeout 1h;')}
+# Browsers send a mode's cookies below its path only, so the dashboard reads them by an echo path below each mode.
 ${block('location ~ ^/[a-z][a-z0-9-]*/lab-echo$', ...forward)}`,
   ]
 }

@@ -1,4 +1,4 @@
-/** What belongs to the modes: which paths are whose, and for each its upstreams and locations. */
+/** The modes' part: the map from path to mode, and each mode's upstreams and locations. */
 
 import type { LoadBalancer } from '../load-balancer.ts'
 import type { Pool } from '../policy.ts'
@@ -7,7 +7,7 @@ import { alignRows, block } from './block.ts'
 import { withSecurityHeaders } from './security-headers.ts'
 import { upstreamNotes } from './upstream.ts'
 
-/** The map from path to mode, for `http { … }`; also asked where a request never gets to a location. */
+/** The map from path to mode, for `http { … }`. The access log uses it also for requests that reach no location. */
 export function renderModeMap({ modes }: LoadBalancer): string {
   const rows = modes.map(({ name }) => [`~^/${name}/`, name] as const)
   return block('map $uri $mode', ...alignRows([['default', '-'], ...rows]))
@@ -22,7 +22,7 @@ export function renderUpstreams({ modes, replicas, tls }: LoadBalancer): string 
   return [upstreamNotes, ...sections].join('\n\n')
 }
 
-/** All locations, for `server { … }`. Twins, since nginx cannot say by method what may be retried. */
+/** All locations, for `server { … }`: two per mode, as nginx cannot choose by method whether to retry. */
 export function renderLocations({ modes, replicas, tls }: LoadBalancer): string {
   const sections = modes.map(({ name, policy }) => {
     const forward = withSecurityHeaders(
@@ -36,9 +36,9 @@ export function renderLocations({ modes, replicas, tls }: LoadBalancer): string 
     ].join('\n')
   })
   return `\
-# PUT and DELETE take this way to the mode's @once location, by a status that no client ever sees.
+# PUT and DELETE go to the mode's @once location by status 418, which nginx never sends to a client.
 error_page 418 = @once-$mode;
-recursive_error_pages on;  # what goes wrong there becomes a problem document too
+recursive_error_pages on;  # errors there become problem documents too
 
 ${sections.join('\n\n')}`
 }

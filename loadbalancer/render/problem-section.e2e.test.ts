@@ -1,4 +1,4 @@
-/** What a real nginx answers by itself, without asking a replica. */
+/** The responses that a real nginx gives itself, without a replica. */
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => nginx.stop())
 
-/** Sends what `fetch` would not, and reads all of the answer. */
+/** Sends bytes that `fetch` would not send, and reads the whole response. */
 async function send(head: string, body = ''): Promise<{ head: string; body: string }> {
   const socket = connect(nginx.port, '127.0.0.1')
   socket.write(`${head}\nConnection: close\n\n`.replaceAll('\n', '\r\n') + body)
@@ -46,7 +46,7 @@ describe('a problem document answers', () => {
     expect(nginx.seen).toEqual([])
   })
 
-  it('with 502 no-replica where all replicas are dead, to every method', async () => {
+  it('with 502 no-replica to every method while all replicas are dead', async () => {
     await Promise.all(nginx.replicas.map((replica) => replica.stop()))
     for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
       expect(await nginx.send('/memory/me', { method })).toMatchObject({ status: 502, reason: 'no-replica' })
@@ -59,6 +59,6 @@ it('answers /healthz itself', async () => {
   expect((await send('GET /healthz HTTP/1.1\nHost: a')).body).toBe('{"status":"ok"}')
 })
 
-it('leads from /memory to /memory/, on whatever port the client came in', async () => {
+it('redirects from /memory to /memory/ on the client’s port', async () => {
   expect((await send('GET /memory HTTP/1.1\nHost: a')).head).toMatch(/^location: \/memory\/$/im)
 })

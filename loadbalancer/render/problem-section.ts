@@ -1,4 +1,4 @@
-/** What nginx answers by itself: RFC 9457 problem documents, as the replicas do. */
+/** The responses that nginx gives itself: RFC 9457 problem documents, like those of the replicas. */
 
 import type { LoadBalancer } from '../load-balancer.ts'
 import { block } from './block.ts'
@@ -6,7 +6,7 @@ import { withSecurityHeaders } from './security-headers.ts'
 
 interface Problem {
   readonly status: number
-  /** The status's own phrase, as RFC 9457 asks for where `type` is left out. */
+  /** The status's reason phrase, as RFC 9457 requires if `type` is absent. */
   readonly title: string
   /** A closed set: the report groups by these words. */
   readonly reason: string
@@ -31,7 +31,7 @@ const problems: readonly Problem[] = [
 export function renderProblemMap(): string {
   const rows = problems.map(({ status, title, reason }) => `${status}  '"title":"${title}","reason":"${reason}"';`)
   return `\
-# What nginx answers by itself, as problem documents (RFC 9457) like those of the replicas.
+# nginx's own error responses are problem documents (RFC 9457), like those of the replicas.
 ${block('map $status $problem', ...rows)}`
 }
 
@@ -40,11 +40,11 @@ export function renderProblemLocations({ tls }: LoadBalancer): string {
   const answer = [
     'default_type application/problem+json;',
     withSecurityHeaders('add_header Cache-Control no-store always;', tls),
-    `return 200 '{"status":$status,$problem}';  # 200 is not sent: the status stays the one that led here`,
+    `return 200 '{"status":$status,$problem}';  # nginx sends the original error status, not 200`,
   ]
   return `\
-# A named location (@) leaves the path as it was, for the access log, but is closed to requests without one: where a
-# request line makes no sense, there is the other. 494 is nginx's own number for headers that are too large.
+# A named location (@) keeps the path for the access log, but needs a valid request line. For requests without one, such
+# as 400, there is /problem. 494 is nginx's internal status for headers that are too large.
 error_page 404 405 413 500 501 502 503 504 @problem;
 error_page 494 =431 @problem;
 error_page 400 414 505 /problem;

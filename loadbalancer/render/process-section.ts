@@ -4,14 +4,14 @@ import type { LoadBalancer } from '../load-balancer.ts'
 import { block } from './block.ts'
 
 const workers = `\
-# One worker: it takes in more than a handful of replicas can answer, and a second one would only take CPU from them.
-# On a machine of its own: auto. The upstreams' shared zones keep round robin exact either way.
+# One worker can serve more requests than a few replicas can answer, and a second one would only take CPU from them. If
+# nginx has a machine of its own, use auto. The upstreams' shared zones keep round robin exact in both cases.
 worker_processes      1;
 worker_rlimit_nofile  16384;`
 
 const events = `${block('events', 'worker_connections 8192;')}`
 
-/** Where nginx keeps what; `accessLog` is a path in quotes. */
+/** nginx's paths; `accessLog` includes its quotes. */
 export interface Paths {
   readonly accessLog: string
   /** Directives for `http { … }`; empty in containers. */
@@ -24,7 +24,7 @@ export function pathsOf({ directory }: LoadBalancer): Paths {
   return {
     accessLog: `"${directory}/access.log"`,
     temporaryFiles: `\
-# nginx creates all of these at its start, used or not, and those it was compiled with may not be ours to write.
+# nginx creates all of these at its start, used or not, and its compiled-in paths may not be writable.
 client_body_temp_path  "${directory}/client-body";
 proxy_temp_path        "${directory}/proxy";
 fastcgi_temp_path      "${directory}/fastcgi";
@@ -40,12 +40,16 @@ export function renderProcessSection({ directory, runAsRoot = false }: LoadBalan
   }
   return [
     ...(runAsRoot
-      ? ['# Started by root: the worker stays root, or it could not write below this folder.', 'user root;', '']
+      ? [
+          '# Started by root: the worker stays root, as otherwise it could not write below this folder.',
+          'user root;',
+          '',
+        ]
       : []),
     workers,
     `pid                   "${directory}/nginx.pid";`,
     `error_log             "${directory}/error.log" warn;`,
-    'daemon                off;  # whoever starts nginx can wait for its end',
+    'daemon                off;  # in the foreground, so that its parent can wait for its exit',
     '',
     events,
   ].join('\n')

@@ -1,9 +1,9 @@
-/** What answers say to browsers about themselves: here, and not in the replicas, since it is the same for every answer. */
+/** Security headers. nginx adds them rather than the replicas, as they are the same for every response. */
 
 import type { LoadBalancer } from '../load-balancer.ts'
 import { block } from './block.ts'
 
-/** Whether clients come by TLS. */
+/** Whether clients connect by TLS. */
 type Tls = LoadBalancer['tls']
 
 const always = [
@@ -12,18 +12,19 @@ const always = [
   'add_header Cross-Origin-Resource-Policy $may_be_read_by always;',
 ]
 
-/** A year, as browsers may keep it; by plain HTTP they would not believe it. */
+/** Valid for a year. Sent by TLS only, as browsers ignore this header over plain HTTP. */
 const byTls = "add_header Strict-Transport-Security 'max-age=31536000; includeSubDomains' always;"
 
-/** The maps that say it of modes alone, for `http { … }`: an empty header is not sent. */
+/** The maps, for `http { … }`, that set the headers for modes only: nginx does not send an empty header. */
 export function renderSecurityMap(): string {
-  const saying = (variable: string, value: string) => block(`map $mode ${variable}`, `default ${value};`, '-       "";')
+  const forModes = (variable: string, value: string) =>
+    block(`map $mode ${variable}`, `default ${value};`, '-       "";')
   return `\
-# Answers of the modes are data: no browser is to take them for anything else, show them in a frame, or lend them to
-# pages of other sites. Whatever else is served below this address speaks for itself.
-${saying('$is_answer', 'nosniff')}
-${saying('$may_load', "\"default-src 'none'; frame-ancestors 'none'\"")}
-${saying('$may_be_read_by', 'same-origin')}`
+# Responses of the modes are data. These headers forbid browsers to guess another content type, to show them in a frame,
+# and to share them with pages of other sites. The dashboard sets its own headers.
+${forModes('$is_answer', 'nosniff')}
+${forModes('$may_load', "\"default-src 'none'; frame-ancestors 'none'\"")}
+${forModes('$may_be_read_by', 'same-origin')}`
 }
 
 /** The headers themselves, for `server { … }`. */
@@ -31,7 +32,7 @@ export function renderSecurityHeaders(tls: Tls): string {
   return [...always, ...(tls ? [byTls] : [])].join('\n')
 }
 
-/** The directives of a location, with the headers where it has some of its own: those would hide the server's. */
+/** Adds the headers to a location that has `add_header` directives, as those replace the ones inherited from the server. */
 export function withSecurityHeaders(directives: string, tls: Tls): string {
   return directives.includes('add_header') ? `${directives}\n${renderSecurityHeaders(tls)}` : directives
 }

@@ -1,25 +1,25 @@
-/** The `upstream` block that every policy shares: its servers, their failures, the connections kept open. */
+/** The `upstream` block that every policy uses: servers, failure handling, keep-alive connections. */
 
 import type { Replica } from '../policy.ts'
 import { block } from './block.ts'
 
 interface Upstream {
   readonly name: string
-  /** The directive that picks a server, e.g. `ip_hash`; without it nginx takes turns. */
+  /** The directive that picks a server, e.g. `ip_hash`; without it nginx uses round robin. */
   readonly method?: string
   readonly replicas: readonly Replica[]
-  /** Whether nginx is told the replicas' names, for `sticky` to put into its cookie. */
+  /** Adds the replicas' names as `route=`, which `sticky` writes into its cookie. */
   readonly named?: boolean
-  /** Replicas that are asked only while none of `replicas` answers. */
+  /** Replicas that nginx uses only while none of `replicas` is available. */
   readonly backups?: readonly Replica[]
 }
 
-/** Said once above all upstreams, since the same lines stand in each of them. */
+/** Explains the lines that all upstreams share, once above them. */
 export const upstreamNotes = `\
 # In every upstream:
-#   zone          one turn order and one failure state for all workers; without it each worker counts for itself
-#   fail_timeout  a replica that failed is left alone for one second, not for ten: once restarted it is soon back
-#   keepalive     connections stay open; nginx still picks a replica for each request, not for each connection`
+#   zone          all workers share one balancing and failure state; without it each worker has its own
+#   fail_timeout  nginx avoids a failed replica for one second, not the default ten, and so soon uses it after a restart
+#   keepalive     connections stay open; nginx still picks a replica per request, not per connection`
 
 /** Renders one upstream block. */
 export function renderUpstream({ name, method, replicas, named = false, backups = [] }: Upstream): string {
@@ -33,7 +33,7 @@ export function renderUpstream({ name, method, replicas, named = false, backups 
   )
 }
 
-/** `drain` is known only to an nginx that has `sticky`: it still gets those whom the cookie binds to it. */
+/** Only nginx versions with `sticky` know `drain`: such a server still gets the clients whose cookie names it. */
 function renderServer({ name, address, draining = false }: Replica, named: boolean): string {
   const route = named ? ` route=${name}` : ''
   const state = draining ? (named ? ' drain' : ' down') : ''
