@@ -19,7 +19,7 @@ export interface Pool {
   readonly tls?: boolean
 }
 
-/** What theory needs to know of a policy: every prediction follows from these, the topology and the faults. */
+/** The properties of a policy from which predictions follow, together with the topology and the faults. */
 export interface PolicyTraits {
   /**
    * What binds a client's requests to one replica: nothing, its address, a cookie that the load balancer sets, or the

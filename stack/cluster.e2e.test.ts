@@ -38,7 +38,7 @@ const statusCodeOf = async (mode: string, { origin }: ReplicaHandle, cookie: str
   (await fetch(`${origin}/${mode}/me`, { headers: { cookie } })).status
 
 describe('a cluster of real replicas', () => {
-  it('is up only when everybody knows everybody', async () => {
+  it('is ready only when every replica is connected to every other', async () => {
     for (const handle of stack.replicas) {
       const others = stack.replicas.filter((other) => other !== handle)
       const peers = others.map(({ name }) => ({ name, connected: true, synchronised: true }))
@@ -47,7 +47,7 @@ describe('a cluster of real replicas', () => {
     }
   })
 
-  it('knows everywhere who has logged in, and who has logged out, as soon as the answer is there', async () => {
+  it('knows each login and logout on every replica as soon as it is answered', async () => {
     for (let round = 0; round < 30; round++) {
       const cookie = await logIn('cluster-sync', replica((round % 3) + 1), `user-${(round % 20) + 1}`)
       const codes = () => Promise.all(stack.replicas.map((handle) => statusCodeOf('cluster-sync', handle, cookie)))
@@ -80,7 +80,7 @@ describe('a cluster of real replicas', () => {
     },
   )
 
-  it('answers in spite of a replica that hangs, which has caught up when it is back', async () => {
+  it('answers while a replica hangs, and that replica has all sessions when it is back', async () => {
     const { pid } = await statusOf(replica(3))
     process.kill(pid, 'SIGSTOP')
     const waits: number[] = []
@@ -96,7 +96,7 @@ describe('a cluster of real replicas', () => {
     }
     expect(waits[0]).toBeGreaterThan(450)
     expect(waits[0]).toBeLessThan(1500)
-    // Only the first one waited: from then on it counts as dead.
+    // Only the first request waited: after it the replica counts as dead.
     expect(Math.max(...waits.slice(1))).toBeLessThan(400)
     await vi.waitFor(
       async () => {

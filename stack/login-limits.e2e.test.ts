@@ -1,4 +1,4 @@
-/** A thousand wrong passwords at once against three real replicas: few are computed, and nobody else is kept out. */
+/** A thousand concurrent wrong logins against three real replicas: few are hashed, and other users can still log in. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { startProcesses } from './launchers/processes/processes.ts'
 import type { Stack } from './stack.ts'
 import { findTools } from './toolchain/toolchain.ts'
 
-/** Wrong passwords tolerated of one account from one address. */
+/** Failed logins allowed per account and address. */
 const loginFailures = 10
 const attacker = '10.66.6.6'
 
@@ -42,7 +42,7 @@ const ask = (name: string, password: string, address: string) =>
     },
   })
 
-/** Over all replicas, since their start. */
+/** Sum over all replicas since their start. */
 async function hashesComputed(): Promise<number> {
   const pages = await Promise.all(stack.replicas.map(({ statusOrigin }) => fetch(`${statusOrigin}/metrics`)))
   const texts = await Promise.all(pages.map((page) => page.text()))
@@ -53,8 +53,8 @@ async function hashesComputed(): Promise<number> {
 const countBy = (statuses: readonly number[]) =>
   Object.fromEntries([...Map.groupBy(statuses, (status) => status)].map(([status, found]) => [status, found.length]))
 
-describe('a thousand wrong logins at once, over three replicas', () => {
-  it('compute as many hashes as are tolerated, are told when to come again, and keep out nobody else', async () => {
+describe('a thousand concurrent wrong logins, over three replicas', () => {
+  it('compute only as many hashes as the limit allows, get Retry-After, and do not block other users', async () => {
     const before = await hashesComputed()
     const wrong = Array.from({ length: 1_000 }, (_, index) => logIn('alice', `guess ${index}`, attacker))
     const honest = await Promise.all([
@@ -72,7 +72,7 @@ describe('a thousand wrong logins at once, over three replicas', () => {
     expect(await refused?.json()).toMatchObject({ status: 429, reason: 'too-many-tries' })
   })
 
-  it('hold for the right password from there too, in every mode, and cost nothing more', async () => {
+  it('block the right password from that address too, in every mode, without computing a hash', async () => {
     const before = await hashesComputed()
     const answers = [
       await logIn('alice', passwordOf('alice'), attacker),
@@ -84,7 +84,7 @@ describe('a thousand wrong logins at once, over three replicas', () => {
     expect((await ask('alice', passwordOf('alice'), '10.1.1.1')).status).toBe(200)
   })
 
-  it('come to an end by address where each tries another name, known or not', async () => {
+  it('are limited by address if each uses another name, existing or not', async () => {
     const before = await hashesComputed()
     const names = Array.from({ length: 500 }, (_, index) =>
       index % 2 === 0 ? `basic-${index / 2 + 1}` : `nobody-${index}`,
@@ -96,7 +96,7 @@ describe('a thousand wrong logins at once, over three replicas', () => {
     expect((await ask('basic-1', 'a password of virtual users', '10.1.1.3')).status).toBe(200)
   })
 
-  it('are never reached by those who are right, all behind one address', async () => {
+  it('do not limit correct logins, even if all come from one address', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `user-${index + 1}`)
     const logins = await Promise.all(names.map((name) => logIn(name, 'a password of virtual users', '10.2.2.2')))
     expect(countBy(logins.map(({ status }) => status))).toEqual({ 200: names.length })

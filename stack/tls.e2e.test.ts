@@ -1,4 +1,4 @@
-/** TLS at the load balancer, from the certificate to the cookie: real nginx, real replicas, and clients that verify who answers. */
+/** TLS at the load balancer, from the certificate to the cookie: real nginx, real replicas, and clients that verify the certificate. */
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { request } from 'node:https'
@@ -44,7 +44,7 @@ describe.each([
   ['jwt', ['token']],
   ['jwt-refresh', ['refresh', 'token']],
 ])('mode %s over TLS', (mode, names) => {
-  it('gives cookies that are Secure, HttpOnly, and no other host’s', async () => {
+  it('sets cookies that are Secure, HttpOnly and bound to one host', async () => {
     const set = (await logIn(mode)).headers.getSetCookie().toSorted()
     expect(set.map((line) => line.split('=')[0]).toSorted()).toEqual(names.map((name) => `__Host-${name}-${mode}`))
     for (const line of set) {
@@ -56,7 +56,7 @@ describe.each([
     }
   })
 
-  it('keeps a cart on whichever replica, and ends with the logout', async () => {
+  it('keeps the cart on every replica, until the logout', async () => {
     let cookie = cookiesOf(await logIn(mode))
     for (let n = 1; n <= 4; n += 1) {
       const answer = await ask('POST', `/${mode}/cart`, cookie, { item: `item-${n}` })
@@ -67,7 +67,7 @@ describe.each([
     expect(await cart.json()).toMatchObject({ version: 4 })
     const logout = await ask('POST', `/${mode}/logout`, cookie)
     expect(logout.status).toBe(204)
-    // Browsers refuse to let go of such a cookie by anything less.
+    // Browsers delete such a cookie only with these attributes.
     const cleared = logout.headers.getSetCookie()
     expect(cleared.length).toBeGreaterThan(0)
     for (const line of cleared) expect(line).toMatch(/^__Host-[\w-]+=; Max-Age=0; Path=\/;.*Secure/)
@@ -75,26 +75,26 @@ describe.each([
   })
 })
 
-it('takes a cookie away, of which it knows no session, by the terms on which browsers let go of it', async () => {
+it('deletes the cookie of an unknown session with the attributes that browsers require', async () => {
   const answer = await ask('GET', '/redis/me', '__Host-sid-redis=planted')
   expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-sid-redis=; .*Path=\/; .*Secure/)])
 })
 
-it('a cookie’s hash leads a client to one replica, whichever the login went to', async () => {
+it('the cookie’s hash sends a client to one replica, whichever replica served the login', async () => {
   const cookie = cookiesOf(await logIn('memory-hash'))
   const replicas = new Set<string | null>()
   for (let n = 0; n < 6; n += 1) replicas.add((await ask('GET', '/memory-hash/me', cookie)).headers.get('x-replica'))
   expect(replicas.size).toBe(1)
 })
 
-it('tells browsers to come by TLS alone for a year, whoever answers', async () => {
+it('sends Strict-Transport-Security for a year with each response, of nginx and of replicas', async () => {
   for (const path of ['/redis/me', '/sticky/me', '/healthz', '/nowhere']) {
     const answer = await ask('GET', path)
     expect(answer.headers.get('strict-transport-security'), path).toBe('max-age=31536000; includeSubDomains')
   }
 })
 
-it('shows a certificate that nobody else believes, and answers nobody who comes in clear', async () => {
+it('has a certificate that only its own clients trust, and refuses plain HTTP', async () => {
   const { hostname, port } = new URL(stack.origin)
   const code = await new Promise((resolve) => {
     const asked = request({ hostname, port, path: '/healthz', ca: [...rootCertificates], agent: false }, resolve)
@@ -104,7 +104,7 @@ it('shows a certificate that nobody else believes, and answers nobody who comes 
   expect((await fetch(`http://${hostname}:${port}/redis/me`)).status).toBe(400)
 })
 
-it('keeps certificate and key where they are gone with the stack', async () => {
+it('stores certificate and key in the stack’s folder, which is removed with the stack', async () => {
   const paths = [...(await readFile(join(logs, 'nginx.conf'), 'utf8')).matchAll(/ssl_certificate\w* +"([^"]+)"/g)]
   expect(paths).toHaveLength(2)
   for (const [, path] of paths) expect(path).toMatch(/\/session-lab-\w+\/tls\//)

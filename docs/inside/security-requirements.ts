@@ -49,7 +49,7 @@ const fuzzed =
 
 const byTls = 'Over TLS (`topology.tls`). By default, and in containers, the lab speaks plain HTTP, on loopback.'
 const tls = 'stack/tls.e2e.test.ts'
-const tlsCookies = 'gives cookies that are Secure, HttpOnly, and no other host’s'
+const tlsCookies = 'sets cookies that are Secure, HttpOnly and bound to one host'
 
 export const chapters: readonly Chapter[] = [
   {
@@ -80,7 +80,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: '3.4.1',
         requirement: '`Strict-Transport-Security` is sent, for a year',
-        tests: [[tls, 'tells browsers to come by TLS alone for a year, whoever answers']],
+        tests: [[tls, 'sends Strict-Transport-Security for a year with each response, of nginx and of replicas']],
         deviation: byTls,
       },
       {
@@ -130,7 +130,7 @@ export const chapters: readonly Chapter[] = [
             'is one request for nginx and for the replica, and so is the next: %s',
             'occupies no replica: nginx forwards it once, when it is complete',
           ],
-          ['services/replica/http/raw-requests.e2e.test.ts', 'refuses, and finds no other request in it: %s'],
+          ['services/replica/http/raw-requests.e2e.test.ts', 'refuses it, and reads no second request from it: %s'],
         ],
       },
       {
@@ -171,9 +171,9 @@ export const chapters: readonly Chapter[] = [
         tests: [
           [
             limits,
-            'compute as many hashes as are tolerated, are told when to come again, and keep out nobody else',
-            'come to an end by address where each tries another name, known or not',
-            'are never reached by those who are right, all behind one address',
+            'compute only as many hashes as the limit allows, get Retry-After, and do not block other users',
+            'are limited by address if each uses another name, existing or not',
+            'do not limit correct logins, even if all come from one address',
           ],
         ],
         deviation: 'Virtual users have a cheap hash: an attempt is counted after it failed, not before.',
@@ -211,13 +211,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: '7.3.1',
         requirement: 'An unused session ends (`LAB_SESSION_IDLE_SECONDS`, 900 s by default)',
-        tests: [
-          [
-            lifetimes,
-            'is over when nobody has used it for the inactivity allowed',
-            'is over when none of its tokens was used for the inactivity allowed',
-          ],
-        ],
+        tests: [[lifetimes, 'ends after the inactivity limit', 'ends after the inactivity limit without a refresh']],
         deviation: '`jwt` and `jwt-denylist` cannot know whether a token is used: it ends 900 s after the login.',
       },
       {
@@ -226,7 +220,7 @@ export const chapters: readonly Chapter[] = [
         tests: [
           [
             lifetimes,
-            'lives on while it is used, until its absolute end and no longer',
+            'stays valid while it is used, up to its absolute end',
             'ends at its absolute end, however often it is used',
           ],
           [jwt, 'that is rewritten for the cart keeps its id and expiry: writing does not prolong it'],
@@ -236,8 +230,8 @@ export const chapters: readonly Chapter[] = [
         id: '7.4.1',
         requirement: 'A logout ends the credential, and a late write does not bring it back',
         tests: [
-          [lifetimes, 'does not come back when its use is noted after the logout'],
-          [refresh, 'logout ends the family; logout-all ends all of the user and nobody else’s'],
+          [lifetimes, 'is not restored when its last use is written after the logout'],
+          [refresh, 'logout ends the family; logout-all ends all families of the user and of no other user'],
         ],
         deviation:
           'Depends on the mode, on purpose: `jwt` works until it expires, `jwt-refresh` for its minute, `basic` for ever; `memory`, `cluster` ' +
@@ -272,8 +266,8 @@ export const chapters: readonly Chapter[] = [
         tests: [
           [
             lifetimes,
-            'are listed and ended by an admin, and by no other user',
-            'mode %s keeps no account of logins, and says so',
+            'can be listed and ended by an admin, and by no other user',
+            'mode %s stores no list of sessions, and answers so',
           ],
         ],
         deviation:
@@ -285,9 +279,9 @@ export const chapters: readonly Chapter[] = [
         tests: [
           [
             lifetimes,
-            'are listed without anything that lets somebody in',
-            'end one by one, and then are listed no more',
-            "end all but the one that asks, and nobody else's",
+            'are listed without credentials',
+            'end one by one, and are then no longer listed',
+            "end all together except the current one; other users' sessions stay",
           ],
         ],
         deviation: 'Not in the same modes. The password is not requested again.',
@@ -313,9 +307,9 @@ export const chapters: readonly Chapter[] = [
         tests: [
           [
             'services/replica/fresh-roles.e2e.test.ts',
-            'no request is judged by a role from before it was sent, also in a crowd, and on another replica',
+            'each request is checked with the role at the time it was sent, also among concurrent requests and on another replica',
           ],
-          [refresh, 'a role that was taken away is gone at the next refresh'],
+          [refresh, 'a removed role is gone after the next refresh'],
         ],
         deviation:
           'A token carries the role of its login until it expires. The lab measures how long (`npx lab run roles`).',
@@ -378,7 +372,7 @@ export const chapters: readonly Chapter[] = [
         id: '12.2.1',
         requirement: 'Clients use TLS to the load balancer, without fallback, and verify its certificate',
         tests: [
-          [tls, 'shows a certificate that nobody else believes, and answers nobody who comes in clear'],
+          [tls, 'has a certificate that only its own clients trust, and refuses plain HTTP'],
           [
             'bench/scenarios/tls.e2e.test.ts',
             'as fast as the answers come, in sessions by cookie and by token, sticky ones too',

@@ -80,7 +80,7 @@ describe('a replica refuses with a problem document', () => {
     expect(response.headers).toMatchObject({ 'retry-after': '1', 'x-replica': 'replica-1' })
     expect(response.json()).toEqual({
       type: 'urn:session-scaling-lab:problem:store-unavailable',
-      title: 'The session store cannot be asked',
+      title: 'The session store is unreachable',
       status: 503,
       reason: 'store-unavailable',
     })

@@ -13,7 +13,7 @@ async function start(name: string) {
   return `http://127.0.0.1:${port}/memory`
 }
 
-/** Logs in, and returns what asks with the session's cookie for the status of a page. */
+/** Logs in; returns a function that requests a page with the session's cookie and returns its status. */
 async function logIn(origin: string, username: string) {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ username, password: `${username}-password` })
@@ -27,7 +27,7 @@ async function logIn(origin: string, username: string) {
   }
 }
 
-test('no request is judged by a role from before it was sent, also in a crowd, and on another replica', async () => {
+test('each request is checked with the role at the time it was sent, also among concurrent requests and on another replica', async () => {
   const [first, second] = await Promise.all([start('replica-1'), start('replica-2')])
   const [admin, bob, alice] = await Promise.all([logIn(first, 'admin'), logIn(second, 'bob'), logIn(second, 'alice')])
   let isOver = false

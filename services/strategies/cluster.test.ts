@@ -18,7 +18,7 @@ describe.each(['cluster', 'cluster-sync'] as const)('strategy %s on two replicas
   })
   afterAll(() => replicas.close())
 
-  test('never brings a session back that was logged out while its requests were being answered', async () => {
+  test('never restores a session that was logged out while its requests were in progress', async () => {
     for (let round = 0; round < 10; round++) {
       const alice = await logIn(apps[0] as FastifyInstance, mode, 'cookie', 'alice')
       await vi.waitFor(async () => expect((await alice.get('/me', apps[1])).statusCode).toBe(200))

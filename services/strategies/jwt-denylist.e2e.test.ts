@@ -33,7 +33,7 @@ describe('strategy jwt-denylist', () => {
 
   test('refuses a logged-out token on the other replica at once: revoked', async () => {
     const alice = await logInAs('alice')
-    // However often it was accepted before, here and there.
+    // Both replicas have accepted the token before. The logout must still take effect at once.
     for (const app of [here, there, here, there]) expect((await alice.get('/me', app)).statusCode).toBe(200)
     await alice.send('POST', '/logout')
     for (const app of [here, there]) {
@@ -41,7 +41,7 @@ describe('strategy jwt-denylist', () => {
     }
   })
 
-  test('a logout ends every token of the login, also the one before the cart was written', async () => {
+  test('a logout ends every token of the login, also the one issued before the cart changed', async () => {
     const alice = await logInAs('alice')
     const before = alice.credential()
     await alice.send('POST', '/cart', { item: 'apple' })
@@ -52,12 +52,12 @@ describe('strategy jwt-denylist', () => {
     }
   })
 
-  test('a login after logout-all is good', async () => {
+  test('a login after logout-all is valid', async () => {
     await (await logInAs('alice')).send('POST', '/logout-all')
     expect((await (await logInAs('alice')).get('/me', there)).statusCode).toBe(200)
   })
 
-  test('remembers revocations as long as a token lives, and no longer', async () => {
+  test('keeps a revocation exactly as long as a token is valid', async () => {
     const client = new Redis(redis.address)
     const alice = await logInAs('alice')
     await client.flushall()
@@ -72,12 +72,12 @@ describe('strategy jwt-denylist', () => {
       expect(ttl).toBeLessThanOrEqual(65)
     }
     client.disconnect()
-    // What Redis has forgotten is revoked, not good again.
+    // If Redis has lost its data, tokens are refused as revoked, not accepted again.
     expect((await alice.get('/me')).json().reason).toBe('revoked')
   })
 
   test.each(['SIGSTOP', 'kill'] as const)(
-    'answers 503 while Redis cannot be asked (%s): never 200, never 401',
+    'answers 503 while Redis is unreachable (%s): never 200, never 401',
     async (how) => {
       const [alice, revoked] = [await logInAs('alice'), await logInAs('alice')]
       await revoked.send('POST', '/logout')
@@ -89,7 +89,7 @@ describe('strategy jwt-denylist', () => {
         expect(answer.headers['retry-after']).toBe('1')
       }
       expect((await logInAs('bob')).login.statusCode).toBe(503)
-      // What is no token of ours is refused without asking anybody.
+      // An invalid token is refused without a request to Redis.
       const headers = { authorization: 'Bearer rubbish' }
       expect((await here.inject({ url: '/lab/me', headers })).json().reason).toBe('malformed')
       if (how === 'kill') await redis.start()

@@ -43,7 +43,7 @@ describe('strategy jwt-refresh', () => {
   const roleOf = (token: string, path: string) =>
     here.inject({ url: path, headers: { authorization: `Bearer ${token}` } })
 
-  test('access ends after a minute; a refresh on another replica renews it, with the cart', async () => {
+  test('an access token expires after a minute; a refresh on another replica renews it and keeps the cart', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const alice = await logInAs('alice')
     await alice.send('POST', '/cart', { item: 'apple' })
@@ -55,7 +55,7 @@ describe('strategy jwt-refresh', () => {
     expect((await here.inject({ url: '/lab/cart', headers })).json()).toEqual({ items: ['apple'], version: 1 })
   })
 
-  test('a cart is taken over from a token of the same family only', async () => {
+  test('a refresh keeps the cart of a token of the same family only', async () => {
     const [alice, bob] = [await logInAs('alice'), await logInAs('bob')]
     await bob.send('POST', '/cart', { item: 'apple' })
     const renewed = await refresh(alice.login.json().refresh_token, there, bob.credential())
@@ -64,7 +64,7 @@ describe('strategy jwt-refresh', () => {
     expect((await here.inject({ url: '/lab/me', headers })).json().name).toBe('alice')
   })
 
-  test('a token used again after its successor ends the whole family', async () => {
+  test('reuse of a refresh token after its successor was used ends the whole family', async () => {
     const first = await logInForToken()
     const second = (await refresh(first)).json().refresh_token
     const third = (await refresh(second, here)).json().refresh_token
@@ -72,7 +72,7 @@ describe('strategy jwt-refresh', () => {
     for (const token of [third, second, first]) expect(await reasonFor(token)).toBe('revoked')
   })
 
-  test('a token used again after the grace ends the family, also while its successor is unused', async () => {
+  test('reuse of a refresh token after the grace period ends the family, also while its successor is unused', async () => {
     const first = await logInForToken()
     const second = (await refresh(first)).json().refresh_token
     await new Promise((resolve) => setTimeout(resolve, 3100))
@@ -80,7 +80,7 @@ describe('strategy jwt-refresh', () => {
     expect(await reasonFor(second)).toBe('revoked')
   })
 
-  test('refreshes that race on two replicas get the same successor, which is good', async () => {
+  test('concurrent refreshes on two replicas get the same valid successor', async () => {
     let token = await logInForToken()
     for (let round = 0; round < 50; round += 1) {
       const answers = await Promise.all([refresh(token, here), refresh(token, there), refresh(token, here)])
@@ -91,7 +91,7 @@ describe('strategy jwt-refresh', () => {
     }
   })
 
-  test('tells what is wrong with a refresh token, and a guess ends no family', async () => {
+  test('reports why a refresh token is refused, and a guessed token ends no family', async () => {
     const token = await logInForToken()
     expect(await reasonFor('rubbish')).toBe('malformed')
     expect(await reasonFor(undefined)).toBe('missing')
@@ -104,7 +104,7 @@ describe('strategy jwt-refresh', () => {
     expect((await refresh(token)).statusCode).toBe(200)
   })
 
-  test('logout ends the family; logout-all ends all of the user and nobody else’s', async () => {
+  test('logout ends the family; logout-all ends all families of the user and of no other user', async () => {
     const [one, two, bob] = [await logInAs('alice'), await logInAs('alice'), await logInAs('bob')]
     await one.send('POST', '/logout')
     expect(await reasonFor(one.login.json().refresh_token)).toBe('revoked')
@@ -115,7 +115,7 @@ describe('strategy jwt-refresh', () => {
     expect((await refresh(bob.login.json().refresh_token)).statusCode).toBe(200)
   })
 
-  test('a role that was taken away is gone at the next refresh', async () => {
+  test('a removed role is gone after the next refresh', async () => {
     const [admin, bob] = [await logInAs('admin'), await logInAs('bob')]
     await admin.send('PUT', '/admin/users/2/role', { role: 'admin' })
     const promoted = (await refresh(bob.login.json().refresh_token)).json()
@@ -125,7 +125,7 @@ describe('strategy jwt-refresh', () => {
     expect((await roleOf(demoted.access_token, '/lab/admin/users')).statusCode).toBe(403)
   })
 
-  test('goes by HttpOnly cookies where the login asked for them; the refresh cookie goes to /refresh only', async () => {
+  test('sends tokens in HttpOnly cookies if the login asks for them; the refresh cookie is sent to /refresh only', async () => {
     const body = { username: 'alice', password: passwordOf('alice'), cookie: true }
     const login = await here.inject({ method: 'POST', url: '/lab/login', body })
     expect(login.json()).toEqual({ user: { id: 1, name: 'alice', role: 'user' } })
@@ -143,12 +143,12 @@ describe('strategy jwt-refresh', () => {
     expect((await here.inject({ method: 'POST', url: '/lab/refresh', headers })).json().reason).toBe('revoked')
   })
 
-  test('there is no /refresh where a strategy has none, and none for a body that is wrong', async () => {
+  test('/refresh is 404 for strategies without it, and refuses an invalid body', async () => {
     expect((await here.inject({ method: 'POST', url: '/plain/refresh' })).statusCode).toBe(404)
     expect((await refresh(1)).json().reason).toBe('invalid-request')
   })
 
-  test('while Redis is down, access goes on; logins, refreshes and logouts are answered 503', async () => {
+  test('while Redis is down, access tokens work; logins, refreshes and logouts get 503', async () => {
     const alice = await logInAs('alice')
     await redis.kill()
     expect((await alice.get('/me', there)).statusCode).toBe(200)
@@ -157,7 +157,7 @@ describe('strategy jwt-refresh', () => {
     expect((await logInAs('bob')).login.statusCode).toBe(503)
     await redis.start()
     await vi.waitFor(async () => expect((await logInAs('bob')).login.statusCode).toBe(200), 3000)
-    // This Redis keeps nothing on disk.
+    // This Redis stores nothing on disk.
     expect(await reasonFor(alice.login.json().refresh_token)).toBe('unknown-session')
   })
 })

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const lives = { sessionTtlSeconds: 1800, sessionIdleSeconds: 600 }
   app = (await replicas.build({ ...lives, modes, redis: redis.address })).app
   await replicas.join()
-  // One time for all tests: the clock of a cluster never goes back.
+  // All tests share one clock that only advances, as a cluster's clock never goes back.
   vi.useFakeTimers({ toFake: ['Date', 'performance'] })
 })
 afterAll(async () => {
@@ -28,7 +28,7 @@ const pass = (seconds: number) => vi.advanceTimersByTime(seconds * 1000)
 const outcome = (response: LightMyRequestResponse) => [response.statusCode, response.json().reason]
 
 describe.each(cookieModes)('a session of mode %s', (mode) => {
-  test('is over when nobody has used it for the inactivity allowed', async () => {
+  test('ends after the inactivity limit', async () => {
     const alice = await logIn(app, mode, 'cookie', 'alice')
     pass(599)
     expect((await alice.get('/me')).statusCode).toBe(200)
@@ -37,7 +37,7 @@ describe.each(cookieModes)('a session of mode %s', (mode) => {
     expect(outcome(await alice.get('/me'))).toEqual([401, 'expired'])
   })
 
-  test('lives on while it is used, until its absolute end and no longer', async () => {
+  test('stays valid while it is used, up to its absolute end', async () => {
     const alice = await logIn(app, mode, 'cookie', 'alice')
     for (let used = 0; used < 4; used += 1) {
       pass(440)
@@ -47,7 +47,7 @@ describe.each(cookieModes)('a session of mode %s', (mode) => {
     expect(outcome(await alice.get('/me'))).toEqual([401, 'expired'])
   })
 
-  test('loses no item when its use is noted', async () => {
+  test('loses no item when its last use is written', async () => {
     const alice = await logIn(app, mode, 'cookie', 'alice')
     await alice.send('POST', '/cart', { item: 'apple' })
     pass(100)
@@ -56,7 +56,7 @@ describe.each(cookieModes)('a session of mode %s', (mode) => {
     expect((await alice.get('/cart')).json()).toEqual({ items: ['apple', 'pear'], version: 2 })
   })
 
-  test('does not come back when its use is noted after the logout', async () => {
+  test('is not restored when its last use is written after the logout', async () => {
     const alice = await logIn(app, mode, 'cookie', 'alice')
     pass(100)
     const [, logout] = await Promise.all([alice.get('/me'), alice.send('POST', '/logout'), alice.get('/me')])
@@ -69,7 +69,7 @@ describe('a family of refresh tokens', () => {
   const renew = async (refresh_token: string) =>
     await app.inject({ method: 'POST', url: '/jwt-refresh/refresh', body: { refresh_token } })
 
-  test('is over when none of its tokens was used for the inactivity allowed', async () => {
+  test('ends after the inactivity limit without a refresh', async () => {
     const { login } = await logIn(app, 'jwt-refresh', 'token', 'alice')
     pass(599)
     const renewed = await renew(login.json().refresh_token)
@@ -90,7 +90,7 @@ describe('a family of refresh tokens', () => {
 })
 
 describe('what a request costs', () => {
-  /** Commands that Redis has carried out, but for the witness's own. */
+  /** Commands that Redis has executed, except the test's own. */
   async function commandsOf(requests: () => Promise<unknown>): Promise<Record<string, number>> {
     const witness = new Redis(redis.address)
     await witness.config('RESETSTAT')
@@ -111,7 +111,7 @@ describe('what a request costs', () => {
     expect(await commandsOf(() => twenty(() => alice.get('/me')))).toEqual({ [command]: 20 })
   })
 
-  test('a use is noted once in a tenth of the inactivity allowed', async () => {
+  test('the last use is written at most once per tenth of the inactivity limit', async () => {
     const alice = await logIn(app, 'redis', 'cookie', 'alice')
     pass(61)
     await alice.get('/me')
@@ -129,7 +129,7 @@ describe.each([...cookieModes, 'jwt-refresh' as const])('the logins of a user in
   const kind = mode === 'jwt-refresh' ? 'token' : 'cookie'
   const listOf = async (client: Awaited<ReturnType<typeof logIn>>, path = '/sessions') =>
     (await client.get(path)).json().sessions as { handle: string; current: boolean }[]
-  /** Whether the login is still good for something: access tokens live on for their minute, by design. */
+  /** Whether the login still works. Access tokens stay valid for their minute, by design. */
   const lives = async (client: Awaited<ReturnType<typeof logIn>>) => {
     if (kind === 'cookie') return (await client.get('/me')).statusCode === 200
     const body = { refresh_token: client.login.json().refresh_token }
@@ -138,11 +138,11 @@ describe.each([...cookieModes, 'jwt-refresh' as const])('the logins of a user in
 
   beforeEach(async () => {
     await (await logIn(app, mode, kind, 'alice')).send('POST', '/logout-all')
-    // What began in the millisecond of a logout-all would be ended by it.
+    // A logout-all also ends logins of the same millisecond.
     pass(1)
   })
 
-  test('are listed without anything that lets somebody in', async () => {
+  test('are listed without credentials', async () => {
     const [here, elsewhere] = [await logIn(app, mode, kind, 'alice'), await logIn(app, mode, kind, 'alice')]
     const response = await here.get('/sessions')
     expect(response.statusCode).toBe(200)
@@ -158,7 +158,7 @@ describe.each([...cookieModes, 'jwt-refresh' as const])('the logins of a user in
     }
   })
 
-  test('end one by one, and then are listed no more', async () => {
+  test('end one by one, and are then no longer listed', async () => {
     const [here, elsewhere] = [await logIn(app, mode, kind, 'alice'), await logIn(app, mode, kind, 'alice')]
     const other = (await listOf(here)).find(({ current }) => !current)
     expect((await here.send('DELETE', `/sessions/${other?.handle}`)).json()).toEqual({ ended: 1 })
@@ -168,7 +168,7 @@ describe.each([...cookieModes, 'jwt-refresh' as const])('the logins of a user in
     expect(await listOf(here)).toHaveLength(1)
   })
 
-  test("end all but the one that asks, and nobody else's", async () => {
+  test("end all together except the current one; other users' sessions stay", async () => {
     const [here, bob] = [await logIn(app, mode, kind, 'alice'), await logIn(app, mode, kind, 'bob')]
     const others = [await logIn(app, mode, kind, 'alice'), await logIn(app, mode, kind, 'alice')]
     expect((await here.send('DELETE', '/sessions')).json()).toEqual({ ended: 2 })
@@ -177,7 +177,7 @@ describe.each([...cookieModes, 'jwt-refresh' as const])('the logins of a user in
     expect(await lives(bob)).toBe(true)
   })
 
-  test('are listed and ended by an admin, and by no other user', async () => {
+  test('can be listed and ended by an admin, and by no other user', async () => {
     const [alice, bob, admin] = [
       await logIn(app, mode, kind, 'alice'),
       await logIn(app, mode, kind, 'bob'),
@@ -196,14 +196,14 @@ describe.each([...cookieModes, 'jwt-refresh' as const])('the logins of a user in
     expect(await lives(again)).toBe(false)
   })
 
-  test('are not listed when they were unused for too long', async () => {
+  test('are not listed after the inactivity limit', async () => {
     await logIn(app, mode, kind, 'alice')
     pass(601)
     expect(await listOf(await logIn(app, mode, kind, 'alice'))).toHaveLength(1)
   })
 })
 
-test.each(['jwt', 'jwt-denylist', 'basic'])('mode %s keeps no account of logins, and says so', async (mode) => {
+test.each(['jwt', 'jwt-denylist', 'basic'])('mode %s stores no list of sessions, and answers so', async (mode) => {
   const admin = await logIn(app, mode, mode === 'basic' ? 'password' : 'token', 'admin')
   for (const path of ['/sessions', '/admin/users/1/sessions']) {
     expect(outcome(await admin.get(path))).toEqual([501, 'no-session-list'])

@@ -21,7 +21,7 @@ testStrategy('redis-atomic', {
   redis: () => redis.address,
 })
 
-describe('two requests of one session at once', () => {
+describe('two concurrent requests of one session', () => {
   const replicas = createTestReplicas()
   let pair: Pair
   beforeAll(async () => {
@@ -43,11 +43,11 @@ describe('two requests of one session at once', () => {
     expect(await countLostUpdates(pair, 'redis-atomic', 1_000)).toBe(0)
   })
 
-  test('redis, which saves whole sessions, loses some', async () => {
+  test('redis loses some items, because it saves whole sessions', async () => {
     expect(await countLostUpdates(pair, 'redis', 100)).toBeGreaterThan(0)
   })
 
-  test('a logout that a slow write races is never undone by redis-atomic', async () => {
+  test('redis-atomic never undoes a logout by a concurrent slow write', async () => {
     const races = await race('redis-atomic', 200)
     expect(races.filter(({ afterwards }) => afterwards !== 401)).toEqual([])
     for (const { slowWrite } of races) {
@@ -56,12 +56,12 @@ describe('two requests of one session at once', () => {
     }
   })
 
-  test('redis undoes it: the slow write brings the session back', async () => {
+  test('redis undoes the logout: the slow write restores the session', async () => {
     const races = await race('redis', 20)
     expect(races.filter(({ afterwards }) => afterwards === 200).length).toBeGreaterThan(0)
   })
 
-  test('an item that is sent twice counts once in redis-atomic', async () => {
+  test('redis-atomic counts an item once that is sent twice', async () => {
     const alice = await logIn(pair[0], 'redis-atomic', 'cookie', 'alice')
     await alice.send('POST', '/cart', { item: 'apple' })
     await alice.send('POST', '/cart', { item: 'pear' })
@@ -69,7 +69,7 @@ describe('two requests of one session at once', () => {
     expect(again.json()).toEqual({ items: ['apple', 'pear'], version: 2 })
   })
 
-  test('a login of the same user at once with logout-all is ended by it or comes after it, never half', async () => {
+  test('a login concurrent with logout-all is either ended completely or stays complete', async () => {
     const alice = await logIn(pair[0], 'redis-atomic', 'cookie', 'alice')
     const [late, ended] = await Promise.all([
       logIn(pair[1], 'redis-atomic', 'cookie', 'alice'),
@@ -90,7 +90,7 @@ describe('the atomic Redis store', () => {
   afterAll(() => client.disconnect())
   const session = { userId: 1, issuedBy: 'replica-1', version: 0, items: [], seenAtMs: 0 }
 
-  test('writes nothing over a session, and nothing over its tombstone', async () => {
+  test('never overwrites a session or its tombstone', async () => {
     const store = createAtomicRedisStore(client, 'store')
     const sid = createSessionId(60)
     await store.write(sid, session)
@@ -103,7 +103,7 @@ describe('the atomic Redis store', () => {
     expect(await store.read(sid)).toBeUndefined()
   })
 
-  test('leaves nothing without an end', async () => {
+  test('sets an expiry on every key', async () => {
     const store = createAtomicRedisStore(client, 'ends')
     const sids = [createSessionId(60), createSessionId(60), createSessionId(60)] as const
     for (const sid of sids) await store.write(sid, session)
@@ -116,7 +116,7 @@ describe('the atomic Redis store', () => {
     for (const key of keys) expect(await client.pttl(key)).toBeGreaterThan(0)
   })
 
-  test('costs what its documentation says', async () => {
+  test('uses as many commands as its documentation says', async () => {
     const store = createAtomicRedisStore(client, 'costs')
     const sid = createSessionId(60)
     const cost = async (operation: () => Promise<unknown>) => {

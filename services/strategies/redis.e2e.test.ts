@@ -5,7 +5,7 @@ import { logIn, passwordOf } from './client.fixture.ts'
 import { testStrategy } from './contract.ts'
 import { startTestRedis, type TestRedis } from './redis/redis.fixture.ts'
 
-/** A request waits 300 ms for Redis, where without that limit it would wait for ever. The rest is for a slow machine. */
+/** A request waits at most 300 ms for Redis. The rest allows for a slow machine. */
 const answeredWithinMs = 10_000
 
 let redis: TestRedis
@@ -21,7 +21,7 @@ testStrategy('redis', {
   redis: () => redis.address,
 })
 
-describe('strategy redis, while Redis cannot be asked', () => {
+describe('strategy redis, while Redis is unreachable', () => {
   const replicas = createTestReplicas()
   let app: FastifyInstance
   beforeAll(async () => {
@@ -35,11 +35,11 @@ describe('strategy redis, while Redis cannot be asked', () => {
     expect(performance.now() - startedAt).toBeLessThan(answeredWithinMs)
     expect(response.json()).toMatchObject({ status: 503, reason: 'store-unavailable' })
     expect(response.headers['retry-after']).toBe('1')
-    // Nobody is logged out: the browser keeps its cookie.
+    // The 503 does not log the user out: the browser keeps its cookie.
     expect(response.headers).not.toHaveProperty('set-cookie')
   }
 
-  test('answers 503 while Redis hangs, and knows everybody again when it goes on', async () => {
+  test('answers 503 while Redis hangs, and knows all sessions again when Redis continues', async () => {
     const alice = await logIn(app, 'redis', 'cookie', 'alice')
     redis.signal('SIGSTOP')
     await expectUnavailable(alice.get('/me'))
@@ -58,11 +58,11 @@ describe('strategy redis, while Redis cannot be asked', () => {
     expect((await logIn(app, 'redis', 'cookie', 'bob')).login.statusCode).toBe(503)
     await redis.start()
     await vi.waitFor(async () => expect((await logIn(app, 'redis', 'cookie', 'bob')).login.statusCode).toBe(200))
-    // This Redis keeps nothing on disk, so what it knew is gone: now, and only now, alice is logged out.
+    // This Redis stores nothing on disk, so its sessions are lost after the restart: alice is logged out only now.
     expect((await alice.get('/me')).json().reason).toBe('unknown-session')
   })
 
-  test('starts without Redis, and is there when Redis comes', async () => {
+  test('starts without Redis, and works once Redis is up', async () => {
     await redis.kill()
     const { app } = await replicas.build({ modes: { redis: 'redis' }, redis: redis.address })
     const body = { username: 'alice', password: passwordOf('alice') }

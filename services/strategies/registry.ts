@@ -1,25 +1,25 @@
 /** Every session strategy, by name. A new one is a file beside this one and an entry here. */
 import type { StrategyFactory } from './strategy.ts'
 
-/** What theory needs to know of a strategy: every prediction follows from these, the topology and the faults. */
+/** The properties of a strategy from which predictions follow, together with the topology and the faults. */
 export interface StrategyTraits {
-  /** Where the session is kept: in one replica, in each of them, in a store that they share, or in the credential itself. */
+  /** Where the session is stored: in one replica, in every replica, in a shared store, or in the credential itself. */
   readonly sessionLivesIn: 'replica' | 'every-replica' | 'store' | 'credential'
-  /** Whether replicas ask a Redis that they share. */
+  /** Whether replicas use a shared Redis. */
   readonly needsRedis: boolean
   /** What the client sends with each request. */
   readonly credential: 'password' | 'cookie' | 'token'
-  /** Of sessions in every replica: whether the others have a write before it is answered. */
+  /** For sessions in every replica: whether a write is copied before or after it is answered. */
   readonly copies?: 'before-answer' | 'after-answer'
-  /** Where the role is read with each request. */
+  /** Where each request reads the user's role. */
   readonly roleFrom: 'database' | 'credential'
-  /** When a logout takes effect: `at-refresh` where only the renewal is refused, `never` where there is nothing to end. */
+  /** When a logout takes effect: `at-refresh` if it only stops renewal, `never` if there is no session to end. */
   readonly revocation: 'now' | 'at-refresh' | 'at-expiry' | 'never'
-  /** How a write changes the session: two writers of the `whole` session lose an item, and a late one undoes a logout. */
+  /** How a write changes the session. With `whole`, concurrent writes lose an item, and a late write undoes a logout. */
   readonly writes: 'whole' | 'field' | 'merged' | 'none'
 }
 
-/** What is known of a strategy without loading it. */
+/** The properties of a strategy that are available without loading it. */
 export interface StrategyEntry extends StrategyTraits {
   /** One line for lists and reports. */
   readonly summary: string
@@ -31,7 +31,7 @@ export interface StrategyEntry extends StrategyTraits {
 /** The strategies; only those that a replica uses are loaded. */
 export const strategies = {
   basic: {
-    summary: 'name and password on every request, hashed with argon2id every time',
+    summary: 'name and password with every request, each verified with argon2id',
     sessionLivesIn: 'credential',
     credential: 'password',
     roleFrom: 'database',
@@ -51,7 +51,7 @@ export const strategies = {
     load: () => import('./memory.ts').then(({ memory }) => memory),
   },
   cluster: {
-    summary: 'session cookie, sessions copied to every replica; the answer comes first',
+    summary: 'session cookie, sessions copied to every replica after the answer',
     sessionLivesIn: 'every-replica',
     credential: 'cookie',
     copies: 'after-answer',
@@ -63,7 +63,7 @@ export const strategies = {
     load: () => import('./cluster.ts').then(({ cluster }) => cluster),
   },
   'cluster-sync': {
-    summary: 'session cookie, sessions copied to every replica; the answer comes when all have them',
+    summary: 'session cookie, sessions copied to every replica before the answer',
     sessionLivesIn: 'every-replica',
     credential: 'cookie',
     copies: 'before-answer',
@@ -75,7 +75,7 @@ export const strategies = {
     load: () => import('./cluster.ts').then(({ clusterSync }) => clusterSync),
   },
   redis: {
-    summary: 'session cookie, sessions in a Redis that all replicas ask',
+    summary: 'session cookie, sessions in a Redis that all replicas share',
     sessionLivesIn: 'store',
     credential: 'cookie',
     roleFrom: 'database',
@@ -85,7 +85,7 @@ export const strategies = {
     load: () => import('./redis.ts').then(({ redis }) => redis),
   },
   'redis-atomic': {
-    summary: 'session cookie, sessions in Redis written by field and script: no lost update, no undone logout',
+    summary: 'session cookie, sessions in Redis, written field by field with scripts: no lost update, no undone logout',
     sessionLivesIn: 'store',
     credential: 'cookie',
     roleFrom: 'database',
@@ -95,7 +95,7 @@ export const strategies = {
     load: () => import('./redis-atomic.ts').then(({ redisAtomic }) => redisAtomic),
   },
   jwt: {
-    summary: 'signed token that carries everything, nothing kept on any replica',
+    summary: 'signed token that contains the session; replicas store nothing',
     sessionLivesIn: 'credential',
     credential: 'token',
     roleFrom: 'credential',
@@ -105,7 +105,7 @@ export const strategies = {
     load: () => import('./jwt.ts').then(({ jwt }) => jwt),
   },
   'jwt-denylist': {
-    summary: 'signed token that can be revoked: Redis is asked for a denylist with each request',
+    summary: 'signed token that can be revoked: each request checks a denylist in Redis',
     sessionLivesIn: 'credential',
     credential: 'token',
     roleFrom: 'credential',
@@ -115,7 +115,7 @@ export const strategies = {
     load: () => import('./jwt-denylist.ts').then(({ jwtDenylist }) => jwtDenylist),
   },
   'jwt-refresh': {
-    summary: 'signed token for a minute, renewed by a refresh token that is good once and that Redis knows',
+    summary: 'signed token for one minute, renewed with a single-use refresh token that Redis stores',
     sessionLivesIn: 'credential',
     credential: 'token',
     roleFrom: 'credential',
@@ -129,7 +129,7 @@ export const strategies = {
 /** Name of a strategy. */
 export type StrategyName = keyof typeof strategies
 
-/** Whether a strategy talks to the other replicas, so that its replica needs a peer channel. */
+/** Whether a strategy exchanges sessions between replicas, so that they need a peer channel. */
 export function needsPeers(entry: StrategyEntry | undefined): boolean {
   return entry?.needsPeers ?? false
 }

@@ -1,21 +1,21 @@
 /** Problem documents (RFC 9457) with a closed set of reasons. */
 import type { FastifyReply } from 'fastify'
 
-/** Each reason with its status and title. Reports group by these words, and clients may rely on them. */
+/** Each reason with its status and title. Reports group by the reasons, and clients may rely on them. */
 export const problems = {
   'bad-request': { status: 400, title: 'The request is not valid HTTP' },
   'malformed-body': { status: 400, title: 'The body is not JSON in UTF-8' },
-  'invalid-request': { status: 400, title: 'The request does not have the form this route asks for' },
-  missing: { status: 401, title: 'No credential came with the request' },
+  'invalid-request': { status: 400, title: 'The request does not match the schema of this route' },
+  missing: { status: 401, title: 'The request has no credential' },
   malformed: { status: 401, title: 'The credential cannot be read' },
-  'bad-signature': { status: 401, title: 'The credential was not signed here, or was changed' },
+  'bad-signature': { status: 401, title: 'The signature of the credential is not valid' },
   expired: { status: 401, title: 'The credential has expired' },
   'not-yet-valid': { status: 401, title: 'The credential is not valid yet' },
-  'wrong-audience': { status: 401, title: 'The credential was issued by, or for, somebody else' },
-  'unknown-session': { status: 401, title: 'There is no such session' },
+  'wrong-audience': { status: 401, title: 'The credential has another issuer or audience' },
+  'unknown-session': { status: 401, title: 'The session does not exist' },
   revoked: { status: 401, title: 'The credential was revoked' },
   'bad-credentials': { status: 401, title: 'User name or password is wrong' },
-  'cross-site': { status: 403, title: 'Another site made the browser send this' },
+  'cross-site': { status: 403, title: 'The request came from another site' },
   'wrong-password': { status: 403, title: 'The current password is wrong' },
   'not-the-author': { status: 403, title: 'Only the author may change or delete this post' },
   'not-an-admin': { status: 403, title: 'Only admins may do this' },
@@ -23,19 +23,19 @@ export const problems = {
   'no-such-post': { status: 404, title: 'There is no such post' },
   'no-such-user': { status: 404, title: 'There is no such user' },
   'no-such-session': { status: 404, title: 'This user has no such session' },
-  'method-not-allowed': { status: 405, title: 'This page does not answer this method' },
+  'method-not-allowed': { status: 405, title: 'This page does not support this method' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'wrong-content-type': { status: 415, title: 'The body must be application/json' },
-  'too-many-tries': { status: 429, title: 'Too many wrong passwords came from there, or for that name' },
+  'too-many-tries': { status: 429, title: 'Too many failed logins from this address or for this name' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'The server failed' },
   'no-session-state': { status: 501, title: 'This strategy keeps no session state' },
-  'no-session-list': { status: 501, title: 'With this strategy nobody keeps account of who is logged in' },
-  'store-unavailable': { status: 503, title: 'The session store cannot be asked' },
-  'database-unavailable': { status: 503, title: 'The database cannot be asked' },
-  joining: { status: 503, title: 'The replica does not know yet what the others know' },
+  'no-session-list': { status: 501, title: 'This strategy stores no list of sessions' },
+  'store-unavailable': { status: 503, title: 'The session store is unreachable' },
+  'database-unavailable': { status: 503, title: 'The database is unavailable' },
+  joining: { status: 503, title: 'The replica has not yet copied the sessions of the other replicas' },
   stopping: { status: 503, title: 'The replica is about to stop' },
 } as const satisfies Record<string, { status: number; title: string }>
 
@@ -49,7 +49,7 @@ export interface ProblemDocument {
   readonly title: string
   readonly status: number
   readonly reason: ProblemReason
-  /** Details for a person; contains only what the client itself sent. */
+  /** Details for a human reader; contains only what the client itself sent. */
   readonly detail?: string
 }
 

@@ -1,4 +1,4 @@
-/** The same without nginx in front: a replica by itself does not take one request for two either. */
+/** Request smuggling without nginx: a replica alone does not read one request as two either. */
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ambiguous, next, statusesOf, tooMuch } from '../../../loadbalancer/raw-requests.fixture.ts'
@@ -18,7 +18,7 @@ afterAll(() => replicas.close())
 const all = { ...ambiguous, ...Object.fromEntries(Object.entries(tooMuch).map(([name, [bytes]]) => [name, bytes])) }
 
 describe('a replica by itself', () => {
-  test.each(Object.entries(all))('refuses, and finds no other request in it: %s', async (_name, request) => {
+  test.each(Object.entries(all))('refuses it, and reads no second request from it: %s', async (_name, request) => {
     heard.length = 0
     const statuses = await statusesOf(port, request + next)
     expect(statuses.length).toBeGreaterThan(0)

@@ -34,7 +34,7 @@ export function connectRedis(address: string, log: FastifyBaseLogger): RedisConn
     reachable = true
   })
   client.on('error', (error: Error) => {
-    if (reachable) log.warn({ err: error }, 'redis cannot be asked')
+    if (reachable) log.warn({ err: error }, 'redis is unreachable')
     reachable = false
   })
   let isClosed = false
@@ -72,7 +72,7 @@ export function ask<T>(operation: () => Promise<T>): Promise<T> {
 }
 
 function unavailable(cause: unknown): never {
-  throw new StoreUnavailable('[redis] the session store cannot be asked', { cause })
+  throw new StoreUnavailable('[redis] the session store is unreachable', { cause })
 }
 
 /** A Lua script on the server: Redis runs it atomically, in one round trip. */

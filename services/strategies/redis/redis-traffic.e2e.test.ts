@@ -40,14 +40,14 @@ const visit = async (mode: string) => {
   await alice.send('POST', '/logout')
 }
 
-/** Calls as Redis counts them; it counts commands within scripts, and the scripts themselves. */
+/** Calls as Redis counts them: scripts, and also the commands inside them. */
 async function callsOf(names: RegExp): Promise<number> {
   const calls = [...(await observer.info('commandstats')).matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
   return calls.filter(([, name]) => names.test(name as string)).reduce((sum, [, , count]) => sum + Number(count), 0)
 }
 
 describe('commands and bytes on the status page', () => {
-  test('equal what Redis counts', async () => {
+  test('equal the counts of Redis', async () => {
     await visit('redis') // makes the connection
     const before = await storeOf('redis')
     await observer.config('RESETSTAT')
@@ -79,14 +79,14 @@ describe('commands and bytes on the status page', () => {
     const start = await net()
     await visit('redis')
     const [end, after] = [await net(), await storeOf('redis')]
-    // All but the observer's own command and its reply.
+    // Without the observer's own command and its reply.
     expect(end.received - start.received - (after.bytesSent - before.bytesSent)).toBeLessThan(100)
     expect(end.received - start.received).toBeGreaterThanOrEqual(after.bytesSent - before.bytesSent)
     expect(end.sent - start.sent).toBeGreaterThanOrEqual(after.bytesReceived - before.bytesReceived)
     expect(after.bytesReceived - before.bytesReceived).toBeGreaterThan(1_000)
   })
 
-  test('exist for every strategy with a store, and for no other', async () => {
+  test('exist for each strategy with a store, and for no other', async () => {
     await visit('jwt-denylist')
     expect((await storeOf('jwt-denylist')).commands).toBeGreaterThan(40)
     expect(await storeOf('memory')).toBeUndefined()
