@@ -1,4 +1,4 @@
-/** Cuts a history into the parts that are judged. */
+/** Cuts a history into slices, one for each mode and client model. */
 
 import type { History, HistorySlice } from '../bench/history/history.ts'
 import type { Operation } from '../bench/history/operation.ts'
@@ -36,7 +36,7 @@ export function slices(history: History): HistorySlice[] {
   return [...found.values()]
 }
 
-/** The operations of each segment; of a lone one they are those of the slice, the list itself. */
+/** The operations of each segment. A single segment shares the slice's own list. */
 export function operationsBySegment({ segments, operations }: HistorySlice): ReadonlyMap<number, readonly Operation[]> {
   const [first, ...others] = segments
   return first !== undefined && others.length === 0

@@ -11,35 +11,35 @@ export interface Finding {
   /** Operations that show the anomaly, of `total` that could have shown it. */
   readonly count: number
   readonly total: number
-  /** The same by session: the unit of every interval, since operations of one session are alike. */
+  /** The same counts by session. Sessions are the unit of every interval, since operations of one session are correlated. */
   readonly bySession: readonly Cluster[]
   /** How often each cause led to the anomaly. */
   readonly causes: Readonly<Record<string, number>>
-  /** The smallest examples, in words, with the operations that they rest on. */
+  /** The smallest examples, each a sentence with the operations that prove it. */
   readonly evidence: readonly Evidence[]
-  /** How long the anomaly lasted, the longest time of each session that shows it, ms; where it is a matter of time. */
+  /** How long the anomaly lasted, the longest time of each session that shows it, ms; only of anomalies with a duration. */
   readonly windowMs?: WindowMs
-  /** The same session by session, also of those that do not show it: what a predicted life is held against. */
+  /** The same for every session, also for those without the anomaly: compared with the predicted life. */
   readonly windows?: readonly SessionWindow[]
 }
 
-/** What one session shows, in ms. */
+/** The residual lifetime in one session, ms. */
 export interface SessionWindow {
-  /** From the acknowledged end to the start of the last request that was accepted all the same; absent where none was. */
+  /** From the acknowledged end to the start of the last request that was still accepted; absent where none was. */
   readonly ms?: number
   /** How old the login was when its end was acknowledged. */
   readonly ageMs: number
   /**
-   * From the login's issue to the end of its life: surely longer than the first, shorter than the second. Requests in
-   * between were not made, so nothing closer is known. The second is infinite where it was not seen to die.
+   * From the login's issue to the end of its life: longer than the first, shorter than the second. No request was
+   * sent in between, so the bounds cannot be closer. The second is infinite where no request was refused.
    */
   readonly lifeMs: Interval
 }
 
 export interface WindowMs {
-  /** Over all sessions judged, 0 for those that do not show it: what theory speaks of. */
+  /** Over all checked sessions, 0 for those without the anomaly: the value that theory predicts. */
   readonly mean: number
-  /** Over those that show it. */
+  /** Over the sessions with the anomaly. */
   readonly median: number
   readonly max: number
 }
@@ -50,17 +50,17 @@ export interface Evidence {
 }
 
 export interface Checker {
-  /** What is looked for, in one line. */
+  /** The anomaly in one line. */
   readonly summary: string
   check(slice: HistorySlice): Finding
 }
 
 export const evidenceKept = 3
 
-/** Groups of slices that are in use: all checkers and predictions ask the same of the same operations. */
+/** Cached groups: all checkers and predictions group the same operations. */
 const grouped = new WeakMap<readonly Operation[], { readonly count: number; readonly sessions: Operation[][] }>()
 
-/** Groups operations by session, each in the order in which they were sent. The groups are not to be changed. */
+/** Groups operations by session, each in the order in which they were sent. Callers must not change the groups. */
 export function sessionsOf(operations: readonly Operation[]): readonly Operation[][] {
   const known = grouped.get(operations)
   if (known?.count === operations.length) return known.sessions
@@ -80,22 +80,22 @@ function groupedBySession(operations: readonly Operation[]): Operation[][] {
   return [...sessions.values()]
 }
 
-/** What one session shows. */
+/** The result of one check on one session. */
 export interface SessionJudgement extends Cluster {
   readonly causes: readonly string[]
   readonly evidence?: Evidence
   readonly window?: SessionWindow
 }
 
-/** A session that shows nothing either way. */
+/** The result for a session without evidence. */
 export const noJudgement: SessionJudgement = { count: 0, total: 0, causes: [] }
 
-/** What a session shows in the eyes of one checker. */
+/** Checks one session. */
 export type Judge = (session: readonly Operation[]) => SessionJudgement
 
-/** A checker that judges each session by itself. */
+/** A checker that checks each session on its own. */
 export interface SessionChecker extends Checker {
-  /** Who judges the sessions of a slice. */
+  /** The functions that check the sessions of a slice. */
   judgesOf(slice: HistorySlice): readonly Judge[]
 }
 
@@ -111,7 +111,7 @@ export function sessionChecker({ summary, judgesOf }: Omit<SessionChecker, 'chec
   }
 }
 
-/** Who judges for one checker, and what comes of it. */
+/** The functions of one checker, and the sum of their results. */
 export interface Jury {
   readonly judges: readonly Judge[]
   readonly sum: JudgementSum
@@ -121,13 +121,13 @@ export function juryOf(judges: readonly Judge[]): Jury {
   return { judges, sum: new JudgementSum() }
 }
 
-/** A session is judged by all before the next one: operations are many, and to fetch them for each jury takes twice as long. */
+/** Runs all checks on a session before the next session: reading the operations once for each check takes twice as long. */
 export function judgeSessions({ operations }: HistorySlice, juries: readonly Jury[]): void {
   for (const session of sessionsOf(operations))
     for (const { judges, sum } of juries) for (const judge of judges) sum.add(judge(session))
 }
 
-/** Adds judgements up to a finding; each as it comes, so that nobody need hold all of them at once. */
+/** Adds judgements up to a finding, one at a time, so that they are not all in memory at once. */
 export class JudgementSum {
   readonly #causes: Record<string, number> = {}
   readonly #evidence: Evidence[] = []
@@ -172,22 +172,22 @@ function windowMsOf(windows: readonly SessionWindow[]): WindowMs | undefined {
   }
 }
 
-/** One operation is after another only where it began when that had ended: of what overlaps, nothing is known. */
+/** Whether one operation began after the other had ended. The order of overlapping operations is unknown. */
 export function isAfter(later: Operation, earlier: Operation): boolean {
   return earlier.endMicros <= later.startMicros
 }
 
-/** A replica for people: `on replica-1`. */
+/** A formatted replica: `on replica-1`. */
 export function onReplica({ replica }: Operation): string {
   return `on ${replica ?? 'an unnamed replica'}`
 }
 
-/** The time from the end of one operation to the start of another, for people: `4.1 ms later`. */
+/** The formatted time from the end of one operation to the start of another: `4.1 ms later`. */
 export function msLater(earlier: Operation, later: Operation): string {
   return `${((later.startMicros - earlier.endMicros) / 1_000).toFixed(1)} ms later`
 }
 
-/** A time for people: `1.204 s`. */
+/** A formatted time: `1.204 s`. */
 export function atSecond(micros: number): string {
   return `${(micros / 1e6).toFixed(3)} s`
 }

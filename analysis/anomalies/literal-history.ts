@@ -4,7 +4,7 @@ import type { HistorySlice } from '../../bench/history/history.ts'
 import type { Operation } from '../../bench/history/operation.ts'
 import type { FaultRecord } from '../../bench/history/records.ts'
 
-/** Operations a millisecond apart; session 1 of user-1 on replica-1 unless told otherwise. */
+/** Operations a millisecond apart; by default session 1 of user-1 on replica-1. */
 export function operations(...parts: Partial<Operation>[]): Operation[] {
   return parts.map((part, index) => ({
     type: 'operation',

@@ -1,13 +1,13 @@
-/** What the audits of a run say of a post: whether it was looked for, and how often it is in the database. */
+/** The audits of a run: whether a post was looked for, and how often it is in the database. */
 
 import { itemName } from '../../bench/history/cart-item.ts'
 import type { HistorySlice } from '../../bench/history/history.ts'
 import type { Operation } from '../../bench/history/operation.ts'
 
 export interface PostsFound {
-  /** Whether posts were read back after the write was answered, or given up: if not, nothing is known of it. */
+  /** Whether posts were read back after the write was answered or timed out: if not, its result is unknown. */
   isAudited(write: Operation): boolean
-  /** How many posts have the title that it wrote. */
+  /** The number of posts with the title of this write. */
   copiesOf(write: Operation): number
 }
 

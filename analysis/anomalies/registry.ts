@@ -44,12 +44,12 @@ export type CheckName = keyof typeof entries
 export const anomalies: Readonly<Record<CheckName, Anomaly>> = entries
 export const checkNames = Object.keys(anomalies) as readonly CheckName[]
 
-/** One text of each anomaly, by its name. */
+/** The text of each anomaly that `textOf` selects, by the anomaly's name. */
 export function anomalyTexts<Text>(textOf: (anomaly: Anomaly) => Text): Readonly<Record<CheckName, Text>> {
   return Object.fromEntries(checkNames.map((name) => [name, textOf(anomalies[name])])) as Record<CheckName, Text>
 }
 
-/** What each of the checkers finds in a slice. */
+/** The findings of the checkers in a slice. */
 export function findingsOf<Name extends CheckName>(
   slice: HistorySlice,
   names: readonly Name[],
@@ -64,7 +64,7 @@ export function findingsOf<Name extends CheckName>(
   ) as Record<Name, Finding>
 }
 
-/** None where a checker looks at more than a session at once. */
+/** Undefined for a checker that needs more than one session at a time. */
 function juryFor(checker: Checker | SessionChecker, slice: HistorySlice): Jury | undefined {
   return 'judgesOf' in checker ? juryOf(checker.judgesOf(slice)) : undefined
 }

@@ -1,20 +1,20 @@
-/** For how long a credential, or a role in it, was seen to live on after it had been taken away. */
+/** Residual lifetime: how long a credential, or a role in it, was accepted after it was ended. */
 
 import type { Operation } from '../../bench/history/operation.ts'
 import type { SessionJudgement, SessionWindow } from './checker.ts'
 
-/** What a session was answered after its end. */
+/** The answers to a session after its end. */
 export interface AfterTheEnd {
-  /** Absent where it is not in the history, or failed: then nothing is known of the age. */
+  /** Absent where the login is not in the history, or failed: then the age is unknown. */
   readonly login: Operation | undefined
-  /** What took the credential, or the role, away; acknowledged. */
+  /** The acknowledged operation that ended the credential or revoked the role. */
   readonly end: Operation
-  /** Requests that began after that and say whether it still lives, in order of start. */
+  /** Requests that began after that and were accepted or refused, in order of start. */
   readonly accepted: readonly Operation[]
   readonly refused: readonly Operation[]
 }
 
-/** Issue and death happen somewhere within a request: the bounds are its outer ends. */
+/** The issue and the end happen at an unknown time within a request: the bounds are its start and its end. */
 export function windowOf({ login, end, accepted, refused }: AfterTheEnd): SessionWindow | undefined {
   if (login === undefined || login.kind !== 'login' || login.outcome !== 'ok') return undefined
   const last = accepted.at(-1)
@@ -30,7 +30,7 @@ export function windowOf({ login, end, accepted, refused }: AfterTheEnd): Sessio
   }
 }
 
-/** A session in which whatever was accepted after the end should not have been. */
+/** The judgement of a session in which no request may be accepted after the end. */
 export function judgeAfter(
   after: AfterTheEnd,
   causeOf: (accepted: Operation) => string,

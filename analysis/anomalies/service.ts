@@ -1,8 +1,8 @@
-/** What counts as no service: 5xx, a timeout, a cut connection. A refusal is an answer, and so is "cannot do that". */
+/** What counts as no service: 5xx, a timeout, a cut connection. A refusal and a 501 are answers. */
 
 import { cutByHarness, type Operation } from '../../bench/history/operation.ts'
 
-/** Whether an operation says anything about availability: what the harness cut itself does not. */
+/** Whether an operation counts for availability: requests that the harness cut itself do not. */
 export function isTelling({ reason }: Operation): boolean {
   return reason !== cutByHarness
 }
@@ -11,7 +11,7 @@ export function isUnserved({ status }: Operation): boolean {
   return status === undefined || (status >= 500 && status !== 501)
 }
 
-/** How it failed: `503 store-unavailable`, `ECONNRESET`. */
+/** The failure: `503 store-unavailable`, `ECONNRESET`. */
 export function failureOf({ status, reason }: Operation): string {
   return status === undefined ? (reason ?? 'no-answer') : `${status}${reason === undefined ? '' : ` ${reason}`}`
 }

@@ -1,9 +1,9 @@
-/** What a session had been told of its cart when a request began: the ground on which its reads are judged. */
+/** What a session knew of its cart when a request began: its reads are checked against this. */
 
 import type { Item } from '../../bench/history/cart-item.ts'
 import type { Operation } from '../../bench/history/operation.ts'
 
-/** Each item with the first operation that told of it. */
+/** Each item with the first operation that acknowledged or showed it. */
 export interface SessionKnowledge {
   /** Items whose write was acknowledged. */
   readonly written: ReadonlyMap<Item, Operation>
@@ -14,8 +14,8 @@ export interface SessionKnowledge {
 }
 
 /**
- * Goes through a session in the order of its requests. Of an answer is known only what came before the request began
- * (`isAfter`): operations that overlap prove nothing against each other.
+ * Visits the operations of a session in the order of their requests. Only answers that arrived before a request began count
+ * as known to it (`isAfter`): overlapping operations prove nothing about each other.
  *
  * @param session in order of start
  * @param visit gets the same maps each time, as they are at that moment

@@ -1,4 +1,4 @@
-/** What predictions are computed from: a run's record, and the traits of its strategies and policies. */
+/** The inputs of predictions: a run's record, and the traits of its strategies and policies. */
 
 import type { HistorySlice } from '../../bench/history/history.ts'
 import type { ModeRecord, RunRecord } from '../../bench/history/records.ts'
@@ -7,7 +7,7 @@ import { type PolicyTraits, policies } from '../../loadbalancer/registry.ts'
 import { type StrategyTraits, strategies } from '../../services/strategies/registry.ts'
 import type { Circumstances } from './prediction.ts'
 
-/** @returns undefined where this lab does not know the strategy or the policy: nothing can be predicted then */
+/** @returns undefined for a strategy or policy that this lab does not have: nothing can be predicted for it */
 export function traitsOf(
   mode: Pick<ModeRecord, 'strategy' | 'policy'> | undefined,
 ): { readonly strategy: StrategyTraits; readonly policy: PolicyTraits } | undefined {
@@ -20,7 +20,7 @@ export function strategyTraitsOf(name: string | undefined): StrategyTraits | und
   return entryOf<StrategyTraits>(strategies, name)
 }
 
-/** The circumstances of one mode and client model with so many replicas. @returns undefined as `traitsOf` does */
+/** The circumstances of one mode and client model with this number of replicas. @returns undefined as `traitsOf` does */
 export function circumstancesOf(run: RunRecord, slice: HistorySlice, replicas: number): Circumstances | undefined {
   const { scenario } = run
   const traits = traitsOf(run.modes[slice.mode])

@@ -1,16 +1,16 @@
-/** How large a credential is that carries the cart, and how many items fit below a limit. Pure. */
+/** The size of a credential that carries the cart, and how many items fit below a limit. Pure. */
 
 import type { ModeRecord } from '../../bench/history/records.ts'
 
 export interface CartInCredential {
   readonly sessionLivesIn: ModeRecord['sessionLivesIn']
-  /** Of the credential that came with the login, bytes. */
+  /** The size of the credential at login, bytes. */
   readonly emptyBytes: number
-  /** How long the name of an item is, in the mean, bytes. */
+  /** The mean length of an item's name, bytes. */
   readonly itemBytes: number
 }
 
-/** What a header that is too large is refused by, as each has it by default, bytes. */
+/** Default limits on the size of a cookie and of headers, bytes. */
 export const headerLimits = {
   cookie: { bytes: 4_096, of: 'one cookie in a browser' },
   line: { bytes: 8_192, of: 'one header line in nginx, by default' },
@@ -26,7 +26,7 @@ export function predictCredentialBytes(cart: CartInCredential, items: number): n
   return cart.emptyBytes + items * bytesPerItem(cart)
 }
 
-/** Infinity where the cart is elsewhere. */
+/** Infinity where the credential does not carry the cart. */
 export function predictItemsWithin(cart: CartInCredential, limitBytes: number): number {
   return Math.max(0, Math.floor((limitBytes - cart.emptyBytes) / bytesPerItem(cart)))
 }

@@ -1,4 +1,4 @@
-/** What an asynchronous cluster loses with a replica: what that one had answered, and not yet told the others. */
+/** What an asynchronous cluster loses with a replica: sessions that it had acknowledged but not yet copied. */
 
 import type { HistorySlice } from '../../bench/history/history.ts'
 import type { Operation } from '../../bench/history/operation.ts'
@@ -8,7 +8,7 @@ import type { Circumstances, Prediction } from './prediction.ts'
 import { type Look, predictOvertaken } from './stale-read-model.ts'
 
 /**
- * A session is lost where it began on the replica that died (1 in N), within the lag before its death:
+ * A session is lost if it began on the replica that died (1 in N), within the replication lag before its death:
  * 1/N · P(lag > time from the login to the death), mean over the sessions that were open then.
  */
 export function predictDiedWithinLag(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
@@ -19,7 +19,8 @@ export function predictDiedWithinLag(circumstances: Circumstances, slice: Histor
     prediction && {
       ...prediction,
       formula: '1/N · P(lag > time from login to death)',
-      because: 'the others have each session but those that began within the lag before the replica died',
+      because:
+        'the other replicas have every session except those that began within the replication lag before the replica died',
     }
   )
 }

@@ -1,4 +1,4 @@
-/** What a failover of Redis takes with it: writes that the primary had acknowledged, and its copy had not heard of. */
+/** Writes that a failover of Redis loses: those that the primary acknowledged and its copy did not have. */
 
 import type { HistorySlice } from '../../bench/history/history.ts'
 import type { Operation } from '../../bench/history/operation.ts'
@@ -9,12 +9,11 @@ import { isUnserved } from '../anomalies/service.ts'
 import type { Circumstances, Prediction } from './prediction.ts'
 
 /**
- * Every write that was acknowledged between the moment at which the copy was cut off and the death of the primary, of all.
- * A client knows neither moment, but their order: the fault began, the copy was cut off, `behindMs` passed, the primary
- * died, a request failed. So the copy was cut off by the time that lies `behindMs` before the end of the first failure,
- * and what was begun after that and acknowledged is surely lost (the low end of the band); what was acknowledged before
- * the fault began surely is not (the high end). Nothing without `behindMs`: how far a copy is behind of itself is not
- * measured.
+ * The share of acknowledged writes that were acknowledged after the copy was cut off and before the primary died.
+ * A client sees neither moment, but knows the order: the fault began, the copy was cut off, `behindMs` passed, the primary
+ * died, a request failed. So the copy was cut off at the latest `behindMs` before the end of the first failure. Acknowledged
+ * writes that began after that are certainly lost (the low end of the band); those that were acknowledged before the fault
+ * began are certainly kept (the high end). Undefined without `behindMs`: the usual lag of a copy is not measured.
  */
 export function predictLostAtFailover(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
   const { faults, faultParameters = [] } = circumstances
@@ -35,8 +34,8 @@ export function predictLostAtFailover(circumstances: Circumstances, slice: Histo
   return {
     rate: (surely + perhaps) / 2 / total,
     band: [surely / total, perhaps / total],
-    formula: 'writes answered while the copy heard nothing / all',
-    because: 'Redis answers before its copy has heard: what only a dead primary knew is gone, acknowledged or not',
+    formula: 'writes acknowledged while the copy was cut off / all acknowledged writes',
+    because: 'Redis acknowledges a write before its copy has it: writes that only the dead primary had are lost',
   }
 }
 
@@ -58,7 +57,7 @@ function windowsBySegment({ segments, faults, operations }: HistorySlice, behind
 }
 
 function windowOf({ startMicros, inForceMicros }: FaultRecord, operations: readonly Operation[], behindMicros: number) {
-  // By the end of the fault's injection the other one had been promoted, so the first was dead.
+  // The injection ends after the copy was promoted, so the primary is dead by then.
   const injected = inForceMicros ?? Number.POSITIVE_INFINITY
   const deadBy = operations.reduce(
     (earliest, operation) =>

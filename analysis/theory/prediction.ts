@@ -1,6 +1,6 @@
 /**
- * The seam of predictions: what theory says a finding will be, from the circumstances and from what was measured of
- * other things (lags, gaps), never from the finding itself. Pure.
+ * The seam of predictions: the finding that theory expects, computed from the circumstances and from other measurements
+ * (lags, gaps), never from the finding itself. Pure.
  */
 
 import type { HistorySlice } from '../../bench/history/history.ts'
@@ -20,12 +20,12 @@ export interface Circumstances {
   readonly logsInAgain?: boolean
   /** Names of the faults of the timeline, in order. */
   readonly faults: readonly string[]
-  /** What the timeline says of each, in the same order: the fault's own parameters, and `for` where it is healed in time. */
+  /** The parameters of each fault in the timeline, in the same order, with `for` where the fault is healed during the run. */
   readonly faultParameters?: readonly Readonly<Record<string, unknown>>[]
-  /** Whether Redis survives its own death. */
+  /** Whether Redis keeps its data across a restart. */
   readonly redisKeepsFile: boolean
   readonly workload: string
-  /** Lives of tokens where the scenario names them; without them nothing can be said of how long one lives. */
+  /** Lifetimes of tokens, where the scenario names them; without them no lifetime is predicted. */
   readonly tokenTtlSeconds?: number
   readonly accessTtlSeconds?: number
   readonly clockToleranceSeconds?: number
@@ -35,13 +35,13 @@ export interface Prediction {
   /** Expected share of operations that show the anomaly, 0–1; absent where theory speaks of time instead. */
   readonly rate?: number
   /**
-   * How long a credential is good after its issue, whatever is done to end it. The window of the anomaly is what is left
-   * of it: its mean is the mean life less the mean age at the end, and no window is as long as the longest life.
+   * How long a credential is accepted after its issue, although it was ended. The residual lifetime is the rest of it:
+   * its mean is the mean life less the mean age at the end, and it is always shorter than the longest life.
    */
   readonly lifeMs?: LifeMs
-  /** Where theory cannot tell more closely: the rate lies in here; `rate` is its guess. */
+  /** The range of the rate where theory gives no single value; `rate` is its estimate. */
   readonly band?: Interval
-  /** As one would write it on a board, e.g. `1 − 1/N`. */
+  /** The formula in mathematical notation, e.g. `1 − 1/N`. */
   readonly formula: string
   /** Why, in one sentence. */
   readonly because: string
@@ -52,23 +52,23 @@ export interface LifeMs {
   readonly max: number
 }
 
-/** undefined: theory has nothing to say about this pair. */
+/** Returns undefined where theory has no prediction. */
 export type Predict = (circumstances: Circumstances, slice: HistorySlice) => Prediction | undefined
 
-/** Theory says that it does not happen. */
+/** The prediction that the anomaly does not happen. */
 export const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })
 
-/** Whether each request without affinity reaches every replica equally often, whatever the replicas are doing. */
+/** Whether requests without affinity reach every replica equally often, independent of the load of the replicas. */
 export function isUniform({ affinity, choice }: PolicyTraits): boolean {
   return affinity === 'none' && (choice === 'turns' || choice === 'random')
 }
 
-/** Whether the answer to a write comes before the other replicas have the copy. */
+/** Whether a write is answered before the other replicas have the copy. */
 export function answersBeforeCopies({ copies }: StrategyTraits): boolean {
   return copies === 'after-answer'
 }
 
-/** How long a token is valid, seconds: the access token's time where a token is renewed; undefined where it is not known. */
+/** How long a token is valid, seconds: the ttl of the access token where tokens are refreshed; undefined where it is not known. */
 export function tokenTtlOf({ strategy, tokenTtlSeconds, accessTtlSeconds }: Circumstances): number | undefined {
   return strategy.revocation === 'at-refresh' ? accessTtlSeconds : tokenTtlSeconds
 }

@@ -1,8 +1,8 @@
-/** What a fault takes of sessions that live in one replica each: by how the load balancer leads their users. */
+/** Replica-local loss: the sessions that a fault loses where each lives in one replica, by how the load balancer routes. */
 
 import { type Circumstances, isUniform, never, type Prediction } from './prediction.ts'
 
-/** What becomes of sessions that live in one replica each. */
+/** The effect of each fault on sessions that live in one replica each. */
 const effects = {
   'kill-replica': 'loses-one',
   'restart-replica': 'loses-one',
@@ -19,7 +19,7 @@ const effects = {
   'failover-redis': 'nothing',
   'slow-replica': 'nothing',
   'partition-peers': 'nothing',
-  'clock-skew': 'loses-one', // by the restarts: that of its healing takes what came after the first
+  'clock-skew': 'loses-one', // by its restarts: the one that heals it loses the sessions since the first
 } as const satisfies Record<string, Effect>
 
 type Effect = 'loses-one' | 'loses-all' | 'one-more' | 'one-less' | 'nothing'
@@ -29,7 +29,7 @@ export function predictReplicaLocalLoss(fault: string, circumstances: Circumstan
   const effect = fault === 'rotate-keys' ? byRotation(circumstances) : effects[fault as keyof typeof effects]
   if (effect === undefined) return undefined
   if (effect === 'loses-all') {
-    return { rate: 1, formula: '1', because: 'every replica was started anew, and its memory with it' }
+    return { rate: 1, formula: '1', because: 'every replica was restarted and lost its memory' }
   }
   switch (policy.affinity) {
     case 'cookie':
@@ -37,16 +37,16 @@ export function predictReplicaLocalLoss(fault: string, circumstances: Circumstan
     case 'address':
       return (policy.choice === 'ring' ? byRing : byModulo)[effect](replicas)
     case 'session-cookie':
-      // The cookie comes with the login and is hashed to any replica alike, always to the same one. A session is found
-      // always or never, and the rates are those of requests that each go to any replica.
+      // The cookie is set at the login and its hash selects each replica equally often, but always the same one. A session
+      // is found always or never, and the rates equal those of requests that each go to a random replica.
       return byTurns[effect](replicas)
     case 'none':
-      // A browser has lost its cookie to a wrong replica long before.
+      // A browser loses its cookie at the first wrong replica, before the fault.
       return isUniform(policy) && client === 'frozen' ? byTurns[effect](replicas) : undefined
   }
 }
 
-/** It is a rolling restart, unless it gets stuck. */
+/** A rotation restarts every replica in turn, unless it gets stuck. */
 function byRotation({ faultParameters = [] }: Circumstances): Effect | undefined {
   const { replicas, for: lasts } = faultParameters[0] ?? {}
   return replicas === undefined || lasts !== undefined ? 'loses-all' : undefined
@@ -54,18 +54,18 @@ function byRotation({ faultParameters = [] }: Circumstances): Effect | undefined
 
 type ByEffect = Readonly<Record<Exclude<Effect, 'loses-all'>, (n: number) => Prediction>>
 
-/** One replica of N is empty now: its users, 1/N of all, are strangers there, and wherever else they are led. */
+/** One replica in N lost its sessions: its users, 1/N of all, are refused there and on every other replica. */
 const oneOfN = (n: number): Prediction => ({
   rate: 1 / n,
   formula: '1/N',
-  because: 'the sessions of one replica of N died with it',
+  because: 'the sessions of one replica in N are lost with it',
 })
 
 const bySticky: ByEffect = {
   'loses-one': oneOfN,
   'one-less': oneOfN,
-  'one-more': () => never('the cookie names the replica: that there is another one is news to newcomers only'),
-  nothing: () => never('each session is where it was, and the cookie still leads there'),
+  'one-more': () => never('the cookie names the replica: only new logins go to the added replica'),
+  nothing: () => never('every session stays in place, and the cookie still routes to it'),
 }
 
 const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b))
@@ -75,7 +75,7 @@ function moved(n: number, m: number): Prediction {
   return {
     rate: 1 - (Math.min(n, m) * greatestCommonDivisor(n, m)) / (n * m),
     formula: '1 − min(N,M)/lcm(N,M)',
-    because: `an address is divided by ${m} replicas where it was by ${n}: most users are led elsewhere`,
+    because: `the hash of an address is now taken modulo ${m} instead of ${n}: most users are routed to another replica`,
   }
 }
 
@@ -83,7 +83,7 @@ const byModulo: ByEffect = {
   'loses-one': oneOfN,
   'one-less': (n) => moved(n, n - 1),
   'one-more': (n) => moved(n, n + 1),
-  nothing: () => never('each session is where it was, and the address still leads there'),
+  nothing: () => never('every session stays in place, and the address still routes to it'),
 }
 
 /** Points of each replica on the ring, as nginx places them. */
@@ -99,7 +99,7 @@ function shareOfRing(n: number, formula: string, because: string): Prediction {
 }
 
 const oneShareLost = (n: number) =>
-  shareOfRing(n, '≈ 1/N', 'the sessions of one replica died with it: its share of the ring, which is about 1/N')
+  shareOfRing(n, '≈ 1/N', 'the sessions of one replica are lost with it: its share of the ring, which is about 1/N')
 
 const byRing: ByEffect = {
   'loses-one': oneShareLost,
@@ -108,31 +108,31 @@ const byRing: ByEffect = {
     shareOfRing(
       n + 1,
       '≈ 1/(N + 1)',
-      'the newcomer takes its share of the ring, and whom it takes was known elsewhere',
+      'the added replica takes its share of the ring, and the sessions of those users are on other replicas',
     ),
-  nothing: () => never('each session is where it was, and the address still leads there'),
+  nothing: () => never('every session stays in place, and the address still routes to it'),
 }
 
-/** Round robin lands right 1 time in N, if the replica of the login is still there and remembers. */
+/** Round robin reaches the replica of the login 1 time in N, if that replica still has the session. */
 const byTurns: ByEffect = {
   'loses-one': (n) => ({
     rate: 1 - (1 - 1 / n) / n,
     formula: '1 − (1 − 1/N)/N',
-    because: 'the sessions of one replica of N died with it, and the others are found 1 time in N as ever',
+    because: 'the sessions of one replica in N are lost with it, and the others are still found 1 time in N',
   }),
   'one-less': (n) => ({
     rate: 1 - 1 / n,
     formula: '1 − (1 − 1/N)/(N − 1)',
-    because: 'the sessions of one replica of N died with it, and the others are found 1 time in N − 1',
+    because: 'the sessions of one replica in N are lost with it, and the others are found 1 time in N − 1',
   }),
   'one-more': (n) => ({
     rate: 1 - 1 / (n + 1),
     formula: '1 − 1/(N + 1)',
-    because: 'nothing is lost, but a session is found 1 time in N + 1 only',
+    because: 'no session is lost, but a request finds its session only 1 time in N + 1',
   }),
   nothing: (n) => ({
     rate: 1 - 1 / n,
     formula: '1 − 1/N',
-    because: 'nothing is lost, and a session is found 1 time in N as ever',
+    because: 'no session is lost, and a request still finds its session 1 time in N',
   }),
 }

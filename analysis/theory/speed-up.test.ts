@@ -21,8 +21,10 @@ describe('the speed-up of three replicas', () => {
     const because = (policy: string) =>
       predictSpeedUp({ strategy: strategies.redis, policy: policyNamed(policy), client: 'frozen', replicas: 3 })
         ?.because
-    expect(because('round-robin')).toMatch(/, less what they lose when all wait for the slowest, whose turn it is$/)
-    expect(because('least-conn')).toMatch(/busy all the time$/)
+    expect(because('round-robin')).toMatch(
+      /, less what is lost because round robin makes requests wait for the slowest replica$/,
+    )
+    expect(because('least-conn')).toMatch(/until Redis is saturated$/)
   })
 
   it('is not predicted where theory cannot tell', () => {
@@ -44,7 +46,7 @@ describe('the speed-up where each write is told to all', () => {
   it('is predicted from what a request costs with one replica, and what the second adds', () => {
     expect(copied(3, { 1: 200, 2: 250 })?.speedUp).toBe(2) // 3 · 200 / (200 + 2 · 50)
     expect(copied(5, { 1: 200, 2: 250 })?.speedUp).toBe(2.5)
-    expect(copied(3, { 1: 200, 2: 250 })?.because).toMatch(/needs 200 µs for a request, the second adds 50 µs/)
+    expect(copied(3, { 1: 200, 2: 250 })?.because).toMatch(/needs 200 µs for a request, a second one adds 50 µs/)
   })
 
   it('is N where the second adds nothing', () => expect(copied(3, { 1: 200, 2: 190 })?.speedUp).toBe(3))

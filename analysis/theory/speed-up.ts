@@ -1,28 +1,28 @@
-/** How much more so many replicas do than one, where each has a processor of its own. Pure. */
+/** The speed-up of N replicas over one, where each has a CPU of its own. Pure. */
 
 import { type Circumstances, isUniform } from './prediction.ts'
 
 export interface SpeedUpPrediction {
   /** Good answers per second over those of one replica. */
   readonly speedUp: number
-  /** As one would write it on a board. */
+  /** The formula in mathematical notation. */
   readonly formula: string
   /** Why, in one sentence. */
   readonly because: string
 }
 
-/** Where more is known of the run than how it was set up. */
+/** Measured inputs, in addition to the circumstances. */
 interface Measured {
-  /** Processor time of all replicas for a request, µs, with so many of them; undefined where that was not measured. */
+  /** CPU time of all replicas per request, µs, by number of replicas; undefined where it was not measured. */
   readonly microsPerRequest?: (replicas: number) => number | undefined
 }
 
 /**
- * By the utilisation law (Denning & Buzen, The Operational Analysis of Queueing Network Models, 1978) a replica that is always
- * busy does (its processor) / (processor time of a request) requests per second: N replicas do N times as many for as long as a
- * request costs the same, and nothing that they share is used up.
+ * By the utilisation law (Denning & Buzen, The Operational Analysis of Queueing Network Models, 1978) a busy replica
+ * answers (its CPU time per second) / (CPU time of a request) requests per second. N replicas answer N times as many as long as
+ * the cost of a request stays the same and no shared resource is saturated.
  *
- * @returns undefined where theory cannot tell how the cost of a request grows
+ * @returns undefined where theory does not say how the cost of a request grows
  */
 export function predictSpeedUp({
   strategy,
@@ -33,7 +33,7 @@ export function predictSpeedUp({
 }: Pick<Circumstances, 'strategy' | 'policy' | 'client' | 'replicas'> & Measured): SpeedUpPrediction | undefined {
   const losses =
     policy.affinity === 'none' && policy.choice === 'turns'
-      ? ', less what they lose when all wait for the slowest, whose turn it is'
+      ? ', less what is lost because round robin makes requests wait for the slowest replica'
       : ''
   const linear = (because: string) => ({ speedUp: replicas, formula: 'N', because: `${because}${losses}` })
   switch (strategy.sessionLivesIn) {
@@ -41,29 +41,30 @@ export function predictSpeedUp({
       return predictCopies(replicas, microsPerRequest)
     case 'replica':
       if (policy.affinity === 'cookie') {
-        return linear('each session stays with its replica: N replicas do N times the work of one')
+        return linear('each session stays on its replica: N replicas do N times the work of one')
       }
       if (!isUniform(policy) || client !== 'frozen') return undefined
       return {
         speedUp: 1,
         formula: 'N · 1/N',
-        because: 'N replicas do N times the work of one, but 1 request in N meets the replica that knows its session',
+        because:
+          'N replicas do N times the work of one, but only 1 request in N reaches the replica that has its session',
       }
     default:
       if (strategy.needsRedis) {
-        return linear('replicas share Redis alone: N do N times the work of one, until Redis is busy all the time')
+        return linear('replicas share only Redis: N replicas do N times the work of one until Redis is saturated')
       }
       return linear(
         strategy.credential === 'token'
-          ? 'no replica needs anybody else to answer, but each verifies what tokens it has not seen: N replicas do nearly N times the work of one'
-          : 'no replica needs anybody else to answer: N replicas do N times the work of one',
+          ? 'a replica answers on its own, but each replica verifies every token that is new to it: N replicas do nearly N times the work of one'
+          : 'a replica answers on its own: N replicas do N times the work of one',
       )
   }
 }
 
 /**
- * Each write is work for every other replica: a request costs c + m · (N − 1). What one replica needs for it (c), and what a
- * second one adds (m), is measured; with three and more it is predicted.
+ * Each write costs CPU time on every other replica: a request costs c + m · (N − 1). The cost with one replica (c) and what a
+ * second one adds (m) are measured; the cost with three and more is predicted.
  */
 function predictCopies(replicas: number, micros: Measured['microsPerRequest']): SpeedUpPrediction | undefined {
   const [ofOne, ofTwo] = [micros?.(1), micros?.(2)]
@@ -72,6 +73,6 @@ function predictCopies(replicas: number, micros: Measured['microsPerRequest']): 
   return {
     speedUp: (replicas * ofOne) / (ofOne + perOther * (replicas - 1)),
     formula: 'N · c / (c + m · (N − 1))',
-    because: `each write is told to all others: one replica needs ${Math.round(ofOne)} µs for a request, the second adds ${Math.round(perOther)} µs, and each that follows as much, or less where changes travel together`,
+    because: `each write is sent to all other replicas: one replica needs ${Math.round(ofOne)} µs for a request, a second one adds ${Math.round(perOther)} µs, and each further one adds as much, or less where changes are batched`,
   }
 }

@@ -1,4 +1,4 @@
-/** How often a request overtakes the copy of what it asks for: where the answer comes before the copies. */
+/** Stale read model: how often a request arrives before the copy that it needs, where a write is answered before it is copied. */
 
 import { type Buckets, tailOf } from '../../bench/history/buckets.ts'
 import type { HistorySlice } from '../../bench/history/history.ts'
@@ -6,8 +6,8 @@ import type { Operation } from '../../bench/history/operation.ts'
 import { type Circumstances, isUniform, type Prediction } from './prediction.ts'
 
 /**
- * The time that a copy had, µs. A client does not see when within a request the replica wrote or looked, so the gap is
- * known by its ends only: at least from the answer of the first request to the start of the second, at most from the
+ * The time that a copy had to arrive, µs. A client does not see when within a request the replica wrote or read, so only
+ * bounds of the gap are known: at least from the answer of the first request to the start of the second, at most from the
  * start of the first to the answer of the second.
  */
 export interface Gap {
@@ -15,7 +15,7 @@ export interface Gap {
   readonly longest: number
 }
 
-/** A request that finds what was where one of the copies that it needs has not come yet. */
+/** A request that reads an old state if one of the copies that it needs has not arrived yet. */
 export interface Look {
   readonly segment: number
   readonly read: Operation
@@ -33,7 +33,8 @@ function gapBetween(write: Operation, read: Operation): Gap {
 }
 
 const formula = '(1 − 1/N) · P(lag > gap)'
-const because = 'the answer comes before the copies: whoever asks another replica within the lag finds what was'
+const because =
+  'the answer is sent before the copies arrive: a request to another replica within the replication lag sees the old state'
 
 /** P(lag > x) in one segment. */
 interface Tails {
@@ -47,16 +48,16 @@ interface Tails {
  * 1 − Π (1 − (1 − 1/N) · P(lag > gap)). Where lags are long beside gaps that is far more than of the last write alone,
  * since the replica that wrote last may still lack what another one wrote before.
  *
- * The guess takes each gap for the middle of what it can be, and lag and gap for independent. They are not where replicas
- * are busy: a read that comes after the copy waits behind it in the same queue, as long as the copy does, and overtakes
- * nothing there; so the guess is too high then. It is too high as well where lags are so long that the login itself is late:
- * the replica of the login then answers most of what is not refused, and misses nothing. What surely counts is the time until the copy was on its way; what
- * surely does not, more than the time until it was applied. Hence the band: from P(time until sent > longest gap), of the
- * latest copy alone since copies may be late together, to P(time until applied > shortest gap) of any.
+ * The estimate uses the middle of each gap, and assumes that lag and gap are independent. On busy replicas they are not: a
+ * read that arrives after the copy waits in the same queue, so that it cannot be handled before the copy, and the estimate
+ * is too high. It is also too high where lags are so long that the login itself is copied late: the replica of the login
+ * then answers most of the accepted requests, and its reads are never stale. A read is certainly stale before the copy was
+ * sent, and certainly not after it was applied. Hence the band: from P(time until sent > longest gap), of the
+ * latest copy alone, since copies may be late together, to P(time until applied > shortest gap) of any.
  *
  * @param bySession the looks that are judged
- * @param onceIsForEver whoever was too early once finds nothing from then on, however late it comes
- * @param share of the cases in which the lag matters; by default those in which another replica is asked
+ * @param onceIsForEver whether all requests of a session fail after its first stale one
+ * @param share of requests for which the lag matters; by default those that reach another replica
  */
 export function predictOvertaken(
   { policy, replicas }: Circumstances,
@@ -84,7 +85,7 @@ export function predictOvertaken(
         total += 1
       }
     }
-    return missed / total // NaN of no look, or of no measured lag
+    return missed / total // NaN without looks, or without a measured lag
   }
 
   const least = mean(oneOf, ({ untilSent }, { longest }) => untilSent(longest))

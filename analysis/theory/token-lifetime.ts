@@ -1,11 +1,11 @@
-/** How long a token is accepted: what logouts and lost roles have to wait for where nobody can take a token back. */
+/** How long a token is accepted: the residual lifetime after a logout or a demotion where tokens cannot be revoked. */
 
 import { type Circumstances, type LifeMs, type Prediction, tokenTtlOf } from './prediction.ts'
 
 /**
- * A token's times are whole seconds (NumericDate as everybody writes it; RFC 7519, section 2, allows fractions), and the
- * second of its issue has begun already: on average half of it is gone. It is accepted until its end, and for as long
- * again as clocks may differ: life = ttl + tolerance − fraction, the fraction uniform in [0, 1) s.
+ * A token's times are whole seconds (the usual NumericDate; RFC 7519, section 2, allows fractions), rounded down at its
+ * issue: on average half a second is lost. It is accepted until it expires, and then for the clock tolerance:
+ * life = ttl + tolerance − fraction, with the fraction uniform in [0, 1) s.
  *
  * @returns undefined where either is not known
  */
@@ -15,11 +15,11 @@ export function tokenLife(ttlSeconds: number | undefined, toleranceSeconds: numb
   return { mean: max - 500, max }
 }
 
-/** The same on a board. An end that comes at any moment of the ttl alike finds half of it left. */
-export const tokenWindowFormula = 'ttl + tolerance − ½ s − age at the end; ends at any moment alike: age = ttl/2'
+/** The formula of the residual lifetime. Ends that are uniform over the ttl leave half of it on average. */
+export const tokenWindowFormula = 'ttl + tolerance − ½ s − age at the end; for uniform ends: age = ttl/2'
 
-/** Of a token that nobody takes back. @returns undefined where its life is not known */
+/** The prediction for a token that is not revoked. @returns undefined where its lifetime is not known */
 export function untilItsEnd(circumstances: Circumstances, why: string): Prediction | undefined {
   const lifeMs = tokenLife(tokenTtlOf(circumstances), circumstances.clockToleranceSeconds)
-  return lifeMs && { lifeMs, formula: tokenWindowFormula, because: `${why}: it lives out its time` }
+  return lifeMs && { lifeMs, formula: tokenWindowFormula, because: `${why}: it stays valid until it expires` }
 }

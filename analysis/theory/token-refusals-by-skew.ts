@@ -1,10 +1,11 @@
 /**
- * How many tokens are refused while one replica's clock is off. A token is dated by the clock of who issues it and judged by
- * the clock of who is asked, so only requests that go from one kind of clock to the other can be refused: as not yet valid, or
- * as expired. N replicas, tolerance τ, a token's life L, its true age a, the clock s seconds ahead (or behind: then roles change).
+ * How many tokens are refused while one replica's clock is off. A token is dated by the clock of the replica that issues it, and
+ * verified by the clock of the replica that gets the request. So only requests to a replica with another clock can be refused: as
+ * not yet valid, or as expired. N replicas, tolerance τ, a token's life L, its true age a, the clock s seconds ahead (if behind, the
+ * two cases swap).
  *
- * - issued ahead, asked elsewhere: dated s in the future, so refused while a < s − τ;
- * - issued elsewhere, asked ahead: s older than it is, so refused once a > L + τ − s.
+ * - issued by the clock ahead, sent to another replica: dated s in the future, so refused while a < s − τ;
+ * - issued by another replica, verified by the clock ahead: it seems s older, so it is refused once a > L + τ − s.
  *
  * Under round robin each is 1/N · (1 − 1/N) of the requests.
  */
@@ -20,7 +21,7 @@ import { type Circumstances, isUniform, type Prediction, tokenTtlOf } from './pr
 /** Times of tokens are whole seconds. */
 const roundingSeconds = 1
 
-/** Undefined where it takes more than this: other faults beside it, another policy, a token rewritten, a life that is not known. */
+/** Undefined for cases outside the model: further faults, another policy, rewritten tokens, an unknown token lifetime. */
 export function predictClockSkew(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
   const { policy, replicas, faults, workload, faultParameters = [], clockToleranceSeconds } = circumstances
   const lifeSeconds = tokenTtlOf(circumstances)
@@ -36,7 +37,7 @@ export function predictClockSkew(circumstances: Circumstances, slice: HistorySli
     band,
     formula: '1/N · (1 − 1/N) · [a < |s| − τ] + 1/N · (1 − 1/N) · [a > L + τ − |s|], while it lasts',
     because:
-      'a token is dated by one clock and judged by another: refused where they differ by more than the tolerance',
+      'a token is issued by one clock and verified by another: it is refused where they differ by more than the tolerance',
   }
 }
 
@@ -56,13 +57,13 @@ function operationsWithLogin({ segments, faults, operations }: HistorySlice): Pa
   })
 }
 
-/** Which of true age a (s, between these bounds) are refused: 0 none, 1 all, and what lies between is not known. */
+/** The share refused of tokens whose true age (s) is between these bounds: 0 none, 1 all; in between, it is not known. */
 type Refused = (leastAge: number, mostAge: number) => Interval
 
 interface Refusals {
-  /** Issued by the replica whose clock is off, asked elsewhere. */
+  /** Issued by the replica whose clock is off, sent to another replica. */
   readonly issuedOff: Refused
-  /** Issued elsewhere, asked there. */
+  /** Issued by another replica, sent to the replica whose clock is off. */
   readonly askedOff: Refused
 }
 
@@ -90,7 +91,7 @@ function chanceOf({ login, asked, fault }: Pair, { issuedOff, askedOff }: Refusa
   return [least, most]
 }
 
-/** The chance that the replica whose clock is off answered this: none before and after, and not known at the edges. */
+/** The probability that the clock was off during this request: 0 before and after the fault, a range at its edges. */
 function shareOff({ startMicros, endMicros }: Operation, fault: FaultRecord, share: number): Interval {
   const { inForceMicros = Number.POSITIVE_INFINITY, healedMicros = Number.POSITIVE_INFINITY } = fault
   const { healMicros = Number.POSITIVE_INFINITY } = fault

@@ -19,7 +19,7 @@ describe('two writers at once', () => {
     expect(count).toBeGreaterThan(0)
     expect(total).toBeGreaterThan(500)
     expect(causes).toEqual({ 'two-writers': count })
-    expect(evidence[0]?.says).toMatch(/wrote item user-\d+\.\d+\.\d+ .* was being written .* is without it$/)
+    expect(evidence[0]?.says).toMatch(/wrote item user-\d+\.\d+\.\d+ .* was being written .* did not return it$/)
     expect(checkOf(run, mode, 'stale-read').causes['never-back']).toBeGreaterThan(0)
     expect(firstClient(run.report.modes[mode])?.guarantees['read-your-writes']).toBe(false)
   })

@@ -1,7 +1,7 @@
 /**
  * duplicate-execution: one POST was applied more than once, so that its item is in the cart twice, or its post in the
- * database. What it teaches: whoever repeats a request that got no answer must know whether it was applied.
- * Judged on items that an answer shows, and on posts that are read back at the end; each is sent once.
+ * database. What it teaches: a retry is safe only if the first request was not applied.
+ * Checked on items that an answer shows, and on posts that are read back at the end; each is sent once.
  */
 
 import { type Item, itemName } from '../../../bench/history/cart-item.ts'
@@ -40,7 +40,7 @@ function judge(session: readonly Operation[]): SessionJudgement {
   }
 }
 
-/** What was applied at all could have been applied twice, answered or not. */
+/** Every applied write could have been applied twice, also one without an answer. */
 function judgePosts(session: readonly Operation[], found: PostsFound): SessionJudgement {
   const applied = session.filter((by) => by.post !== undefined && found.copiesOf(by) > 0)
   const doubled = applied.filter((write) => found.copiesOf(write) > 1)

@@ -1,4 +1,4 @@
-/** Exposed credential: one stands in a log. */
+/** Exposed credential: written to a log. */
 
 import type { Anomaly } from '../anomaly.ts'
 import { exposedCredential } from './check.ts'
@@ -9,7 +9,7 @@ export const exposedCredentialAnomaly: Anomaly = {
   always: { is: 'none', atLeast: 1 },
   texts: {
     en: {
-      title: 'Exposed credential: one stands in a log',
+      title: 'Exposed credential: written to a log',
       breaks: (rate) => `credentials are written to a log (${rate})`,
     },
     ko: {

@@ -31,7 +31,7 @@ describe('exposed-credential', () => {
       total: 10,
       causes: { 'replica-1.log': 2, 'access.log': 1 },
     })
-    expect(finding.evidence[0]?.says).toBe('a credential stands in replica-1.log, line 4')
+    expect(finding.evidence[0]?.says).toBe('a credential is written to replica-1.log, line 4')
     expect(finding.bySession.filter(({ count }) => count === 1)).toHaveLength(3)
   })
 

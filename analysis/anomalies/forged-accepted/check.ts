@@ -1,20 +1,20 @@
 /**
- * forged-accepted: a changed, expired, unsigned or invented credential is answered by anything but 401.
- * What it teaches: who checks a credential must refuse whatever is not one, for whatever reason, and fall over nothing.
- * Judged on attacks whose control, the request just before it in the session, was let in: otherwise the door may have been
- * shut for everybody. A store that cannot be asked (503), or no answer at all, says nothing either way. Causes: `accepted`
- * or `failed` (5xx), else the status, each with the attack's name.
+ * forged-accepted: a changed, expired, unsigned or invented credential gets an answer other than 401.
+ * What it teaches: a verifier must refuse every invalid credential, and must not crash on any input.
+ * Checked on attacks whose control, the valid request just before it in the session, was accepted: otherwise the replica may
+ * have refused every request. A store that is unavailable (503), or no answer, proves nothing. Causes: `accepted` or `failed`
+ * (5xx), else the status, each with the attack's name.
  */
 
 import type { Operation } from '../../../bench/history/operation.ts'
 import { atSecond, onReplica, type SessionJudgement, sessionChecker } from '../checker.ts'
 
 export const forgedAccepted = sessionChecker({
-  summary: 'a forged credential is answered by anything but 401',
+  summary: 'a forged credential gets an answer other than 401',
   judgesOf: () => [judge],
 })
 
-/** The attacks of a session that prove something, in order. */
+/** The attacks of a session whose control was accepted, in order. */
 export function attacksOf(session: readonly Operation[]): Operation[] {
   return session.filter(({ kind, status }, index) => {
     if (kind !== 'attack' || status === undefined || status === 503) return false

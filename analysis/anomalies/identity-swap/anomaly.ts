@@ -1,4 +1,4 @@
-/** Identity swap: an answer is for another user. */
+/** Identity swap: a response belongs to another user. */
 
 import type { Anomaly } from '../anomaly.ts'
 import { identitySwap } from './check.ts'
@@ -8,7 +8,7 @@ export const identitySwapAnomaly: Anomaly = {
   accompanies: true,
   texts: {
     en: {
-      title: 'Identity swap: an answer is for another user',
+      title: 'Identity swap: a response belongs to another user',
       breaks: (rate) => `answers belong to another user (${rate})`,
     },
     ko: {

@@ -1,13 +1,13 @@
 /**
- * identity-swap: an answer is for another user than the one who asked. The worst that can happen, so it is counted apart
- * from session-mismatch and must be 0. Judged on the answers that name a user.
+ * identity-swap: a response belongs to another user. This is the most severe anomaly, so it is counted apart from
+ * session-mismatch and must be 0. Checked on the answers that name a user.
  */
 
 import type { Operation } from '../../../bench/history/operation.ts'
 import { atSecond, type SessionJudgement, sessionChecker } from '../checker.ts'
 
 export const identitySwap = sessionChecker({
-  summary: 'an answer is for another user',
+  summary: 'a response belongs to another user',
   judgesOf: () => [judge],
 })
 

@@ -1,4 +1,4 @@
-/** Involuntary logout: a login ends in a refusal, and its user has to log in again. */
+/** Involuntary logout: a login ends with a refusal, so that the user has to log in again. */
 
 import type { Anomaly } from '../anomaly.ts'
 import { involuntaryLogout } from './check.ts'
@@ -9,7 +9,7 @@ export const involuntaryLogoutAnomaly: Anomaly = {
   predict: predictInvoluntaryLogout,
   texts: {
     en: {
-      title: 'Involuntary logout: a login ends in a refusal, and its user has to log in again',
+      title: 'Involuntary logout: a login ends with a refusal, so that the user has to log in again',
       breaks: (rate) => `logins end in an involuntary logout (${rate})`,
     },
     ko: {

@@ -1,8 +1,8 @@
 /**
  * involuntary-logout: a login ends in a refusal instead of a logout.
- * What it teaches: how often people have to log in again, which one fault can make happen to them more than once: when
- * their replica goes, when the next one goes, and when the first is back. Judged on logins, where users do log in again; the
- * user is the unit, since what becomes of one login decides where the next one lands.
+ * What it teaches: how often users have to log in again. One fault can log the same user out several times: when its replica
+ * stops, when the next one stops, and when the first is back. Checked on logins, where users log in again. The user is the
+ * unit, since a refused login decides where the next one goes.
  */
 
 import type { Operation } from '../../../bench/history/operation.ts'
@@ -18,7 +18,7 @@ import {
 import { loggedIn } from '../session-mismatch/check.ts'
 
 export const involuntaryLogout: Checker = {
-  summary: 'a login ends in a refusal: its user has to log in again',
+  summary: 'a login ends with a refusal, so that the user has to log in again',
   check({ operations, segments }) {
     const judged = new Set(segments.flatMap(({ segment, logsInAgain }) => (logsInAgain ? [segment] : [])))
     const own = operations.filter(({ segment }) => judged.has(segment))
@@ -30,7 +30,7 @@ export const involuntaryLogout: Checker = {
   },
 }
 
-/** A login, and how it was refused; if it was. */
+/** A login, and the request that was refused, if any. */
 interface Fate {
   readonly login: Operation
   readonly refused: Operation | undefined

@@ -1,11 +1,11 @@
-/** How many logins end in a refusal, where whoever is refused logs in again: once, or more often, for one fault. */
+/** How many logins end with a refusal, where refused users log in again: once for each fault, or more often. */
 
 import type { Circumstances, Predict, Prediction } from '../../theory/prediction.ts'
 import { predictSessionLoss } from '../session-loss/predict.ts'
 
 /**
  * Theory counts logouts per user, L. Each is followed by another login, so of 1 + L logins of a user L end in a refusal.
- * All users are taken to ask often: at least once while a replica is away, and once between two that are.
+ * Assumes that every user sends requests often: at least once while a replica is down, and once between two outages.
  */
 export const predictInvoluntaryLogout: Predict = (circumstances, slice) => {
   const { strategy, faults, logsInAgain = false } = circumstances
@@ -20,14 +20,13 @@ export const predictInvoluntaryLogout: Predict = (circumstances, slice) => {
 
 const shareOfLogins = (logoutsPerUser: number) => logoutsPerUser / (1 + logoutsPerUser)
 
-/** Of one replica that goes and comes back: its users are logged out when it goes, and by address once more at failback. */
+/** One replica stops and returns: its users are logged out when it stops, and with address affinity again when it returns. */
 function ofOneReplica({ policy }: Circumstances, { rate = Number.NaN, band }: Prediction): Prediction | undefined {
   if (policy.affinity === 'cookie') {
     return {
       rate: shareOfLogins(rate),
       formula: 'L/(1 + L), L = 1/N',
-      because:
-        'the login after it names another replica in a new cookie, which leads there also when the first is back',
+      because: 'the next login gets a new cookie for another replica, and stays there when the first replica is back',
     }
   }
   if (policy.affinity !== 'address') return undefined
@@ -35,15 +34,16 @@ function ofOneReplica({ policy }: Circumstances, { rate = Number.NaN, band }: Pr
     rate: shareOfLogins(2 * rate),
     ...(band && { band: [shareOfLogins(2 * band[0]), shareOfLogins(2 * band[1])] }),
     formula: 'L/(1 + L), L = 2/N',
-    because: 'the address leads elsewhere while its replica is away, and back when it returns: logged out both times',
+    because:
+      'the address is routed to another replica during the outage and back after it: the user is logged out both times',
   }
 }
 
 /**
- * Of all replicas in turn, behind a cookie. Who was on the k-th of N to go is logged out, and lands by chance on one of m
- * replicas; if that one is still to go, again: f(k) = 1 + (1/m) Σ f(j), j > k, whose mean over k is
- * ((1 + 1/m)^N − 1) m/N. Who asks while its replica is away cannot land there: m = N − 1. Who asks only when it is back can:
- * m = N. Both do, in a proportion that is up to the machine: hence a band.
+ * All replicas restart in turn, with cookie affinity. A user on the k-th of N replicas is logged out and gets a random one
+ * of m replicas; if that one restarts later, the user is logged out again: f(k) = 1 + (1/m) Σ f(j), j > k, whose mean over k
+ * is ((1 + 1/m)^N − 1) m/N. A user who sends a request while its replica is down cannot get that replica: m = N − 1. A user
+ * who sends one only after it is back can: m = N. The mix of the two depends on the machine: hence a band.
  */
 function ofRollingDeploy({ policy, replicas: n }: Circumstances): Prediction | undefined {
   if (policy.affinity !== 'cookie' || n < 2) return undefined
@@ -54,7 +54,7 @@ function ofRollingDeploy({ policy, replicas: n }: Circumstances): Prediction | u
     band: [shareOfLogins(least), shareOfLogins(most)],
     formula: 'L/(1 + L), L = ((1 + 1/m)^N − 1) m/N, m = N − 1 … N',
     because:
-      `who is logged out may land on a replica that is still to go: ${least.toFixed(2)} to ${most.toFixed(2)} ` +
-      'logouts per user, by how many ask while theirs is away',
+      `a user who logs in again may reach a replica that restarts later: ${least.toFixed(2)} to ${most.toFixed(2)} ` +
+      'logouts per user, depending on how many send requests while their replica is down',
   }
 }

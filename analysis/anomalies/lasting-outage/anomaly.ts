@@ -1,4 +1,4 @@
-/** Lasting outage: no service although all was healed. */
+/** Lasting outage: requests fail after every fault was healed. */
 
 import type { Anomaly } from '../anomaly.ts'
 import { lastingOutage } from './check.ts'
@@ -8,7 +8,7 @@ export const lastingOutageAnomaly: Anomaly = {
   isOutage: true,
   texts: {
     en: {
-      title: 'Lasting outage: no service although all was healed',
+      title: 'Lasting outage: requests fail after every fault was healed',
       breaks: (rate) => `requests still fail after every fault was healed (${rate})`,
     },
     ko: {

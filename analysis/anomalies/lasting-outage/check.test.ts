@@ -16,7 +16,7 @@ describe('checker lasting-outage', () => {
     const { evidence, ...finding } = lastingOutage.check(disturbedSliceOf(history))
     expect(finding).toMatchObject({ valid: false, count: 1, total: 2, causes: { '503 store-unavailable': 1 } })
     expect(evidence[0]?.says).toBe(
-      'user-1 asked for me at 6.100 s, long after all was healed, and got 503 store-unavailable',
+      'user-1 asked for me at 6.100 s, more than two seconds after the last fault was healed, and got 503 store-unavailable',
     )
   })
 

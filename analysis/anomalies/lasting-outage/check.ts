@@ -1,6 +1,6 @@
 /**
- * lasting-outage: a request gets no service although every fault had been healed for two seconds when it began.
- * What it teaches: whether a system comes back by itself, and how soon.
+ * lasting-outage: a request fails although it began at least two seconds after every fault was healed.
+ * What it teaches: whether a system recovers without help, and how soon.
  */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
@@ -10,7 +10,7 @@ import { atSecond, noJudgement, type SessionJudgement, sessionChecker } from '..
 import { failureOf, isTelling, isUnserved } from '../service.ts'
 
 export const lastingOutage = sessionChecker({
-  summary: 'no service, two seconds after the last fault was healed',
+  summary: 'a request fails two seconds or more after the last fault was healed',
   judgesOf(slice) {
     const quietSince = new Map(slice.segments.map(({ segment, trial }) => [segment, quietMicros(slice, trial)]))
     return [(session) => judge(session, quietSince)]
@@ -19,7 +19,7 @@ export const lastingOutage = sessionChecker({
 
 const graceMicros = 2_000_000
 
-/** From when on nothing may fail any more; never in a trial without faults, or with one that was not healed. */
+/** The time from which no request may fail; infinite in a trial without faults, or with a fault that was not healed. */
 function quietMicros({ faults }: HistorySlice, trial: number): number {
   const healed = faults.filter((fault) => fault.trial === trial).map(healedAt)
   return healed.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...healed) + graceMicros
@@ -43,7 +43,7 @@ function judge(session: readonly Operation[], quietSince: ReadonlyMap<number, nu
     causes: unserved.map(failureOf),
     ...(first && {
       evidence: {
-        says: `${first.user} asked for ${first.kind} at ${atSecond(first.startMicros)}, long after all was healed, and got ${failureOf(first)}`,
+        says: `${first.user} asked for ${first.kind} at ${atSecond(first.startMicros)}, more than two seconds after the last fault was healed, and got ${failureOf(first)}`,
         operations: [first],
       },
     }),

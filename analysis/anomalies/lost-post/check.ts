@@ -1,7 +1,7 @@
 /**
  * lost-post: a post whose writing was acknowledged is not in the database.
- * What it teaches: whoever answers before the write is safe makes promises that a crash breaks.
- * Judged on acknowledged posts, read back when everything is healed. One that got no answer may be there or not.
+ * What it teaches: a server that answers before a write is durable loses acknowledged writes in a crash.
+ * Checked on acknowledged posts, which are read back after every fault is healed. A post without an answer may exist or not.
  */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'

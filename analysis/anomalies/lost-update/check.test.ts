@@ -17,7 +17,7 @@ describe('checker lost-update', () => {
     expect(finding).toMatchObject({ valid: false, count: 1, total: 2, causes: { 'two-writers': 1 } })
     expect(finding.evidence[0]?.says).toBe(
       'user-1 wrote item user-1.1.1 on replica-1 at 0.001 s (user-1.1.2 was being written on replica-3), ' +
-        'and the last read on replica-2 1.6 ms later is without it',
+        'and the last read on replica-2 1.6 ms later did not return it',
     )
     expect(finding.evidence[0]?.operations).toHaveLength(3)
   })

@@ -1,7 +1,7 @@
 /**
  * lost-update: an item whose write was acknowledged is missing from the last read of its session's cart.
- * What it teaches: who reads the whole session, changes it and writes it back undoes what others wrote meanwhile.
- * Judged on acknowledged writes, in sessions whose last read began after every acknowledgement.
+ * What it teaches: reading, changing and writing back a whole session undoes concurrent writes.
+ * Checked on acknowledged writes, in sessions whose last read began after every acknowledgement.
  */
 
 import { itemName } from '../../../bench/history/cart-item.ts'
@@ -22,7 +22,7 @@ export const lostUpdate = sessionChecker({
   judgesOf: () => [judge],
 })
 
-/** What is judged of a session, and the read that it rests on; undefined where no read came after all writes. */
+/** The writes of a session to check, and its last read; undefined where no read came after all writes. */
 export function lastRead(
   session: readonly Operation[],
 ): { readonly last: Operation; readonly acknowledged: readonly Operation[] } | undefined {
@@ -61,7 +61,7 @@ function evidenceOf(write: Operation, rival: Operation | undefined, last: Operat
   return {
     says:
       `${write.user} wrote item ${name(write)} ${onReplica(write)} at ${atSecond(write.endMicros)}${meanwhile}, ` +
-      `and the last read ${onReplica(last)} ${msLater(write, last)} is without it`,
+      `and the last read ${onReplica(last)} ${msLater(write, last)} did not return it`,
     operations: rival === undefined ? [write, last] : [write, rival, last],
   }
 }

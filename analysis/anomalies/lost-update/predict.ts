@@ -6,7 +6,7 @@ import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { sessionsOf } from '../checker.ts'
 import { lastRead } from './check.ts'
 
-/** Of a cluster nothing is lost: the last read comes early. Of a Redis that fails over, what its copy had not heard of. */
+/** In a cluster no write is lost: the last read is only stale. A failover of Redis loses the writes that its copy did not have. */
 export const predictLostUpdate: Predict = (circumstances, slice) => {
   const { strategy, faults } = circumstances
   if (strategy.sessionLivesIn === 'store' && faults.includes('failover-redis'))

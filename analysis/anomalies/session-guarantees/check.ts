@@ -1,6 +1,6 @@
 /**
- * The four session guarantees (Terry et al., Session Guarantees for Weakly Consistent Replicated Data, 1994), judged on
- * the items and versions of each session's cart. Of operations that overlap nothing follows; no evidence is `unknown`.
+ * The four session guarantees (Terry et al., Session Guarantees for Weakly Consistent Replicated Data, 1994), checked on
+ * the items and versions of each session's cart. Overlapping operations prove nothing; without evidence the result is `unknown`.
  */
 
 import type { Item } from '../../../bench/history/cart-item.ts'
@@ -18,7 +18,7 @@ export const guaranteeNames = [
 export type GuaranteeName = (typeof guaranteeNames)[number]
 export type Guarantees = Readonly<Record<GuaranteeName, boolean | 'unknown'>>
 
-/** Whether each guarantee held wherever it could have been broken. */
+/** Whether each guarantee held in every case in which it could have been broken. */
 export function sessionGuarantees({ operations }: Pick<HistorySlice, 'operations'>): Guarantees {
   const held: Record<GuaranteeName, boolean | 'unknown'> = {
     'read-your-writes': 'unknown',
@@ -36,7 +36,7 @@ export function sessionGuarantees({ operations }: Pick<HistorySlice, 'operations
 
 type Judge = (name: GuaranteeName, holds: boolean) => void
 
-/** How many items, in the order in which the session came to know them, had come before a write began. */
+/** How many items the session knew, in order, before a write began. */
 interface Predecessors {
   readonly written: number
   readonly seen: number
@@ -71,7 +71,7 @@ function includes(shown: ReadonlySet<Item>, known: ReadonlyMap<Item, unknown>): 
   return true
 }
 
-/** In every answer, whatever came before a write stands before it. */
+/** Whether in every answer the items that preceded a write are listed before it. */
 function judgeOrder(
   name: GuaranteeName,
   positions: ReadonlyMap<Item, number>,
@@ -79,7 +79,7 @@ function judgeOrder(
   countBefore: (item: Item) => number | undefined,
   judge: Judge,
 ): void {
-  // reaches[n]: the position of the last of the first n known items; beyond all where one is missing
+  // reaches[n]: the position of the last of the first n known items; past the end where one is missing
   let reach = -1
   const reaches = [reach]
   for (const item of known) {

@@ -1,8 +1,8 @@
 /**
- * session-loss: a session that was open when a fault struck is refused now that the fault is over.
- * What it teaches: where a session lives decides what can take it away. Judged on requests that began when the last fault
- * of the trial had been over for a second (for so long nginx shuns a replica that failed), in sessions that had been
- * opened before the first.
+ * session-loss: a session that was opened before a fault is refused after it.
+ * What it teaches: where a session lives decides which faults lose it. Checked on requests that began at least one second
+ * after the last fault of the trial (nginx skips a failed replica for that time), in sessions that were opened before the
+ * first fault.
  */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
@@ -28,7 +28,7 @@ export const sessionLoss = sessionChecker({
 
 const settleMicros = 1_000_000
 
-/** What a trial's sessions went through: from the first fault until the last was over. */
+/** The faults of a trial: from the start of the first until the last was over. */
 interface Ordeal {
   readonly first: FaultRecord
   readonly overMicros: number
@@ -47,7 +47,7 @@ function ordealsBySegment({ segments, faults }: HistorySlice): Map<number, Ordea
   return found
 }
 
-/** A fault that lasts to the end of the load is over as soon as it is in force: it is the new state of things. */
+/** A fault that is never healed counts as over as soon as it is in force. */
 function overAt({ inForceMicros, healMicros, healedMicros }: FaultRecord, { windowEndMicros }: SegmentRecord) {
   return healMicros !== undefined && healMicros < windowEndMicros ? healedMicros : inForceMicros
 }

@@ -1,6 +1,6 @@
 /**
- * How many requests are refused once a fault is over, in sessions that were opened before it: by where sessions live, by
- * how the load balancer leads their users, and by what the fault did to either. N replicas before the fault.
+ * How many requests are refused after a fault, in sessions that were opened before it. It depends on where sessions live,
+ * on how the load balancer routes users, and on what the fault changes of both. N replicas before the fault.
  */
 
 import type { StrategyTraits } from '../../../services/strategies/registry.ts'
@@ -12,32 +12,34 @@ import { predictLossByKeys } from '../../theory/rotated-keys.ts'
 export const predictSessionLoss: Predict = (circumstances, slice) => {
   const { strategy, faults } = circumstances
   const [fault, ...others] = faults
-  // Of two faults the second hits what the first has left: that takes a scenario's own reasoning.
+  // Several faults have no general prediction: the effect of the second depends on the first.
   if (fault === undefined || others.length > 0) return undefined
   if (strategy.sessionLivesIn === 'replica') return predictReplicaLocalLoss(fault, circumstances)
   if (answersBeforeCopies(strategy)) {
     if (fault === 'kill-replica') return predictDiedWithinLag(circumstances, slice)
     if (fault === 'partition-peers')
-      return never('each side keeps the sessions that it knew, and all of them are there when they meet again')
+      return never('each side of the partition keeps its sessions, and both have all of them after it heals')
   }
   if (strategy.credential === 'token') {
     if (fault === 'rotate-keys') return predictLossByKeys(circumstances)
-    // While it lasts it depends on the age of tokens; healed, all clocks are true again.
+    // During the fault the loss depends on the age of tokens; after it, all clocks are correct again.
     if (fault === 'clock-skew' && circumstances.faultParameters?.[0]?.['for'] === undefined) return undefined
   }
   if (strategy.sessionLivesIn === 'store' && fault === 'kill-redis' && !circumstances.redisKeepsFile) {
-    return { rate: 1, formula: '1', because: 'Redis kept its data in memory alone, and forgot it when it died' }
+    return { rate: 1, formula: '1', because: 'Redis kept its data only in memory and lost it when it was killed' }
   }
   return never(whyItSurvives(strategy))
 }
 
 function whyItSurvives({ sessionLivesIn, copies, credential, revocation }: StrategyTraits): string {
   if (copies === 'after-answer')
-    return 'a replica that stops tells what it knows first, and whoever joins is told before it is ready'
-  if (copies === 'before-answer') return 'the others have each session, and tell whoever joins before it is ready'
-  if (sessionLivesIn === 'store') return 'the session lives in Redis: replicas come and go'
-  if (credential === 'password') return 'every request carries name and password: there is nothing to lose'
-  if (revocation === 'now') return 'the token carries the login itself, and an outage of Redis is a 503, not a refusal'
-  if (revocation === 'at-refresh') return 'the token carries the login itself, for longer than the experiment lasts'
-  return 'the token carries the login itself: there is nothing on a replica to lose'
+    return 'a replica sends its changes before it stops, and a joining replica receives all sessions before it is ready'
+  if (copies === 'before-answer')
+    return 'the other replicas have every session, and a joining replica receives them before it is ready'
+  if (sessionLivesIn === 'store') return 'the session is in Redis: replacing replicas does not affect it'
+  if (credential === 'password') return 'every request carries name and password: there is no session to lose'
+  if (revocation === 'now')
+    return 'the token itself proves the login, and an outage of Redis causes a 503, not a refusal'
+  if (revocation === 'at-refresh') return 'the token itself proves the login, and is valid for longer than the run'
+  return 'the token itself proves the login: a replica has no session to lose'
 }

@@ -1,8 +1,8 @@
 /**
  * session-mismatch: a credential that was issued, not ended and not expired is refused (401).
- * What it teaches: who is logged in is state, and state has a place. Judged on all operations after a successful login
- * that were answered before a logout was sent: from then on a refusal is what was asked for. Nor is it judged how those end
- * who knock with a lost role until their token dies of age, nor what a forger or a thief sends.
+ * What it teaches: a login is state, and state is stored somewhere. Checked on all operations after a successful login
+ * that were answered before a logout was sent; after that, a refusal is correct. Requests that probe a revoked role until the
+ * token expires, and requests of a forger or a thief, are not checked.
  */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
@@ -18,10 +18,10 @@ export const sessionMismatch = sessionChecker({
 type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
 
 const endingKinds = kindsWhere(({ ends }) => ends === true)
-/** Kinds of which a refusal is no mismatch. */
+/** Kinds of operations that may be refused. */
 const unjudgedKinds = kindsWhere(({ expects }) => expects !== 'success')
 
-/** What is judged of a session, and the login that it rests on; undefined where nobody was logged in. */
+/** The operations of a session to check, and its login; undefined without a successful login. */
 export function loggedIn([login, ...followUps]: readonly Operation[]):
   | { readonly login: Operation; readonly answered: readonly Operation[] }
   | undefined {
@@ -58,7 +58,7 @@ function causeOf(
   livesIn: HistorySlice['sessionLivesIn'],
 ): Cause {
   if (refused.reason === 'expired') return 'expired-early'
-  // The client had a credential until an earlier refusal: that answer took the cookie away.
+  // The client had a credential until an earlier refusal cleared the cookie.
   if (refused.reason === 'missing' && refused !== first) return 'cookie-cleared'
   if (livesIn === 'store') return 'store-lost-it'
   if (livesIn === 'credential' || refused.replica === undefined || login.replica === undefined) return 'unknown'

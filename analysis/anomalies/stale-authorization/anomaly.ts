@@ -1,4 +1,4 @@
-/** Stale authorization: acted with a role that had been taken away. */
+/** Stale authorization: a revoked role is still accepted. */
 
 import type { Anomaly } from '../anomaly.ts'
 import { staleAuthorization } from './check.ts'
@@ -9,7 +9,7 @@ export const staleAuthorizationAnomaly: Anomaly = {
   predict: predictStaleAuthorization,
   texts: {
     en: {
-      title: 'Stale authorization: acted with a role that had been taken away',
+      title: 'Stale authorization: a revoked role is still accepted',
       breaks: (rate) => `requests with a revoked role are accepted (${rate})`,
     },
     ko: {

@@ -1,8 +1,8 @@
 /**
- * stale-authorization: somebody acts with a role that had been taken away, with the time for which the role lived on.
- * What it teaches: a role that was written down at login is as old as the login. Judged on requests for an admin's page
- * that began after the demotion was acknowledged and ended before the role was given back; an outage (5xx) or a limit
- * (429) says nothing either way. The cause names the replica that let it pass.
+ * stale-authorization: a request is accepted with a revoked role, with the time for which the role was still accepted.
+ * What it teaches: a role that is stored at login is as old as the login. Checked on requests for an admin page that began
+ * after the demotion was acknowledged and ended before the role was given back; an outage (5xx) or a limit (429) proves
+ * nothing. The cause names the replica that accepted the request.
  */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
@@ -19,7 +19,7 @@ import {
 import { judgeAfter, replicaOf } from '../residual-lifetime.ts'
 
 export const staleAuthorization = sessionChecker({
-  summary: 'acted with a role that had been taken away',
+  summary: 'a request used a revoked role',
   judgesOf(slice) {
     const changes = changesByUser(slice.operations)
     return [
@@ -31,7 +31,7 @@ export const staleAuthorization = sessionChecker({
   },
 })
 
-/** What was done to one user's role, in order of start. */
+/** The changes of one user's role, in order of start. */
 interface Changes {
   readonly demotions: readonly Operation[]
   readonly promotions: readonly Operation[]
@@ -45,7 +45,7 @@ function changesByUser(operations: HistorySlice['operations']): Map<string, Chan
     const changes = found.get(subject) ?? { demotions: [], promotions: [] }
     found.set(subject, changes)
     if (kind === 'demote' && outcome === 'ok') changes.demotions.push(operation)
-    // One without an answer may have been applied: from then on nothing is known.
+    // A change without an answer may have been applied: from then on the role is unknown.
     else if (kind === 'promote' && outcome !== 'fail') changes.promotions.push(operation)
   }
   return found

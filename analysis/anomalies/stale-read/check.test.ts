@@ -16,7 +16,7 @@ describe('checker stale-read', () => {
     const finding = check(wrote(1, 1), read([], 0), read([1], 1))
     expect(finding).toMatchObject({ valid: false, count: 1, total: 2, causes: { late: 1 } })
     expect(finding.evidence[0]?.says).toBe(
-      'user-1 wrote item user-1.1.1 on replica-1 at 0.001 s, read without it on replica-2 0.6 ms later',
+      'user-1 wrote item user-1.1.1 on replica-1 at 0.001 s, but a read on replica-2 0.6 ms later did not return it',
     )
     expect(finding.evidence[0]?.operations).toHaveLength(2)
   })
@@ -24,7 +24,9 @@ describe('checker stale-read', () => {
   it('finds a read that misses what an earlier read has shown, although its write was never acknowledged', () => {
     const unanswered = { kind: 'cart-add', item: 1, outcome: 'info' as const, status: 504 }
     const finding = check(unanswered, read([1], 1, 'replica-3'), read([], 0))
-    expect(finding.evidence[0]?.says).toMatch(/^user-1 saw item user-1\.1\.1 on replica-3 at .*, read without it/)
+    expect(finding.evidence[0]?.says).toMatch(
+      /^user-1 saw item user-1\.1\.1 on replica-3 at .*, but a read .* did not return it$/,
+    )
     expect(finding.causes).toEqual({ 'never-back': 1 })
   })
 

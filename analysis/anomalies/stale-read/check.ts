@@ -1,7 +1,7 @@
 /**
- * stale-read: a read misses a write that its session has been told is done (read your writes), or one that it has
- * already seen (monotonic reads). What it teaches: a copy is as old as its last update, and a session can notice.
- * Judged on reads (`cart` by items and version, `me` by version) that had something to miss.
+ * stale-read: a read misses a write that was acknowledged to its session (read your writes), or one that the session has
+ * already read (monotonic reads). What it teaches: a copy is as old as its last update, and a session can notice.
+ * Checked on reads (`cart` by items and version, `me` by version) of sessions that had written or read something before.
  */
 
 import { type Item, itemName } from '../../../bench/history/cart-item.ts'
@@ -14,7 +14,7 @@ export const staleRead = sessionChecker({
   judgesOf: () => [judge],
 })
 
-/** What a read lacks, and the operation that had told of it; without an item it is the version. */
+/** The item that a read misses, and the operation that wrote or showed it; without an item, its version is too old. */
 interface Miss {
   readonly by: Operation
   readonly item?: Item
@@ -36,7 +36,7 @@ function judge(session: readonly Operation[]): SessionJudgement {
   return { count: causes.length, total, causes, ...(evidence && { evidence }) }
 }
 
-/** Whether a read had something to miss: written or seen before it began. */
+/** Whether the session had written or read something before the read began. */
 export function isJudged(
   { outcome, item, items, version }: Operation,
   { written, seen, newest }: SessionKnowledge,
@@ -54,7 +54,7 @@ function missOf({ items, version }: Operation, { written, seen, newest }: Sessio
   return newest !== undefined && version !== undefined && version < (newest.version ?? 0) ? { by: newest } : undefined
 }
 
-/** Whether a later answer shows what was missing: then the copy was late; else the write may be lost. */
+/** Whether a later answer shows the missing item: then the copy was late; else the write may be lost. */
 function makesUpFor({ item, by }: Miss, { outcome, items, version }: Operation): boolean {
   if (outcome !== 'ok') return false
   return item === undefined ? (version ?? 0) >= (by.version ?? 0) : items?.includes(item) === true
@@ -65,5 +65,5 @@ function sentence(read: Operation, { by, item }: Miss): string {
   const then = `${onReplica(read)} ${msLater(by, read)}`
   if (item === undefined) return `${by.user} saw version ${by.version} ${where}, read version ${read.version} ${then}`
   const verb = by.item === item ? 'wrote' : 'saw'
-  return `${by.user} ${verb} item ${itemName(by, item)} ${where}, read without it ${then}`
+  return `${by.user} ${verb} item ${itemName(by, item)} ${where}, but a read ${then} did not return it`
 }

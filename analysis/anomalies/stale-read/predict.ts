@@ -11,7 +11,7 @@ import { isJudged } from './check.ts'
 export const predictStaleRead: Predict = (circumstances, slice) =>
   answersBeforeCopies(circumstances.strategy) ? predictOvertaken(circumstances, slice, looks(slice)) : undefined
 
-/** Each read that is judged, and the writes that it must show. */
+/** Each checked read, and the writes that it must show. */
 export function looks(slice: HistorySlice): Look[][] {
   return sessionsOf(slice.operations).map((session) => {
     const judged: Look[] = []
@@ -22,7 +22,7 @@ export function looks(slice: HistorySlice): Look[][] {
   })
 }
 
-/** Where no write was acknowledged: the answer that first showed what was written. */
+/** Where no write was acknowledged, the answer that first showed the written item. */
 function writesKnown({ written, seen, newest }: SessionKnowledge): Operation[] {
   if (written.size > 0) return [...written.values()]
   return seen.size > 0 ? [...new Set(seen.values())] : newest ? [newest] : []

@@ -22,7 +22,7 @@ const texts: Readonly<Record<Remedy, Anomaly['texts']>> = {
   },
   'logout-all': {
     en: {
-      title: 'Stolen credential: accepted after its owner logged out everywhere',
+      title: 'Stolen credential: accepted after its owner logged out on all devices',
       breaks: (rate) => `a stolen credential is accepted after the logout on all devices (${rate})`,
     },
     ko: {
@@ -32,7 +32,7 @@ const texts: Readonly<Record<Remedy, Anomaly['texts']>> = {
   },
   'new-password': {
     en: {
-      title: 'Stolen credential: accepted after its owner took a new password',
+      title: 'Stolen credential: accepted after its owner changed the password',
       breaks: (rate) => `a stolen credential is accepted after the password was changed (${rate})`,
     },
     ko: {
@@ -42,7 +42,7 @@ const texts: Readonly<Record<Remedy, Anomaly['texts']>> = {
   },
   disable: {
     en: {
-      title: 'Stolen credential: accepted after its owner was disabled',
+      title: 'Stolen credential: accepted after the account of its owner was disabled',
       breaks: (rate) => `a stolen credential is accepted after the account was disabled (${rate})`,
     },
     ko: {

@@ -20,7 +20,7 @@ describe.each(['logout', 'logout-all', 'new-password'] as const)('checker of sto
     expect(finding).toMatchObject({ valid: false, count: 1, total: 2, causes: { 'replica-2': 1 } })
     expect(finding.windowMs?.max).toBeGreaterThan(0)
     expect(finding.evidence[0]?.says).toMatch(
-      /^user-1 .+ on replica-1 at [\d.]+ s, the thief was still let in on replica-2/,
+      /^user-1 .+ on replica-1 at [\d.]+ s, the thief was still accepted on replica-2/,
     )
   })
 

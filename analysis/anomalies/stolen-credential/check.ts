@@ -1,9 +1,9 @@
 /**
- * stolen-after-…: a thief gets in with the copy of a credential although a remedy against it was acknowledged, with the time
- * for which it did. One checker for each remedy: the owner logged out, logged out everywhere, took a new password, or was
- * disabled by its admin. What it teaches: a remedy works where somebody is asked about the credential, and by what it changes.
- * Judged on the thief's requests that began after the acknowledgement; an outage (5xx) or a limit (429) says nothing either
- * way. The cause names the replica that let the thief in.
+ * stolen-after-…: a copy of a credential is accepted although a remedy against it was acknowledged, with the time for which
+ * it was. One checker for each remedy: the owner logged out, logged out on all devices, changed the password, or was
+ * disabled by an admin. What it teaches: a remedy works only if each request checks the state that the remedy changes.
+ * Checked on the thief's requests that began after the acknowledgement; an outage (5xx) or a limit (429) proves nothing.
+ * The cause names the replica that accepted the request.
  */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
@@ -23,8 +23,8 @@ import { judgeAfter, replicaOf } from '../residual-lifetime.ts'
 
 const words: Readonly<Record<Remedy, string>> = {
   logout: 'logged out',
-  'logout-all': 'logged out everywhere',
-  'new-password': 'took a new password',
+  'logout-all': 'logged out on all devices',
+  'new-password': 'changed the password',
   disable: 'was disabled',
 }
 
@@ -38,7 +38,7 @@ export function stolenAfter(remedy: Remedy): SessionChecker {
   })
 }
 
-/** The admin user's requests are in sessions of its own: they are found by whom they are about. */
+/** The admin user's requests are in its own sessions: they are found by the user that they change. */
 function disablingsOf(operations: HistorySlice['operations']): Map<string, Operation[]> {
   const found = new Map<string, Operation[]>()
   for (const operation of operations) {
@@ -51,7 +51,7 @@ function disablingsOf(operations: HistorySlice['operations']): Map<string, Opera
   return found
 }
 
-/** What ended the session, acknowledged; undefined where nothing, or something else, did. */
+/** The acknowledged remedy that ended the session; undefined where there is none, or another one. */
 function endOf(
   session: readonly Operation[],
   remedy: Remedy,
@@ -73,7 +73,7 @@ function judge(session: readonly Operation[], remedy: Remedy, end: Operation | u
     replicaOf,
     (last) =>
       `${last.user} ${words[remedy]} ${onReplica(end)} at ${atSecond(end.endMicros)}, ` +
-      `the thief was still let in ${onReplica(last)} ${msLater(end, last)}`,
+      `the thief was still accepted ${onReplica(last)} ${msLater(end, last)}`,
   )
 }
 

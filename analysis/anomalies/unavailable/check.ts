@@ -1,6 +1,6 @@
 /**
- * unavailable: 5xx, timeout or cut connection. Says how often nobody answered; that is availability, never a mismatch.
- * Judged on all operations but those that the harness cut itself; 501 is an answer: this strategy cannot do that.
+ * unavailable: 5xx, timeout or cut connection. It measures availability, and is never counted as a mismatch.
+ * Checked on all operations except those that the harness cut itself; 501 is an answer: the strategy does not support it.
  */
 
 import type { Operation } from '../../../bench/history/operation.ts'

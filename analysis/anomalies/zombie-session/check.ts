@@ -1,8 +1,8 @@
 /**
- * zombie-session: a credential is accepted although its logout was acknowledged, with the time for which it lived on.
- * What it teaches: what nobody keeps, nobody can take back. Judged on requests that began after the acknowledgement;
- * an outage (5xx) or a limit (429) says nothing either way. Causes: `late` where that replica refused from then on,
- * `came-back` where it had refused before, `lives-on` where it never did as long as it was asked.
+ * zombie-session: a credential is accepted although its logout was acknowledged, with the time for which it was accepted.
+ * What it teaches: a session that no server stores cannot be ended. Checked on requests that began after the acknowledgement;
+ * an outage (5xx) or a limit (429) proves nothing. Causes: `late` where that replica refused from then on,
+ * `came-back` where it had refused before, `lives-on` where it never refused.
  */
 
 import type { Operation } from '../../../bench/history/operation.ts'
@@ -22,7 +22,7 @@ export const zombieSession = sessionChecker({
   judgesOf: () => [judge],
 })
 
-/** What is judged of a session, and the logout that it rests on; undefined where none was acknowledged. */
+/** The operations of a session to check, and its logout; undefined where no logout was acknowledged. */
 export function loggedOut(
   session: readonly Operation[],
 ): { readonly end: Operation; readonly answered: readonly Operation[] } | undefined {

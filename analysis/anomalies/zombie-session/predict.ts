@@ -1,4 +1,4 @@
-/** For how long a credential is accepted after its logout was acknowledged. */
+/** How long a credential is accepted after its logout was acknowledged. */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { StrategyTraits } from '../../../services/strategies/registry.ts'
@@ -18,14 +18,14 @@ export const predictZombieSession: Predict = (circumstances, slice) => {
   const { strategy, workload } = circumstances
   switch (strategy.revocation) {
     case 'at-expiry':
-      return untilItsEnd(circumstances, 'nobody keeps anything, so nobody can end anything')
+      return untilItsEnd(circumstances, 'no replica or store keeps the session, so a logout cannot end it')
     case 'at-refresh':
-      return untilItsEnd(circumstances, 'the logout ends the renewal, not the access token that is out')
+      return untilItsEnd(circumstances, 'the logout revokes the refresh token, but not the access token')
     case 'never':
       return passwordIsGood
     case 'now':
       if (answersBeforeCopies(strategy)) return whileOthersHaveNotHeard(circumstances, slice)
-      // A slow write saves the session that a logout has just deleted: how often depends on which requests overlap.
+      // A slow write restores a session that a logout has just deleted: how often depends on which requests overlap.
       if (strategy.sessionLivesIn === 'store' && strategy.writes === 'whole' && workload === 'logout-race')
         return undefined
       return never(whyItEnds(strategy))
@@ -35,19 +35,19 @@ export const predictZombieSession: Predict = (circumstances, slice) => {
 const passwordIsGood: Prediction = {
   rate: 1,
   formula: '1',
-  because: 'name and password are good until the password is changed: there is nothing to log out of',
+  because: 'name and password are valid until the password is changed: there is no session to end',
 }
 
 function whyItEnds({ sessionLivesIn, writes }: StrategyTraits): string {
   if (sessionLivesIn === 'replica') return 'the one replica that has the session deletes it'
-  if (sessionLivesIn === 'every-replica') return 'a logout is answered when every replica has ended the session'
-  if (sessionLivesIn === 'credential') return 'every replica asks with each request whether the token was taken back'
+  if (sessionLivesIn === 'every-replica') return 'a logout is answered only after every replica has ended the session'
+  if (sessionLivesIn === 'credential') return 'every replica checks with each request whether the token was revoked'
   return writes === 'whole'
-    ? 'the session is deleted where every replica asks for it'
-    : 'the session is ended where every replica asks for it, and nothing brings it back'
+    ? 'the session is deleted from the store that every replica reads'
+    : 'the session is ended in the store that every replica reads, and no write restores it'
 }
 
-/** The logout is answered first, and copied after: it counts on the others when they have it. */
+/** The logout is answered before it is copied: another replica accepts the credential until it has the copy. */
 function whileOthersHaveNotHeard(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
   const bySession = sessionsOf(slice.operations).map((session) => {
     const { end, answered } = loggedOut(session) ?? {}

@@ -61,7 +61,7 @@ describe('the report of a sweep', () => {
     expect(predicted.slice(0, 2)).toEqual([null, null])
     // 1 + 0.1 + 0.04 · 2 = 1.18 times the work of one with two: 3 / (1 + 2 · 0.18)
     expect(predicted[2]).toBeCloseTo(3 / 1.36, 1)
-    expect(cluster?.because).toMatch(/^each write is told to all others/)
+    expect(cluster?.because).toMatch(/^each write is sent to all other replicas/)
   })
 
   it('knows who was busy', () => {

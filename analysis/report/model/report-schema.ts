@@ -29,7 +29,7 @@ const prediction = Type.Object({
   rate: Type.Optional(number),
   lifeMs: Type.Optional(Type.Object({ mean: number, max: number })),
   band: Type.Optional(interval),
-  formula: Type.String({ description: 'as one would write it on a board' }),
+  formula: Type.String({ description: 'in mathematical notation' }),
   because: text,
 })
 
