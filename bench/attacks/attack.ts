@@ -1,18 +1,18 @@
-/** The seam of attacks: what a forger holds → the request it sends. Whatever is sent, the right answer is 401. */
+/** The interface of attacks: from what a forger holds to the request it sends. The correct answer is always 401. */
 
 import type { Insider } from './insider.ts'
 
-/** What kind of weakness an attack looks for; the report counts by these. */
+/** The kind of weakness that an attack tests; the report groups attacks by it. */
 export const attackClasses = ['signature', 'algorithm', 'key', 'claims', 'form', 'id', 'replay', 'password'] as const
 export type AttackClass = (typeof attackClasses)[number]
 
-/** What a forger holds when it strikes: an honest login of its own, and what its preparations brought. */
+/** What a forger holds when it attacks: its own valid login, and the results of its preparations. */
 export interface Spoils {
   readonly mode: string
   /** The name of the account that it may use, and its password. */
   readonly name: string
   readonly password: string
-  /** Headers that an honest client sends: the positive control. */
+  /** Headers of a valid request: the positive control. */
   readonly held: Readonly<Record<string, string>>
   /** The token among them; empty where there is none. */
   readonly token: string
@@ -23,13 +23,13 @@ export interface Spoils {
   readonly successor?: string
   /** The token, or session cookie, of the same user in another mode of the same stack. */
   readonly elsewhere?: string
-  /** The session cookie of a login that has been ended, and which somebody has logged in with since. */
+  /** The session cookie of an ended session; a client sent it with a later login. */
   readonly planted?: string
-  /** Knows the deployment's secret: for attacks that must fail although they are signed as they should be. */
+  /** Knows the deployment's secret: for attacks that must fail despite a correct signature. */
   readonly insider: Insider
 }
 
-/** What differs from an honest `GET /me`. */
+/** The differences from a valid `GET /me`. */
 export interface Forged {
   /** In place of those of `Spoils.held`. */
   readonly headers?: Readonly<Record<string, string>>
@@ -45,11 +45,11 @@ export interface Attack {
   readonly how: string
   /** What kind of credential it forges. */
   readonly against: 'token' | 'cookie' | 'password'
-  /** The only strategies that it makes sense against; absent: all with such a credential. */
+  /** The only strategies to which it applies; absent: all with such a credential. */
   readonly only?: readonly string[]
-  /** Signed by an insider: the control beside it is a token that an insider signed rightly. */
+  /** Signed by an insider: its control is a correct token signed by the insider. */
   readonly byInsider?: true
-  /** undefined where a preparation failed: nothing is proved then. */
+  /** undefined if a preparation failed: then the attack proves nothing. */
   forge(spoils: Spoils): Forged | undefined
 }
 

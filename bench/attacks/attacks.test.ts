@@ -104,7 +104,7 @@ describe.each([
     expect(answers.filter(({ kind, status }) => kind === 'attack' && status !== 401)).toEqual([])
   })
 
-  it('lets every control in', () => {
+  it('accepts every control', () => {
     expect(answers.filter(({ kind, status }) => kind === 'control' && status !== 200)).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-/** One forger: works through the library with the spoils of an honest login, each attack beside a control that must be let in. */
+/** A forger: sends all attacks of the library, made from a valid login, each with a control that must be accepted. */
 
 import type { Answer, Request } from '../load/http-message.ts'
 import type { Forgery } from '../load/workloads/workload.ts'

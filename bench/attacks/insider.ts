@@ -1,7 +1,7 @@
 /**
- * What somebody can make who knows the secret that the replicas share: keys, tokens, cookies. Written from the outside,
- * without the replicas' own code. With it a forger tries what only a good signature lets through to the checks behind it;
- * that it knows the right key is shown by a control which must be accepted.
+ * Makes keys, tokens and cookies from the secret that the replicas share, as an insider could. Implemented independently of
+ * the replicas' code. Valid signatures let a forger reach the checks that follow the signature check; a control, which must
+ * be accepted, shows that the key is the right one.
  */
 
 import { createHmac, createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto'

@@ -33,8 +33,11 @@ export const passwordAttacks = {
         'the password in front of 3,000 characters',
         pair(({ name, password }) => `${name}:${password}${'x'.repeat(3_000)}`),
       ],
-      'password-of-nobody': ['the right password of an unknown name', pair(({ password }) => `nobody:${password}`)],
-      'password-of-other': ['the right password of another user', pair(({ password }) => `admin:${password}`)],
+      'password-of-nobody': ['a correct password with an unknown name', pair(({ password }) => `nobody:${password}`)],
+      'password-of-other': [
+        'a correct password with the name of another user',
+        pair(({ password }) => `admin:${password}`),
+      ],
       'name-empty': ['an empty name', pair(({ password }) => `:${password}`)],
       'name-capitals': ['the name in capitals', pair(({ name, password }) => `${name.toUpperCase()}:${password}`)],
       'name-space': ['the name with a space at its end', pair(({ name, password }) => `${name} :${password}`)],
@@ -83,7 +86,7 @@ export const passwordAttacks = {
       ],
       'basic-cookie': ['a session cookie', () => ({ headers: { cookie: 'sid=1' } })],
       'basic-said-by-header': [
-        'headers by which a proxy would tell who somebody is',
+        'headers by which a proxy would name the user',
         () => ({ headers: { 'x-user': 'admin', 'x-forwarded-user': 'admin' } }),
       ],
     },

@@ -1,4 +1,4 @@
-/** What some attacks need to have happened before: logins elsewhere, an ended session, a refresh token that was used. */
+/** Preparations for some attacks: logins in other modes, an ended session, a used refresh token. */
 
 import type { Answer } from '../load/http-message.ts'
 import { type Forged, type ForgerOptions, type Spoils, withSid } from './attack.ts'
@@ -37,7 +37,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
     forge: (spoils, { otherMode }) => (otherMode === undefined ? undefined : { ...loggingIn(spoils), mode: otherMode }),
     learn: (answer) => only('elsewhere', tokenOf(answer, 'access_token') ?? sidOf(answer)),
   },
-  // The other cookies go along, so that a load balancer that goes by one leads all three to the same replica.
+  // Sends the other cookies too, so that a load balancer with sticky cookies routes all three to the same replica.
   'log-in-again': {
     isOf: isCookie,
     forge: (spoils) => loggingIn(spoils, withSid(spoils, '')),

@@ -1,4 +1,4 @@
-/** Session cookies that were guessed, planted, changed, or signed by somebody else. */
+/** Session cookies that were guessed, planted, changed, or signed with another key. */
 
 import { randomBytes } from 'node:crypto'
 import { cookieAttacks, requestAttacks, type Spoils, withSid } from './attack.ts'
@@ -106,7 +106,7 @@ export const sessionIdAttacks = {
     { class: 'replay' },
     {
       'planted-ended': [
-        'the cookie of an ended session, after somebody has logged in while holding it',
+        'the cookie of an ended session, after a login that sent it (session fixation)',
         ({ planted }) => planted,
       ],
     },
@@ -133,7 +133,7 @@ export const sessionIdAttacks = {
         }),
       ],
       'sid-cookie-twice': [
-        'a changed cookie before the good one: nobody may try both',
+        'a changed cookie before the valid one: replicas must not try both',
         (spoils) => ({
           headers: withSid(
             spoils,
@@ -159,7 +159,7 @@ export const sessionIdAttacks = {
         }),
       ],
       'sid-said-by-header': [
-        'headers by which a proxy would tell who somebody is',
+        'headers by which a proxy would name the user',
         (spoils) => ({ headers: { ...withSid(spoils, ''), 'x-user': 'admin', 'x-forwarded-user': 'admin' } }),
       ],
     },

@@ -1,29 +1,29 @@
-/** Tokens that choose for themselves how they are to be verified (RFC 8725, sections 2.1 and 3.1). */
+/** Tokens that choose their own verification algorithm (RFC 8725, sections 2.1 and 3.1). */
 
 import { type Spoils, tokenAttacks } from './attack.ts'
 import { hmac, noSignature, partsOf, read, resigned, signed } from './token-text.ts'
 
 const headerOf = (token: string) => read(partsOf(token).header)
 
-/** A token of the forger's own making that nobody signed, for an admin. */
+/** An unsigned token made by the forger, for an admin. */
 const unsigned = (alg: unknown) => (spoils: Spoils) => {
   const { header, payload } = partsOf(spoils.token)
   return signed({ ...read(header), alg }, { ...read(payload), role: 'admin' }, noSignature)
 }
 
-/** The public key, which everybody may have, as if it were the secret of an HMAC; undefined where there is none. */
+/** The public key, used as the secret of an HMAC; undefined if there is none. */
 const publicKeyAsSecret = (alg: string, hash: string) => (spoils: Spoils) => {
   const publicKey = spoils.insider.publicKeyOf(spoils.mode, spoils.token)
   return publicKey && resigned(spoils.token, { alg }, hmac(publicKey, hash))
 }
 
-/** The deployment's own secret with a hash that it is not for. */
+/** The deployment's own secret with a wrong hash function. */
 const otherHash = (alg: string, hash: string) => (spoils: Spoils) => {
   const secret = spoils.insider.key(`${spoils.mode}:token:HS256:${headerOf(spoils.token)['kid']}`)
   return resigned(spoils.token, { alg }, hmac(secret, hash))
 }
 
-/** Signed as the deployment signs, but called otherwise; undefined where that is its right name. */
+/** Correctly signed, with another algorithm name; undefined if that is the correct name. */
 const mislabelled = (alg: unknown) => (spoils: Spoils) =>
   headerOf(spoils.token)['alg'] === alg ? undefined : spoils.insider.token(spoils.mode, spoils.token, {}, { alg })
 

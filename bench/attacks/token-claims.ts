@@ -1,4 +1,4 @@
-/** Tokens that are rightly signed and say what none of ours says: only the claims themselves can give them away. */
+/** Correctly signed tokens with invalid claims: only a check of the claims detects them. */
 
 import { type Spoils, tokenAttacks } from './attack.ts'
 import { type Json, partsOf, read, signed } from './token-text.ts'
@@ -8,7 +8,7 @@ const nowSeconds = () => Math.floor(Date.now() / 1_000)
 /** Beyond any tolerance of clocks. */
 const farSeconds = 3_600
 
-/** Signed as the deployment does. A change that is undefined leaves the claim, or the header field, out. */
+/** Correctly signed. An undefined change removes the claim or header field. */
 const saying =
   (changes: Json | (() => Json), header: Json = {}) =>
   ({ mode, token, insider }: Spoils) =>
@@ -68,16 +68,16 @@ export const claimsAttacks = tokenAttacks(
     'iss-wrong': ['another issuer', saying({ iss: 'https://attacker.example' })],
     'iss-empty': ['an empty issuer', saying({ iss: '' })],
     'iss-list': ['ours among several issuers', saying({ iss: ['session-scaling-lab', 'attacker'] })],
-    'aud-missing': ['for nobody', saying({ aud: undefined })],
-    'aud-wrong': ['for somebody else', saying({ aud: 'session-scaling-lab/elsewhere' })],
-    'aud-prefix': ['for all modes', saying({ aud: 'session-scaling-lab' })],
-    'aud-empty': ['for an empty list', saying({ aud: [] })],
+    'aud-missing': ['no audience', saying({ aud: undefined })],
+    'aud-wrong': ['another audience', saying({ aud: 'session-scaling-lab/elsewhere' })],
+    'aud-prefix': ['an audience of all modes', saying({ aud: 'session-scaling-lab' })],
+    'aud-empty': ['an empty list of audiences', saying({ aud: [] })],
     'typ-missing': ['no type', saying({}, { typ: undefined })],
     'typ-jwt': ['the general type `JWT`', saying({}, { typ: 'JWT' })],
     'typ-id': ['the type of an identity token', saying({}, { typ: 'id+jwt' })],
     'typ-logout': ['the type of a logout token', saying({}, { typ: 'logout+jwt' })],
     'crit-unknown': [
-      'a critical extension that nobody knows',
+      'an unknown critical extension',
       saying({}, { crit: ['exp-is-advisory'], 'exp-is-advisory': true }),
     ],
     'crit-empty': ['an empty list of critical extensions', saying({}, { crit: [] })],

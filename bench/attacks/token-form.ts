@@ -1,4 +1,4 @@
-/** What is no token of ours by its form, or a good one in the wrong place. */
+/** Malformed tokens, and valid tokens in the wrong place. */
 
 import { requestAttacks, tokenAttacks } from './attack.ts'
 import { partOf, partsOf, withParts } from './token-text.ts'
@@ -61,11 +61,11 @@ export const formAttacks = {
         ({ token }) => ({ headers: { cookie: `token=${withParts(token, { signature: 'AAAA' })}` } }),
       ],
       'cookie-twice': [
-        'a changed token in a cookie before the good one: nobody may try both',
+        'a changed token in a cookie before the valid one: replicas must not try both',
         ({ token }) => ({ headers: { cookie: `token=${withParts(token, { signature: 'AAAA' })}; token=${token}` } }),
       ],
       'said-by-header': [
-        'headers by which a proxy would tell who somebody is',
+        'headers by which a proxy would name the user',
         () => ({ headers: { 'x-user': 'admin', 'x-forwarded-user': 'admin', 'x-remote-user': 'admin' } }),
       ],
     },

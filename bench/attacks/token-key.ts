@@ -1,4 +1,4 @@
-/** Tokens that bring, or name, the key that they are to be verified with; and keys that are not this mode's. */
+/** Tokens that contain or name their own verification key, and tokens signed with keys of other modes. */
 
 import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto'
 import { type Spoils, tokenAttacks } from './attack.ts'
@@ -14,7 +14,7 @@ type Algorithm = keyof typeof makers
 
 const made = new Map<Algorithm, KeyPairKeyObjectResult>()
 
-/** The forger's own: what it signs is well signed, by the wrong person. Made when first needed, since RSA takes its time. */
+/** The forger's own keys: valid signatures by the wrong signer. Made when first needed, since RSA keys take long. */
 function pairOf(alg: Algorithm): KeyPairKeyObjectResult {
   const pair = made.get(alg) ?? makers[alg]()
   made.set(alg, pair)
@@ -23,7 +23,7 @@ function pairOf(alg: Algorithm): KeyPairKeyObjectResult {
 
 const headerOf = (token: string) => read(partsOf(token).header)
 
-/** Signed by the forger, who says in the header where its key is to be found. */
+/** Signed by the forger, with a header that gives or locates the key. */
 const bringing =
   (headerWith: (publicKey: KeyObject) => Json, alg: Algorithm = 'RS256') =>
   ({ token }: Spoils) => {
@@ -33,13 +33,13 @@ const bringing =
 
 const asJwk = (publicKey: KeyObject) => ({ jwk: publicKey.export({ format: 'jwk' }) })
 
-/** A key id that leads somewhere else, and the secret that is to be found there. */
+/** A key id that refers to another source, and the secret found there. */
 const naming =
   (kid: unknown, secret: string) =>
   ({ token }: Spoils) =>
     resigned(token, { alg: 'HS256', kid }, hmac(secret))
 
-/** The right algorithm, the right key id, and a secret that is a guess. */
+/** The right algorithm, the right key id, and a guessed secret. */
 const guessing =
   (secretOf: (spoils: Spoils) => string | undefined) =>
   (spoils: Spoils): string | undefined => {

@@ -1,4 +1,4 @@
-/** One kind of token in the other's place, and refresh tokens that have had their day. */
+/** Access and refresh tokens in each other's place, and refresh tokens that were used or ended. */
 
 import { requestAttacks } from './attack.ts'
 import { partOf } from './token-text.ts'

@@ -1,4 +1,4 @@
-/** One replica's clock is off: it is restarted with it, since a clock that jumps under a running program is another story. */
+/** One replica's clock is wrong. The replica is restarted with it, since a clock jump in a running process is another fault. */
 import Type from 'typebox'
 import { defineFault, pickReplica, replicaParameter } from './fault.ts'
 import { restartGently } from './gentle-restart.ts'
@@ -9,14 +9,14 @@ const parameters = Type.Object(
     seconds: Type.Integer({
       minimum: -86_400,
       maximum: 86_400,
-      description: 'how far the clock is ahead; behind, where negative',
+      description: 'how far the clock is ahead; negative: it is slow',
     }),
   },
   { additionalProperties: false },
 )
 
 export const clockSkew = defineFault({
-  summary: 'a replica is restarted with a clock that is off; healed, it is restarted with a true one',
+  summary: 'a replica is restarted with a wrong clock; healed, it is restarted with the correct one',
   parameters,
   async inject(stack, { replica: name, seconds }, { random }) {
     const replica = pickReplica(stack, name, random)

@@ -1,4 +1,4 @@
-/** The network to Redis is down: no replica reaches it, and yet it lives, and has lost nothing when it is back. */
+/** The network to Redis is down: no replica reaches it, but Redis keeps running and loses nothing. */
 import { defineFault, noParameters } from './fault.ts'
 import { linksOf } from './link-toxics.ts'
 

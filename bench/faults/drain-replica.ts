@@ -1,4 +1,4 @@
-/** A replica gets no new clients; whom a sticky cookie binds to it still comes. The first half of a gentle deployment. */
+/** Drains a replica: it gets no new clients, but still serves clients bound to it by a sticky cookie. */
 import { defineFault, pickReplica, replicaParameter } from './fault.ts'
 
 export const drainReplica = defineFault({

@@ -1,7 +1,7 @@
 /**
- * The primary of a pair dies, and the Sentinel puts its copy in its place: in force when that is done. What the copy had not
- * been told is gone by then, although it was acknowledged: the primary answers first. Commonly that is a millisecond's
- * worth; a copy that hung, or a network that did, makes it more (`behindMs`).
+ * The primary of a pair dies, and the Sentinel promotes its copy: in force when the promotion is complete. Redis replicates
+ * asynchronously, so acknowledged writes that had not reached the copy are lost: usually about a millisecond of writes, more
+ * if the copy or the network hung (`behindMs`).
  */
 import Type from 'typebox'
 import { defineFault, requireRedisPair } from './fault.ts'
@@ -12,7 +12,7 @@ const parameters = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 800,
-        description: 'for so long before its death the primary goes on, and its copy hears nothing; not at all',
+        description: 'how long before its death the primary continues without replicating; 0',
       }),
     ),
   },
@@ -27,7 +27,7 @@ export const failoverRedis = defineFault({
     const { primary, copy } = await requireRedisPair(stack).roles()
     try {
       if (behindMs > 0) {
-        // Paused first, so that it cannot connect again; hung up on, since what is on its way would still arrive.
+        // Paused first, so that it cannot reconnect; then disconnected, since data in transit would still arrive.
         await copy.pause()
         await primary.hangUpOnCopies()
         await pause(behindMs / 1_000)

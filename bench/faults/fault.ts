@@ -1,28 +1,28 @@
-/** The seam of faults: something done to a stack on a timeline, and how it is undone. Faults touch the stack's interface only. */
+/** The interface of faults: how a fault is injected into a stack and healed. Faults use the stack's interface only. */
 import Type, { type Static, type TObject } from 'typebox'
 import type { LinkKind, Stack } from '../../stack/stack.ts'
 import { type Random, randomInteger } from '../random.ts'
 
 /** A fault in force. */
 export interface Injected {
-  /** What was hit, in a few words: `replica-2`. */
+  /** The target, e.g. `replica-2`. */
   readonly what: string
-  /** Makes good again whatever was done; resolves when the part is ready. */
+  /** Undoes the fault; resolves when the part is ready. */
   heal(): Promise<void>
 }
 
 /** What a fault may use besides the stack. */
 export interface FaultContext {
   readonly random: Random
-  /** Waits, but not once the run is over. */
+  /** Waits; returns at once when the run is over. */
   pause(seconds: number): Promise<void>
 }
 
 export interface Fault<Parameters extends TObject = TObject> {
   readonly summary: string
-  /** What a timeline may say of it, besides `at`, `fault` and `for`. */
+  /** Its parameters in a timeline, besides `at`, `fault` and `for`. */
   readonly parameters: Parameters
-  /** What some mode must use, or there is nothing to break. */
+  /** The part that it breaks: some mode must use it. */
   readonly needs?: 'redis' | 'redis-failover' | 'peers' | 'tokens'
   /** The links that it disturbs: the topology asks for them. */
   readonly links?: readonly LinkKind[]
@@ -30,7 +30,7 @@ export interface Fault<Parameters extends TObject = TObject> {
   inject(stack: Stack, parameters: Static<Parameters>, context: FaultContext): Promise<Injected>
 }
 
-/** Gives a fault the types of its own parameters, and the registry one type for all. */
+/** Types a fault by its own parameters, and returns the common type for the registry. */
 export function defineFault<Parameters extends TObject>(fault: Fault<Parameters>): Fault {
   return fault as unknown as Fault
 }
@@ -45,10 +45,12 @@ export const replicaParameter = Type.Object(
   { additionalProperties: false },
 )
 
-/** How late answers come. Not as late as ten seconds: then the load balancer gives up, as it does on a replica that is paused. */
+/** The added latency. Below the load balancer's timeout of ten seconds, beyond which a slow replica looks paused. */
 export const latencyParameters = {
-  latencyMs: Type.Number({ exclusiveMinimum: 0, maximum: 8_000, description: 'each answer is held back for so long' }),
-  jitterMs: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000, description: 'more or less by up to so much; 0' })),
+  latencyMs: Type.Number({ exclusiveMinimum: 0, maximum: 8_000, description: 'how long each answer is delayed' }),
+  jitterMs: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 1_000, description: 'random variation of the delay, ±; 0' }),
+  ),
 }
 
 /** The replica of this name, or any. Throws where there is none. */
@@ -67,7 +69,6 @@ export function requireRedis({ redis }: Stack): NonNullable<Stack['redis']> {
 
 /** The stack's Redis that fails over. Throws where it has none. */
 export function requireRedisPair({ redisPair }: Stack): NonNullable<Stack['redisPair']> {
-  if (redisPair === undefined)
-    throw new Error('the stack has no Redis that fails over: its topology did not ask for one')
+  if (redisPair === undefined) throw new Error('the stack has no Redis failover: set topology.redisFailover')
   return redisPair
 }

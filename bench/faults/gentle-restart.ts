@@ -1,10 +1,10 @@
-/** Restarts a replica as a deployment does: no new clients, what is under way is finished, and back when it is ready. */
+/** Restarts a replica as a deployment does: drains it, finishes the requests under way, and restores it when it is ready. */
 import type { Replica, Stack } from '../../stack/stack.ts'
 
 export interface GentleRestart {
-  /** It is out of rotation meanwhile; else the load balancer finds out by itself. Default: yes. */
+  /** Whether it is drained meanwhile; otherwise the load balancer detects the restart itself. Default: true. */
   readonly drained?: boolean
-  /** Done to it while it is down. */
+  /** Called while it is down. */
   change?(replica: Replica): void
 }
 

@@ -1,4 +1,4 @@
-/** Redis dies without a word. What it has written to its append-only file is there when it is started again. */
+/** Redis dies at once. After its restart it has the data in its append-only file. */
 import { defineFault, noParameters, requireRedis } from './fault.ts'
 
 export const killRedis = defineFault({

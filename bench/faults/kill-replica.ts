@@ -1,4 +1,4 @@
-/** A replica dies without a word, as by `kill -9`, and what it alone knew dies with it. Healed: it is started again. */
+/** A replica dies at once, as by `kill -9`, and loses the state that only it held. Healed: it is started again. */
 import { defineFault, pickReplica, replicaParameter } from './fault.ts'
 
 export const killReplica = defineFault({

@@ -1,4 +1,4 @@
-/** Toxics on links of a stack: done to all that are meant, or to none, and taken off again. */
+/** Adds toxics to the chosen links of a stack, all or none, and removes them again. */
 import type { Link, LinkKind, Stack, Toxic } from '../../stack/stack.ts'
 
 /** The links of this kind that `isMeant`. Throws where there is none: the fault would do nothing. */

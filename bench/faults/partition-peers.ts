@@ -1,19 +1,19 @@
 /**
- * A replica and the others no longer hear each other, and clients still reach all of them. Nothing is refused: what is sent
- * vanishes, as it does in a network that is split, and each side has to find out by the silence.
+ * A replica and its peers cannot communicate, while clients still reach all of them. Connections are not refused: packets
+ * are lost, as in a network partition, and each side must detect that by a timeout.
  */
 import type { Toxic } from '../../stack/stack.ts'
 import { defineFault, pickReplica, replicaParameter } from './fault.ts'
 import { addToxics, linksOf } from './link-toxics.ts'
 
 export const partitionPeers = defineFault({
-  summary: 'a replica and its peers no longer hear each other; healed, they do',
+  summary: 'a replica and its peers cannot communicate; healed, they can',
   parameters: replicaParameter,
   needs: 'peers',
   links: ['peers'],
   async inject(stack, { replica }, { random }) {
     const { name } = pickReplica(stack, replica, random)
-    // Of two replicas one calls the other, and who does is their business: so both ways are cut, in both directions.
+    // Either replica of a pair may have opened the connection, so links both from and to it are cut, in both directions.
     const links = linksOf(stack, 'peers', ({ from, to }) => from === name || to === name)
     const swallow = (stream: 'upstream' | 'downstream'): Toxic => ({
       name: `partition of ${name}, ${stream}`,

@@ -1,4 +1,4 @@
-/** Redis freezes, as a machine that swaps or forks does: whoever asks it waits, and must know how long to. */
+/** Redis freezes, as on a machine that swaps: replicas wait for it and need a timeout. */
 import { defineFault, noParameters, requireRedis } from './fault.ts'
 
 export const pauseRedis = defineFault({

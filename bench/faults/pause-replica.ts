@@ -1,4 +1,4 @@
-/** A replica freezes: it still accepts connections and answers nothing, which no health check of a port finds out. */
+/** A replica freezes: it still accepts connections but answers nothing, which a port check does not detect. */
 import { defineFault, pickReplica, replicaParameter } from './fault.ts'
 
 export const pauseReplica = defineFault({

@@ -1,8 +1,8 @@
-/** nginx reads its configuration anew: the gentlest of all changes, which must cost nobody anything. */
+/** nginx reloads its configuration, which must neither refuse a request nor lose a login. */
 import { defineFault, noParameters } from './fault.ts'
 
 export const reloadLoadBalancer = defineFault({
-  summary: 'nginx reads its configuration anew',
+  summary: 'nginx reloads its configuration',
   parameters: noParameters,
   async inject(stack) {
     await stack.reloadLoadBalancer()

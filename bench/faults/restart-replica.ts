@@ -1,4 +1,4 @@
-/** A replica is restarted as one should: what is under way is finished first. Its memory is empty all the same. */
+/** A replica is restarted gracefully: requests under way are finished first. Its memory is empty afterwards. */
 import { defineFault, pickReplica, replicaParameter } from './fault.ts'
 
 export const restartReplica = defineFault({

@@ -1,4 +1,4 @@
-/** A deployment: each replica in turn is stopped gracefully and started again, with a pause between. It is its own healing. */
+/** A rolling deployment: each replica in turn is stopped gracefully and started again, with pauses. Needs no healing. */
 import Type from 'typebox'
 import { defineFault } from './fault.ts'
 import { restartGently } from './gentle-restart.ts'
@@ -6,7 +6,7 @@ import { restartGently } from './gentle-restart.ts'
 const parameters = Type.Object(
   {
     pauseSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 600, description: 'between two replicas; 0.5' })),
-    drained: Type.Optional(Type.Boolean({ description: 'each is taken out of rotation before it is stopped; true' })),
+    drained: Type.Optional(Type.Boolean({ description: 'each replica is drained before it is stopped; true' })),
   },
   { additionalProperties: false },
 )

@@ -1,7 +1,7 @@
 /**
- * Tokens get a new key, by a rolling restart. With overlap in two rounds: first everybody learns the new key, then everybody
- * signs with it; that the old one is dropped when its last token has expired is left to the next rotation. Without overlap in
- * one: replicas that have the new key refuse what the others sign, and the other way round.
+ * Tokens get a new key by a rolling restart. With overlap in two rounds: first all replicas accept the new key, then all
+ * sign with it; the next rotation drops the old one. Without overlap in one round: replicas with the new key refuse tokens
+ * signed with the old one, and vice versa.
  */
 import Type from 'typebox'
 import { defineFault } from './fault.ts'
@@ -9,9 +9,13 @@ import { restartGently } from './gentle-restart.ts'
 
 const parameters = Type.Object(
   {
-    overlap: Type.Boolean({ description: 'whether the old key verifies for as long as its tokens live' }),
+    overlap: Type.Boolean({ description: 'whether the old key still verifies until its tokens expire' }),
     replicas: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 64, description: 'after so many it gets stuck, until it is healed; all' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 64,
+        description: 'the restart stops after this many replicas until it is healed; all',
+      }),
     ),
     pauseSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 600, description: 'between two replicas; 0.2' })),
   },

@@ -1,8 +1,8 @@
-/** One replica less, as gently as can be: out of rotation first, then stopped. Healed: another one takes its place. */
+/** A replica is removed gracefully: drained first, then stopped. Healed: another one takes its place. */
 import { defineFault, pickReplica, replicaParameter } from './fault.ts'
 
 export const scaleIn = defineFault({
-  summary: 'a replica leaves for good; healed, another one joins',
+  summary: 'a replica is removed; healed, another one joins',
   parameters: replicaParameter,
   async inject(stack, { replica }, { random }) {
     const { name } = pickReplica(stack, replica, random)

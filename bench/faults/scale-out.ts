@@ -1,8 +1,8 @@
-/** One replica more: no failure at all, and yet a policy that counts replicas sends many users elsewhere. */
+/** A replica joins. Nothing fails, but a hash over the number of replicas routes many users elsewhere. */
 import { defineFault, noParameters } from './fault.ts'
 
 export const scaleOut = defineFault({
-  summary: 'one more replica; healed, it leaves again',
+  summary: 'a replica joins; healed, it leaves again',
   parameters: noParameters,
   async inject(stack) {
     const { name } = await stack.addReplica()

@@ -1,10 +1,10 @@
-/** Redis answers late, and answers all the same: nobody's health check finds that out, and every request pays for it. */
+/** Redis answers slowly, which no health check detects: every request that needs it is slower. */
 import Type from 'typebox'
 import { defineFault, latencyParameters } from './fault.ts'
 import { addToxics, linksOf } from './link-toxics.ts'
 
 export const slowRedis = defineFault({
-  summary: 'each answer of Redis is held back; healed, it is not',
+  summary: 'each answer of Redis is delayed; healed, it is not',
   parameters: Type.Object(latencyParameters, { additionalProperties: false }),
   needs: 'redis',
   links: ['redis'],

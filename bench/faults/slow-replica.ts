@@ -1,4 +1,4 @@
-/** A replica answers late: it is up by every health check, and whoever is led there waits. */
+/** A replica answers slowly: all health checks pass, and requests routed to it wait. */
 import Type from 'typebox'
 import { defineFault, latencyParameters, pickReplica, replicaParameter } from './fault.ts'
 import { addToxics, linksOf } from './link-toxics.ts'
@@ -9,7 +9,7 @@ const parameters = Type.Object(
 )
 
 export const slowReplica = defineFault({
-  summary: "each of a replica's answers is held back; healed, it is not",
+  summary: "each of a replica's answers is delayed; healed, it is not",
   parameters,
   links: ['replicas'],
   async inject(stack, { replica, latencyMs: latency, jitterMs: jitter = 0 }, { random }) {

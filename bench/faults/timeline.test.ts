@@ -4,7 +4,7 @@ import type { FaultRecord } from '../history/records.ts'
 import { seededRandom } from '../random.ts'
 import { startTimeline, type TimelineEntry } from './timeline.ts'
 
-/** A stack that only notes what is done to it: real ones are in the end-to-end tests. */
+/** A fake stack that records its calls; end-to-end tests use real ones. */
 function notingStack(failing: readonly string[] = []) {
   const notes: string[] = []
   const note = (what: string) => async () => {
@@ -40,7 +40,7 @@ const kill = (extra: Partial<TimelineEntry> = {}): TimelineEntry =>
 const lasting: TimelineEntry = { at: 0, fault: 'kill-replica', replica: 'replica-2' }
 
 describe('a timeline', () => {
-  it('does what it says when its time has come, and undoes it', async () => {
+  it('injects each fault at its time, and heals it', async () => {
     const { notes, running, changes } = start([kill()])
     await vi.waitFor(() => expect(notes).toEqual(['kill replica-2', 'start replica-2']))
     await running.end()
@@ -49,14 +49,14 @@ describe('a timeline', () => {
     expect(running.records()[0]).toMatchObject({ fault: 'kill-replica', what: 'replica-2', healedMicros: 0 })
   })
 
-  it('heals at the end of the trial what lasts', async () => {
+  it('heals faults without a duration at the end of the trial', async () => {
     const { notes, running } = start([lasting])
     await vi.waitFor(() => expect(notes).toEqual(['kill replica-2']))
     await running.end()
     expect(notes).toEqual(['kill replica-2', 'start replica-2'])
   })
 
-  it('is settled some seconds after the last fault was over, and not before', async () => {
+  it('is settled some seconds after the last fault is over, and not before', async () => {
     const { running, changes, later } = start([kill()])
     expect(running.isSettled()).toBe(false)
     await vi.waitFor(() => expect(changes.at(-1)?.healedMicros).toBeDefined())
@@ -66,7 +66,7 @@ describe('a timeline', () => {
     expect(start([]).running.isSettled()).toBe(true)
   })
 
-  it('takes a fault that lasts for over once it is in force', async () => {
+  it('treats a fault without a duration as over once it is in force', async () => {
     const { running, changes, later } = start([lasting])
     await vi.waitFor(() => expect(changes.at(-1)?.inForceMicros).toBeDefined())
     later(4e6)
@@ -74,7 +74,7 @@ describe('a timeline', () => {
     await running.end()
   })
 
-  it('heals at once when the run is given up, and begins nothing new', async () => {
+  it('heals at once when the run is aborted, and injects no further fault', async () => {
     const { notes, running, abort } = start([kill({ for: 600 }), kill({ at: 600, replica: 'replica-1' })])
     await vi.waitFor(() => expect(notes).toEqual(['kill replica-2']))
     abort.abort()
@@ -82,7 +82,7 @@ describe('a timeline', () => {
     expect(notes).toEqual(['kill replica-2', 'start replica-2'])
   })
 
-  it('tells of a fault that failed, keeps what is known of it, and heals the others', async () => {
+  it('reports a fault that failed, keeps its record, and heals the others', async () => {
     const timeline = [kill({ replica: 'replica-1' }), lasting]
     const { notes, running, later } = start(timeline, ['kill replica-1'])
     await vi.waitFor(() => expect(notes).toHaveLength(2))
@@ -93,7 +93,7 @@ describe('a timeline', () => {
     expect(running.records()).toHaveLength(2)
   })
 
-  it('says which replicas there are where the one that is named is gone', async () => {
+  it('lists the replicas if the named one is gone', async () => {
     const { running, notes } = start([kill({ replica: 'replica-7' })])
     await vi.waitFor(() => expect(running.records()).toHaveLength(1))
     await expect(running.end()).rejects.toThrow('there is no replica-7: the stack has replica-1,replica-2')

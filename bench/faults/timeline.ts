@@ -1,4 +1,4 @@
-/** Does a scenario's faults to a stack when their time has come, heals each, and notes what happened when. */
+/** Injects a scenario's faults into a stack at their times, heals each, and records the times. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stack } from '../../stack/stack.ts'
 import type { FaultRecord } from '../history/records.ts'
@@ -10,7 +10,7 @@ export interface TimelineEntry {
   /** Seconds since the load of a trial began. */
   readonly at: number
   readonly fault: FaultName
-  /** Seconds until it is healed; without it when the trial is over. */
+  /** Seconds until it is healed; absent: at the end of the trial. */
   readonly for?: number
   /** The fault's own parameters. */
   readonly [parameter: string]: unknown
@@ -22,23 +22,23 @@ export interface TimelineRun {
   readonly random: Random
   /** µs since the run's start. */
   readonly nowMicros: () => number
-  /** Aborted: nothing new is done, and what is in force is healed at once. */
+  /** After an abort no further fault is injected, and active faults are healed at once. */
   readonly signal: AbortSignal
-  /** Told when a fault begins, is in force, and is healed; each time with all that is known by then. */
+  /** Called when a fault begins, is in force, and is healed, each time with all that is known by then. */
   readonly onChange: (fault: FaultRecord) => void
 }
 
-/** A timeline that runs. */
+/** A running timeline. */
 export interface Timeline {
   /**
-   * Whether every fault has been over for so long that its consequences could be seen: healed, or, where it lasts, in
-   * force. How long a replica takes to come back is up to the machine: a load that asks lasts long enough on any.
+   * Whether every fault has been healed (or, without a duration, in force) long enough for its consequences to appear.
+   * Restart times depend on the machine, so a load that checks this lasts long enough on any.
    */
   isSettled(): boolean
   /** What has happened so far. */
   records(): readonly FaultRecord[]
   /**
-   * Ends what lasts; resolves when all is healed, also where a fault has failed.
+   * Heals active faults; resolves when all are healed, even if a fault has failed.
    * @throws the first failure of a fault, or of a healing
    */
   end(): Promise<void>

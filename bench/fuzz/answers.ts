@@ -28,7 +28,7 @@ export function readAnswers(received: string, method: string): Received {
         .slice(1)
         .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
     )
-    // Who could not read the request does not know that it was a HEAD, and hangs up after a body that it ought not to send.
+    // A server that could not parse a HEAD request may send a body, and then closes the connection.
     const isHead = method === 'HEAD' && headers['connection'] !== 'close'
     const isBodiless = status < 200 || status === 204 || status === 304 || isHead
     const body = isBodiless ? { text: '', end: end + 4 } : bodyAt(rest, end + 4, headers)

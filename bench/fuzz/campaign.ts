@@ -1,6 +1,6 @@
 /**
- * Fuzzes a running stack: mutated requests through the load balancer and straight at the replicas, in every mode, while
- * honest users go on asking who they are. All that is random hangs on the seed: each request can be sent again alone.
+ * Fuzzes a running stack: sends mutated requests through the load balancer and directly to the replicas, in every mode,
+ * while valid users keep requesting `/me`. All randomness depends on the seed, so each request can be repeated alone.
  */
 
 import type { ReplicaHandle } from '../../stack/stack.ts'
@@ -25,7 +25,7 @@ export interface CampaignOptions {
   readonly onProgress?: (sent: number) => void
 }
 
-/** Something that must not be. */
+/** A finding: a violation of the rules for answers. */
 export interface Found {
   readonly request: number
   readonly mode: string
@@ -39,16 +39,16 @@ export interface Found {
 
 export interface CampaignResult {
   readonly sent: number
-  /** Answers by status; `silence` and `closed` where there was none: half a request gets none, rightly. */
+  /** Answers by status; `silence` and `closed` without an answer, which is correct for an incomplete request. */
   readonly answers: Readonly<Record<string, number>>
   readonly found: readonly Found[]
-  /** The honest users: how often they were asked, and what else they were told than who they are. */
+  /** The valid users: the number of their requests, and wrong answers to them. */
   readonly controls: { readonly asked: number; readonly wrong: readonly string[] }
-  /** By what each credential that was sent is known, wherever it turns up. */
+  /** The secrets of all credentials sent, by which they are found in logs. */
   readonly secrets: readonly string[]
 }
 
-/** Accounts and client addresses change with each: limits on wrong passwords shut out the last one's, as they should. */
+/** Each batch has new accounts and client addresses, because the limits on wrong passwords lock out the previous ones. */
 const batchSize = 2_000
 const requestsAtOnce = 48
 /** An honest user asks after so many requests. */
@@ -73,7 +73,7 @@ export async function fuzz(options: CampaignOptions): Promise<CampaignResult> {
   return tally.result()
 }
 
-/** Where somebody is logged in, and so where its requests go. */
+/** The server at which an account is logged in, and to which its requests go. */
 interface Place {
   readonly origin: string
   readonly sentTo: string
@@ -103,7 +103,7 @@ async function runBatch(on: CampaignOptions, batch: number, from: number, end: n
   await Promise.all([...holders, ...controls].map(leave))
 }
 
-/** In each mode one through the load balancer, and one at a replica, another one with each batch. */
+/** In each mode one through the load balancer, and one directly at a replica, which changes with each batch. */
 async function holdersOf({ origin, replicas, modes }: CampaignOptions, batch: number): Promise<Holder[]> {
   const replica = replicas[batch % replicas.length] as ReplicaHandle
   const places: Place[] = [
@@ -121,7 +121,7 @@ async function holdersOf({ origin, replicas, modes }: CampaignOptions, batch: nu
   )
 }
 
-/** In each mode an honest user whom nobody attacks; where round robin would lose it, straight at a replica. */
+/** In each mode a valid user that is not attacked; directly at a replica if round robin would lose its session. */
 function controlsOf({ origin, replicas, modes }: CampaignOptions): Promise<Holder[]> {
   return Promise.all(
     Object.entries(modes).map(([mode, { credential, sessionLivesIn, policy }], index) => {
@@ -145,7 +145,7 @@ async function holderOf({ place, ...who }: HolderOptions): Promise<Holder> {
   return { ...place, mode: who.mode, logIn, held: await logIn() }
 }
 
-/** Attackers are not where they log in, or their own limit would shut them out of that. */
+/** Attacks come from another address than logins; otherwise the login limit would lock the attackers out. */
 const addressOf = (batch: number) => `10.254.${batch % 250}.1`
 const attackFrom = (request: number) => `10.1.${Math.floor(request / batchSize) % 250}.1`
 
@@ -161,7 +161,7 @@ async function sendMutant(seed: number, request: number, holder: Holder, tally: 
   if (isLoggedOut) holder.held = await holder.logIn()
 }
 
-/** @returns what is wrong; undefined where it was told who it is */
+/** @returns the problem; undefined if the answer names the right user */
 async function askWhoIAm({ origin, mode, held }: Holder): Promise<string | undefined> {
   try {
     const headers = { ...held.headers, 'x-forwarded-for': '10.255.0.1' }
@@ -174,7 +174,7 @@ async function askWhoIAm({ origin, mode, held }: Holder): Promise<string | undef
   }
 }
 
-/** Ends all that the account was issued, whatever became of it: replicas need not hold what nobody will use. */
+/** Logs the account out everywhere, so that replicas do not keep its unused sessions. */
 async function leave({ origin, mode, logIn }: Holder): Promise<void> {
   const { headers } = await logIn()
   await patientFetch(`${origin}/${mode}/logout-all`, { method: 'POST', headers })

@@ -22,13 +22,13 @@ const stranger = 'GET /redis/me HTTP/1.1\r\nCookie: sid=x\r\n\r\n'
 const is = (...parts: Parameters<typeof judgeAnswer>) => judgeAnswer(...parts)?.is
 
 describe('an answer', () => {
-  it('is right where the credential was among what was sent, however it was escaped', () => {
+  it('is right if the bytes sent contain the credential, however it was escaped', () => {
     expect(is(me('user-7'), own, held)).toBeUndefined()
     expect(is(me('user-7'), own.replace('sid=a', 'sid=%61'), held)).toBeUndefined()
     expect(is({ status: 200, headers: {}, body: '{"posts":[]}' }, own, held)).toBeUndefined()
   })
 
-  it('is forged where it was not, or where it is for somebody else', () => {
+  it('is forged if it was not, or if it is for another user', () => {
     expect(is(me('user-7'), stranger, held)).toBe('forged')
     expect(is(me('user-7'), own.replace('.mh3x1c', ''), held)).toBe('forged')
     expect(is(me('admin'), own, held)).toBe('forged')
@@ -42,7 +42,7 @@ describe('an answer', () => {
     expect(is(me('user-7'), 'Authorization: Bearer h.p.signatXr', of)).toBe('forged')
   })
 
-  it('to a login is right for whoever the password was sent with', () => {
+  it('to a login is right for the name that was sent with the password', () => {
     const body = (username: string, password: string) =>
       `POST /\r\n\r\n{"username":"${username}","password":"${password}"}`
     expect(is(login('user-9'), body('user-9', 'secret words'), held)).toBeUndefined()
@@ -58,14 +58,14 @@ describe('an answer', () => {
     expect(is(me('user-9'), pair('user-9:secret words '), held)).toBe('forged')
   })
 
-  it('is public where it is of health, and says nothing where it is no 2xx', () => {
+  it('is public if it is a health page, and names no user if it is not 2xx', () => {
     expect(is({ status: 200, headers: {}, body: '{"status":"ok","revision":1}' }, stranger, held)).toBeUndefined()
     for (const status of [301, 400, 401, 403, 429]) {
       expect(is({ status, headers: {}, body: me('user-7').body }, stranger, held)).toBeUndefined()
     }
   })
 
-  it('is a failure from 500 on, but for what is meant', () => {
+  it('is a failure from 500 on, except for intended statuses', () => {
     const answer = (status: number, reason: string, headers = {}) => ({
       status,
       headers,
@@ -80,7 +80,7 @@ describe('an answer', () => {
     expect(is(answer(501, 'internal'), own, held)).toBe('failed')
   })
 
-  it('that is no HTTP is one to HTTP/0.9 only, and then names nobody', () => {
+  it('without HTTP framing is right for HTTP/0.9 only, and must not name a user', () => {
     expect(judgeRest('', own)).toBeUndefined()
     expect(judgeRest('HTTP/1.1 200 OK\r\n', own)).toBeUndefined()
     expect(judgeRest('{"status":400}', own)?.is).toBe('no-http')
@@ -94,7 +94,7 @@ describe('answers on one connection', () => {
   const answer = (status: number, body: string) =>
     `HTTP/1.1 ${status} X\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 
-  it('are read one by one, and what is not complete is left', () => {
+  it('are parsed one by one; an incomplete one is left', () => {
     const { answers, rest } = readAnswers(`${answer(200, 'one')}${answer(404, 'two')}HTTP/1.1 200`, 'GET')
     expect(answers.map(({ status, body }) => [status, body])).toEqual([
       [200, 'one'],
@@ -104,7 +104,7 @@ describe('answers on one connection', () => {
     expect(readAnswers(answer(200, 'three').slice(0, -1), 'GET').answers).toEqual([])
   })
 
-  it('have no body where they answer HEAD, and are none where they say 100', () => {
+  it('have no body for HEAD, and do not count with status 100', () => {
     expect(readAnswers('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n', 'HEAD').answers).toHaveLength(1)
     const { answers } = readAnswers(`HTTP/1.1 100 Continue\r\n\r\n${answer(200, 'one')}`, 'POST')
     expect(answers.map(({ status }) => status)).toEqual([200])

@@ -1,5 +1,5 @@
 /**
- * What an answer must never be, whatever was sent: a failure, or somebody else's. Pure.
+ * Checks an answer: whatever was sent, it must be neither a failure nor for another user. Pure.
  *
  * Of 5xx these are right: a replica's 503, which says when to come again; its 501 where a strategy has no session state;
  * and nginx's own 501 and 505, of encodings and versions that it does not speak.
@@ -27,7 +27,7 @@ export function judgeAnswer({ status, headers, body }: RawAnswer, sent: string, 
   return isPublic || proves(sent, held, identity) ? undefined : { is: 'forged', says }
 }
 
-/** What came, but is no answer: without a version (HTTP/0.9) there is only a body, in which nobody may be named. */
+/** Bytes without HTTP framing: correct only for a request without a version (HTTP/0.9), and must not name a user. */
 export function judgeRest(rest: string, sent: string): Complaint | undefined {
   const isOld = !/^[^\r\n]* HTTP\/\d/.test(sent) || /GET \S*\r?\n/.test(sent) // also as the second on its connection
   if (rest === '' || rest.startsWith('HTTP/1.') || (isOld && !rest.includes('"issuedBy"'))) return undefined
@@ -40,7 +40,7 @@ function isDeliberate(status: number, headers: RawAnswer['headers'], body: strin
   return refusals.has(/"reason":"([^"]*)"/.exec(body)?.[1] ?? '')
 }
 
-/** For whom it is, as far as it says; public are health pages, and answers without a word. */
+/** The user that the answer names; health pages and empty answers are public. */
 function readBody(status: number, body: string): { readonly identity?: string; readonly isPublic: boolean } {
   if (status !== 204 && (body === '' || /^\{"status":"(ok|ready)"/.test(body))) return { isPublic: true }
   const identity = /^\{"user":\{[^}]*"name":"([^"]*)"|^\{"id":\d+,"name":"([^"]*)"/.exec(body)

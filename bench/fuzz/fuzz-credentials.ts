@@ -1,4 +1,4 @@
-/** What a fuzzer rightly holds in one mode: an honest login, and the requests that it is good for. */
+/** A fuzzer's valid login in one mode, and the requests that it authorizes. */
 
 import type { Answer } from '../load/http-message.ts'
 import { credentialOf, passwordCredential } from '../load/users/credential.ts'
@@ -12,12 +12,12 @@ export interface Held {
   readonly password: string
   /** Id of the user, as the login's answer says. */
   readonly userId: number
-  /** Headers that prove who this is. */
+  /** Headers that authenticate the user. */
   readonly headers: Readonly<Record<string, string>>
   readonly refreshToken?: string
 }
 
-/** Where and as whom to log in. */
+/** The server and the account for a login. */
 export interface LoginAt {
   /** The load balancer's address, or a replica's. */
   readonly origin: string
@@ -61,7 +61,7 @@ interface LoginBody {
   readonly refresh_token?: string
 }
 
-/** Requests that are right, for each route that there is, of somebody who is no admin. */
+/** Valid requests for every route, from a user without the role admin. */
 export function rightRequests(held: Held, host: string, address: string): RawRequest[] {
   const { mode, name, password, userId, headers, refreshToken } = held
   const common: Header[] = [

@@ -1,10 +1,10 @@
-/** Watches over replicas while they are fuzzed: whether each is still the same process, and what it holds in memory. */
+/** The health watch of fuzzed replicas: whether each is still the same process, and how much memory it uses. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReplicaHandle } from '../../stack/stack.ts'
 
 export interface Vitals {
-  /** Another one than before: it had died. */
+  /** Changes if the replica died and was restarted. */
   readonly startedAtMs: number
   readonly memoryBytes: { readonly rss: number; readonly heapUsed: number }
 }
@@ -20,7 +20,7 @@ export async function readVitals(replicas: readonly ReplicaHandle[]): Promise<Re
   return Object.fromEntries(entries)
 }
 
-/** What is needed, not what garbage lies about: the least of some looks, at replicas that collect garbage every second. */
+/** Memory in use without garbage: the minimum of several readings, from replicas that collect garbage every second. */
 export async function readSettledVitals(
   replicas: readonly ReplicaHandle[],
   looks = 12,

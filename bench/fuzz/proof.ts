@@ -1,13 +1,13 @@
 /**
- * Whether some bytes prove who sent them: they hold the credential that was rightly given, whatever else they hold. Read
- * from the bytes alone, and not as replicas read them, so that a replica that believes too much cannot hide. Pure.
+ * Whether the bytes of a request authenticate a user: they contain its issued credential, whatever else they contain.
+ * Derived from the bytes alone, not with the replicas' parser, so that a replica that accepts too much is detected. Pure.
  */
 
 import type { Held } from './fuzz-credentials.ts'
 
 /**
  * @param sent the bytes, one character each
- * @param identity for whom the answer was; undefined where it does not say
+ * @param identity the user that the answer names; undefined if it names none
  */
 export function proves(sent: string, held: Held, identity: string | undefined): boolean {
   const text = unescaped(sent)
@@ -15,7 +15,7 @@ export function proves(sent: string, held: Held, identity: string | undefined): 
   return (isOwn && holdsIssued(text, held)) || holdsPassword(sent, text, held, identity)
 }
 
-/** Texts as whoever reads them may take them: percent escapes of cookies and paths, unicode escapes of JSON. */
+/** The possible decodings of a text: percent escapes of cookies and paths, unicode escapes of JSON. */
 function unescaped(sent: string): string {
   return sent.replace(/%([0-9a-f]{2})|\\u00([0-9a-f]{2})/gi, (_, percent, unicode) =>
     String.fromCharCode(Number.parseInt(percent ?? unicode, 16)),

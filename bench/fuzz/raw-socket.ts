@@ -1,10 +1,10 @@
-/** Sends bytes down a connection of their own, whatever they are, and takes what comes back. */
+/** Sends arbitrary bytes on a new connection, and returns the bytes received. */
 
 import { connect } from 'node:net'
 import { type Received, readAnswers } from './answers.ts'
 
 export interface Exchange extends Received {
-  /** Why no more was waited for: all came, the other side hung up, or said nothing for a while. */
+  /** Why waiting ended: all answers came, the server closed the connection, or it was silent for a while. */
   readonly ended: 'answered' | 'closed' | 'silence'
   /** Of the connection, e.g. `ECONNREFUSED`. */
   readonly error?: string
@@ -21,7 +21,7 @@ export interface WireOptions {
   readonly patienceMs: number
 }
 
-/** A server that hangs up while it is still being sent to is within its rights: the error is told, not thrown. */
+/** A server may close the connection while it receives a request: the error is returned, not thrown. */
 export function exchange(bytes: Buffer, { host, port, method, expected, patienceMs }: WireOptions): Promise<Exchange> {
   return new Promise((resolve) => {
     let text = ''

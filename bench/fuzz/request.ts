@@ -9,9 +9,9 @@ export interface RawRequest {
   /** Names and values as written, in order; each may be there twice, or make no sense. */
   readonly headers: readonly Header[]
   readonly body: Buffer
-  /** Whether its length is told as it should be; else the headers say of it what they say. */
+  /** Whether a correct Content-Length is added; otherwise the headers are sent as they are. */
   readonly tellsLength: boolean
-  /** What follows on the same connection, in the same breath. */
+  /** Bytes that follow at once on the same connection. */
   readonly next?: Buffer
 }
 

@@ -11,6 +11,8 @@ export class LoadError extends Error {
   }
 
   static unknown(origin: string): LoadError {
-    return new LoadError(`${origin} shows a certificate that nobody trusts: who answers there is not the load balancer`)
+    return new LoadError(
+      `${origin} shows a certificate that nobody trusts: the server at this address is not the load balancer`,
+    )
   }
 }

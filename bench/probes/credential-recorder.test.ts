@@ -15,12 +15,12 @@ const sid = (number: number): Held => ({
 
 let folder = ''
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'witness-'))
+  folder = await mkdtemp(join(tmpdir(), 'recorder-'))
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-describe('a witness', () => {
-  it('tells by mode how many credentials it saw, and which of them stand in a log; never what they are', async () => {
+describe('a credential recorder', () => {
+  it('reports by mode how many credentials it saw and which of them appear in a log, never their text', async () => {
     const witness = createWitness()
     for (const number of [1, 2, 2, 1]) witness.saw('sticky', 'user-1', sid(number))
     witness.saw('redis', 'user-1', sid(3))
@@ -34,7 +34,7 @@ describe('a witness', () => {
     expect(JSON.stringify(records)).not.toContain('random-session-id')
   })
 
-  it('holds a password that stands in a log against every mode: all accounts have the same', async () => {
+  it('counts a password in a log for every mode, because all accounts share it', async () => {
     const witness = createWitness()
     witness.saw('sticky', 'user-1', sid(1))
     witness.saw('redis', 'user-1', sid(2))
@@ -44,7 +44,7 @@ describe('a witness', () => {
     expect(records.map((record) => record.found)).toEqual([found, found])
   })
 
-  it('tells what a cookie gave away, though it was cleared since', async () => {
+  it('reports what a cookie revealed, even if it was cleared since', async () => {
     const witness = createWitness()
     witness.saw('memory', 'user-1', sid(1))
     witness.saw('memory', 'user-1', { ...sid(1), headers: {} })
@@ -53,13 +53,13 @@ describe('a witness', () => {
     ])
   })
 
-  it('has nothing to tell where nobody logged in', async () => {
+  it('has no record for a mode without a login', async () => {
     expect(await createWitness().searchIn(folder, 'a password')).toEqual([])
   })
 })
 
-describe('a credential that is watched', () => {
-  it('is the same, and each text that it takes after the login is shown', () => {
+describe('a recorded credential', () => {
+  it('is unchanged, and every value that it takes after the login is reported', () => {
     const seen: unknown[] = []
     const credential = watched(passwordCredential('user-1', 'old'), ({ headers }) => seen.push(headers))
     credential.changed?.('older')

@@ -1,4 +1,4 @@
-/** Knows again what the users of a run held to prove who they are, and finds it in logs. What it knows is gone with the run. */
+/** Records the credentials of a run's users in memory, and searches the logs for them. They are never written to disk. */
 
 import type { ExposureRecord } from '../history/records.ts'
 import { disclosureOf, unionOf } from './disclosure.ts'
@@ -7,23 +7,23 @@ import { searchLogs } from './log-search.ts'
 import { credentialIn, secretsOf } from './secrets.ts'
 
 export interface Witness {
-  /** A user of the mode holds this from now on. */
+  /** Records the credential that a user of the mode now holds. */
   saw(mode: string, user: string, held: Held): void
-  /** One record for each mode in which anybody logged in. @throws what reading the logs throws */
+  /** One record for each mode with a login. @throws what reading the logs throws */
   searchIn(folder: string, password: string): Promise<ExposureRecord[]>
 }
 
 export function createWitness(): Witness {
-  /** The credential that each secret is of, by number, and the mode of each. */
+  /** For each secret the number of its credential, and each credential's mode. */
   const credentials = new Map<string, number>()
   const modeOf: string[] = []
-  /** What each user held last: with what it had put into its cart. */
+  /** Each user's last credential, which may contain its cart. */
   const last = new Map<string, Map<string, Held>>()
   return {
     saw(mode, user, held) {
       const users = last.get(mode) ?? new Map<string, Held>()
       last.set(mode, users)
-      // A browser whose cookie is cleared holds nothing any more; what it held before gave away what it did.
+      // After its cookie is cleared a browser holds nothing; its previous credential still counts.
       if (credentialIn(held.headers) !== undefined) users.set(user, held)
       const unknown = secretsOf(held.headers, refreshTokenIn(held)).filter((secret) => !credentials.has(secret))
       for (const secret of unknown) credentials.set(secret, modeOf.length)
@@ -55,7 +55,7 @@ function refreshTokenIn({ answer }: Held): string | undefined {
   return /"refresh_token":"([^"]+)"/.exec(answer.body)?.[1]
 }
 
-/** What belongs to no credential by itself is the password, which all accounts share. */
+/** The password belongs to no single credential, because all accounts share it. */
 function whatIs(credential: number | undefined): ExposureRecord['found'][number]['what'] {
   return credential === undefined ? 'password' : 'credential'
 }

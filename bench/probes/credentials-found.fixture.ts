@@ -1,4 +1,4 @@
-/** Credentials in what a run leaves behind, by what each of them looks like: whoever wrote it need not be known. */
+/** Finds credentials in a run's files by their format, independent of the program that wrote them. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ const shapes = [
   new RegExp([accountsPassword, ...encoded.map((text) => text.slice(4, -4))].join('|')),
 ]
 
-/** @returns for each shape that the text has the first place, with what stands around it */
+/** @returns for each format found in the text, its first occurrence with the surrounding text */
 export function credentialsIn(text: string): string[] {
   return shapes.flatMap((shape) => {
     const found = shape.exec(text)

@@ -1,10 +1,10 @@
-/** What whoever reads a credential learns from it: no key is needed for that, only the text. Pure. */
+/** The data that anyone can read in a credential without a key. Pure. */
 
 import type { Disclosure } from '../history/records.ts'
 import type { Held } from './held-credentials.ts'
 import { credentialIn, isSession } from './secrets.ts'
 
-/** undefined where nothing is held. */
+/** undefined without a credential. */
 export function disclosureOf({ headers, login, answer }: Held): Disclosure | undefined {
   const credential = credentialIn(headers)
   if (credential === undefined) return undefined
@@ -20,7 +20,7 @@ export function disclosureOf({ headers, login, answer }: Held): Disclosure | und
   }
 }
 
-/** All that any of them tells. @returns undefined where there is none */
+/** Everything that any of them reveals. @returns undefined if there is none */
 export function unionOf(disclosures: readonly Disclosure[]): Disclosure | undefined {
   const [first, ...others] = disclosures
   if (first === undefined) return undefined
@@ -42,14 +42,14 @@ function objectIn(part: string): object {
 
 type Person = Readonly<Record<string, unknown>>
 
-/** What the replica itself says of who is logged in, and of the cart. */
+/** The user and the cart as the replica's answers report them. */
 function personIn(login: string, answer: string): Person {
   const { user } = JSON.parse(login) as { readonly user?: { id?: unknown; name?: unknown; role?: unknown } }
   const { items } = JSON.parse(answer || '{}') as { readonly items?: unknown }
   return { 'user id': user?.id, name: user?.name, role: user?.role, cart: items }
 }
 
-/** Numbers tell nothing by themselves: a count may be the same as an id. */
+/** Numbers are ignored: a count may equal an id by chance. */
 function toldBy(value: unknown, person: Person): string | null {
   const isText = typeof value === 'string' || (Array.isArray(value) && value.length > 0)
   const told = Object.entries(person).find(([, known]) => known !== undefined && `${known}` === `${value}`)

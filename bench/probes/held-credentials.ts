@@ -1,17 +1,17 @@
-/** What somebody holds who logged in, as it came: in memory alone, and gone with the run. */
+/** The credential of a logged-in user as received: kept in memory only, for the duration of the run. */
 
 import type { Answer } from '../load/http-message.ts'
 import type { Credential } from '../load/users/credential.ts'
 
 export interface Held {
-  /** Headers that prove who this is. */
+  /** Headers that authenticate the user. */
   readonly headers: Readonly<Record<string, string>>
-  /** The answer to the login, and the one that gave what is held now. */
+  /** The answer to the login, and the answer that issued the current credential. */
   readonly login: Answer
   readonly answer: Answer
 }
 
-/** The same credential, and `onHeld` is told of each text that it takes. */
+/** The same credential, with `onHeld` called for each value that it takes. */
 export function watched(credential: Credential, onHeld: (held: Held) => void): Credential {
   let login: Answer | undefined
   const tell = (answer: Answer | undefined) => {

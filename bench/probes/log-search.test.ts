@@ -33,7 +33,7 @@ describe('a log', () => {
 
   it('that holds the password is found', async () => expect(await leaks(`{"password":"${password}"}`)).toHaveLength(1))
 
-  it('tells of each secret where it was first found, and no more', async () => {
+  it('reports only the first place of each secret', async () => {
     expect(await leaks(`${random}\n${password}\n${random} ${password}`)).toEqual(['replica-1.log:1', 'replica-1.log:2'])
   })
 

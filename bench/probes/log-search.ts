@@ -1,4 +1,4 @@
-/** Searches the logs of a stack for credentials: whatever is written there is read by many, kept for long and copied about. */
+/** Searches the logs of a stack for credentials: logs have many readers, are kept for long and are copied. */
 
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
@@ -10,7 +10,7 @@ export interface Leak {
   /** The file's path in the folder, and the number of the line, where it was first found. */
   readonly log: string
   readonly line: number
-  /** What was found there: never to be recorded. */
+  /** The secret found there: must never be recorded. */
   readonly secret: string
 }
 

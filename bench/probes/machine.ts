@@ -1,10 +1,10 @@
-/** Who else is busy during a segment: the parts beside the replicas, and the machine as a whole. */
+/** CPU time during a segment: of the parts besides the replicas, and of the whole machine. */
 
 import { cpus } from 'node:os'
 import type { PartCpuMicros, Stack } from '../../stack/stack.ts'
 import type { SegmentRecord } from '../history/records.ts'
 
-/** Returns a function that tells what was spent since. */
+/** Returns a function that returns the CPU time used since. */
 export function watchMachine(
   stack: Pick<Stack, 'partCpuMicros'>,
 ): () => Pick<SegmentRecord, 'partCpuMicros' | 'idleShare'> {
@@ -25,7 +25,7 @@ export function watchMachine(
   }
 }
 
-/** Of all processors together; zeros where the system does not tell. */
+/** Sum over all processors; zeros if the system does not report it. */
 function processorMicros(): { readonly all: number; readonly idle: number } {
   const times = cpus().map((processor) => processor.times)
   const sum = (ms: readonly number[]) => ms.reduce((a, b) => a + b, 0) * 1_000

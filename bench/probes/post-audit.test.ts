@@ -12,7 +12,7 @@ const { run } = literalHistory()
 /** Posts 1 … count, newest first, a page of 20 at a time, as replicas answer them; `down` names the modes that are not served. */
 let count = 0
 let down: readonly string[] = []
-/** Whether replicas take turns, of which only every third knows the login. */
+/** Whether requests go to the replicas in turn, only every third of which knows the login. */
 let forgets = false
 let asked: string[] = []
 
@@ -78,12 +78,12 @@ describe('an audit', () => {
     expect((await audit())[0]?.titles).toEqual(titles(70, 46))
   })
 
-  it('asks again where a replica does not know the login', async () => {
+  it('retries if a replica does not know the login', async () => {
     forgets = true
     expect((await audits()())[0]?.titles).toEqual(titles(45, 1))
   })
 
-  it('goes by another mode where one is down; where all are, there is none, and the next makes up for it', async () => {
+  it('uses another mode if one is down; if all are down it is skipped, and the next audit includes its posts', async () => {
     const audit = audits()
     down = ['memory', 'jwt']
     expect(await audit()).toEqual([])
@@ -91,7 +91,7 @@ describe('an audit', () => {
     expect(await audit()).toMatchObject([{ mode: 'jwt', titles: titles(45, 1) }])
   })
 
-  it('asks nothing where no mode of the round writes posts', async () => {
+  it('sends no request if no mode of the round writes posts', async () => {
     expect(await audits({ workload: 'cart' })()).toEqual([])
     expect(asked).toEqual([])
     expect(await audits({ workload: 'cart', perMode: { jwt: { workload: 'posts' } } })()).toMatchObject([

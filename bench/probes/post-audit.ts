@@ -1,4 +1,4 @@
-/** Reads posts back through the load balancer after each round: what is really in the database, whatever was answered. */
+/** Reads posts back through the load balancer after each round: the actual content of the database, whatever was answered. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditRecord, ModeRecord } from '../history/records.ts'
@@ -14,13 +14,13 @@ import { workloadOf } from '../scenarios/scenario.ts'
 /** What an audit needs to know of the run. */
 export interface AuditedRun extends Pick<Surroundings, 'scenario' | 'modes' | 'nowMicros' | 'signal'> {
   readonly stack: Pick<Surroundings['stack'], 'origin'>
-  /** How long a question is asked again while it is refused or not answered; default: five seconds. */
+  /** How long a request is retried while it is refused or not answered; default: five seconds. */
   readonly patienceMs?: number
 }
 
 /**
- * What audits each round: it reads the posts that are new since the last audit, through the first of the round's modes
- * that answers. Where none does there is no audit, and the next one makes up for it.
+ * Audits each round: reads the posts that are new since the last audit, through the first of the round's modes
+ * that answers. If none answers, the audit is skipped, and the next one includes its posts.
  */
 export function startAudits(on: AuditedRun): (round: readonly SegmentPlan[]) => Promise<readonly AuditRecord[]> {
   const { scenario, stack, modes, nowMicros, signal, patienceMs = 5_000 } = on
@@ -79,7 +79,7 @@ async function readPosts(reading: Reading): Promise<FoundPost[] | undefined> {
   return undefined
 }
 
-/** The headers that say who is asking. */
+/** The headers that authenticate the request. */
 async function logIn(reading: Reading): Promise<Readonly<Record<string, string>> | undefined> {
   const sendsPassword = reading.credential === 'password'
   const username = sendsPassword ? 'basic-1' : 'user-1'
@@ -96,7 +96,7 @@ async function logIn(reading: Reading): Promise<Readonly<Record<string, string>>
   return account.headers()
 }
 
-/** Asks until the answer is 200: a replica may not know the login that another gave, or may only just have come back. */
+/** Retries until the answer is 200: a replica may not know another's login, or may have only just restarted. */
 async function insist(reading: Reading, path: string, init: RequestInit): Promise<Answer | undefined> {
   const { origin, mode, signal, patienceMs } = reading
   const givesUpAt = performance.now() + patienceMs
@@ -108,7 +108,7 @@ async function insist(reading: Reading, path: string, init: RequestInit): Promis
       if (answer.status === 200) return { status: 200, setCookies: answer.headers.getSetCookie(), body }
       if (answer.status === 401) continue // round robin leads to another replica at once
     } catch {
-      // No answer: as with a 503, a little later there may be one.
+      // No answer: retry after a pause, as after a 503.
     }
     await sleep(20)
   }

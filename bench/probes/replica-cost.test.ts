@@ -44,7 +44,7 @@ describe('what a segment cost the replicas', () => {
     })
   })
 
-  it('counts all of a replica that began anew, and nothing of one that is gone', () => {
+  it('counts the full totals of a restarted replica, and nothing of a replica that is gone', () => {
     const store = { commands: 7, bytesSent: 70, bytesReceived: 30 }
     const before = { 'replica-1': totals(1, 100, { store }), 'replica-2': totals(2, 50, { store }) }
     expect(replicaCost(before, { 'replica-1': totals(9, 20, { store }) })).toEqual({
@@ -53,7 +53,7 @@ describe('what a segment cost the replicas', () => {
     })
   })
 
-  it('says nothing of copies or a store where there are none', () => {
+  it('omits replication and store costs if there are none', () => {
     expect(replicaCost({}, { 'replica-1': totals(1, 5) })).toEqual({ replicaCpuMicros: { 'replica-1': 5 } })
   })
 })

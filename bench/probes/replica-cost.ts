@@ -1,4 +1,4 @@
-/** What a segment cost the replicas: the difference of two looks at their status pages. Pure. */
+/** What a segment cost the replicas: the difference between two readings of their status pages. Pure. */
 
 import { bucketsSince, sumOfBuckets } from '../history/buckets.ts'
 import type { ReplicationCost, SegmentRecord, StoreCost } from '../history/records.ts'
@@ -6,7 +6,7 @@ import type { ReplicaTotals } from './replica-status.ts'
 
 type Totals = Readonly<Record<string, ReplicaTotals>>
 
-/** A replica that was not there before, or began anew meanwhile, has spent all that it tells. */
+/** For a replica that is new or was restarted meanwhile, the full totals count. */
 export function replicaCost(
   before: Totals,
   after: Totals,

@@ -1,4 +1,4 @@
-/** Asks the replicas' status pages: the bench's only look behind the load balancer. */
+/** Reads the replicas' status pages: the bench's only access past the load balancer. */
 
 import type { ReplicaHandle } from '../../stack/stack.ts'
 import type { Buckets } from '../history/buckets.ts'
@@ -6,7 +6,7 @@ import type { StoreCost } from '../history/records.ts'
 
 /** What one replica has spent since it began, in all and on one mode. */
 export interface ReplicaTotals {
-  /** Another one than before: it began anew, and so did its totals. */
+  /** Changes when the replica restarts, which also resets its totals. */
   readonly startedAtMs: number
   readonly cpuMicros: number
   readonly replication?: {

@@ -1,6 +1,6 @@
-/** A credential among headers, and by what it is known wherever it turns up. Pure. */
+/** Finds the credential in request headers, and the secrets by which it can be found in other texts. Pure. */
 
-/** What a client sends along, to say who it is or for other reasons. */
+/** The cookies and the Authorization header of a client. */
 type Headers = Readonly<Record<string, string>>
 
 export interface Credential {
@@ -9,7 +9,7 @@ export interface Credential {
   readonly text: string
 }
 
-/** The cookie of the session goes before the Authorization header; undefined where there is neither. */
+/** The session cookie takes precedence over the Authorization header; undefined if there is neither. */
 export function credentialIn({ cookie = '', authorization = '' }: Headers): Credential | undefined {
   const sid = cookie.split('; ').find(isSession)?.split('=', 2)[1]
   if (sid !== undefined) return { carrier: 'cookie', text: sid }
@@ -22,12 +22,12 @@ export function isSession(cookie: string): boolean {
   return /^(?:sid|__Host-sid-[\w-]+)=[^;]/.test(cookie)
 }
 
-/** The random parts of what somebody holds, by which it is known wherever it turns up, whole or in pieces, escaped or not. */
+/** The random parts of a credential: they identify it in any text, whole or in pieces, escaped or not. */
 export function secretsOf(headers: Headers, refreshToken = ''): string[] {
   return [credentialIn(headers)?.text ?? '', refreshToken].flatMap(wordsOf)
 }
 
-/** Long enough not to come about by chance, and never broken by an escape. */
+/** Long enough never to occur by chance, and without characters that are escaped. */
 export function wordsOf(text: string): string[] {
   return text.match(/[\w-]{16,}/g) ?? []
 }

@@ -3,7 +3,7 @@
 import type { Stack } from '../../stack/stack.ts'
 import type { SegmentRecord } from '../history/records.ts'
 
-/** Returns a function that tells by how much the stored data have grown since; nothing where Redis cannot be asked. */
+/** Returns a function that returns the growth of the stored data since; undefined if Redis does not answer. */
 export async function watchStore(
   stack: Pick<Stack, 'storeBytes'>,
 ): Promise<() => Promise<Pick<SegmentRecord, 'storeBytes'>>> {

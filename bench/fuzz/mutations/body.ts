@@ -70,7 +70,7 @@ const withBody = (request: RawRequest, body: string | Buffer): RawRequest => ({
   body: Buffer.from(body as string),
 })
 
-/** Every field at once: which of them the body has is its own affair. */
+/** All fields at once, whichever of them the body has. */
 const withValue = (request: RawRequest, value: string): RawRequest => {
   const text = request.body.toString('latin1')
   const known = fields.find((field) => text.includes(`"${field}":`))

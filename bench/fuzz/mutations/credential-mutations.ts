@@ -1,4 +1,4 @@
-/** What can be wrong with what says who is asking: the Authorization header and cookies. */
+/** Mutations of credentials: the Authorization header and cookies. */
 
 import { partOf, partsOf, withClaims, withParts } from '../../attacks/token-text.ts'
 import { randomInteger } from '../../random.ts'

@@ -1,6 +1,6 @@
 /**
- * What can be wrong with where a request ends: lengths, chunks, and both at once. Where two servers in a row disagree about
- * that, the rest of one client's bytes becomes the beginning of another's request: request smuggling (RFC 9112, section 11.2).
+ * Mutations of a request's framing: lengths, chunks, and both at once. If two servers in a row disagree about the end of a
+ * request, the rest of its bytes becomes the start of another one: request smuggling (RFC 9112, section 11.2).
  */
 
 import { plusHeader, type RawRequest } from '../request.ts'
@@ -65,7 +65,7 @@ export const framingMutations = {
     ...plusHeader(unframed(request), 'Transfer-Encoding', 'chunked'),
     body: Buffer.from(body, 'latin1'),
   })),
-  // The length hides a second request from who goes by it, chunks hide it from the other.
+  // By its length, the body contains the hidden request; by its chunks, the hidden request follows as a second one.
   'length-against-chunks': oneOf(encodings, (request, encoding) => {
     const body = Buffer.concat([chunked(Buffer.alloc(0)), Buffer.from(hidden(request.target))])
     const both = plusHeader(

@@ -1,4 +1,4 @@
-/** What can be wrong with headers, whatever they are about: names, values, number, size, and those that nobody may believe. */
+/** Mutations of headers: names, values, number, size, and headers that must not be trusted. */
 
 import { randomInteger } from '../../random.ts'
 import { type Header, mapHeader, plusHeader, type RawRequest, withHeader } from '../request.ts'

@@ -1,4 +1,4 @@
-/** The seam of mutations: a request that is right → one that is not quite. Pure but for the seeded random numbers. */
+/** The interface of mutations: from a valid request to a slightly wrong one. Pure except for the seeded random numbers. */
 
 import { type Random, randomInteger } from '../../random.ts'
 import type { RawRequest } from '../request.ts'
