@@ -1,5 +1,5 @@
 /** The load balancer's description, and its validation. */
-import type { Replica } from './policy.ts'
+import type { UpstreamServer } from './policy.ts'
 import { isPolicyName, type PolicyName, policies } from './registry.ts'
 
 /** A load balancer in front of some replicas: all that `renderNginxConf` needs to know. */
@@ -7,7 +7,7 @@ export interface LoadBalancer {
   /** Where nginx listens for clients: a port, or address and port, e.g. `8080`, `127.0.0.1:8080`. */
   readonly listen: string
   /** 1–64, each with a unique name and a unique address. */
-  readonly replicas: readonly Replica[]
+  readonly replicas: readonly UpstreamServer[]
   /** Each is served below `/<name>/`. */
   readonly modes: readonly { readonly name: string; readonly policy: PolicyName }[]
   /** Addresses or networks from which nginx trusts `X-Forwarded-For`. Default: this machine only. */
@@ -73,7 +73,7 @@ export function findProblems(loadBalancer: LoadBalancer): readonly string[] {
 }
 
 const namesOf = (named: readonly { readonly name: string }[]) => named.map(({ name }) => name)
-const addressesOf = (replicas: readonly Replica[]) => replicas.map(({ address }) => address)
+const addressesOf = (replicas: readonly UpstreamServer[]) => replicas.map(({ address }) => address)
 
 function mismatches(what: string, values: readonly string[], pattern: RegExp, expected: string): readonly string[] {
   return values

@@ -1,7 +1,7 @@
 /** The interface of a policy: it renders the nginx text that picks the replica. */
 
 /** A replica as the load balancer knows it. */
-export interface Replica {
+export interface UpstreamServer {
   /** The value of its `X-Replica` header, e.g. `replica-1`. */
   readonly name: string
   /** Where it listens, e.g. `127.0.0.1:41231`, or in containers `replica-1:3000`. */
@@ -14,7 +14,7 @@ export interface Replica {
 export interface Pool {
   /** The mode's name, which is also its URL prefix: `memory` serves `/memory/`. */
   readonly mode: string
-  readonly replicas: readonly Replica[]
+  readonly replicas: readonly UpstreamServer[]
   /** Whether clients connect by TLS. */
   readonly tls?: boolean
 }

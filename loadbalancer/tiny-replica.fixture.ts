@@ -1,7 +1,7 @@
 /** A minimal replica for tests of the load balancer: it sends its name, records the requests that it executes, and dies on request. */
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Replica } from './policy.ts'
+import type { UpstreamServer } from './policy.ts'
 
 /** One request as a replica received and executed it. */
 export interface Seen {
@@ -11,7 +11,7 @@ export interface Seen {
   readonly headers: IncomingHttpHeaders
 }
 
-export interface TinyReplica extends Replica {
+export interface TinyReplica extends UpstreamServer {
   /** Stops listening and closes all connections. Stopping twice is harmless. */
   stop(): Promise<void>
   /** Listens again at the same address. */

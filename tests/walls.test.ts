@@ -46,16 +46,16 @@ describe('the walls', () => {
     ['the peer channel knows nothing of sessions', /^services\/peers\//, /^services\/(?!peers)/, /^$/],
     ['loadbalancer/ imports nothing of the others', /^loadbalancer\//, /\.ts$/, /^loadbalancer\//],
     [
-      "stack/ knows the rest by registries, modes, render and the access log's lines alone",
+      "stack/ knows the rest by registries, modes, render, the access log's lines and what replicas say of themselves",
       /^stack\//,
       /\.ts$/,
-      /^stack\/|^modes\.ts$|registry\.ts$|^loadbalancer\/(render|access-log)\.ts$/,
+      /^stack\/|^modes\.ts$|registry\.ts$|^loadbalancer\/(render|access-log)\.ts$|^services\/(replica\/status|peers\/peer)\.ts$/,
     ],
     [
-      'bench/ knows services and load balancer by registries alone',
+      'bench/ knows services and load balancer by registries and the status page alone',
       /^bench\//,
       /^(services|loadbalancer|commands|dashboard|workshop)\//,
-      /registry\.ts$/,
+      /registry\.ts$|^services\/replica\/status\.ts$/,
     ],
     [
       'bench/ knows of the analysis only the names of checks',

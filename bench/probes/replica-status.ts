@@ -1,5 +1,6 @@
 /** Reads the replicas' status pages: the bench's only access past the load balancer. */
 
+import type { ReplicaStatus } from '../../services/replica/status.ts'
 import type { ReplicaHandle } from '../../stack/stack.ts'
 import type { Buckets } from '../history/buckets.ts'
 import type { StoreCost } from '../history/records.ts'
@@ -17,13 +18,6 @@ export interface ReplicaTotals {
   readonly store?: StoreCost
 }
 
-/** The page as far as the bench reads it. */
-interface StatusPage {
-  readonly startedAtMs: number
-  readonly cpuMicros: { readonly user: number; readonly system: number }
-  readonly modes: Readonly<Record<string, Pick<ReplicaTotals, 'replication' | 'store'>>>
-}
-
 /** The totals of each replica, by name. A replica that does not answer is left out. */
 export async function readReplicaStatus(
   replicas: readonly ReplicaHandle[],
@@ -33,7 +27,7 @@ export async function readReplicaStatus(
     replicas.map(async ({ name, statusOrigin }): Promise<[string, ReplicaTotals][]> => {
       try {
         const answer = await fetch(`${statusOrigin}/status`, { signal: AbortSignal.timeout(2_000) })
-        const { startedAtMs, cpuMicros, modes } = (await answer.json()) as StatusPage
+        const { startedAtMs, cpuMicros, modes } = (await answer.json()) as ReplicaStatus
         const { replication, store } = modes[mode] ?? {}
         const cpu = cpuMicros.user + cpuMicros.system
         const costs = { ...(replication && { replication }), ...(store && { store }) }

@@ -4,7 +4,7 @@
  * It uses maps, so that it works with every nginx: open-source nginx has a `sticky` directive only since 1.29.6 (`sticky-native`).
  */
 
-import type { Policy, Pool, Replica } from '../policy.ts'
+import type { Policy, Pool, UpstreamServer } from '../policy.ts'
 import { alignRows, block } from '../render/block.ts'
 import { cookieName, cookieScope, cookieVariable } from '../render/cookie.ts'
 import { renderUpstream } from '../render/upstream.ts'
@@ -56,6 +56,6 @@ ${each.join('\n')}`
 }
 
 // A mode's name contains no dot and no underscore, so the names of two modes never collide.
-const upstreamOf = (mode: string, replica: Replica) => `${mode}.${replica.name}`
+const upstreamOf = (mode: string, replica: UpstreamServer) => `${mode}.${replica.name}`
 const poolOf = (mode: string) => `pool_${mode.replaceAll('-', '_')}`
 const cookieOf = (mode: string) => `route_${mode.replaceAll('-', '_')}`

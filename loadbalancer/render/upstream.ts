@@ -1,17 +1,17 @@
 /** The `upstream` block that every policy uses: servers, failure handling, keep-alive connections. */
 
-import type { Replica } from '../policy.ts'
+import type { UpstreamServer } from '../policy.ts'
 import { block } from './block.ts'
 
 interface Upstream {
   readonly name: string
   /** The directive that picks a server, e.g. `ip_hash`; without it nginx uses round robin. */
   readonly method?: string
-  readonly replicas: readonly Replica[]
+  readonly replicas: readonly UpstreamServer[]
   /** Adds the replicas' names as `route=`, which `sticky` writes into its cookie. */
   readonly named?: boolean
   /** Replicas that nginx uses only while none of `replicas` is available. */
-  readonly backups?: readonly Replica[]
+  readonly backups?: readonly UpstreamServer[]
 }
 
 /** Explains the lines that all upstreams share, once above them. */
@@ -34,7 +34,7 @@ export function renderUpstream({ name, method, replicas, named = false, backups 
 }
 
 /** Only nginx versions with `sticky` know `drain`: such a server still gets the clients whose cookie names it. */
-function renderServer({ name, address, draining = false }: Replica, named: boolean): string {
+function renderServer({ name, address, draining = false }: UpstreamServer, named: boolean): string {
   const route = named ? ` route=${name}` : ''
   const state = draining ? (named ? ' drain' : ' down') : ''
   return `server ${address}${route} fail_timeout=1s${state};`

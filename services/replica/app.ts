@@ -30,7 +30,7 @@ export interface RunningMode {
 }
 
 /** A replica that is built but not listening. */
-export interface Replica {
+export interface BuiltReplica {
   readonly app: FastifyInstance
   readonly modes: ReadonlyMap<string, RunningMode>
   /** The peer channel, without members and not listening; present if any mode's strategy needs it. */
@@ -47,7 +47,7 @@ export interface BuildOptions {
 }
 
 /** Opens and seeds the database, loads the modes' strategies, and mounts all routes. */
-export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}): Promise<Replica> {
+export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}): Promise<BuiltReplica> {
   const { logger = false } = options
   const strategies: Readonly<Record<string, StrategyEntry>> = options.strategies ?? registry
   const { replica } = config

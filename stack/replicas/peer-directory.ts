@@ -1,11 +1,5 @@
 /** The peer directory: sends every replica the peer addresses of all, which are known only when all replicas listen. */
-
-/** The address of a replica's peer channel. */
-export interface PeerAddress {
-  readonly name: string
-  /** `host:port` */
-  readonly address: string
-}
+import type { PeerAddress } from '../../services/peers/peer.ts'
 
 /** The message to a replica at its start and at each change: all members, itself included. */
 export interface PeersMessage {

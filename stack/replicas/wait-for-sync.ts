@@ -1,18 +1,8 @@
 /** Waits until the members of a cluster are in sync, according to their status pages. */
+import type { ReplicaStatus } from '../../services/replica/status.ts'
 import { until } from '../parts/readiness.ts'
 import type { ReplicaHandle } from '../stack.ts'
 import { StackError } from '../stack-error.ts'
-
-/** The part of the status page that is about peers. */
-interface StatusPage {
-  readonly modes: Readonly<Record<string, { readonly replication?: { readonly peers: readonly Peer[] } }>>
-}
-
-interface Peer {
-  readonly name: string
-  readonly connected: boolean
-  readonly synchronised: boolean
-}
 
 const timeoutMs = 30_000
 
@@ -36,7 +26,7 @@ async function isInSync({ name, statusOrigin }: ReplicaHandle, members: readonly
   const others = members.filter((member) => member !== name)
   try {
     const answer = await fetch(`${statusOrigin}/status`, { signal: AbortSignal.timeout(2_000) })
-    const { modes } = (await answer.json()) as StatusPage
+    const { modes } = (await answer.json()) as ReplicaStatus
     return Object.values(modes).every(({ replication }) => isSyncedWith(replication?.peers, others))
   } catch {
     return false // `until` asks again.
@@ -44,7 +34,10 @@ async function isInSync({ name, statusOrigin }: ReplicaHandle, members: readonly
 }
 
 /** @param peers undefined in a mode that does not replicate sessions */
-function isSyncedWith(peers: readonly Peer[] | undefined, others: readonly string[]): boolean {
+function isSyncedWith(
+  peers: NonNullable<ReplicaStatus['modes'][string]['replication']>['peers'] | undefined,
+  others: readonly string[],
+): boolean {
   if (peers === undefined) return true
   const known = peers.filter(({ connected, synchronised }) => connected && synchronised)
   return peers.length === others.length && others.every((other) => known.some(({ name }) => name === other))

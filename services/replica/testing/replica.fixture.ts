@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type BuildOptions, buildApp, type Replica } from '../app.ts'
+import { type BuildOptions, type BuiltReplica, buildApp } from '../app.ts'
 import type { ReplicaConfig } from '../config/config.ts'
 
 /** A complete configuration except for the database file; nothing in it is secret. */
@@ -34,7 +34,7 @@ export const sampleConfig: ReplicaConfig = {
 export interface TestReplicas {
   readonly database: string
   /** Builds a replica, which `close` closes. */
-  build(config?: Partial<ReplicaConfig>, options?: BuildOptions): Promise<Replica>
+  build(config?: Partial<ReplicaConfig>, options?: BuildOptions): Promise<BuiltReplica>
   /** Connects the replicas built so far, and waits until they are synchronised. */
   join(): Promise<void>
   /** The environment of a replica process on the same database. */
@@ -46,7 +46,7 @@ export interface TestReplicas {
 export function createTestReplicas(): TestReplicas {
   const folder = mkdtempSync(join(tmpdir(), 'lab-replica-'))
   const database = join(folder, 'lab.db')
-  const built: Replica[] = []
+  const built: BuiltReplica[] = []
   return {
     database,
     build: async (config, options) => {

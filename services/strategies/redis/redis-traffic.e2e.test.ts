@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Replica } from '../../replica/app.ts'
+import type { BuiltReplica } from '../../replica/app.ts'
 import { buildStatusApp } from '../../replica/status.ts'
 import { createTestReplicas } from '../../replica/testing/replica.fixture.ts'
 import { logIn } from '../client.fixture.ts'
@@ -9,7 +9,7 @@ import { startTestRedis, type TestRedis } from './redis.fixture.ts'
 
 let redis: TestRedis
 let observer: Redis
-let replica: Replica
+let replica: BuiltReplica
 const replicas = createTestReplicas()
 const modes = { redis: 'redis', 'redis-atomic': 'redis-atomic', 'jwt-denylist': 'jwt-denylist', memory: 'memory' }
 beforeAll(async () => {

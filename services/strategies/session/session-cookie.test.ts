@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Replica } from '../../replica/app.ts'
+import type { BuiltReplica } from '../../replica/app.ts'
 import { createTestReplicas } from '../../replica/testing/replica.fixture.ts'
 import { cookieOf, logIn } from '../client.fixture.ts'
 
 describe('the session cookie', () => {
   const replicas = createTestReplicas()
-  let replica: Replica
+  let replica: BuiltReplica
   beforeAll(async () => {
     replica = await replicas.build({ modes: { memory: 'memory', sticky: 'memory' }, sessionTtlSeconds: 60 })
   })
