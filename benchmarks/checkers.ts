@@ -1,6 +1,6 @@
 /**
  * Time and memory of each checker over 10⁴, 10⁵ and 10⁶ operations: whether both grow linearly. `npm run bench` bounds
- * the heap, so that what is measured is what is needed, not what garbage was left to lie about.
+ * the heap, so that the figure is the memory in use, without uncollected garbage.
  */
 
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -17,7 +17,7 @@ const out = join('results', 'benchmarks')
 interface Cost {
   readonly checker: string
   readonly operations: number
-  /** The shortest of a few rounds. */
+  /** The minimum of a few rounds. */
   readonly ms: number
   /** Of the whole process afterwards, history included. */
   readonly residentMegabytes: number

@@ -1,7 +1,7 @@
 /**
  * Fuzzes the real stack, and fails where anything is found: `npx node benchmarks/fuzz.ts [requests] [seed] [from]`.
- * Checked: no 5xx but those that are meant, nobody let in who must not be, honest users undisturbed throughout, no replica
- * restarted, after a warm-up no growth of memory beyond a tenth, and no credential in any log. `1 SEED NUMBER` sends one request again.
+ * Checks: no unintended 5xx, no forged credential accepted, valid users unaffected, no replica restarted, memory growth after
+ * a warm-up below a tenth, and no credential in any log. `1 SEED NUMBER` repeats one request.
  */
 
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -16,10 +16,10 @@ import { startProcesses } from '../stack/launchers/processes/processes.ts'
 import { findTools } from '../stack/toolchain/toolchain.ts'
 
 const [requests = 100_000, seed = 1, from = 0] = process.argv.slice(2).map(Number)
-/** Fills what is meant to be filled: caches of users and tokens, tables of sessions, compiled code. */
+/** Fills the caches of users and tokens and the session tables, and compiles the code. */
 const warmUp = Math.floor(requests / 4)
 const mostGrowth = 0.1
-/** A percentage of so few requests says nothing. */
+/** With fewer requests a percentage is meaningless. */
 const fewestForGrowth = 10_000
 const out = join('results', 'benchmarks')
 const logs = join(out, 'logs-fuzz')

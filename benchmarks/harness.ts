@@ -7,7 +7,7 @@ import { seededRandom } from '../bench/random.ts'
 import { loadOf, type Scenario } from '../bench/scenarios/scenario.ts'
 import type { Stack } from '../stack/stack.ts'
 
-/** Requests per second by virtual users who read after a login of their own, operations recorded as in a run. */
+/** Requests per second by virtual users that log in and then read; operations are recorded as in a run. */
 export async function harnessRate(stack: Stack, scenario: Scenario, mode: string, seconds: number): Promise<number> {
   const load = { ...loadOf(scenario, mode), users: 128, connections: 32, followUps: 200 }
   let sessions = 0

@@ -1,8 +1,8 @@
 /**
- * Whether comparisons fool nobody: identical replicas are compared with each other, and replicas that are slower on purpose
- * with those that are not. Every comparison has two stacks of its own, both up and warm before the first run that counts,
- * and runs of one trial on them in turns. `npx node benchmarks/honesty.ts [folder] [minutes]` makes the comparisons that
- * are still missing in the folder, for so many minutes at most, and prints in Markdown what can be said by then.
+ * The error rates of comparisons: compares identical replicas, and deliberately slowed replicas with normal ones. Each
+ * comparison has its own two stacks, both warm before the first run that counts, and alternates runs of one trial on them.
+ * `npx node benchmarks/honesty.ts [folder] [minutes]` makes the comparisons that are missing in the folder, for at most that
+ * many minutes, and prints the results so far in Markdown.
  */
 
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
@@ -61,7 +61,7 @@ function scenarioOf(changes: Readonly<Record<string, unknown>>) {
   )
 }
 
-/** All kinds take turns to the end, so that each sees all moods of the machine: next is the one that is least far. */
+/** All kinds alternate, so that each runs under all conditions of the machine: the next is the one with the least progress. */
 async function nextKind(): Promise<Kind | undefined> {
   const shares = await Promise.all(
     kindNames.map(async (kind) => ({ kind, share: (await done(kind)) / kinds[kind].wanted })),
@@ -99,7 +99,7 @@ async function comparison(kind: Kind, place: string): Promise<void> {
 
 type Launch = RunOptions['launch']
 
-/** A stack that is started the first time, and given again and again: a run does not end it. */
+/** A stack that is started once and reused: the end of a run does not stop it. */
 function keptStack(defects?: Defects): { launch: Launch; stop: () => Promise<void> } {
   let started: Promise<Stack> | undefined
   return {

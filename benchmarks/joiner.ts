@@ -12,7 +12,7 @@ const mode = 'cluster'
 const program = join(import.meta.dirname, '..', 'services', 'replica', 'main.ts')
 const folder = await mkdtemp(join(tmpdir(), 'joiner-'))
 
-/** A replica that waits to be told of its peers. */
+/** A replica that waits for its list of peers. */
 interface Joiner {
   readonly name: string
   readonly process: ChildProcess
@@ -20,7 +20,7 @@ interface Joiner {
   readonly ready: Promise<Replica>
 }
 
-/** One that knows what its peers know, and listens. */
+/** A replica with the sessions of its peers, listening for connections. */
 interface Replica {
   readonly origin: string
   readonly statusOrigin: string
@@ -68,7 +68,7 @@ async function held({ statusOrigin }: Replica): Promise<number> {
   return status.modes[mode]?.sessions ?? 0
 }
 
-/** Asks one after the other, 100 times a second, until told to stop; how long each answer took, in ms. */
+/** Sends 100 requests a second, one after the other, until stopped. @returns the latency of each answer, ms */
 async function keepAsking({ origin }: Replica, cookie: string, signal: AbortSignal): Promise<number[]> {
   const tookMs: number[] = []
   while (!signal.aborted) {
@@ -82,7 +82,7 @@ async function keepAsking({ origin }: Replica, cookie: string, signal: AbortSign
   return tookMs
 }
 
-/** Asks all while something is done; how long answers took, in ascending order. */
+/** Sends requests to all during an action. @returns the latencies in ascending order */
 async function askAll<T>(of: readonly Replica[], cookie: string, meanwhile: () => Promise<T>) {
   const over = new AbortController()
   const asking = of.map((replica) => keepAsking(replica, cookie, over.signal))

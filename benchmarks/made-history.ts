@@ -1,4 +1,4 @@
-/** Histories of any size, made up, for measuring what it costs to judge and to report them. */
+/** Generated histories of any size, to measure the cost of checks and reports. */
 
 import type { Operation } from '../bench/history/operation.ts'
 import { seededRandom } from '../bench/random.ts'

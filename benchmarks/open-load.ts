@@ -30,7 +30,7 @@ interface Measured {
   /** Answers with a status of 400 or more, and requests without an answer. */
   readonly notAnswered: number
   readonly clientCpuShare: number
-  /** The most that the process held, users and history included. */
+  /** The maximum memory of the process, users and history included. */
   readonly residentMegabytes: number
   /** Handles that were not open before. */
   readonly handlesLeft: readonly string[]
@@ -113,7 +113,7 @@ ${target}: ${users.toLocaleString('en')} users, ${durationSeconds} s
   handles left open  ${handlesLeft.join(', ') || 'none'}`)
 }
 
-/** Straight to bare Fastify, so that the harness is the only thing that could be slow. */
+/** Directly to bare Fastify, so that the harness is the bottleneck. */
 async function againstBareFastify(): Promise<Measured> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'bare-fastify.ts'), { execArgv: [] })
   try {
@@ -124,7 +124,7 @@ async function againstBareFastify(): Promise<Measured> {
   }
 }
 
-/** The real thing: nginx, three replicas, logins and all, on the cores that the harness needs too. */
+/** A complete stack: nginx, three replicas and logins, on the same cores as the harness. */
 async function againstStack(): Promise<Measured> {
   const topology = { replicas: 3, modes: [mode], virtualUsers: { count: users, password: accountsPassword } }
   const stack = await startProcesses(topology, { tools: await findTools(), logs: join(out, 'logs-open-load') })
@@ -135,7 +135,7 @@ async function againstStack(): Promise<Measured> {
   }
 }
 
-// A scheduling error is also what others on this machine cost: on a busy one it says little of the harness.
+// Other processes on the machine also cause scheduling errors: on a busy machine they say little about the harness.
 console.log(`${availableParallelism()} cores, load average before: ${loadavg()[0]?.toFixed(2)}`)
 await mkdir(out, { recursive: true })
 const measured: Measured[] = []

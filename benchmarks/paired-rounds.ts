@@ -1,4 +1,4 @@
-/** Ratios of two rates, measured in turns: A B A B …, so that whatever slows the machine slows both. */
+/** Ratios of two rates, measured alternately: A B A B …, so that disturbances of the machine affect both. */
 
 import { type Interval, median, medianInterval95 } from '../analysis/statistics/interval.ts'
 

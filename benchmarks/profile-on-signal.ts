@@ -28,7 +28,7 @@ export async function profileOnSignal(): Promise<void> {
     const { profile } = await session.post('Profiler.stop')
     const timed: TimedProfile = { ...profile, cpuMicros: user + system }
     const file = profileFile(process.pid)
-    // Whoever waits for it must find all of it.
+    // Renamed last: a waiting reader must find the complete file.
     writeFileSync(`${file}.part`, JSON.stringify(timed))
     renameSync(`${file}.part`, file)
   })

@@ -12,7 +12,7 @@ import { profileFile } from './profile-on-signal.ts'
 import { loggedIn, openTarget, type Target } from './strategies.ts'
 import { type Profiled, placeTable } from './time-by-place.ts'
 
-/** Each target before any is profiled: much of the code is theirs in common, and is compiled for all that it does. */
+/** Warms up every target before any is profiled, because they share code that is compiled for all its uses. */
 const warmUpSeconds = 3
 const profiledSeconds = 4
 const connections = 32

@@ -11,9 +11,9 @@ import { countLostUpdates, type Pair, raceLogout } from '../services/strategies/
 const [pairs, logouts] = [Number(process.argv[2] ?? 10_000), Number(process.argv[3] ?? 1_000)]
 const modes = { redis: 'redis', 'redis-atomic': 'redis-atomic', cluster: 'cluster', 'cluster-sync': 'cluster-sync' }
 const chosen = process.argv[4]?.split(',') ?? Object.keys(modes)
-/** What saves whole sessions loses both: it must be seen to, or the races were none. */
+/** Modes that save whole sessions must lose in both races; otherwise the requests did not race. */
 const loses = 'redis'
-/** Longer than any copy takes: what is accepted then is not late, it is undone. */
+/** Longer than any replication lag: a credential accepted after this was restored, not just ended late. */
 const settleMs = 2_000
 
 const redis = await startTestRedis()
@@ -23,7 +23,7 @@ try {
   const pair: Pair = [await build('replica-1'), await build('replica-2')]
   await replicas.join()
   for (const mode of chosen) {
-    // A write of `cluster` is asked for again at once, on the other replica: there it may not be known yet.
+    // In `cluster` a write is read at once on the other replica, which may not have received it yet.
     const lost = mode === 'cluster' ? undefined : await countLostUpdates(pair, mode, pairs)
     const undone = await countUndoneLogouts(pair, mode)
     const items = lost === undefined ? '' : `${lost} of ${2 * pairs} items lost by ${pairs} pairs of writes, `

@@ -1,5 +1,5 @@
 /**
- * Time and memory of `lab report` over 10⁴, 10⁵ and 10⁶ operations: reading, judging and rendering, and how large the page
+ * Time and memory of `lab report` over 10⁴, 10⁵ and 10⁶ operations: reading, checking and rendering, and how large the page
  * is. The history is written line by line before, so that no more of it is in memory than a report needs.
  */
 
@@ -22,7 +22,7 @@ interface Cost {
   readonly readMs: number
   readonly buildMs: number
   readonly writeMs: number
-  /** Processor time of all three: what a quiet machine would take at most. */
+  /** CPU time of all three: an upper bound for an idle machine. */
   readonly cpuMs: number
   /** The most that the process has had so far. */
   readonly residentMegabytes: number

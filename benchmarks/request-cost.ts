@@ -1,4 +1,4 @@
-/** `npm run bench`: ratios on this machine in this run, for a few figures that the lab's worth rests on. */
+/** `npm run bench`: ratios of a few key figures on this machine in this run. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { loggedIn, measure, measureRound, type Neighbours, openTarget, type Targ
 
 const rounds = 9
 const seconds = 0.5
-/** Until everything is compiled for what it does most: that takes longer than a round. */
+/** Until the frequent code is optimized, which takes longer than a round. */
 const warmUpSeconds = 3
 /** Longer: the virtual users first have to log in. */
 const harnessSeconds = 1.5
@@ -22,7 +22,7 @@ const out = join('results', 'benchmarks')
 /** `redis` last: the usual stack is measured next to it. */
 const modes = ['memory', 'cluster', 'jwt', 'basic', 'redis']
 
-/** What needs no login, and what everybody else uses: see bare-fastify.ts and usual-stack.ts. */
+/** The baseline without login, and the usual stack: see bare-fastify.ts and usual-stack.ts. */
 const [bareName, usual, usualUntouched] = ['bare Fastify', 'usual stack', 'usual stack, no touch']
 
 await mkdir(out, { recursive: true })
@@ -78,7 +78,7 @@ try {
   await Promise.all([stack.stop(), bare.stop(), theirs.stop()])
 }
 
-/** What warms everything up is thrown away. */
+/** Results of the warm-up are discarded. */
 async function inTurns<Measured>(
   measure: () => Promise<Measured>,
   warmUp: () => Promise<unknown> = measure,

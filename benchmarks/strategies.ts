@@ -1,4 +1,4 @@
-/** What knowing who asks costs: `GET /me` of each strategy, and of the usual stack, straight to one replica, against bare Fastify. */
+/** The cost of authentication: `GET /me` of each strategy and of the usual stack, directly to one replica, against bare Fastify. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { saturate } from '../bench/load/closed.ts'
@@ -48,10 +48,10 @@ export async function loggedIn(name: string, stack: Stack, mode: string): Promis
   return target
 }
 
-/** Enough to keep two cores busy with hashes, and no more: what is still queued when the time is up goes on being computed. */
+/** Just enough to keep two cores busy with hashes: requests queued at the end are still computed afterwards. */
 const connectionsOfBasic = 4
 const connections = 32
-/** What was under way when the time was up ends before the next target is measured. */
+/** Waits for the requests under way before the next target is measured. */
 const settleMs = 250
 
 /** One round: each target saturated once, in turn, and the yardstick directly before it. */

@@ -1,8 +1,8 @@
-/** Where a profiled process spent its time, by whose code it was in. Pure. */
+/** Where a profiled process spent its time, by owner of the code. Pure. */
 
 import type { Profiler, Runtime } from 'node:inspector'
 
-/** Files by whose they are; of several patterns the first counts. The order is that of the table. */
+/** File patterns by owner; the first match counts. The order is that of the table. */
 const places = {
   'Node: HTTP, streams, timers': /^node:(?!internal\/crypto)/,
   Fastify: /\/node_modules\/(fastify|find-my-way|fast-json-stringify|avvio|pino)\//,
@@ -27,8 +27,8 @@ export interface TimedProfile extends Profiler.Profile {
 }
 
 /**
- * What is no function. The profiler calls idle all that Node does while no function is running: not only waiting, but
- * also reading sockets and parsing HTTP. So these are nobody's, and native code is what of the CPU time remains.
+ * Entries that are not functions. The profiler reports as idle all time outside JavaScript functions: not only waiting, but
+ * also reading sockets and parsing HTTP. So these have no owner, and the rest of the CPU time counts as native code.
  */
 const apart: Readonly<Record<string, Place | null>> = {
   '(root)': null,
@@ -37,7 +37,7 @@ const apart: Readonly<Record<string, Place | null>> = {
   '(garbage collector)': garbage,
 }
 
-/** Built-in and generated functions, and packages that others use, work for whoever called them; so they are counted there. */
+/** Built-in and generated functions, and shared packages, are counted with their callers. */
 function placeOf({ functionName, url }: Runtime.CallFrame, caller: Place | null): Place | null {
   const special = apart[functionName]
   if (special !== undefined) return special

@@ -25,7 +25,7 @@ describe('writing a report', () => {
     expect(await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).toEqual(first)
   })
 
-  it('writes none where one cannot be rendered, and leaves what was there', async () => {
+  it('writes none if one cannot be rendered, and keeps the existing files', async () => {
     await writeFile(join(folder, 'report.json'), 'before')
     const damaged = { ...report, modes: { memory: {} } } as unknown as Report
     await expect(writeReport(folder, damaged)).rejects.toThrow(TypeError)
@@ -33,13 +33,13 @@ describe('writing a report', () => {
     expect(await readFile(join(folder, 'report.json'), 'utf8')).toBe('before')
   })
 
-  it('leaves no half of a file where one cannot be written', async () => {
+  it('leaves no partial file if one cannot be written', async () => {
     await mkdir(join(folder, 'report.html', 'in the way'), { recursive: true })
     await expect(writeReport(folder, report)).rejects.toThrow(/^cannot write the report to .*report\.html/)
     expect(await readdir(folder)).toEqual(['junit.xml', 'report.html', 'report.md'])
   })
 
-  it('says so in one line where the folder is not there', async () => {
+  it('reports in one line that the folder does not exist', async () => {
     await expect(writeReport(join(folder, 'nowhere'), report)).rejects.toThrow(
       expect.objectContaining({ code: 'ERR_RESULTS_FOLDER', message: expect.stringMatching(/^cannot write .*ENOENT/) }),
     )

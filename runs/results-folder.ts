@@ -37,7 +37,7 @@ export async function createResultsFolder(out: string, scenario: string): Promis
   }
 }
 
-/** The files of a report, in the order in which they are written: what is there last tells that all are. */
+/** The files of a report, in the order of writing: the last one shows that all are complete. */
 const reportFiles = {
   'report.md': renderMarkdown,
   'junit.xml': renderJunit,
@@ -68,7 +68,7 @@ export async function linkLatest(folder: string): Promise<void> {
   await rename(`${latest}.new`, latest)
 }
 
-/** Under another name first, of this process alone; on disk before it takes its place, also where the power fails. */
+/** Writes to a temporary name of this process, syncs to disk and renames, so that a power failure leaves no partial file. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const unfinished = `${path}.${process.pid}.new`
   try {

@@ -31,7 +31,7 @@ describe('what is named on the command line', () => {
     expect(runs.map((run) => run.report.startedAt)).toEqual([earlier?.startedAt, later?.startedAt])
   })
 
-  it('counts no run twice, though a link leads to the latest', async () => {
+  it('counts no run twice despite the link to the latest', async () => {
     await written('a/report.json', report())
     await symlink('a', join(folder, 'latest'))
     expect((await readSide(folder)).runs).toHaveLength(1)

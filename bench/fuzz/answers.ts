@@ -9,7 +9,7 @@ export interface RawAnswer {
 
 export interface Received {
   readonly answers: readonly RawAnswer[]
-  /** What is no complete answer: nothing, the beginning of one, or no HTTP at all. */
+  /** The bytes after the last complete answer: none, the start of an answer, or not HTTP. */
   readonly rest: string
 }
 

@@ -3,7 +3,7 @@
 /** How many values lay above the bound before and no higher than this one; bounds ascend, empty buckets may be left out. */
 export type Buckets = readonly (readonly [upTo: number, count: number])[]
 
-/** What was added to a distribution, whose totals are told twice. */
+/** The difference between two totals of a distribution. */
 export function bucketsSince(before: Buckets, after: Buckets): Buckets {
   return merged([...after, ...before.map(([upTo, count]) => [upTo, -count] as const)])
 }

@@ -10,7 +10,7 @@ describe('a cart item', () => {
     ['of its own session is a number', 'user-7.3.2', 2],
     ['of another session keeps its name', 'user-7.31.2', 'user-7.31.2'],
     ['of another user keeps its name', 'user-71.3.2', 'user-71.3.2'],
-    ['of nobody keeps its name', 'user-7.3.x', 'user-7.3.x'],
+    ['of no session keeps its name', 'user-7.3.x', 'user-7.3.x'],
   ])('%s in the history', (_which, name, item) => {
     expect(itemOf(session, name)).toBe(item)
     expect(itemName(session, item)).toBe(name)

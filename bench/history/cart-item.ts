@@ -8,7 +8,7 @@ export function itemName({ user, session }: { readonly user: string; readonly se
   return typeof item === 'string' ? item : `${user}.${session}.${item}`
 }
 
-/** The other way round. */
+/** The inverse of `itemName`. */
 export function itemOf({ user, session }: { readonly user: string; readonly session: number }, name: string): Item {
   const prefix = `${user}.${session}.`
   const number = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN

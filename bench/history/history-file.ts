@@ -1,4 +1,4 @@
-/** Writes and reads `history.ndjson.gz`: one record a line, flushed after each segment, so that a crash loses little. */
+/** Writes and reads `history.ndjson.gz`: one record a line, flushed after each segment to limit losses in a crash. */
 
 import { createReadStream, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
@@ -47,12 +47,11 @@ export class HistoryFileError extends Error {
   readonly code = 'ERR_HISTORY_FILE'
 }
 
-/** More than any run of the lab writes in a line, and more than a reader has room for. */
+/** Longer than any line that the lab writes: a limit for the reader's memory. */
 const limits = { lineBytes: 64 * 2 ** 20, fileBytes: 2 * 2 ** 30 }
 
 /**
- * Reads a history back, whole and sound or not at all; but a file cut short by a crash is read as far as it goes, and
- * counts as interrupted.
+ * Reads a history, and refuses a damaged one. A file cut short by a crash is read up to the cut, and counts as interrupted.
  * @throws HistoryFileError which names the file and the line, and says why
  */
 export async function readHistoryFile(path: string, { lineBytes, fileBytes } = limits): Promise<History> {
@@ -63,7 +62,7 @@ export async function readHistoryFile(path: string, { lineBytes, fileBytes } = l
   let number = 0
   let unreadable: string | undefined
   const damaged = (what: string) =>
-    new HistoryFileError(`${path}, line ${number}: ${what}: the file is damaged, or not of this lab's making`)
+    new HistoryFileError(`${path}, line ${number}: ${what}: the file is damaged, or not written by this lab`)
   const take = (line: string) => {
     // Only the last line can have been cut off by a crash.
     if (unreadable !== undefined) throw damaged(unreadable)
@@ -118,8 +117,8 @@ function runOf(record: unknown, path: string): RunRecord {
 }
 
 /**
- * The lines of a file that was packed, as many at once as were unpacked at once: to wait for each of a million takes longer
- * than to read it. What is there of the last, too, where it is cut off.
+ * The lines of a compressed file, in batches, because awaiting each of a million lines would take longer than reading them.
+ * The last line may be incomplete if the file is cut off.
  * @throws HistoryFileError
  */
 async function* linesOf(path: string, { lineBytes, fileBytes }: typeof limits): AsyncGenerator<readonly string[]> {

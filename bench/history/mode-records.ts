@@ -1,4 +1,4 @@
-/** What a history notes of each mode: enough to judge it later without this program's tables. */
+/** A history's record of each mode: enough for checks by later versions of the lab. */
 
 import { resolveMode } from '../../modes.ts'
 import { strategies } from '../../services/strategies/registry.ts'

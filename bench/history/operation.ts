@@ -42,11 +42,11 @@ export const operation = Type.Object({
   status: Type.Optional(count),
   /** The problem document's reason, or the network error's code. */
   reason: Type.Optional(text),
-  /** The server closed the connection under it, and the client sent it again on another. */
+  /** The server closed the connection during the request, and the client sent it again on another. */
   resent: Type.Optional(Type.Literal(true)),
   /** The replica that answered. */
   replica: Type.Optional(text),
-  /** The user whom the answer names. */
+  /** The user that the answer names. */
   identity: Type.Optional(text),
   /** The cart item to be written. */
   item: Type.Optional(Type.Number()),
@@ -54,7 +54,7 @@ export const operation = Type.Object({
   post: Type.Optional(Type.Number()),
   /** The user whose role or account state was to be changed. */
   subject: Type.Optional(text),
-  /** Name of the attack or preparation; of a control: who signed its credential. */
+  /** Name of the attack or preparation; for a control the signer of its credential. */
   attack: Type.Optional(text),
   /** The cart's items in the order of the answer; answers to writes carry them too. */
   items: Type.Optional(Type.Immutable(Type.Array(Type.Union([Type.Number(), text])))),

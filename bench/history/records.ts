@@ -28,7 +28,7 @@ export type Environment = Readonly<Static<typeof environment>>
 const mode = Type.Object({
   strategy: text,
   policy: text,
-  /** Where a session lives: in one replica, in each of them, in a store that they share, or in the credential itself. */
+  /** Where sessions are stored: in one replica, in each of them, in a shared store, or in the credential itself. */
   sessionLivesIn: oneOf(['replica', 'every-replica', 'store', 'credential']),
   /** What the client sends to authenticate. */
   credential: oneOf(['password', 'cookie', 'token']),
@@ -62,11 +62,11 @@ const replicationCost = Type.Object({
 })
 export type ReplicationCost = Readonly<Static<typeof replicationCost>>
 
-/** What asking the store cost, summed over all replicas. */
+/** What access to the store cost, summed over all replicas. */
 const storeCost = Type.Object({ commands: count, bytesSent: count, bytesReceived: count })
 export type StoreCost = Readonly<Static<typeof storeCost>>
 
-/** One stretch of load on one mode by one client model. Warm-up is trial 0: recorded, never judged. */
+/** One period of load on one mode by one client model. Warm-up is trial 0: recorded, never checked. */
 export const segment = Type.Object({
   type: Type.Literal('segment'),
   segment: count,
@@ -145,7 +145,7 @@ export const audit = Type.Object({
 })
 export type AuditRecord = Readonly<Static<typeof audit>>
 
-/** What anyone can read in a credential without a key. */
+/** The data that anyone can read in a credential without a key. */
 const disclosure = Type.Object({
   carrier: oneOf(['cookie', 'bearer', 'basic']),
   /** Whether a script of the page can read it: only an HttpOnly cookie is out of its reach. */
@@ -155,7 +155,7 @@ const disclosure = Type.Object({
 })
 export type Disclosure = Readonly<Static<typeof disclosure>>
 
-/** What became of a mode's credentials, examined at the run's end. The credentials themselves are never recorded. */
+/** Where a mode's credentials were found at the run's end. The credentials themselves are never recorded. */
 export const exposure = Type.Object({
   type: Type.Literal('exposure'),
   mode: text,

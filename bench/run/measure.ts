@@ -1,4 +1,4 @@
-/** Works through the plan on a running stack: round after round of load, with the faults of the scenario's timeline. */
+/** Runs the plan on a running stack: each round of load, with the faults of the scenario's timeline. */
 
 import type { Stack } from '../../stack/stack.ts'
 import { startTimeline, type Timeline } from '../faults/timeline.ts'
@@ -9,11 +9,11 @@ import { roundsOf, type SegmentPlan } from './plan.ts'
 import { runSegment, type Surroundings } from './segment.ts'
 
 export interface Measurement extends Omit<Surroundings, 'nowMicros' | 'nextSession'> {
-  /** How many replicas there are, or, in a sweep, with how many everything is tried. */
+  /** The number of replicas, or, in a sweep, all numbers to be tried. */
   readonly counts: readonly number[]
 }
 
-/** What was recorded is kept after each round, also of one that fails. @throws what went wrong first */
+/** Records are kept after each round, even if it fails. @throws the first failure */
 export async function measure(measurement: Measurement): Promise<void> {
   const { scenario, counts, stack, signal, keep, onProgress } = measurement
   const epoch = performance.now()
@@ -63,7 +63,7 @@ function disturb(trial: number, on: Surroundings): Timeline {
   })
 }
 
-/** @param epoch the run's start, as `performance.now()` told it */
+/** @param epoch the run's start, as returned by `performance.now()` */
 async function retriesSince(epoch: number, stack: Stack): Promise<RetryRecord[]> {
   const startMs = performance.timeOrigin + epoch
   const retries = await stack.retries()

@@ -1,6 +1,6 @@
 /**
- * The plan of a run: which mode is tried when, by which client model. Modes take turns, so that drift hits all alike; or,
- * where there are faults, are tried at once, so that the same fault hits all.
+ * The plan of a run: the order of modes and client models. Modes alternate, so that drift affects all alike; with faults they
+ * run at once, so that the same fault hits all.
  */
 
 import type { ClientModel } from '../history/operation.ts'
@@ -19,7 +19,7 @@ export interface SegmentPlan {
 
 /**
  * What runs at the same time: one segment after the other, or, with a timeline, all segments of a trial at once.
- * @param counts how many replicas there are, or, in a sweep, with how many everything is tried
+ * @param counts the number of replicas, or, in a sweep, all numbers to be tried
  */
 export function roundsOf(scenario: Scenario, counts?: readonly number[]): (readonly SegmentPlan[])[] {
   const plan = planOf(scenario, counts)
@@ -28,11 +28,11 @@ export function roundsOf(scenario: Scenario, counts?: readonly number[]): (reado
 }
 
 /**
- * In a sweep the warm-up goes round the modes so often: code that one mode has had compiled for itself is compiled anew for
- * the next, until it is fit for all.
+ * In a sweep the warm-up repeats all modes this often: code optimized for one mode is recompiled for the next, until it suits
+ * all.
  */
 const warmUpTurnsOfSweep = 3
-/** In a sweep: a replica that has waited for its turn has cold caches, and its first tenth of a second costs twice as much. */
+/** In a sweep: an idle replica has cold caches, so requests in its first tenth of a second cost twice as much. */
 const leadInSeconds = 0.1
 
 /**

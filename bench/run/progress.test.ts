@@ -57,7 +57,7 @@ describe('progress', () => {
     for (const line of written(true, 30).split('\r\u001b[2K')) expect(line.length).toBeLessThan(30)
   })
 
-  it('says now and then that a long trial is alive, where there is no terminal', () => {
+  it('reports the progress of a long trial at intervals without a terminal', () => {
     expect(written(false, 80, 100_000).split('\n')).toContain(
       'trial 1 of 2 · memory, frozen · 0/s · 0 refused · 6 min left',
     )

@@ -37,7 +37,7 @@ interface Output {
 }
 
 const refreshMs = 200
-/** Where there is no terminal, a long trial says so often that it is alive. */
+/** The interval of progress lines for a long trial without a terminal. */
 const heartbeatMs = 30_000
 const wholeNumber = (value: number) => Math.round(value).toLocaleString('en')
 

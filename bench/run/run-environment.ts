@@ -1,4 +1,4 @@
-/** On what a run took place: read once, kept in its history. */
+/** The environment of a run: read once, kept in its history. */
 
 import { cpus, totalmem } from 'node:os'
 import type { CpuQuota, Stack } from '../../stack/stack.ts'

@@ -1,4 +1,4 @@
-/** The story of a run: up → warm up → load, mode by mode, trial by trial → down → search the logs. */
+/** Runs a scenario: start → warm-up → load, by mode and trial → stop → search the logs. */
 
 import { randomBytes } from 'node:crypto'
 import { cpus } from 'node:os'

@@ -1,4 +1,4 @@
-/** One segment: virtual users bring their load to bear on one mode, finish their sessions, and all of it is recorded. */
+/** One segment: virtual users run the load on one mode and finish their sessions; all operations are recorded. */
 
 import type { Stack } from '../../stack/stack.ts'
 import type { Operation } from '../history/operation.ts'
@@ -24,7 +24,7 @@ export interface Surroundings {
   readonly scenario: Scenario
   readonly stack: Stack
   readonly modes: Readonly<Record<string, ModeRecord>>
-  /** What the replicas derive their keys from: never recorded. */
+  /** The secret from which the replicas derive their keys: never recorded. */
   readonly secret: string
   readonly witness: Witness
   readonly keep: Keep
@@ -36,7 +36,7 @@ export interface Surroundings {
   readonly signal: AbortSignal
 }
 
-/** How a segment stands to its round. */
+/** A segment's relation to its round. */
 export interface RoundTerms {
   /** Whether a load by arrival rate may end when its time is over. */
   readonly mayEnd: () => boolean
@@ -86,7 +86,7 @@ export async function runSegment(plan: SegmentPlan, on: Surroundings, { mayEnd, 
   }
 }
 
-/** A load by arrival rate leaves sessions open: the last look at each, while nothing else goes on, is taken now. */
+/** Open-loop load leaves sessions open: their final reads are sent now, while no other request is under way. */
 async function finishSessions(users: readonly VirtualUser[], parts: LoadParts, timeoutSeconds: number): Promise<void> {
   const open = users.filter((user) => user.midSession)
   for (const user of open) user.wrapUp()

@@ -1,4 +1,4 @@
-/** The topology of a run: what its scenario asks for, and what is measured on it needs. */
+/** The topology of a run: what its scenario sets, and what its modes and faults need. */
 
 import type { LinkKind, Topology } from '../../stack/stack.ts'
 import type { Fault } from '../faults/fault.ts'
@@ -10,7 +10,7 @@ import { loadOf, type Scenario } from '../scenarios/scenario.ts'
  * In a sweep all replicas are up from the start, and the first so many are used: the same processes, whose code is compiled, with
  * each number.
  *
- * @param counts how many replicas there are, or, in a sweep, with how many everything is tried
+ * @param counts the number of replicas, or, in a sweep, all numbers to be tried
  */
 export function topologyOf(scenario: Scenario, counts: readonly number[]): Topology {
   const users = Math.max(...scenario.modes.map((mode) => loadOf(scenario, mode).users))
@@ -26,7 +26,7 @@ export function topologyOf(scenario: Scenario, counts: readonly number[]): Topol
   }
 }
 
-/** Those that the scenario's faults disturb, and no others: a link costs throughput. */
+/** Only the links that the scenario's faults disturb, because a link costs throughput. */
 function linksFor({ timeline = [] }: Scenario): LinkKind[] {
   const used: readonly Fault[] = timeline.map(({ fault }) => faults[fault])
   return [...new Set(used.flatMap(({ links = [] }) => links))]

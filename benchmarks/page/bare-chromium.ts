@@ -1,6 +1,6 @@
 /**
- * A Chromium that nobody watches but when asked: Playwright has every tab keep what came over its network, a stream of events
- * too, which then counts as the page's memory.
+ * A Chromium without Playwright: Playwright makes every tab keep its network data, event streams included, which would count
+ * as the page's memory.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { chromiumPath } from '../../tests/browser.fixture.ts'
 
 export interface BareChromium {
-  /** Asks the tab something of the DevTools protocol. */
+  /** Sends a command of the DevTools protocol to the tab. */
   send(method: string, params?: object): Promise<Record<string, unknown>>
   close(): Promise<void>
 }

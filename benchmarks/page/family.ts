@@ -1,4 +1,4 @@
-/** What this process and all that it has started take of the machine, by what they are. Linux alone tells. */
+/** CPU time and memory of this process and its descendants, by role. Linux only. */
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Member {
@@ -8,7 +8,7 @@ export interface Member {
   readonly cpuMs: number
 }
 
-/** Told apart by their command lines, the first that fits. */
+/** Roles by command line; the first match counts. */
 const roles: readonly (readonly [pattern: RegExp, role: string])[] = [
   [/--type=renderer/, 'renderer'],
   [/--type=gpu-process/, 'compositor'],
@@ -32,7 +32,7 @@ export function family(): readonly Member[] {
   return all.filter(({ pid }) => known.has(pid))
 }
 
-/** Share of one core by role, between two looks `ms` apart. Who has come or gone between them counts for nothing. */
+/** Share of one core by role, between two readings `ms` apart. Processes that started or ended in between do not count. */
 export function coreShares(before: readonly Member[], after: readonly Member[], ms: number): Record<string, number> {
   const earlier = new Map(before.map(({ pid, cpuMs }) => [pid, cpuMs]))
   const shares: Record<string, number> = {}
@@ -48,7 +48,7 @@ export function privateBytes(pid: number): { readonly clean: number; readonly di
   return { clean: bytesOf('Clean'), dirty: bytesOf('Dirty') }
 }
 
-/** None where it has gone meanwhile. */
+/** None if the process has ended meanwhile. */
 function readProcess(name: string): (Member & { readonly parent: number })[] {
   try {
     const stat = readFileSync(`/proc/${name}/stat`, 'utf8')

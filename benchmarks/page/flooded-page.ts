@@ -21,7 +21,7 @@ export async function startFlood(mode: string): Promise<Flood> {
   return mode === 'made' ? madeFlood() : stackFlood(mode)
 }
 
-/** A page as a room sees it; `script` runs before its own. */
+/** The live page as a browser shows it; `script` runs before its own scripts. */
 export async function openPage(
   origin: string,
   script?: () => void,
@@ -57,7 +57,7 @@ async function stackFlood(mode: string): Promise<Flood> {
   }
 }
 
-/** How often made-up requests are told: as often as a log is read. */
+/** The interval at which made-up requests are reported: that of reading a log. */
 const tellEveryMs = 50
 
 async function madeFlood(): Promise<Flood> {

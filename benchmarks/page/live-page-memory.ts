@@ -1,5 +1,5 @@
 /**
- * What the live page takes of memory while it is open, every ten seconds, and what it allocates.
+ * The memory of the open live page, every ten seconds, and its allocations.
  * `npx node benchmarks/page/live-page-memory.ts [requests a second] [minutes] [mode] [watched]`; mode `made` leaves out the
  * stack, `watched` has the tab keep what comes over its network, as Playwright and open developer tools do.
  */
@@ -62,7 +62,7 @@ interface ProfileNode {
   readonly children: readonly ProfileNode[]
 }
 
-/** Whatever is allocated, though it be garbage a moment later. */
+/** All allocations, short-lived garbage included. */
 async function reportAllocations(of: BareChromium): Promise<void> {
   const everything = { includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true }
   await of.send('HeapProfiler.startSampling', { samplingInterval, ...everything })

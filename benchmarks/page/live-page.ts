@@ -1,5 +1,5 @@
 /**
- * Whether the live page keeps up: frames, how late the picture is, what holds it up, and who takes the processor.
+ * Whether the live page keeps up: frame rate, delay of the display, long tasks, and CPU time by process.
  * `npx node benchmarks/page/live-page.ts [requests a second] [seconds] [mode]`; mode `made` leaves out the stack.
  */
 
@@ -13,7 +13,7 @@ const [rate, seconds, mode] = [
   Number(process.argv[3] ?? 20),
   process.argv[4] ?? 'jwt',
 ]
-/** Until the load is what was asked for, and the page shows it. */
+/** Until the load has reached its rate and the page shows it. */
 const settleMs = 4_000
 const restSeconds = 5
 
@@ -23,7 +23,7 @@ interface Probe {
   frames: (ms: number) => Promise<number[]>
 }
 
-/** Runs in the page: overhears its events, and counts the frames that it could have drawn. */
+/** Runs in the page: records its events, and counts the frames that it could have drawn. */
 function probe(): void {
   const seen: Probe = {
     heard: [],
@@ -114,7 +114,7 @@ function report(what: string, times: readonly number[]): void {
   console.log(`${what}: ${fps.toFixed(1)} frames/s; ms between frames: ${spread(gaps)}`)
 }
 
-/** What the page does of its own accord, since nothing here asks for frames meanwhile. */
+/** The page's own work: this script requests no frames meanwhile. */
 async function reportWork(what: string, devtools: CDPSession, forSeconds: number): Promise<void> {
   const read = async () => {
     const { metrics } = await devtools.send('Performance.getMetrics')
