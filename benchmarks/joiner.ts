@@ -112,10 +112,10 @@ try {
   try {
     // The same before it joins: what the machine itself takes.
     print('before', (await askAll(replicas, cookie, () => sleep(2_000))).tookMs)
-    const toldAt = performance.now()
+    const startedAt = performance.now()
     const { done, tookMs } = await askAll(replicas, cookie, async () => {
       introduce([...members, joiner])
-      return { joined: await joiner.ready, readyMs: performance.now() - toldAt }
+      return { joined: await joiner.ready, readyMs: performance.now() - startedAt }
     })
     console.log(`sessions at the others: ${(await Promise.all(replicas.map(held))).join(', ')}`)
     console.log(`ready after ${Math.round(done.readyMs)} ms, then holds ${await held(done.joined)} sessions`)

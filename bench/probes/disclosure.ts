@@ -16,7 +16,7 @@ export function disclosureOf({ headers, login, answer }: Held): Disclosure | und
     carrier,
     readByScript:
       carrier !== 'cookie' || !login.setCookies.some((line) => isSession(line) && /; *HttpOnly/i.test(line)),
-    fields: Object.fromEntries(fields.map(([name, value]) => [name, toldBy(value, person)])),
+    fields: Object.fromEntries(fields.map(([name, value]) => [name, disclosedBy(value, person)])),
   }
 }
 
@@ -50,8 +50,8 @@ function personIn(login: string, answer: string): Person {
 }
 
 /** Numbers are ignored: a count may equal an id by chance. */
-function toldBy(value: unknown, person: Person): string | null {
+function disclosedBy(value: unknown, person: Person): string | null {
   const isText = typeof value === 'string' || (Array.isArray(value) && value.length > 0)
-  const told = Object.entries(person).find(([, known]) => known !== undefined && `${known}` === `${value}`)
-  return (isText && told?.[0]) || null
+  const match = Object.entries(person).find(([, known]) => known !== undefined && `${known}` === `${value}`)
+  return (isText && match?.[0]) || null
 }

@@ -18,10 +18,10 @@ export function environmentOf({
     cpuModel: processors[0]?.model.trim() ?? 'unknown',
     memoryBytes: totalmem(),
     launcher,
-    ...(cpuQuota && { cpuQuota: toldOf(cpuQuota) }),
+    ...(cpuQuota && { cpuQuota: cpuQuotaRecord(cpuQuota) }),
   }
 }
 
-function toldOf({ cpus, measured, missing }: CpuQuota): NonNullable<Environment['cpuQuota']> {
+function cpuQuotaRecord({ cpus, measured, missing }: CpuQuota): NonNullable<Environment['cpuQuota']> {
   return { cpus, ...(measured !== undefined && { measured }), ...(missing !== undefined && { missing }) }
 }

@@ -68,11 +68,11 @@ async function madeFlood(): Promise<Flood> {
     origin: lab.origin,
     begin: async (ratePerSecond) => {
       const startMs = performance.now()
-      let told = 0
+      let reported = 0
       timer = setInterval(() => {
         const due = Math.floor(((performance.now() - startMs) * ratePerSecond) / 1_000)
-        const requests = Array.from({ length: due - told }, (_, i) => madeRequest(told + i))
-        told = due
+        const requests = Array.from({ length: due - reported }, (_, i) => madeRequest(reported + i))
+        reported = due
         for (const { id } of requests) ends.set(id, Date.now())
         lab.publishRequests(requests)
       }, tellEveryMs)

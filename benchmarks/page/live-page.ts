@@ -91,7 +91,7 @@ try {
   const ends = flood.ends()
   const lags = shown.flatMap(({ id, shownAtMs }) => (ends.has(id) ? [shownAtMs - (ends.get(id) as number)] : []))
   console.log(
-    `  told of ${perSecond(counted)} requests/s in ${perSecond(heard.length)} events/s, ${perSecond(shown.length)} shown/s`,
+    `  notified of ${perSecond(counted)} requests/s in ${perSecond(heard.length)} events/s, ${perSecond(shown.length)} shown/s`,
   )
   console.log(`  the page says: ${JSON.stringify(says)}`)
   console.log(`  from a request's end to the frame that begins to show it, ms: ${spread(lags)}`)

@@ -55,7 +55,7 @@ const badChunks = [
 
 export const framingMutations = {
   length: oneOf(lengths, (request, of) =>
-    of(request.body.length).reduce((told, length) => plusHeader(told, 'Content-Length', length), unframed(request)),
+    of(request.body.length).reduce((framed, length) => plusHeader(framed, 'Content-Length', length), unframed(request)),
   ),
   chunked: (request) => ({
     ...plusHeader(unframed(request), 'Transfer-Encoding', 'chunked'),

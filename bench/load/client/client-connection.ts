@@ -55,8 +55,8 @@ export class Conversation {
     const { user, intent } = this.#underWay
     const reading = user.receive(intent, { status, body, setCookies: valuesOf(headers, 'set-cookie') })
     const replica = valuesOf(headers, 'x-replica')[0]
-    const told = { ...reading, ...(replica !== undefined && { replica }), ...(resent && { resent: true as const }) }
-    this.#land({ outcome: outcomeOf(status), status, ...told })
+    const fields = { ...reading, ...(replica !== undefined && { replica }), ...(resent && { resent: true as const }) }
+    this.#land({ outcome: outcomeOf(status), status, ...fields })
   }
 
   /** The request under way, if there is one, will not be answered. */
