@@ -82,6 +82,6 @@ function mismatches(what: string, values: readonly string[], pattern: RegExp, ex
 }
 
 function repeated(what: string, values: readonly string[]): readonly string[] {
-  const twice = new Set(values.filter((value, i) => values.indexOf(value) !== i))
-  return [...twice].map((value) => `${what}: ${value}: used more than once`)
+  const duplicates = new Set(values.filter((value, i) => values.indexOf(value) !== i))
+  return [...duplicates].map((value) => `${what}: ${value}: used more than once`)
 }

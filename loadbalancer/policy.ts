@@ -1,6 +1,6 @@
 /** The interface of a policy: it renders the nginx text that picks the replica. */
 
-/** A replica as the load balancer knows it. */
+/** A replica in the load balancer's configuration. */
 export interface UpstreamServer {
   /** The value of its `X-Replica` header, e.g. `replica-1`. */
   readonly name: string

@@ -36,7 +36,7 @@ describe('the reaper', () => {
     expect(await child.end).toBe('SIGKILL')
   })
 
-  it('does not end a process that it was told to forget', async () => {
+  it('does not end a process after `forget`', async () => {
     const child = startSleeper()
     reaper.send({ watchGroup: child.pid })
     reaper.send({ forgetGroup: child.pid })

@@ -26,7 +26,7 @@ export interface Reaper {
 
 /**
  * Starts the reaper in a session of its own, so that no signal of the terminal reaches it. It detects the end of this process
- * by the end of a pipe, which the system closes even after `kill -9`. The reaper does not keep this process alive.
+ * by the end of a pipe, which the system closes even after `kill -9`. The reaper does not keep this process running.
  */
 export function startReaper(): Reaper {
   const program = join(import.meta.dirname, 'reaper-process.ts')

@@ -338,7 +338,7 @@ export const chapters: readonly Chapter[] = [
           [
             keys,
             'HS256 with the public key of $algorithm as secret is refused with 401',
-            'a key verifies its own algorithm only, whatever other keys there are',
+            'a key verifies only its own algorithm, also among other keys',
           ],
         ],
       },

@@ -43,13 +43,13 @@ ${block(
 }
 
 function renderUpstreams({ mode, replicas }: Pool): string {
-  const anyone = renderUpstream({ name: mode, replicas })
+  const anyReplica = renderUpstream({ name: mode, replicas })
   const each = replicas.map((replica) => {
     const backups = replicas.filter((other) => other !== replica && !other.draining)
     return renderUpstream({ name: upstreamOf(mode, replica), replicas: [{ ...replica, draining: false }], backups })
   })
   return `\
-${anyone}
+${anyReplica}
 
 # One upstream per replica: the others are backups, which nginx uses only while this replica is unavailable.
 ${each.join('\n')}`

@@ -96,8 +96,8 @@ describe.for(cases)('$policy on $kind', ({ policy, cookie: cookieOf, repeats, bi
       const [dead] = nginx.replicas
       await dead?.stop()
       await act().finally(() => dead?.start())
-      const whoAnswers = async () => (await nginx.send('/sticky/me', withRoute('replica-1'))).replica
-      await expect.poll(whoAnswers, { timeout: 5000 }).toBe('replica-1')
+      const answeringReplica = async () => (await nginx.send('/sticky/me', withRoute('replica-1'))).replica
+      await expect.poll(answeringReplica, { timeout: 5000 }).toBe('replica-1')
     }
   })
 })

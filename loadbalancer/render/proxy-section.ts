@@ -21,7 +21,7 @@ proxy_set_header             X-Request-Id $forwarded_request_id;
 proxy_buffer_size            16k;  # the default, 4 KB, is too small for a token in a cookie
 proxy_buffers                8 16k;`
 
-const patience = `\
+const timeouts = `\
 # A dead replica refuses connections at once. A frozen one still accepts them, so only the read timeout detects it. Ten
 # seconds are enough for a queue of slow logins; the default of sixty is longer than many experiments. After a 504 the
 # replica may still execute the request.
@@ -54,7 +54,7 @@ map $http_x_request_id $forwarded_request_id {
  * @param trustedPeers - addresses or networks from which nginx trusts `X-Forwarded-For`
  */
 export function renderProxySection(trustedPeers: readonly string[]): string {
-  return [clientSide, renderRealAddress(trustedPeers), replicaSide, patience, retries, requestId].join('\n\n')
+  return [clientSide, renderRealAddress(trustedPeers), replicaSide, timeouts, retries, requestId].join('\n\n')
 }
 
 function renderRealAddress(trustedPeers: readonly string[]): string {

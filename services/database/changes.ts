@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { DatabaseSync } from 'node:sqlite'
 
 /**
- * Returns a function that tells whether another connection, of any process, has committed since the last call. Writes of this
+ * Returns a function that checks whether another connection, of any process, has committed since the last call. Writes of this
  * connection do not count. Exact: no request is answered from data that was read before the request was sent.
  *
  * SQLite is asked (`PRAGMA data_version`, https://sqlite.org/pragma.html#pragma_data_version) once for all requests that one

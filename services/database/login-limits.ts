@@ -59,7 +59,7 @@ interface Row {
 
 const firstWaitMs = 10
 const longestWaitMs = 200
-const patienceMs = 8_000
+const totalWaitMs = 8_000
 
 /** The table, for the transaction that creates the others. `pending`: attempts that have not ended. Keys are hashes: no name, no address. */
 export const loginLimitsSchema = `
@@ -132,7 +132,7 @@ export function createLoginLimits(connection: DatabaseSync, tolerance: LoginTole
   }
 
   async function beginCounted(keys: Keys): Promise<LoginAttempt> {
-    const givesUpAt = performance.now() + patienceMs
+    const givesUpAt = performance.now() + totalWaitMs
     let waitMs = firstWaitMs
     while (check(read(keys), keys) === 'busy' || !reserve(keys)) {
       if (performance.now() > givesUpAt) throw new TooManyLoginAttempts(1)

@@ -112,7 +112,7 @@ describe('a replica that cannot start', () => {
 })
 
 describe('a replica', () => {
-  test('answers invalid HTTP with a problem document, and goes on working', async () => {
+  test('answers invalid HTTP with a problem document, and keeps running', async () => {
     const { port } = await startReplicaProcess('main.ts', environment)
     const cases: [string, number, string][] = [
       ['rubbish\r\n\r\n', 400, 'bad-request'],
@@ -164,7 +164,7 @@ describe('a replica with a planted defect', () => {
       [defect],
     )
 
-  test('loses one session in 100, for good', async () => {
+  test('permanently loses one session in 100', async () => {
     const { port } = await startDefective('memory=forgets-sessions')
     const cookies = await Promise.all(Array.from({ length: 200 }, () => logIn(port, 'user-1')))
     const reasons = async () =>

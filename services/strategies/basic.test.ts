@@ -29,7 +29,7 @@ describe('strategy basic, of odd headers', () => {
     expect(response.headers['www-authenticate']).toBe('Basic realm="basic", charset="UTF-8"')
   })
 
-  test('takes the scheme in any case, as RFC 9110 says', async () => {
+  test('accepts the scheme in upper and lower case, as RFC 9110 requires', async () => {
     const authorization = `bASIC ${base64('alice:alice-password')}`
     expect((await app.inject({ url: '/basic/me', headers: { authorization } })).statusCode).toBe(200)
   })

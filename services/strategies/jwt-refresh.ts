@@ -13,7 +13,7 @@ const graceMs = 3000
  * Redis is asked only at login, refresh and logout. So a logout, or a lost role, takes effect when the access token has expired:
  * within `accessTtlSeconds` plus the clock tolerance. While Redis is down, access tokens work until they expire; then 503.
  *
- * A family expires like a session if none of its tokens is used for the allowed inactivity. A refresh token is good once. Used
+ * A family expires like a session if none of its tokens is used for the allowed inactivity. A refresh token is valid once. Used
  * again within three seconds it gets the same successor (two tabs, two replicas, a lost answer); used later, or after its
  * successor was used, it ends the family, since there must be a copy. The cart is in the access token: a refresh takes it over
  * from the access token of the request, expired or not.

@@ -92,11 +92,11 @@ describe('a family of refresh tokens', () => {
 describe('what a request costs', () => {
   /** Commands that Redis has executed, except the test's own. */
   async function commandsOf(requests: () => Promise<unknown>): Promise<Record<string, number>> {
-    const witness = new Redis(redis.address)
-    await witness.config('RESETSTAT')
+    const observer = new Redis(redis.address)
+    await observer.config('RESETSTAT')
     await requests()
-    const calls = [...(await witness.info('commandstats')).matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
-    witness.disconnect()
+    const calls = [...(await observer.info('commandstats')).matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
+    observer.disconnect()
     return Object.fromEntries(
       calls.flatMap(([, name, count]) => (/^(config|info|client)/.test(`${name}`) ? [] : [[`${name}`, Number(count)]])),
     )

@@ -10,7 +10,7 @@ import type { RunningPart } from './running-part.ts'
 /** The servers of nginx's upstreams, which change while nginx runs. */
 export type UpstreamServers = LoadBalancer['replicas']
 
-/** Everything behind nginx: replicas, modes, the live page's server. */
+/** nginx's upstreams: replicas, modes, the dashboard's server. */
 export type Upstreams = { readonly replicas: UpstreamServers } & Pick<LoadBalancer, 'modes' | 'dashboard' | 'tls'>
 
 /** The load balancer of a stack. */

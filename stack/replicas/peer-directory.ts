@@ -10,7 +10,7 @@ export interface PeersMessage {
 export interface PeerDirectory {
   /** Adds a replica that listens. `send` receives all members when as many as expected have joined, and at each change. */
   join(member: PeerAddress, send: (message: PeersMessage) => void): void
-  /** Removes a replica for good. */
+  /** Removes a replica permanently. */
   leave(name: string): void
   /** Makes these replicas the cluster. Each of the others gets itself as its only member until it is named again. */
   keepTo(names: readonly string[]): void

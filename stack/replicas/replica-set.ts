@@ -8,7 +8,7 @@ export interface ReplicaSetOptions {
   start(number: number): Promise<Replica>
   /** Makes nginx use these servers; resolves when the change is in force. */
   balance(servers: UpstreamServers): Promise<void>
-  /** Called when a replica has been removed for good. */
+  /** Called when a replica has been removed permanently. */
   onLeave(name: string): Promise<void>
   /** Makes these replicas the cluster; resolves when each has the others' sessions. */
   formCluster(members: readonly Replica[]): Promise<void>

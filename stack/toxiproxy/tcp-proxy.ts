@@ -30,7 +30,7 @@ export interface TcpProxy {
   enable(): Promise<void>
   /** Stops listening, so that new connections are refused, and closes existing ones. */
   disable(): Promise<void>
-  /** Stops for good. Closing twice is harmless. */
+  /** Stops permanently. Closing twice is harmless. */
   close(): Promise<void>
 }
 

@@ -70,7 +70,7 @@ test('another site cannot use a password that the browser has stored', async () 
   expect((await send({})).statusCode).toBe(201)
 })
 
-test('a request that only reads is answered, wherever it comes from', async () => {
+test('a read-only request is answered from any origin', async () => {
   const headers = { ...alice.credential(), 'sec-fetch-site': 'cross-site', origin: 'https://attacker.example' }
   expect((await app.inject({ url: '/memory/me', headers })).statusCode).toBe(200)
 })

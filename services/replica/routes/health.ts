@@ -1,4 +1,4 @@
-/** `/healthz` and `/readyz`: whether the replica runs, and whether it accepts requests. Neither asks any store. */
+/** `/healthz` and `/readyz`: whether the replica runs, and whether it accepts requests. Neither accesses a store. */
 import type { FastifyInstance } from 'fastify'
 import type { GracefulStop } from '../graceful-stop.ts'
 import { sendProblem } from '../http/problem.ts'

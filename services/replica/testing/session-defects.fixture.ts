@@ -3,7 +3,7 @@ import type { Verdict } from '../../strategies/strategy.ts'
 import { type Defect, everyNth, replacing } from './defect.fixture.ts'
 
 export const sessionDefects = {
-  /** Forgets one session in 100, for good. */
+  /** Permanently loses one session in 100. */
   'forgets-sessions': replacing((strategy) => {
     const lost = new Map<string, boolean>()
     const loses = everyNth(100)

@@ -9,7 +9,7 @@ import { countTraffic } from './redis-traffic.ts'
 /** How long a request waits for a Redis that is dead or hangs before it is answered 503. */
 const commandTimeoutMs = 300
 
-const patience = {
+const clientOptions = {
   maxRetriesPerRequest: 1,
   commandTimeout: commandTimeoutMs,
   retryStrategy: (attempt: number) => Math.min(50 * attempt, 500),
@@ -55,13 +55,13 @@ export function connectRedis(address: string, log: FastifyBaseLogger): RedisConn
  */
 function createClient(address: string): Redis {
   const sentinels = parseSentinels(address)
-  if (sentinels === undefined) return new Redis(address, patience)
+  if (sentinels === undefined) return new Redis(address, clientOptions)
   return new Redis({
-    ...patience,
+    ...clientOptions,
     name: sentinels.name,
     sentinels: [...sentinels.sentinels],
     sentinelCommandTimeout: commandTimeoutMs,
-    sentinelRetryStrategy: patience.retryStrategy, // without it ioredis stops reconnecting if no Sentinel answers
+    sentinelRetryStrategy: clientOptions.retryStrategy, // without it ioredis stops reconnecting if no Sentinel answers
     failoverDetector: true,
   })
 }

@@ -27,7 +27,7 @@ export interface SessionChange {
   readonly endedAt?: Stamp
 }
 
-/** All that is known of one session. */
+/** A replica's whole state of one session. */
 export interface CrdtEntry {
   readonly login?: Login
   /** By time, then by replica: the same order on every replica, whatever order they arrived in. */

@@ -161,7 +161,7 @@ describe('a session on every replica', () => {
     state = createClusterState({ replica: 'replica-1', sessionTtlSeconds: 60, nowMicros: () => now })
   })
 
-  test('stays ended, whichever of its changes arrive later', () => {
+  test('stays ended when older changes arrive later', () => {
     const sid = createSessionId(60)
     const created = state.create(sid, login(1, 'replica-1'))
     const appended = state.append(sid, 'apple')

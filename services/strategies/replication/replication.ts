@@ -33,7 +33,7 @@ export interface Replication {
 
 const defaultAntiEntropyMs = 5000
 /** Peers reconnect within a second, and then may have much to send. */
-const recoveryPatienceMs = 2000
+const recoveryMaxWaitMs = 2000
 
 /** Subscribes to the mode's topic. */
 export function createReplication(options: ReplicationOptions): Replication {
@@ -69,7 +69,7 @@ export function createReplication(options: ReplicationOptions): Replication {
       ? undefined
       : createStallDetector({
           stalledAfterMs: appliedWithinMs / 2,
-          patienceMs: recoveryPatienceMs,
+          maxWaitMs: recoveryMaxWaitMs,
           resynchronise: () => {
             for (const peer of peers.values()) antiEntropy.askAnew(peer)
           },

@@ -7,14 +7,14 @@ const freeze = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer
 let detector: StallDetector | undefined
 afterEach(() => detector?.close())
 
-function watch({ patienceMs = 10_000 } = {}) {
+function watch({ maxWaitMs = 10_000 } = {}) {
   const peers = { asked: 0, haveAnswered: false }
   const resynchronise = () => {
     peers.asked += 1
   }
   detector = createStallDetector({
     stalledAfterMs: 200,
-    patienceMs,
+    maxWaitMs,
     resynchronise,
     isSynchronised: () => peers.haveAnswered,
   })
@@ -37,13 +37,13 @@ describe('a replica that has stalled', () => {
   })
 
   test('stops waiting for a peer that is gone', async () => {
-    const { recovery } = watch({ patienceMs: 30 })
+    const { recovery } = watch({ maxWaitMs: 30 })
     freeze(300)
     await recovery()
     expect(recovery()).toBeUndefined()
   })
 
-  test('asks again when it stalls again meanwhile', async () => {
+  test('asks again if another stall follows meanwhile', async () => {
     const { peers, recovery } = watch()
     freeze(300)
     const first = recovery()

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface StallDetectorOptions {
   /** A pause of this length counts as a stall: shorter than the time after which peers declare the replica dead. */
   readonly stalledAfterMs: number
-  /** The longest wait for peers, since one of them may be gone for good. */
-  readonly patienceMs: number
+  /** The longest wait for peers, since one of them may never return. */
+  readonly maxWaitMs: number
   /** Asks all peers for what this replica has missed. */
   readonly resynchronise: () => void
   /** Whether all peers have answered since. */
@@ -25,14 +25,14 @@ export interface StallDetector {
 
 /** Starts a stall detector. */
 export function createStallDetector(options: StallDetectorOptions): StallDetector {
-  const { stalledAfterMs, patienceMs, resynchronise, isSynchronised } = options
+  const { stalledAfterMs, maxWaitMs, resynchronise, isSynchronised } = options
   let ranAt = performance.now()
   let recovery: Promise<void> | undefined
   let stalls = 0
 
   async function recover(): Promise<void> {
     const stall = ++stalls
-    const giveUpAt = performance.now() + patienceMs
+    const giveUpAt = performance.now() + maxWaitMs
     resynchronise()
     while (!isSynchronised() && performance.now() < giveUpAt && stall === stalls) await sleep(10)
     if (stall === stalls) recovery = undefined

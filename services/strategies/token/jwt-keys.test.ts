@@ -95,7 +95,7 @@ describe('algorithm confusion', () => {
     }
   })
 
-  test('a key verifies its own algorithm only, whatever other keys there are', async () => {
+  test('a key verifies only its own algorithm, also among other keys', async () => {
     const app = await build(rs, ed, hs)
     const signed = (alg: string, kid: string) =>
       `${input(alg, kid)}.${signWith('sha256', Buffer.from(input(alg, kid)), rsa.privateKey).toString('base64url')}`
