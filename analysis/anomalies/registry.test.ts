@@ -12,12 +12,15 @@ const histories = {
   'of nothing': sliceOf([]),
 }
 
-test.each(Object.entries(histories))('checks find together what each of them finds alone: a history %s', (_, slice) => {
-  const alone = Object.fromEntries(checkNames.map((name) => [name, anomalies[name].check.check(slice)]))
-  expect(findingsOf(slice, checkNames)).toEqual(alone)
-})
+test.each(Object.entries(histories))(
+  'checks find the same together as each of them alone: a history %s',
+  (_, slice) => {
+    const alone = Object.fromEntries(checkNames.map((name) => [name, anomalies[name].check.check(slice)]))
+    expect(findingsOf(slice, checkNames)).toEqual(alone)
+  },
+)
 
-test('only those that were asked for are told', () => {
+test('only the requested checks are returned', () => {
   expect(Object.keys(findingsOf(sliceOf(operations({}, {})), ['unavailable', 'exposed-credential']))).toEqual([
     'unavailable',
     'exposed-credential',

@@ -22,15 +22,15 @@ describe('the window of a session', () => {
     expect(of([first, third], [second])?.lifeMs).toEqual([3.6, Number.POSITIVE_INFINITY])
   })
 
-  it('is not there where nothing was accepted: what was ended was alive until its end was asked for', () => {
+  it('is absent where no request was accepted after the end', () => {
     expect(of([], [first])).toEqual({ ageMs: 1, lifeMs: [0.6, 2.4] })
   })
 
-  it('has no end where none was seen', () => {
+  it('has no end where no request was refused', () => {
     expect(of([first], [])?.lifeMs).toEqual([1.6, Number.POSITIVE_INFINITY])
   })
 
-  it('is unknown where nothing is known of the login', () => {
+  it('is unknown without the login', () => {
     const window = (login: Operation | undefined) => windowOf({ login, end, accepted: [first], refused: [] })
     expect(window(undefined)).toBeUndefined()
     expect(window({ ...login, outcome: 'info' })).toBeUndefined()

@@ -66,5 +66,5 @@ export const en = {
   effect: (superiority: string) => `B above A in ${superiority} of all pairs`,
 }
 
-/** Every text that English has: what is missing in another language, or is one too many, is a type error. */
+/** The English texts as a type: a missing or an extra text in another language is a type error. */
 export type Texts = typeof en

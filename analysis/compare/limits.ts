@@ -88,7 +88,10 @@ function judgeFigure(limit: Limit, row: Row | undefined): Judged {
   if (row.outcome === 'too-few')
     return { outcome: 'unknown', says: `${row.a.samples} and ${row.b.samples} ${row.unit}s are too few` }
   if (row.outcome === 'unconfirmed')
-    return { outcome: 'unknown', says: `${signed(row.change)} between two runs, which alone prove nothing` }
+    return {
+      outcome: 'unknown',
+      says: `${signed(row.change)} between two runs, which are too few to show a difference`,
+    }
   const judged = byInterval(limit, row.ci95, signed)
   return judged.outcome === 'broken' && row.pAdjusted > alpha
     ? { outcome: 'unknown', says: `${judged.says}, but among so many figures chance does that too` }

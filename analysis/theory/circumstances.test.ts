@@ -12,7 +12,7 @@ describe('the traits of a recorded mode', () => {
     ['carrier-pigeon', 'round-robin'],
     ['memory', 'by-moon-phase'],
     ['constructor', 'round-robin'],
-  ])('are not made up for %s × %s, of which nothing is known', (strategy, policy) => {
+  ])('are undefined for the unknown %s × %s', (strategy, policy) => {
     expect(traitsOf({ strategy, policy })).toBeUndefined()
   })
 })

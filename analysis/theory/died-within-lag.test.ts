@@ -25,16 +25,16 @@ function predictionFor(beforeMs: number, lagMicros: Buckets) {
   return predictSessionLoss(cluster, { ...slice, segments: slice.segments.map((one) => ({ ...one, replication })) })
 }
 
-describe('what an asynchronous cluster loses with a replica', () => {
-  it('is 1 in N of what began within the lag before its death', () => {
+describe('the loss of an asynchronous cluster when a replica dies', () => {
+  it('is 1 in N of the sessions that began within the lag before its death', () => {
     expect(predictionFor(1, [[5_000, 10]])?.rate).toBeCloseTo(1 / 3)
   })
 
-  it('is nothing of what began before that', () => {
+  it('is 0 for sessions that began before that', () => {
     expect(predictionFor(50, [[5_000, 10]])?.band).toEqual([0, 0])
   })
 
-  it('is nothing where a replica stops in good order', () => {
+  it('is 0 where a replica drains before it stops', () => {
     const slice = disturbedSliceOf(operations({}), { fault: 'rolling-deploy' })
     expect(predictSessionLoss({ ...cluster, faults: ['rolling-deploy'] }, slice)?.rate).toBe(0)
   })

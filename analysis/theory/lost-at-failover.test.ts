@@ -36,18 +36,18 @@ function predictionFor(parts: readonly Partial<Operation>[], changes: Partial<Ci
 }
 
 describe('what a failover of Redis loses', () => {
-  it('is what was acknowledged while the copy heard nothing, of all that was', () => {
+  it('is the share of writes that were acknowledged while the copy was cut off', () => {
     const parts = [write(1, 1_000), write(2, 2_100), write(3, 2_300), failure(2_405), write(4, 5_000)]
     expect(predictionFor(parts)?.band).toEqual([2 / 4, 2 / 4])
   })
 
-  it('is known the less closely the longer it takes until a request fails', () => {
+  it('has a wider band the longer it takes until a request fails', () => {
     // Dead by 2.502 s, and so cut off by 2.102 s: the second write came before that, or after.
     const parts = [write(1, 1_000), write(2, 2_050), write(3, 2_300), failure(2_500), write(4, 5_000)]
     expect(predictionFor(parts)?.band).toEqual([1 / 4, 2 / 4])
   })
 
-  it('is nothing of what came before or afterwards', () => {
+  it('is 0 for writes before and after the fault', () => {
     expect(predictionFor([write(1, 1_990), failure(2_405), write(2, 4_100)])?.band).toEqual([0, 0])
   })
 
@@ -57,7 +57,7 @@ describe('what a failover of Redis loses', () => {
     expect(predictionFor([])).toBeUndefined()
   })
 
-  it('is no matter of strategies that keep nothing in Redis', () => {
+  it('is undefined for strategies that store nothing in Redis', () => {
     expect(predictionFor([write(1, 2_300)], { strategy: strategies.jwt })).toBeUndefined()
   })
 })

@@ -21,7 +21,7 @@ const rotation = (strategy: string, parameters: Readonly<Record<string, unknown>
 }
 
 describe('prediction of session-loss by a rotation of keys', () => {
-  it('is none with overlap, and all of the tokens without', () => {
+  it('is 0 with overlap, and 1 for tokens without', () => {
     for (const strategy of ['jwt', 'jwt-denylist', 'jwt-refresh']) {
       expect(rotation(strategy, { overlap: true })).toBe(0)
       expect(rotation(strategy, { overlap: false })).toBe(1)
@@ -32,7 +32,7 @@ describe('prediction of session-loss by a rotation of keys', () => {
     expect(rotation('jwt', { overlap: false, replicas: 1 })).toBeCloseTo(1 / 3)
   })
 
-  it('is none of sessions, but for those in memory: each replica was restarted', () => {
+  it('is 0 for sessions, except those in memory, since each replica was restarted', () => {
     for (const strategy of ['redis', 'cluster-sync', 'basic']) expect(rotation(strategy, { overlap: false })).toBe(0)
     expect(rotation('memory', { overlap: true, for: 1 })).toBe(1)
   })

@@ -17,7 +17,7 @@ describe('the speed-up of three replicas', () => {
     expect(predicted('memory')).toBe(1)
   })
 
-  it('is said to be less where replicas take turns', () => {
+  it('has a reason that mentions the loss by round robin', () => {
     const because = (policy: string) =>
       predictSpeedUp({ strategy: strategies.redis, policy: policyNamed(policy), client: 'frozen', replicas: 3 })
         ?.because
@@ -27,13 +27,13 @@ describe('the speed-up of three replicas', () => {
     expect(because('least-conn')).toMatch(/until Redis is saturated$/)
   })
 
-  it('is not predicted where theory cannot tell', () => {
+  it('is undefined where theory has no prediction', () => {
     expect(predicted('memory', 'ip-hash')).toBeUndefined()
     expect(predicted('memory', 'round-robin', 'browser')).toBeUndefined()
   })
 })
 
-describe('the speed-up where each write is told to all', () => {
+describe('the speed-up where each write is sent to all replicas', () => {
   const copied = (replicas: number, micros: Readonly<Record<number, number>>) =>
     predictSpeedUp({
       strategy: strategies['cluster-sync'],
@@ -51,7 +51,7 @@ describe('the speed-up where each write is told to all', () => {
 
   it('is N where the second adds nothing', () => expect(copied(3, { 1: 200, 2: 190 })?.speedUp).toBe(3))
 
-  it('is not predicted of what it is made from, nor without it', () => {
+  it('is undefined for the measured numbers of replicas, and without measurements', () => {
     expect(copied(1, { 1: 200, 2: 250 })).toBeUndefined()
     expect(copied(2, { 1: 200, 2: 250 })).toBeUndefined()
     expect(copied(3, { 1: 200 })).toBeUndefined()

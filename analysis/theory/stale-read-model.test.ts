@@ -36,7 +36,7 @@ const wrote = { kind: 'cart-add', item: 1, items: [1], version: 1 }
 const read = { kind: 'cart', items: [1], version: 1 }
 const oneRead = operations({}, wrote, read)
 
-describe('prediction of what overtakes its copy', () => {
+describe('prediction of stale reads', () => {
   it('is (1 − 1/N) · P(lag > gap), with a band from what the gap may have been', () => {
     const lag: Buckets = [
       [500, 4],
@@ -55,7 +55,7 @@ describe('prediction of what overtakes its copy', () => {
     expect(predictStaleRead({ ...cluster, replicas: 5 }, sliceWith(lag, sent, oneRead))?.rate).toBeCloseTo(0.8 / 4, 12)
   })
 
-  it('grows with each write that the replica asked may lack, whoever wrote last', () => {
+  it('grows with each write that the replica may lack', () => {
     const always: Buckets = [[60_000, 1]]
     const twoWrites = operations({}, wrote, { ...wrote, item: 2, items: [1, 2], version: 2 }, read)
     expect(predictStaleRead(cluster, sliceWith(always, always, twoWrites))).toMatchObject({
@@ -66,14 +66,14 @@ describe('prediction of what overtakes its copy', () => {
     expect(predictStaleRead(cluster, sliceWith(lastOnly, lastOnly, twoWrites))?.rate).toBeCloseTo(2 / 3, 12)
   })
 
-  it('is never where every gap is longer than the largest lag, or where there is one replica', () => {
+  it('is 0 where every gap is longer than the largest lag, and with one replica', () => {
     const never = { rate: 0, band: [0, 0] }
     expect(predictStaleRead(cluster, sliceWith([[600, 5]], [[50, 5]], oneRead))).toMatchObject(never)
     expect(predictStaleRead(cluster, sliceWith([[601, 5]], [[50, 5]], oneRead))?.band?.[1]).toBeGreaterThan(0)
     expect(predictStaleRead({ ...cluster, replicas: 1 }, sliceWith([], [], oneRead))?.rate).toBe(0)
   })
 
-  it('says nothing where no lag was measured, nothing was judged, or other replicas are not asked by turns', () => {
+  it('is undefined without a measured lag, without checked reads, and without round robin', () => {
     expect(predictStaleRead(cluster, sliceOf(oneRead))).toBeUndefined()
     expect(predictStaleRead(cluster, sliceWith([], [], oneRead))).toBeUndefined()
     expect(predictStaleRead(cluster, sliceWith([[1, 1]], [[1, 1]], operations({}, read)))).toBeUndefined()
@@ -93,14 +93,14 @@ describe('prediction of what overtakes its copy', () => {
     expect(predictSessionMismatch(cluster, always(oneRead))?.rate).toBeCloseTo(2 / 3, 12)
   })
 
-  it('loses a browser for good at its first early request', () => {
+  it('is 1 for a browser after its first early request', () => {
     const browser = { ...cluster, client: 'browser' as const }
     const slice = sliceWith([[60_000, 1]], [[60_000, 1]], operations({}, {}, {}))
     expect(predictSessionMismatch(cluster, slice)?.rate).toBeCloseTo(2 / 3, 12)
     expect(predictSessionMismatch(browser, slice)?.rate).toBeCloseTo((2 / 3 + (1 - 1 / 9)) / 2, 12)
   })
 
-  it('agrees with a simulation in which lag and gap have nothing to do with each other', () => {
+  it('agrees with a simulation in which lag and gap are independent', () => {
     const random = seededRandom(7)
     const lags = Array.from({ length: 2_000 }, () => Math.ceil(-2_000 * Math.log(1 - random())))
     const counts: Buckets = lags.toSorted((a, b) => a - b).map((lag) => [lag, 1])

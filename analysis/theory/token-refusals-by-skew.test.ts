@@ -33,11 +33,11 @@ describe('prediction of session-mismatch while a clock is off', () => {
     expect(predictionOf()).toEqual(near(oneWay))
   })
 
-  it('is the same where it is behind: it refuses the tokens of the others', () => {
+  it('is the same for a clock that is late: it refuses the tokens of the others', () => {
     expect(predictionOf({ faultParameters: [{ seconds: -120 }] })).toEqual(near(oneWay))
   })
 
-  it('goes both ways where tokens are too old besides', () => {
+  it('has both terms where tokens are also too old', () => {
     expect(predictionOf({ tokenTtlSeconds: 60 })).toEqual(near(bothWays))
   })
 
@@ -47,7 +47,7 @@ describe('prediction of session-mismatch while a clock is off', () => {
     expect(predictionOf({}, disturbedSliceOf(operations(at(5), at(6))))).toEqual([0, 0])
   })
 
-  it('is silent on tokens whose life or tolerance it is not told, and none of sessions', () => {
+  it('is undefined for tokens with an unknown lifetime or tolerance, and 0 for sessions', () => {
     const { tokenTtlSeconds: _, ...untold } = jwt
     expect(predictSessionMismatch(untold, during)).toBeUndefined()
     expect(predictSessionMismatch({ ...jwt, strategy: strategies.redis }, during)?.rate).toBe(0)

@@ -51,22 +51,22 @@ describe('prediction of zombie-session', () => {
     expect(predictZombieSession(jwt)?.rate).toBeUndefined()
   })
 
-  it('says nothing of tokens whose life it is not told', () => {
+  it('is undefined for tokens with an unknown lifetime', () => {
     const { tokenTtlSeconds: _, ...untold } = jwt
     expect(predictZombieSession(untold)).toBeUndefined()
     const { clockToleranceSeconds: __, ...unsure } = jwt
     expect(predictZombieSession(unsure)).toBeUndefined()
   })
 
-  it.each(['memory', 'cluster-sync', 'redis', 'redis-atomic', 'jwt-denylist'])('lets nobody in with %s', (strategy) => {
+  it.each(['memory', 'cluster-sync', 'redis', 'redis-atomic', 'jwt-denylist'])('is 0 for %s', (strategy) => {
     expect(predictZombieSession({ ...jwt, strategy: strategyNamed(strategy) })?.rate).toBe(0)
   })
 
-  it('lets everybody in with basic, whose password no logout changes', () => {
+  it('is 1 for basic, since a logout does not change the password', () => {
     expect(predictZombieSession({ ...jwt, strategy: strategies.basic })?.rate).toBe(1)
   })
 
-  it('says nothing of what depends on lags and races', () => {
+  it('is undefined where it depends on lags and races', () => {
     expect(predictZombieSession({ ...jwt, strategy: strategies.cluster })).toBeUndefined()
     expect(predictZombieSession({ ...jwt, strategy: strategies.redis, workload: 'logout-race' })).toBeUndefined()
   })
@@ -86,7 +86,7 @@ describe('prediction of stale-authorization', () => {
     (strategy) => expect(predictStaleAuthorization({ ...jwt, strategy: strategyNamed(strategy) })?.rate).toBe(0),
   )
 
-  it('says nothing where the life of a token is not known', () => {
+  it('is undefined for tokens with an unknown lifetime', () => {
     const { tokenTtlSeconds: _, ...untold } = jwt
     expect(predictStaleAuthorization(untold)).toBeUndefined()
   })

@@ -8,7 +8,7 @@ const unanswered = { outcome: 'info', status: 502 } as const
 const check = (...parts: Parameters<typeof operations>) => duplicateExecution.check(sliceOf(operations({}, ...parts)))
 
 describe('checker duplicate-execution', () => {
-  it('is content where every item is there once, however often it is read', () => {
+  it('passes where every item is there once, however often it is read', () => {
     expect(check({ kind: 'cart-add', item: 1 }, read([1]), read([1, 2]))).toMatchObject({ valid: true, total: 2 })
   })
 
@@ -20,11 +20,11 @@ describe('checker duplicate-execution', () => {
     )
   })
 
-  it('tells a write that was answered from one that was not', () => {
+  it('distinguishes a write that was answered from one that was not', () => {
     expect(check({ kind: 'cart-add', item: 1, items: [1, 1] }).causes).toEqual({ answered: 1 })
   })
 
-  it('is content where every post is in the database once, or, where it was not answered, not at all', () => {
+  it('passes where every post is in the database once, or, where it was not answered, not at all', () => {
     const history = operations({}, post(1), { ...post(2), ...unanswered }, { ...post(3), ...unanswered })
     const finding = duplicateExecution.check(auditedSliceOf(history, ['user-1.1.3', 'Hello', 'Hello', 'user-1.1.1']))
     expect(finding).toMatchObject({ valid: true, count: 0, total: 2 })
@@ -38,11 +38,11 @@ describe('checker duplicate-execution', () => {
     expect(finding.evidence[0]?.says).toBe('user-1 sent post user-1.1.1 once, at 0.001 s, and the database has 3 of it')
   })
 
-  it('knows nothing of posts that nobody read back', () => {
+  it('is unknown for posts that were not read back', () => {
     expect(check(post(1)).valid).toBe('unknown')
   })
 
-  it('knows nothing of an empty history, nor of empty carts', () => {
+  it('is unknown for an empty history, and for empty carts', () => {
     expect(duplicateExecution.check(sliceOf([])).valid).toBe('unknown')
     expect(check(read([])).valid).toBe('unknown')
   })

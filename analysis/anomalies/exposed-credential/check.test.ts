@@ -17,11 +17,11 @@ const check = (change: Partial<ExposureRecord> = {}) =>
   })
 
 describe('exposed-credential', () => {
-  it('is not there where each credential, and the password, was searched for and none found', () => {
+  it('is absent where no log contains a credential or the password', () => {
     expect(check()).toMatchObject({ valid: true, count: 0, total: 10, causes: {}, evidence: [] })
   })
 
-  it('is one for each that stands in a log, by log, with the line', () => {
+  it('counts each credential that is written to a log, by log, with the line', () => {
     const line = (log: string, line: number) => ({ what: 'credential', log, line }) as const
     const found = [line('replica-1.log', 4), line('access.log', 7), line('replica-1.log', 9)]
     const finding = check({ found })
@@ -35,7 +35,7 @@ describe('exposed-credential', () => {
     expect(finding.bySession.filter(({ count }) => count === 1)).toHaveLength(3)
   })
 
-  it('is unknown where nobody looked, or nobody held anything', () => {
+  it('is unknown without a search, and without credentials', () => {
     expect(exposedCredential.check(sliceOf([])).valid).toBe('unknown')
     expect(check({ credentials: 0 }).valid).toBe('unknown')
   })

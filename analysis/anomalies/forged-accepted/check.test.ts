@@ -7,12 +7,12 @@ const attack = { kind: 'attack', attack: 'alg-none' }
 const check = (...parts: Parameters<typeof operations>) => forgedAccepted.check(sliceOf(operations(...parts)))
 
 describe('forged-accepted', () => {
-  it('is absent where every attack was refused beside a control that was let in', () => {
+  it('is absent where every attack was refused beside a control that was accepted', () => {
     const found = check({}, control, { ...attack, status: 401 }, control, { ...attack, status: 401 })
     expect(found).toMatchObject({ valid: true, count: 0, total: 2 })
   })
 
-  it('is found where one was let in, with the attack and whom it was taken for', () => {
+  it('finds an attack that was accepted, and names it and the user it was accepted as', () => {
     const found = check({}, control, { ...attack, identity: 'admin' })
     expect(found).toMatchObject({ valid: false, count: 1, total: 1, causes: { 'accepted: alg-none': 1 } })
     expect(found.evidence[0]?.says).toBe('user-1 tried alg-none on replica-1 at 0.002 s, was answered 200 as admin')
@@ -24,7 +24,7 @@ describe('forged-accepted', () => {
     [400, 'answered 400: alg-none'],
     [403, 'answered 403: alg-none'],
     [302, 'accepted: alg-none'],
-  ])('is found where one was answered %i, which no forger should be told', (status, cause) => {
+  ])('is found where an attack was answered %i instead of 401', (status, cause) => {
     expect(check({}, control, { ...attack, status })).toMatchObject({ valid: false, causes: { [cause]: 1 } })
   })
 

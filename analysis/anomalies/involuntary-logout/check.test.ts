@@ -17,12 +17,12 @@ const refused = (session: number, replica = 'replica-1') => ({
 })
 
 describe('checker involuntary-logout', () => {
-  it('is content where nobody was refused, also where logins ended in a logout', () => {
+  it('passes where no request was refused, also where logins ended in a logout', () => {
     const finding = check(login(1), { session: 1 }, { session: 1, kind: 'logout' }, refused(1), login(2))
     expect(finding).toMatchObject({ valid: true, count: 0, total: 2, bySession: [{ count: 0, total: 2 }] })
   })
 
-  it('counts each login of a user that was refused, once, and takes the user for the unit', () => {
+  it('counts each refused login of a user once, with the user as the unit', () => {
     const again = [login(1), refused(1), login(2), { session: 2 }, refused(2, 'replica-2'), login(3)]
     const finding = check(...again, { ...login(9), user: 'user-9' })
     expect(finding).toMatchObject({ valid: false, count: 2, total: 4 })
@@ -45,7 +45,7 @@ describe('checker involuntary-logout', () => {
     expect(involuntaryLogout.check(sliceOf(false, login(1), refused(1))).valid).toBe('unknown')
   })
 
-  it('knows nothing of an empty history', () => {
+  it('is unknown for an empty history', () => {
     expect(involuntaryLogout.check(sliceOf(true)).valid).toBe('unknown')
   })
 })

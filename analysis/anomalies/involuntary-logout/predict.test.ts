@@ -46,7 +46,7 @@ describe('prediction of involuntary logouts', () => {
     expect(predictionOf('rolling-deploy')?.because).toContain('1.37 to 1.58 logouts per user')
   })
 
-  it('is one for each user of a dead replica behind a cookie, and two behind an address', () => {
+  it('is one for each user of a dead replica with cookie affinity, and two with address affinity', () => {
     expect(predictionOf('kill-replica')?.rate).toBeCloseTo(1 / 4)
     expect(predictionOf('kill-replica', { policy: policies['ip-hash'] })?.rate).toBeCloseTo(2 / 5)
     const { rate, band: [least = 1, most = 0] = [] } =
@@ -56,14 +56,14 @@ describe('prediction of involuntary logouts', () => {
     expect(most).toBeGreaterThan(2 / 5)
   })
 
-  it('is none where nobody is logged out', () => {
+  it('is 0 where no user is logged out', () => {
     for (const strategy of ['redis', 'jwt', 'cluster-sync', 'basic'])
       expect(
         predictionOf('kill-replica', { strategy: strategyNamed(strategy), policy: policies['round-robin'] })?.rate,
       ).toBe(0)
   })
 
-  it('is silent where users do not log in again, and on what theory does not know', () => {
+  it('is undefined where users do not log in again, or theory has no prediction', () => {
     expect(predictionOf('kill-replica', { logsInAgain: false })).toBeUndefined()
     expect(predictionOf('kill-replica', { policy: policies['round-robin'] })).toBeUndefined()
     expect(predictionOf('rolling-deploy', { policy: policies['ip-hash'] })).toBeUndefined()

@@ -6,12 +6,12 @@ const at = (seconds: number) => ({ startMicros: seconds * 1e6, endMicros: second
 const failed = { status: 503, reason: 'store-unavailable' }
 
 describe('checker lasting-outage', () => {
-  it('lets a stack two seconds to come back', () => {
+  it('allows two seconds for recovery', () => {
     const history = operations({}, { ...at(3), ...failed }, { ...at(5.9), ...failed }, at(6.1))
     expect(lastingOutage.check(disturbedSliceOf(history))).toMatchObject({ valid: true, count: 0, total: 1 })
   })
 
-  it('finds what still fails then', () => {
+  it('finds a request that fails after that', () => {
     const history = operations({}, { ...at(6.1), ...failed }, { ...at(7), status: 401 })
     const { evidence, ...finding } = lastingOutage.check(disturbedSliceOf(history))
     expect(finding).toMatchObject({ valid: false, count: 1, total: 2, causes: { '503 store-unavailable': 1 } })
@@ -20,7 +20,7 @@ describe('checker lasting-outage', () => {
     )
   })
 
-  it('knows nothing where nothing was healed, or nothing was broken', () => {
+  it('is unknown without a fault, and with one that was not healed', () => {
     const unhealed = disturbedSliceOf(operations({}, at(8)), {})
     const [fault] = unhealed.faults
     const { healedMicros: _, ...rest } = fault ?? ({} as never)

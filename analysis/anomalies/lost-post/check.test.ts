@@ -6,7 +6,7 @@ const post = (number: number) => ({ kind: 'post-add', post: number, status: 201 
 const history = operations({}, post(1), post(2))
 
 describe('checker lost-post', () => {
-  it('is content where every acknowledged post is in the database', () => {
+  it('passes where every acknowledged post is in the database', () => {
     const finding = lostPost.check(auditedSliceOf(history, ['user-1.1.2', 'user-1.1.1', 'Hello']))
     expect(finding).toMatchObject({ valid: true, count: 0, total: 2 })
   })
@@ -46,7 +46,7 @@ describe('checker lost-post', () => {
     expect(lostPost.check({ ...slice, audits: [...audits, ...slice.audits] })).toMatchObject({ valid: true, total: 2 })
   })
 
-  it('knows nothing of an empty history, nor without an audit', () => {
+  it('is unknown for an empty history, and without an audit', () => {
     expect(lostPost.check(sliceOf([])).valid).toBe('unknown')
     expect(lostPost.check(auditedSliceOf([], ['Hello'])).valid).toBe('unknown')
     expect(lostPost.check(sliceOf(history)).valid).toBe('unknown')

@@ -7,11 +7,11 @@ const lastRead = (items: number[]) => ({ kind: 'cart', items, replica: 'replica-
 const check = (...parts: Parameters<typeof operations>) => lostUpdate.check(sliceOf(operations({}, ...parts)))
 
 describe('checker lost-update', () => {
-  it('is content where the last read shows all that was acknowledged, whatever an earlier one did', () => {
+  it('passes where the last read shows all that was acknowledged, whatever an earlier one did', () => {
     expect(check(wrote(1), lastRead([]), wrote(2), lastRead([1, 2]))).toMatchObject({ valid: true, count: 0, total: 2 })
   })
 
-  it('finds the item that vanished, and the write that undid it', () => {
+  it('finds the lost item, and the write that undid it', () => {
     const rival = { ...wrote(2, 'replica-3'), startMicros: 1_200, endMicros: 1_700 }
     const finding = check(wrote(1), rival, lastRead([2]))
     expect(finding).toMatchObject({ valid: false, count: 1, total: 2, causes: { 'two-writers': 1 } })
@@ -37,7 +37,7 @@ describe('checker lost-update', () => {
       expect(check(wrote(1), unanswered, lastRead(items))).toMatchObject({ valid: true, total: 1 })
   })
 
-  it('knows nothing of an empty history, nor of one without writes', () => {
+  it('is unknown for an empty history, and for one without writes', () => {
     expect(lostUpdate.check(sliceOf([])).valid).toBe('unknown')
     expect(check({}, lastRead([])).valid).toBe('unknown')
   })

@@ -42,7 +42,7 @@ describe('the four session guarantees', () => {
     })
   })
 
-  it('ask nothing of operations that overlap', () => {
+  it('ignore operations that overlap', () => {
     const together = { startMicros: 1_000, endMicros: 3_000 }
     expect(of({ ...wrote(1), ...together }, { ...wrote(2), ...together }, { ...read(2), ...together })).toEqual(of())
   })

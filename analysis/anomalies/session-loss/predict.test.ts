@@ -49,7 +49,7 @@ describe('prediction of session-loss', () => {
     expect(rateOf(fault, { policy: policies['round-robin'] })).toBeCloseTo(roundRobin)
   })
 
-  it('of a consistent hash is one share of the ring, and a band as wide as chance makes shares', () => {
+  it('of a consistent hash is one share of the ring, with a band for random shares', () => {
     const policy = policies['consistent-hash']
     expect(rateOf('scale-out', { policy })).toBeCloseTo(1 / 4)
     expect(rateOf('scale-in', { policy })).toBeCloseTo(1 / 3)
@@ -100,12 +100,12 @@ describe('prediction of session-loss', () => {
     },
   )
 
-  it('is all of what a Redis kept that kept nothing', () => {
+  it('is 1 where Redis kept its data only in memory', () => {
     expect(rateOf('kill-redis', { strategy: strategies.redis, redisKeepsFile: false })).toBe(1)
     expect(rateOf('kill-redis', { strategy: strategies.jwt, redisKeepsFile: false })).toBe(0)
   })
 
-  it('is silent on what theory does not know', () => {
+  it('is undefined where theory has no prediction', () => {
     expect(rateOf('kill-replica', { strategy: strategies.cluster, policy: policies['round-robin'] })).toBeUndefined() // no lag is known
     expect(rateOf('kill-replica', { policy: policies['round-robin'], client: 'browser' })).toBeUndefined()
     expect(rateOf('kill-replica', { faults: ['kill-replica', 'kill-redis'] })).toBeUndefined()

@@ -10,7 +10,7 @@ describe('checker session-mismatch', () => {
     expect(finding).toMatchObject({ valid: true, count: 0, total: 2, causes: {}, evidence: [] })
   })
 
-  it('blames the wrong replica, and says so in one sentence', () => {
+  it('finds a refusal by the wrong replica, and says so in one sentence', () => {
     const finding = sessionMismatch.check(sliceOf(operations({}, {}, { ...refused, replica: 'replica-2' })))
     expect(finding).toMatchObject({ valid: false, count: 1, total: 2, causes: { 'wrong-replica': 1 } })
     expect(finding.evidence[0]?.says).toBe(
@@ -19,7 +19,7 @@ describe('checker session-mismatch', () => {
     expect(finding.evidence[0]?.operations).toHaveLength(2)
   })
 
-  it('tells the cookie that was cleared from the first refusal', () => {
+  it('distinguishes a cleared cookie from the first refusal', () => {
     const history = operations(
       {},
       { ...refused, replica: 'replica-2' },
@@ -63,30 +63,30 @@ describe('checker session-mismatch', () => {
 
   const logout = { kind: 'logout', status: 204 }
 
-  it('takes a refusal after the logout for what was asked for', () => {
+  it('accepts a refusal after the logout', () => {
     expect(sessionMismatch.check(sliceOf(operations({}, {}, logout, refused)))).toMatchObject({ valid: true, total: 2 })
   })
 
-  it('judges nothing that was under way when the logout was sent', () => {
+  it('ignores requests that overlap the logout', () => {
     const history = operations({}, { ...refused, endMicros: 2_001 }, logout)
     expect(sessionMismatch.check(sliceOf(history))).toMatchObject({ valid: true, total: 1 })
     const before = operations({}, { ...refused, endMicros: 2_000 }, logout)
     expect(sessionMismatch.check(sliceOf(before))).toMatchObject({ valid: false, total: 2 })
   })
 
-  it('still judges after a logout that was refused, but not after one that may have been done', () => {
+  it('still checks after a logout that was refused, but not after one that may have been applied', () => {
     const failed = operations({}, { ...logout, outcome: 'fail', status: 503 }, refused)
     expect(sessionMismatch.check(sliceOf(failed)).count).toBe(1)
     const unanswered = operations({}, { ...logout, outcome: 'info', status: 504 }, refused)
     expect(sessionMismatch.check(sliceOf(unanswered)).valid).toBe('unknown')
   })
 
-  it('does not judge a session whose login failed', () => {
+  it('ignores a session whose login failed', () => {
     const history = operations({ status: 401, reason: 'bad-credentials' }, { ...refused })
     expect(sessionMismatch.check(sliceOf(history)).valid).toBe('unknown')
   })
 
-  it('knows nothing of an empty history', () => {
+  it('is unknown for an empty history', () => {
     expect(sessionMismatch.check(sliceOf([]))).toMatchObject({ valid: 'unknown', count: 0, total: 0 })
   })
 

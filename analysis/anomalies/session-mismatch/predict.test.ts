@@ -21,13 +21,13 @@ const memory: Circumstances = {
 }
 
 describe('prediction of session-mismatch', () => {
-  it('loses two thirds behind three replicas, nothing behind one', () => {
+  it('is two thirds with three replicas, and 0 with one', () => {
     expect(predictSessionMismatch(memory)?.rate).toBeCloseTo(2 / 3, 12)
     expect(predictSessionMismatch({ ...memory, replicas: 1 })?.rate).toBe(0)
     expect(predictSessionMismatch({ ...memory, replicas: 1, client: 'browser' })?.rate).toBe(0)
   })
 
-  it('loses a browser nearly always: one wrong answer is enough', () => {
+  it('is nearly 1 for a browser: one refusal clears its cookie', () => {
     expect(predictSessionMismatch({ ...memory, client: 'browser' })?.rate).toBeCloseTo(
       1 - (0.5 - 0.5 / 3 ** 10) / 10,
       12,
@@ -51,7 +51,7 @@ describe('prediction of session-mismatch', () => {
   })
 
   it.each(['frozen', 'browser'] as const)(
-    'agrees with a simulation of %s clients behind a hash of the cookie',
+    'agrees with a simulation of %s clients with a hash of the cookie',
     (client) => {
       const random = seededRandom(4)
       const [sessions, replicas, followUps] = [200_000, 3, 5]
@@ -85,7 +85,7 @@ describe('prediction of session-mismatch', () => {
     ['jwt-denylist', 'round-robin'],
     ['jwt-refresh', 'round-robin'],
     ['basic', 'round-robin'],
-  ])('loses nothing with %s × %s, and says why', (strategy, policy) => {
+  ])('is 0 for %s × %s, with a reason', (strategy, policy) => {
     const prediction = predictSessionMismatch({
       ...memory,
       strategy: strategyNamed(strategy),
@@ -95,7 +95,7 @@ describe('prediction of session-mismatch', () => {
     expect(prediction?.because).toMatch(/\w/)
   })
 
-  it('says nothing of pairs that it has no theory for', () => {
+  it('predicts nothing for pairs without a theory', () => {
     // It depends on the lag, which has not been measured here.
     expect(predictSessionMismatch({ ...memory, strategy: strategies.cluster })).toBeUndefined()
     // It depends on how many others speak between two requests of a user.

@@ -10,13 +10,13 @@ const refused = { ...admitted, status: 403, reason: 'not-an-admin' }
 const check = (...parts: Parameters<typeof operations>) => staleAuthorization.check(sliceOf(operations({}, ...parts)))
 
 describe('checker stale-authorization', () => {
-  it('is content where the role is gone everywhere at once', () => {
+  it('passes where the role is gone everywhere at once', () => {
     const finding = check({ kind: 'admin' }, demote, refused, { ...refused, replica: 'replica-1' })
     expect(finding).toMatchObject({ valid: true, count: 0, total: 2 })
     expect(finding.windowMs).toBeUndefined()
   })
 
-  it('finds the replica that still lets the user act, and says for how long', () => {
+  it('finds the replica that still accepts the role, and says for how long', () => {
     const finding = check(demote, admitted, refused, admitted, { ...admitted, status: 401, outcome: 'fail' })
     expect(finding).toMatchObject({ valid: false, count: 2, total: 4, causes: { 'replica-2': 2 } })
     expect(finding.windowMs).toEqual({ mean: 2.6, median: 2.6, max: 2.6 })
@@ -25,32 +25,32 @@ describe('checker stale-authorization', () => {
     )
   })
 
-  it('allows what was under way when the demotion was answered, and what came before', () => {
+  it('allows requests that overlap the demotion or came before it', () => {
     expect(check({ kind: 'admin' }, demote).valid).toBe('unknown')
     expect(check(demote, { ...admitted, startMicros: 1_399 }).valid).toBe('unknown')
     expect(check(demote, { ...admitted, startMicros: 1_400 }).valid).toBe(false)
   })
 
-  it('allows an admin who was made one again, also where that may only have been so', () => {
+  it('allows requests after the role was, or may have been, given back', () => {
     expect(check(demote, promote, admitted).valid).toBe('unknown')
     expect(check(demote, { ...promote, outcome: 'info', status: 504 }, admitted).valid).toBe('unknown')
     expect(check(demote, { ...promote, outcome: 'fail', status: 401 }, admitted).valid).toBe(false)
     expect(check(promote, demote, admitted).valid).toBe(false)
   })
 
-  it('judges every session of the user, also one that began later, and nobody else', () => {
+  it('checks every session of the user, also a later one, and no other user', () => {
     expect(check(demote, { kind: 'login', session: 3 }, { ...admitted, session: 3 }).valid).toBe(false)
     expect(check({ ...demote, subject: 'user-2' }, admitted).valid).toBe('unknown')
     expect(check(demote, { ...admitted, user: 'user-2', session: 3 }).valid).toBe('unknown')
   })
 
-  it('does not judge where the demotion was not acknowledged, and takes an outage for no answer', () => {
+  it('ignores a demotion without an acknowledgement, and outages', () => {
     expect(check({ ...demote, outcome: 'info', status: 504 }, admitted).valid).toBe('unknown')
     expect(check({ ...demote, outcome: 'fail', status: 403 }, admitted).valid).toBe('unknown')
     expect(check(demote, { ...admitted, status: 503 }, { ...admitted, status: 429 }).valid).toBe('unknown')
   })
 
-  it('knows nothing of an empty history, nor of one in which nobody lost a role', () => {
+  it('is unknown for an empty history, and for one without a demotion', () => {
     expect(staleAuthorization.check(sliceOf([])).valid).toBe('unknown')
     expect(check({ kind: 'admin' }, admitted).valid).toBe('unknown')
   })

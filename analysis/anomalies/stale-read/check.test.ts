@@ -7,7 +7,7 @@ const read = (items: number[], version: number, replica = 'replica-2') => ({ kin
 const check = (...parts: Parameters<typeof operations>) => staleRead.check(sliceOf(operations({}, ...parts)))
 
 describe('checker stale-read', () => {
-  it('is content where every read shows what was written and seen before', () => {
+  it('passes where every read shows what was written and seen before', () => {
     const finding = check(wrote(1, 1), read([1], 1), { ...wrote(2, 2), items: [1, 2] }, read([1, 2], 2))
     expect(finding).toMatchObject({ valid: true, count: 0, total: 2, causes: {} })
   })
@@ -21,7 +21,7 @@ describe('checker stale-read', () => {
     expect(finding.evidence[0]?.operations).toHaveLength(2)
   })
 
-  it('finds a read that misses what an earlier read has shown, although its write was never acknowledged', () => {
+  it('finds a read that misses an item of an earlier read, although its write was never acknowledged', () => {
     const unanswered = { kind: 'cart-add', item: 1, outcome: 'info' as const, status: 504 }
     const finding = check(unanswered, read([1], 1, 'replica-3'), read([], 0))
     expect(finding.evidence[0]?.says).toMatch(
@@ -36,7 +36,7 @@ describe('checker stale-read', () => {
     expect(finding.evidence[0]?.says).toMatch(/saw version 3 on replica-1 at .*, read version 2 on replica-2 0\.6 ms/)
   })
 
-  it('proves nothing by operations that overlap', () => {
+  it('ignores operations that overlap', () => {
     expect(check(wrote(1, 1), { ...read([], 0), startMicros: 1_399, endMicros: 1_900 }).valid).toBe('unknown')
     expect(check(wrote(1, 1), { ...read([], 0), startMicros: 1_400, endMicros: 1_900 }).valid).toBe(false)
   })
@@ -47,7 +47,7 @@ describe('checker stale-read', () => {
     expect(check(wrote(2, 1), unanswered, read([2], 1)).valid).toBe(true)
   })
 
-  it('knows nothing of an empty history, nor of one without writes', () => {
+  it('is unknown for an empty history, and for one without writes', () => {
     expect(staleRead.check(sliceOf([])).valid).toBe('unknown')
     expect(check({ version: 0 }, { version: 0 }, read([], 0)).valid).toBe('unknown')
   })

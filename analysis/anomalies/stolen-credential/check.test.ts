@@ -11,11 +11,11 @@ const check = (remedy: Remedy, ...parts: Parameters<typeof operations>) =>
 describe.each(['logout', 'logout-all', 'new-password'] as const)('checker of stolen credentials after %s', (kind) => {
   const end = { kind, status: 204 }
 
-  it('is content where the thief is shut out', () => {
+  it('passes where the thief is refused', () => {
     expect(check(kind, thief, end, refused, refused)).toMatchObject({ valid: true, count: 0, total: 2 })
   })
 
-  it('finds the thief who is not, and says for how long', () => {
+  it('finds a thief that is accepted, and says for how long', () => {
     const finding = check(kind, thief, end, thief, refused)
     expect(finding).toMatchObject({ valid: false, count: 1, total: 2, causes: { 'replica-2': 1 } })
     expect(finding.windowMs?.max).toBeGreaterThan(0)
@@ -24,7 +24,7 @@ describe.each(['logout', 'logout-all', 'new-password'] as const)('checker of sto
     )
   })
 
-  it('does not judge the owner, nor an outage, nor where another remedy was tried, or none acknowledged', () => {
+  it('ignores the owner, outages, other remedies, and remedies without an acknowledgement', () => {
     expect(check(kind, end, { kind: 'me' }, { ...thief, status: 503 }).valid).toBe('unknown')
     expect(check(kind, { ...end, outcome: 'info', status: 504 }, thief).valid).toBe('unknown')
     expect(check(kind, { ...end, kind: kind === 'logout' ? 'logout-all' : 'logout' }, thief).valid).toBe('unknown')
@@ -45,13 +45,13 @@ describe('checker of stolen credentials after disable', () => {
     )
   const judge = (changes: object) => stolenAfter('disable').check(sliceOf([...owner, ...byAdmin(changes)]))
 
-  it('knows by whom it is about what the admin user did in a session of its own', () => {
+  it('finds the admin user’s request in its own session by the user that it disables', () => {
     expect(judge({})).toMatchObject({ valid: false, count: 1, total: 2 })
     expect(judge({ subject: 'user-2' }).valid).toBe('unknown')
     expect(judge({ outcome: 'fail', status: 503 }).valid).toBe('unknown')
   })
 
-  it('judges a session by a disabling in its own time alone', () => {
+  it('counts only a disabling during the session', () => {
     expect(judge({ startMicros: 0, endMicros: 1 }).valid).toBe('unknown')
     expect(judge({ startMicros: 20_000, endMicros: 20_100 }).valid).toBe('unknown')
   })

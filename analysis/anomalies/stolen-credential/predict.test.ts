@@ -23,23 +23,23 @@ const circumstances: Circumstances = {
 const predict = (remedy: Remedy, strategy: string) =>
   predictStolenAfter(remedy)({ ...circumstances, strategy: strategyNamed(strategy) }, sliceOf([]))
 
-describe.each(remedies)('what theory says of a stolen credential after %s', (remedy) => {
-  it('is nothing left where sessions are asked for, or denied tokens', () => {
+describe.each(remedies)('prediction for a stolen credential after %s', (remedy) => {
+  it('is 0 where each request checks the session or the denylist', () => {
     for (const strategy of ['memory', 'cluster-sync', 'redis', 'redis-atomic', 'jwt-denylist']) {
       expect(predict(remedy, strategy)).toMatchObject({ rate: 0 })
     }
   })
 
-  it('is the life of the token where nobody is asked', () => {
+  it('is the lifetime of the token where the token is verified without a lookup', () => {
     expect(predict(remedy, 'jwt')?.lifeMs).toEqual({ mean: 2_500, max: 3_000 })
     expect(predict(remedy, 'jwt-refresh')?.lifeMs).toEqual({ mean: 1_500, max: 2_000 })
   })
 
-  it('is, of a password, that only another one helps, or nobody to use it', () => {
+  it('is that only a new password or a disabled account stops a stolen password', () => {
     expect(predict(remedy, 'basic')).toMatchObject({ rate: remedy.startsWith('logout') ? 1 : 0 })
   })
 
-  it('is silent of copies that take a moment, but for what is asked of the database', () => {
+  it('is undefined where copies are late, except for checks in the database', () => {
     expect(predict(remedy, 'cluster')?.rate).toBe(remedy === 'disable' ? 0 : undefined)
   })
 })

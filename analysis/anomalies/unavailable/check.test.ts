@@ -3,7 +3,7 @@ import { operations, sliceOf } from '../literal-history.ts'
 import { unavailable } from './check.ts'
 
 describe('checker unavailable', () => {
-  it('takes refusals for answers', () => {
+  it('counts refusals as answers', () => {
     const history = operations({}, { status: 401 }, { status: 404 })
     expect(unavailable.check(sliceOf(history))).toMatchObject({ valid: true, count: 0, total: 3 })
   })
@@ -24,15 +24,15 @@ describe('checker unavailable', () => {
     })
   })
 
-  it('takes “cannot do that” for an answer', () => {
+  it('counts a 501 as an answer', () => {
     const history = operations({}, { status: 501, reason: 'no-session-state' })
     expect(unavailable.check(sliceOf(history))).toMatchObject({ valid: true, count: 0, total: 2 })
   })
 
-  it('does not blame the stack for what the harness cut itself', () => {
+  it('ignores requests that the harness cut itself', () => {
     const history = operations({}, { outcome: 'info', reason: 'cut-by-harness', status: undefined } as object)
     expect(unavailable.check(sliceOf(history))).toMatchObject({ valid: true, count: 0, total: 1 })
   })
 
-  it('knows nothing of an empty history', () => expect(unavailable.check(sliceOf([])).valid).toBe('unknown'))
+  it('is unknown for an empty history', () => expect(unavailable.check(sliceOf([])).valid).toBe('unknown'))
 })

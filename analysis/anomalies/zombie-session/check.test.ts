@@ -8,7 +8,7 @@ const accepted = { kind: 'probe', replica: 'replica-2' }
 const check = (...parts: Parameters<typeof operations>) => zombieSession.check(sliceOf(operations({}, ...parts)))
 
 describe('checker zombie-session', () => {
-  it('is content where the old credential is refused everywhere', () => {
+  it('passes where the old credential is refused everywhere', () => {
     const finding = check(logout, refused, { ...refused, replica: 'replica-2' })
     expect(finding).toMatchObject({ valid: true, count: 0, total: 2 })
     expect(finding.windowMs).toBeUndefined()
@@ -23,19 +23,19 @@ describe('checker zombie-session', () => {
     )
   })
 
-  it('tells what is late on a replica from what came back there, and from what never went', () => {
+  it('distinguishes a late end, a session that came back, and one that never ended', () => {
     const [here, there] = [{ kind: 'probe', replica: 'replica-1' }, accepted]
     const [refusedHere, refusedThere] = [refused, { ...refused, replica: 'replica-2' }]
     expect(check(logout, refusedHere, there, refusedThere, refusedHere).causes).toEqual({ late: 1 })
     expect(check(logout, there, refusedThere, here, there).causes).toEqual({ late: 1, 'lives-on': 1, 'came-back': 1 })
   })
 
-  it('allows what was under way when the logout was answered', () => {
+  it('allows requests that overlap the logout', () => {
     expect(check(logout, { ...accepted, startMicros: 1_399 }).valid).toBe('unknown')
     expect(check(logout, { ...accepted, startMicros: 1_400 }).valid).toBe(false)
   })
 
-  it('does not judge where the logout was not acknowledged, and takes an outage for no answer', () => {
+  it('ignores a logout without an acknowledgement, and outages', () => {
     expect(check({ ...logout, outcome: 'info', status: 504 }, accepted).valid).toBe('unknown')
     expect(check({ ...logout, outcome: 'fail', status: 503 }, accepted).valid).toBe('unknown')
     expect(check(logout, { ...accepted, status: 503 }, { ...accepted, status: 429 }).valid).toBe('unknown')
@@ -45,7 +45,7 @@ describe('checker zombie-session', () => {
     expect(check(logout, { ...accepted, status: 403 }).count).toBe(1)
   })
 
-  it('knows nothing of an empty history, nor of one without a logout', () => {
+  it('is unknown for an empty history, and for one without a logout', () => {
     expect(zombieSession.check(sliceOf([])).valid).toBe('unknown')
     expect(check(accepted).valid).toBe('unknown')
   })

@@ -9,7 +9,7 @@ export interface Pair {
   readonly a: Measured
   readonly b: Measured
   readonly outcome: RowOutcome
-  /** The same in words and figures: the picture adds nothing for who cannot see it. */
+  /** The same as text, for readers who cannot see the chart. */
   readonly figures: Markup
 }
 

@@ -9,7 +9,7 @@ import { renderTables } from '../terminal/table.ts'
 const control = { kind: 'control', attack: 'held' }
 const refused = { kind: 'attack', status: 401, reason: 'bad-signature' }
 
-/** In each segment two attacks; one of them is let in where the mode is `jwt`. */
+/** Two attacks in each segment; in mode `jwt`, one of them is accepted. */
 const history = literalHistory({
   operations: literalHistory().segments.flatMap(({ segment, mode }) =>
     operations(

@@ -1,4 +1,4 @@
-/** What became of each attack: how often it was tried beside a control that was let in, and what it was answered. */
+/** The result of each attack: how often it was tried beside a control that was accepted, and its answers. */
 
 import type { Attack } from '../../../bench/attacks/attack.ts'
 import { attacks } from '../../../bench/attacks/registry.ts'

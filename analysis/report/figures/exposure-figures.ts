@@ -1,4 +1,4 @@
-/** What a mode's credentials give away: to whoever holds one, to the scripts of a page, to the readers of logs. Pure. */
+/** What a mode's credentials disclose: to their holders, to the scripts of a page, and in logs. Pure. */
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { ExposureRecord } from '../../../bench/history/records.ts'

@@ -34,7 +34,7 @@ describe('the verdict on lives', () => {
     const one: SessionWindow = { ms: 2_000, ageMs: 1_002, lifeMs: [3_002, 3_020] }
     expect(judgeLife([one], predicted)).toEqual({
       outcome: 'unexpected',
-      says: 'alive 3,002 ms after its issue, where 3,000 ms are the limit',
+      says: 'accepted 3,002 ms after its issue, but the limit is 3,000 ms',
     })
   })
 
@@ -43,7 +43,7 @@ describe('the verdict on lives', () => {
     const { outcome, says } = judgeLife([...windows(100), alive], predicted)
     expect([outcome, says]).toEqual([
       'unknown',
-      '1 of 101 sessions were not seen to die: probe for longer (load.probeMs)',
+      '1 of 101 sessions were still accepted at the last request: probe for longer (load.probeMs)',
     ])
   })
 
@@ -52,7 +52,7 @@ describe('the verdict on lives', () => {
     expect(judgeLife(windows(29), predicted).outcome).toBe('unknown')
     expect(judgeLife(windows(100), predicted, 0.01)).toMatchObject({
       outcome: 'unknown',
-      says: expect.stringMatching(/needed to ±25 ms/),
+      says: expect.stringMatching(/required ±25 ms/),
     })
   })
 

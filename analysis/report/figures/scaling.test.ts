@@ -38,7 +38,7 @@ describe('the report of a sweep', () => {
     expect(sentenceOf(cluster)).toMatch(
       /^\d.* % of the work is serial, and replicas .* 4.* % a pair: adding replicas beyond 5 \(.*\) stops helping, at \d+\/s$/,
     )
-    expect(sentenceOf(jwt)).toMatch(/no cost of pairs is seen/)
+    expect(sentenceOf(jwt)).toMatch(/no cost of pairs was measured/)
   })
 
   it.each([
@@ -48,7 +48,7 @@ describe('the report of a sweep', () => {
     const [curve] = buildReport(scalingHistory({ jwt: law })).scaling?.curves ?? []
     expect(curve?.law?.withoutPairs).toBe(true)
     expect(sentenceOf(curve)).toMatch(
-      /taken that pairs of replicas cost each other nothing, which these points cannot tell$/,
+      /assuming that pairs of replicas cost each other nothing, which these points cannot show$/,
     )
   })
 
@@ -81,7 +81,7 @@ describe('the report of a sweep', () => {
   })
 })
 
-describe('a point at which somebody else than the replicas was the limit', () => {
+describe('a point at which the replicas were not the limit', () => {
   const at5 = (change: object) => (segment: { replicas?: number }) => (segment.replicas === 5 ? change : {})
   const full = Object.fromEntries([1, 2, 3, 4, 5].map((number) => [`replica-${number}`, 100_000]))
 
@@ -144,9 +144,9 @@ describe('a curve that nothing can be said of', () => {
     expect(curve?.law?.contention).toBeCloseTo(0.15, 1)
     expect(curve?.law?.ci95.contention[0]).toBeGreaterThan(0)
     expect(sentenceOf(curve)).toMatch(
-      /taken that pairs of replicas cost each other nothing, which these points cannot tell$/,
+      /assuming that pairs of replicas cost each other nothing, which these points cannot show$/,
     )
-    expect(renderTables(report, { colour: false })).toMatch(/^jwt +[\d.]+% \[.*\] +taken as 0 +not in sight$/m)
+    expect(renderTables(report, { colour: false })).toMatch(/^jwt +[\d.]+% \[.*\] +taken as 0 +none found$/m)
   })
 
   it('is not to be trusted without quotas, and the report says so', () => {

@@ -1,4 +1,4 @@
-/** Markup by template: whatever is put into it is text, and is escaped, unless it is markup itself. */
+/** Markup by template: every inserted value is escaped as text unless it is markup itself. */
 
 /** HTML or SVG that is safe to put into a page. Made by `html` alone. */
 export class Markup {
@@ -10,7 +10,7 @@ export class Markup {
 
 type Part = Markup | string | number | false | null | undefined | readonly Part[]
 
-/** A template: strings and numbers are escaped, lists are joined, what is not there is nothing. */
+/** A template: strings and numbers are escaped, lists are joined, undefined becomes an empty text. */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(literals.reduce((before, literal, index) => `${before}${rendered(parts[index - 1])}${literal}`))
 }

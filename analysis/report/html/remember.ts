@@ -2,7 +2,7 @@
 
 import { Markup } from './markup.ts'
 
-// Where a browser keeps nothing for files, or nothing at all, each page begins as it is written.
+// Without storage for files each page starts with its defaults.
 const text = `
 for (const input of document.querySelectorAll('.controls input')) {
   try { if (localStorage.getItem('lab-report ' + input.name) === input.id) input.checked = true } catch {}

@@ -33,7 +33,7 @@ describe('report.html', () => {
 
   it('tells of each prediction its formula and its reason, once for all whom it is told of', () => {
     const [, reasons = ''] = /<ul class="reasons">(.*?)<\/ul>/s.exec(page) ?? []
-    expect(text(reasons)).toMatch(/memory, frozen.*: 1 − 1\/N only the replica of the login knows the session/)
+    expect(text(reasons)).toMatch(/memory, frozen.*: 1 − 1\/N only the replica of the login has the session/)
     const reason = firstClient(report.modes['jwt'])?.checks['session-mismatch'].prediction?.because ?? ''
     const twins = { ...report, modes: { jwt: report.modes['jwt'], twin: report.modes['jwt'] } } as typeof report
     expect(renderHtml(twins).split(reason)).toHaveLength(2)

@@ -22,7 +22,7 @@ export const en = {
 
   verdicts: {
     pass: 'Pass: every finding is as expected',
-    fail: 'Fail: something is not as expected',
+    fail: 'Fail: at least one finding is not as expected',
     unknown: 'Unknown: not enough evidence',
   } satisfies Record<Verdict, string>,
   outcomes: { 'as-expected': 'as expected', unexpected: 'NOT as expected', unknown: 'unknown' } satisfies Record<
@@ -59,16 +59,16 @@ export const en = {
     'Share of operations that show the anomaly. Intervals are of 95 % and count sessions, not requests, since the requests of one session stand or fall together.',
   measuredKey: 'measured, with its interval',
   predictedKey: 'predicted by theory, never fitted',
-  nothing: 'nothing to judge',
+  nothing: 'nothing to check',
   predicted: (expected: string) => `predicted ${expected}`,
   ofTotal: (count: string, total: string) => `${count} of ${total}`,
-  window: 'For how long, in the mean over all sessions',
+  window: 'Duration, mean over all sessions',
   longest: (longest: string) => `longest ${longest}`,
-  why: 'Why theory expects it',
+  why: 'Reason of the prediction',
 
   guarantees: 'Session guarantees',
   guaranteesLead:
-    'What a client may rely on within one session, judged on its cart. Held: wherever it could have been broken, it was not.',
+    'What a client may rely on within one session, checked on its cart. Held: it was not broken in any case that could have broken it.',
   guarantee: {
     'read-your-writes': 'read your writes',
     'monotonic-reads': 'monotonic reads',
@@ -77,9 +77,9 @@ export const en = {
   } satisfies Record<GuaranteeName, string>,
   guaranteeHeld: '✓ held',
   guaranteeBroken: '✗ broken',
-  notSeen: '? not to be seen',
+  notSeen: '? unknown',
 
-  timeSeries: 'In the course of time',
+  timeSeries: 'Time series',
   timeSeriesLead:
     'Trials stand side by side. Latency has the same logarithmic scale in all modes; rates have one of their own in each.',
   outcome: { ok: 'good answers', refused: 'refused (401)', failed: 'failed (5xx or no answer)' },
@@ -93,52 +93,52 @@ export const en = {
   latency: 'latency of answers',
   byReplica: 'share of each replica',
 
-  faults: 'What each fault did',
+  faults: 'Effect of each fault',
   faultsLead:
     'Requests from the fault until the next one, or the end of the load, summed over the trials. nginx gives a request to another replica after a first one has failed.',
   faultTimes: (at: string, lasted: string | null) =>
     lasted === null ? `${at} into the load; it lasts to the end` : `${at} into the load; healed after ${lasted}`,
-  givenOn: 'given to another replica',
-  commonestFailure: 'failed most often by',
-  asBeforeAfter: 'service as before after',
+  givenOn: 'retried on another replica',
+  commonestFailure: 'most frequent failure',
+  asBeforeAfter: 'time to recovery',
   atOnce: 'at once',
   never: 'never',
 
   latencyTitle: 'Latency',
   latencyLead:
-    'Each step to the right is ten times rarer. Grey: the other modes. Logins are left out: they pay for a password hash.',
+    'Each step to the right is ten times rarer. Grey: the other modes. Logins are left out: they include a password hash.',
   correctedLead:
-    'Solid: from when a request was due by the arrival rate. Dashed: only from when it was sent, which hides the waiting.',
+    'Solid: from when a request was due by the arrival rate. Dashed: from when it was sent, without the time in the arrival queue.',
   latencyOf: 'latency, logarithmic',
 
   scaling: 'The scaling curve',
   scalingLead: (cpus: number | null) =>
-    `Good answers per second against the number of replicas${cpus === null ? '' : `, each with ${cpus} of a processor`}. Where the curve leaves the straight line, replicas wait for something they share, or work for each other.`,
+    `Good answers per second against the number of replicas${cpus === null ? '' : `, each with ${cpus} CPU`}. Where the curve falls below the straight line, replicas wait for a shared resource or do work for each other.`,
   lawKey: 'the Universal Scalability Law fitted to the points',
   idealKey: 'no losses: N times one replica',
   goodputByReplicas: 'good answers/s by number of replicas',
   lawTexts: {
     serial: (share: string) => `${share} of the work is serial`,
-    serialAtMost: (share: string) => `no serial work is seen (${share} at most)`,
-    noSerial: 'no serial work is seen',
+    serialAtMost: (share: string) => `no serial work was measured (${share} at most)`,
+    noSerial: 'no serial work was measured',
     pairs: (share: string, peak: number, range: string, perSecond: string) =>
       `, and replicas cost each other ${share} a pair: adding replicas beyond ${peak} (${range}) stops helping, at ${perSecond}/s`,
     limit: (least: string, most: string) =>
       `, so that throughput ends between ${least} and ${most}/s however many there are`,
-    pairsTakenAsNothing: ', taken that pairs of replicas cost each other nothing, which these points cannot tell',
-    noPairs: '; no cost of pairs is seen',
+    pairsTakenAsNothing: ', assuming that pairs of replicas cost each other nothing, which these points cannot show',
+    noPairs: '; no cost of pairs was measured',
     helpsUpTo: (replicas: number) => `, and adding replicas helps at least up to ${replicas}`,
   },
   speedUpIs: (times: string, replicas: number, expected: string | null) =>
     `${times} times one replica with ${replicas}${expected === null ? '' : ` (predicted ${expected})`}`,
   scalingCaption:
-    'Medians over the trials with 95 % intervals; × is of one replica in the same trial. Then what the law says, and by how much the point is off it; and who was busy. * was left out of the law: the limit was somebody else than the replicas.',
+    'Medians over the trials with 95 % intervals; × is the multiple of one replica in the same trial. Then the value by the law, the deviation of the point from it, and the CPU use. * was left out of the fit: the replicas were not the limit.',
   lawSays: 'by the law',
-  lawIsOff: 'off it by',
+  lawIsOff: 'deviation',
   replicaBusy: 'each replica, % of a core',
   clientBusy: 'client, %',
   lawCaption:
-    'σ: share of the work that is serial. κ: what each pair of replicas costs each other; a bare 0 was taken, not measured, where the points cannot tell the two apart. 95 % intervals.',
+    'σ: share of the work that is serial. κ: what each pair of replicas costs each other; a 0 without an interval was assumed, not measured, where the points cannot tell the two apart. 95 % intervals.',
 
   costs: 'Speed and cost',
   costsCaption:
@@ -153,16 +153,16 @@ export const en = {
   redisCpu: 'Redis CPU, µs',
   clientCpu: 'client CPU, µs',
   credentialBytes: 'credential, bytes',
-  bytesOut: 'bytes out',
-  bytesIn: 'bytes in',
+  bytesOut: 'bytes sent',
+  bytesIn: 'bytes received',
   commands: 'Redis commands',
   storedBytes: 'Redis bytes a session',
   messages: 'messages a write',
-  copyBytes: 'bytes of them',
+  copyBytes: 'bytes of messages',
   lag: 'lag p99',
   shares: 'share of replicas, %',
 
-  exposure: 'What a credential gives away',
+  exposure: 'What a credential discloses',
   exposureLead: (files: number, kilobytes: string) =>
     `What whoever sees one reads in it without any key, and in brackets what that tells of its owner; and how many turned up in the logs of the run (${plural(files, 'file')}, ${kilobytes} kB).`,
   inClear: 'in clear',
@@ -182,7 +182,7 @@ export const en = {
   cases: (count: number) => plural(count, 'case'),
 
   circumstances: 'Circumstances',
-  repeat: 'To run it again',
+  repeat: 'Run it again',
   startedAt: 'Started',
   plan: 'Plan',
   planIs: (replicas: number, trials: number, seed: number) =>
@@ -194,5 +194,5 @@ export const en = {
   scenario: 'The scenario as it was run',
 }
 
-/** Every text that English has: what is missing in another language, or is one too many, is a type error. */
+/** The English texts as a type: a missing or an extra text in another language is a type error. */
 export type Texts = typeof en

@@ -1,4 +1,4 @@
-/** Every attack with what became of it in each mode, one row each, for report.md. Pure. */
+/** Every attack with its result in each mode, one row each, for report.md. Pure. */
 
 import type { AttackFigures } from '../figures/attack-figures.ts'
 import type { Report } from '../model/report.ts'

@@ -1,15 +1,15 @@
-/** Commands as a shell takes them. Pure. */
+/** Shell commands. Pure. */
 
 import type { Scenario } from '../../../bench/scenarios/scenario.ts'
 
-/** Words in a row, each quoted where a POSIX shell would not take it as it is. */
+/** Joins words, each quoted where a POSIX shell requires it. */
 export function shellCommand(words: readonly string[]): string {
   return words
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
     .join(' ')
 }
 
-/** For a run that was not started by a command: the one that comes closest. */
+/** The closest command for a run that no command started. */
 export function commandOf({ name, modes, topology, load, trials, seed }: Scenario): string {
   const options = {
     modes: modes.join(','),

@@ -1,4 +1,4 @@
-/** What each mode's credentials give away, as rows for every kind of report. Pure. */
+/** What each mode's credentials disclose, as rows for every kind of report. Pure. */
 
 import type { ExposureFigures } from '../figures/exposure-figures.ts'
 import { firstClient, type ModeReport, type Report } from '../model/report.ts'
@@ -16,7 +16,7 @@ export function exposureRows({ modes }: Report): ExposureRow[] {
   )
 }
 
-/** What the fields tell of the person, each once. */
+/** The personal data in the fields, each once. */
 export function toldOf({ fields }: ExposureFigures): string[] {
   return [...new Set(Object.values(fields).filter((tells) => tells !== null))]
 }

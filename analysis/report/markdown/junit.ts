@@ -1,4 +1,4 @@
-/** junit.xml: each expectation a test case, for whatever reads test results. Not to know is an error, never a success. Pure. */
+/** junit.xml: each expectation is a test case. `unknown` is an error, never a success. Pure. */
 
 import { checkNames } from '../../anomalies/registry.ts'
 import { html, type Markup } from '../html/markup.ts'
@@ -35,9 +35,9 @@ function expectations(report: Report): TestCase[] {
   )
 }
 
-/** So that a run which ended early, or of which nothing was expected, is seen here too. */
+/** A test case that fails for a run that was interrupted or has no expectations. */
 function theRunItself({ interruption }: Report, expected: number): TestCase {
-  const common = { suite: 'the run', name: 'came to its end, and was judged' }
+  const common = { suite: 'the run', name: 'ran to its end, with at least one expectation' }
   if (interruption !== undefined) return { ...common, outcome: 'unknown', says: interruption }
   if (expected === 0) return { ...common, outcome: 'unknown', says: 'the scenario expects nothing' }
   return { ...common, outcome: 'as-expected', says: '' }

@@ -47,7 +47,7 @@ function attackSection(report: Report): string[] {
   const attacks = attackRows(report)
   if (attacks === undefined) return []
   return [
-    `## Attacks: refused with 401, of so many tried beside a control that was let in\n\n${table(attacks.head, attacks.rows)}`,
+    `## Attacks: refused with 401, of those tried with an accepted control\n\n${table(attacks.head, attacks.rows)}`,
   ]
 }
 
@@ -153,7 +153,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(rule), ...rows.map((cells) => line(cells.map(plain)))].join('\n')
 }
 
-/** Text that no reader of Markdown takes for markup: one line, and what could begin something else behind a backslash. */
+/** Escapes text for Markdown: one line, with a backslash before each character that could start markup. */
 export function plain(text: string): string {
   return text
     .toWellFormed()
@@ -161,7 +161,7 @@ export function plain(text: string): string {
     .replace(/[\\`*_[\]<>|#~!@&]/g, String.raw`\$&`)
 }
 
-/** The fence is longer than any in it. */
+/** The fence is longer than any fence inside. */
 function codeBlock(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
   const fence = '`'.repeat(longest + 1)

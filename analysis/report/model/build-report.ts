@@ -24,7 +24,7 @@ import { caveatsOf } from './caveats.ts'
 import { type CheckReport, type ClientReport, type ModeReport, type Report, reportSchema } from './report.ts'
 import { judge, overall } from './verdict.ts'
 
-/** Steps of all time series together: as many as a browser draws quickly and a small file holds. */
+/** Steps of all time series together: limits the file size and the time to draw them. */
 const stepsDrawn = 6_000
 
 export function buildReport(history: History): Report {
@@ -117,7 +117,7 @@ function checkReport(
   }
 }
 
-/** A sweep is judged as a whole: so theory can speak only where it says the same of every number of replicas. */
+/** A sweep is checked as a whole: it has a prediction only if that is the same for every number of replicas. */
 function sameForAll([first, ...others]: readonly (Prediction | undefined)[]): Prediction | undefined {
   return others.every((other) => other?.rate === first?.rate) ? first : undefined
 }

@@ -1,4 +1,4 @@
-/** What a reader must know before believing a number; each caveat is one sentence that says what follows from it. */
+/** Caveats: the limits of a run's figures. Each is one sentence that names the cause and its consequence. */
 
 import type { History } from '../../../bench/history/history.ts'
 import { endOfRoom } from '../../../bench/scenarios/sweep.ts'
@@ -17,19 +17,20 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
   const named = Object.entries(modes)
   const caveats: (string | false)[] = [
     history.interruption !== undefined &&
-      `the run ended before its plan was done (${history.interruption}): what follows rests on a part of it`,
+      `the run was interrupted (${history.interruption}): this report covers only the part before that`,
     `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
     environment.cpuQuota?.missing !== undefined &&
-      `replicas have no CPU quota (${environment.cpuQuota.missing}): they share the machine's cores, so that one more adds little, whatever the mode: do not trust the curve`,
+      `replicas have no CPU quota (${environment.cpuQuota.missing}): they share the machine's cores, so that adding one helps little in every mode: do not trust the curve`,
     scenario.sweep !== undefined &&
       environment.cpuQuota === undefined &&
-      "topology.cpuPerReplica is not set: replicas share the machine's cores, so that one more adds little: do not trust the curve",
+      "topology.cpuPerReplica is not set: replicas share the machine's cores, so that adding one helps little: do not trust the curve",
     endOfRoom(scenario, environment.cpus) ?? false,
     scenario.trials < trialsForAnInterval &&
       `${scenario.trials} trials give no 95 % interval of a median: at least ${trialsForAnInterval} are needed`,
     listed(
       named.filter(([, mode]) => mostlyRefusals(mode)).map(([name]) => name),
-      (names) => `${names}: most answers are refusals, which cost less than answers: compare goodput, not throughput`,
+      (names) =>
+        `${names}: most responses are refusals, which cost less than good answers: compare goodput, not throughput`,
     ),
     listed(
       saturatedClients(history),
@@ -38,12 +39,12 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
     listed(
       named.filter(([, mode]) => arrivalsOf(mode).some(({ unsent }) => unsent > 0)).map(([name]) => name),
       (names) =>
-        `${names}: requests that were due found no user or no connection until the end (unsent): the true latency is longer`,
+        `${names}: some due requests were never sent, since no user or connection was free (unsent): the true latency is longer`,
     ),
     listed(
       named.filter(([, mode]) => arrivalsOf(mode).some(isLate)).map(([name]) => name),
       (names) =>
-        `${names}: the harness was late itself: 1 % of the requests or more were sent over ${punctualMs} ms after they were due`,
+        `${names}: the harness was late: 1 % of the requests or more were sent over ${punctualMs} ms after they were due`,
     ),
     listed(
       named
@@ -56,7 +57,7 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
     listed(
       scenario.modes.filter((mode) => history.run.modes[mode]?.credential !== 'password'),
       (names) =>
-        `${names}: the accounts carry a cheap password hash, so that logins do not drown the run (basic: the full argon2id)`,
+        `${names}: the accounts have a cheap password hash, so that logins do not dominate the load (basic: the full argon2id)`,
     ),
   ]
   return caveats.filter((caveat) => caveat !== false)
@@ -71,14 +72,14 @@ function mostlyRefusals(mode: ModeReport): boolean {
   return load.goodputPerSecond.median < load.throughputPerSecond.median / 2
 }
 
-/** One replica with more than twice its share, or nearly all: the others stand by, and adding more would not help. */
+/** One replica that answers more than twice its share, or nearly all requests: adding replicas would not help. */
 function unevenShare(name: string, mode: ModeReport, replicas: number): string | false {
   const { load } = firstClient(mode)
   const [busiest, share] = Object.entries(load.shareByReplica).toSorted(([, a], [, b]) => b - a)[0] ?? ['', 0]
   return (
     replicas > 1 &&
     share > Math.min(2 / replicas, nearlyAll) &&
-    `${name}: ${busiest} answered ${Math.round(share * 100)} % of all requests: more replicas than one are of little use there`
+    `${name}: ${busiest} answered ${Math.round(share * 100)} % of all requests: adding replicas helps little in this mode`
   )
 }
 

@@ -1,4 +1,4 @@
-/** What follows from a report for each mode: whether it held, what it broke, what it is by construction, what it costs. Pure. */
+/** The conclusion of a report for each mode: which checks failed, its kind of storage, and its cost. Pure. */
 
 import { anomalies, type CheckName, checkNames } from '../../anomalies/registry.ts'
 import { type Interval, median, medianInterval95 } from '../../statistics/interval.ts'
@@ -8,15 +8,15 @@ import { type CheckReport, firstClient, type ModeReport, type Report } from './r
 export interface Conclusion {
   readonly mode: string
   readonly standing: Standing
-  /** What went wrong, worst first. */
+  /** The failed checks, worst first. */
   readonly broken: readonly BrokenCheck[]
-  /** Where nothing did: of how many operations, and how many of them might at most, with 95 % confidence. */
+  /** Where no check failed: the number of operations, and the upper bound of the failed share, with 95 % confidence. */
   readonly held: { readonly total: number; readonly atMost: number } | null
   readonly kind: Kind | null
   readonly cost: RelativeCost | null
 }
 
-/** `breaks`: something that must not be was seen. `open`: there was too little to say so, or to rule it out. */
+/** `breaks`: an anomaly was found. `open`: there is too little evidence to find or exclude one. */
 export type Standing = 'holds' | 'breaks' | 'open'
 
 export interface BrokenCheck {
@@ -24,16 +24,16 @@ export interface BrokenCheck {
   readonly byClient: readonly { readonly client: string; readonly check: CheckReport }[]
 }
 
-/** What a mode is by construction, whatever was measured. */
+/** The kind of a mode, which follows from its traits and not from measurements. */
 export type Kind = 'scattered' | 'pinned' | 'copied' | 'shared' | 'token' | 'token-asked' | 'password'
 
-/** Replica CPU of a request, as a multiple of the cheapest mode that held; only where the intervals of the two lie apart. */
+/** Replica CPU of a request, as a multiple of the cheapest mode that holds; only where the two intervals do not overlap. */
 export interface RelativeCost {
   readonly times: number
   readonly cheapest: string
 }
 
-/** Being away is not being wrong: it is told, but breaks no promise about sessions. */
+/** Anomalies of availability: reported, but they do not break a guarantee about sessions. */
 const absences: ReadonlySet<CheckName> = new Set(checkNames.filter((name) => anomalies[name].isOutage))
 
 export function conclusionsOf(report: Report): Conclusion[] {
@@ -110,7 +110,7 @@ interface Cost {
   readonly interval: Interval
 }
 
-/** Replica CPU of a request over the trials; undefined where there are too few, or other modes ran at the same time. */
+/** Replica CPU of a request over the trials; undefined with too few trials, or where other modes ran at the same time. */
 function costOf(mode: string, of: ModeReport | undefined): Cost | undefined {
   const micros = (firstClient(of)?.trials ?? []).flatMap(
     ({ replicaCpuMicrosPerRequest }) => replicaCpuMicrosPerRequest ?? [],

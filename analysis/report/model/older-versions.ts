@@ -1,10 +1,10 @@
-/** Reports of older versions → the newest. What a version did not have is null or empty; what is malformed stays, and is refused later. */
+/** Reports of older versions → the newest. Fields that a version did not have are null or empty; malformed values stay, and are rejected later. */
 
 import { reportSchema } from './report.ts'
 
 type Loose = Readonly<Record<string, unknown>>
 
-/** Makes a report of the next version of one that has this version. */
+/** Converts a report of this version to the next version. */
 export const upgrades: Readonly<Record<number, (older: unknown) => unknown>> = { 1: fromVersion1, 2: fromVersion2 }
 
 /** Version 1 had no command, no set-up, no figures of single trials, no latency curve and no time series. */
@@ -32,7 +32,7 @@ function fromVersion1(older: unknown): unknown {
 
 const quantiles = { p50: 0.5, p90: 0.9, p99: 0.99, p999: 0.999, max: 1 }
 
-/** A curve through the few quantiles that version 1 has. */
+/** The latency curve through the few quantiles of version 1. */
 function curveOf(latency: unknown): unknown {
   if (!isObject(latency)) return null
   return Object.entries(quantiles).map(([name, quantile]) => [quantile, latency[name]])

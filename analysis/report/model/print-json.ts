@@ -1,4 +1,4 @@
-/** JSON for people and for `diff`: a line for each value, but lists of plain values in one. Pure. */
+/** Readable JSON for `diff`: one line for each value, and one line for each list of plain values. Pure. */
 
 export function printJson(value: unknown): string {
   return `${printed(value, '')}\n`

@@ -1,4 +1,4 @@
-/** The JSON Schema of report.json, for other programs and for the reader; what a newer lab adds it lets pass. */
+/** The JSON Schema of report.json, for other programs and for `readReport`; it accepts fields that newer versions add. */
 
 import Type, { type Static, type TSchema } from 'typebox'
 import { operation } from '../../../bench/history/operation.ts'

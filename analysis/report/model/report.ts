@@ -19,7 +19,7 @@ import type { TimeSeries } from '../figures/time-series.ts'
 import type { TrialFigures } from '../figures/trial-figures.ts'
 import type { Outcome, Verdict } from './verdict.ts'
 
-/** The version of this shape: higher where older readers would misread it. */
+/** The version of this format: raised by each change that older readers would misread. */
 export const reportSchema = 'lab-report/3'
 
 export interface Report {
@@ -30,18 +30,18 @@ export interface Report {
   readonly seed: number
   readonly trials: number
   readonly verdict: Verdict
-  /** The command that repeats the run, as a shell takes it. */
+  /** The shell command that repeats the run. */
   readonly command: string
-  /** Why the run ended before its plan was done. */
+  /** Why the run was interrupted. */
   readonly interruption?: string
   readonly environment: History['run']['environment']
   readonly topology: History['run']['scenario']['topology']
-  /** The scenario as it was run, with all that the command line changed; null in reports of version 1. */
+  /** The scenario as it was run, with the changes of the command line; null in reports of version 1. */
   readonly setup: History['run']['scenario'] | null
   readonly modes: Readonly<Record<string, ModeReport>>
   /** Throughput against the number of replicas; only of a sweep. */
   readonly scaling?: ScalingReport
-  /** What a reader must know before believing a number. */
+  /** The limits of the figures, for the reader. */
   readonly caveats: readonly string[]
 }
 
@@ -58,7 +58,7 @@ export interface ModeReport {
   readonly exposure?: ExposureFigures
 }
 
-/** Of a sweep, `checks` and `guarantees` are of all numbers of replicas, the other figures of the largest. */
+/** In a sweep, `checks` and `guarantees` cover all numbers of replicas; the other figures are those of the largest. */
 export interface ClientReport {
   readonly checks: Readonly<Record<CheckName, CheckReport>>
   readonly guarantees: Guarantees
@@ -71,7 +71,7 @@ export interface ClientReport {
   readonly faultEffects?: readonly FaultEffect[]
   /** How the credential grew with the cart; only where the workload fills it. */
   readonly credentialGrowth?: CredentialGrowth
-  /** What became of each attack; only where the workload forges. */
+  /** The result of each attack; only where the workload forges. */
   readonly attacks?: readonly AttackFigures[]
 }
 
@@ -84,7 +84,7 @@ export interface CheckReport {
   /** Share of operations, 0–1; null where there was none. The session is the unit of the interval. */
   readonly rate: number | null
   readonly ci95: Interval
-  /** Absent where theory says nothing. */
+  /** Absent where theory has no prediction. */
   readonly prediction?: Prediction
   readonly causes: Readonly<Record<string, number>>
   readonly evidence: readonly Evidence[]
@@ -94,7 +94,7 @@ export interface CheckReport {
   readonly expectation?: { readonly is: Expectation['is']; readonly outcome: Outcome; readonly says: string }
 }
 
-/** The first client model that a mode was tried with: where one figure has to stand for the mode. */
+/** The first client model of a mode, for tables that show one figure for each mode. */
 export function firstClient<Mode extends ModeReport | undefined>(mode: Mode) {
   return Object.values(mode?.clients ?? {})[0] as Mode extends undefined ? undefined : ClientReport
 }

@@ -32,7 +32,7 @@ describe('judge', () => {
     expect(judge(sessions(1, 1, 2), prediction(0), expectation).outcome).toBe('unexpected')
     expect(judge([...sessions(10_000, 0, 9), { count: 1, total: 9 }], undefined, { is: 'none', atLeast: 1 })).toEqual({
       outcome: 'unexpected',
-      says: '1 of 90009 where there must be none',
+      says: '1 of 90009, but none is allowed',
     })
   })
   it('knows nothing where too little was measured', () => {
@@ -49,7 +49,7 @@ describe('judge', () => {
     expect(judge(sessions(1, 1, 2), undefined, some)).toEqual({ outcome: 'as-expected', says: '1 of 2' })
     expect(judge(sessions(30, 0, 10), undefined, some)).toEqual({
       outcome: 'unexpected',
-      says: 'none of 300 where there must be some',
+      says: 'none of 300, but at least one is expected',
     })
     expect(judge(sessions(29, 0, 10), undefined, some).outcome).toBe('unknown')
   })

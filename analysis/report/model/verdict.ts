@@ -1,4 +1,4 @@
-/** Judges findings against what the scenario expects of them. Too little evidence is `unknown`, never a pass. */
+/** Compares findings with the expectations of the scenario. Too little evidence is `unknown`, never a pass. */
 
 import type { Expectation } from '../../../bench/scenarios/scenario.ts'
 import type { SessionWindow } from '../../anomalies/checker.ts'
@@ -14,15 +14,14 @@ export const exitStatus = { pass: 0, fail: 1, unknown: 2 } as const satisfies Re
 
 export interface Judgement {
   readonly outcome: Outcome
-  /** Why, in a few words. */
+  /** The reason in one clause. */
   readonly says: string
 }
 
 /**
- * Where a life is predicted, lives are judged (see `judgeLife`). A rate predicted as exactly 0 must be exactly 0; `some`
- * must be seen once. Any other prediction is rejected only where it lies outside the 99.9 % interval: a true prediction
- * falls outside the 95 % one in every twentieth check, by chance alone. A prediction that is a band is rejected only where
- * all of it lies outside.
+ * A predicted life is compared with the measured lives (see `judgeLife`). A rate predicted as exactly 0 must be exactly 0;
+ * `some` needs at least one case. Any other prediction is rejected only if it is outside the 99.9 % interval: a true
+ * prediction is outside the 95 % interval in one check of twenty by chance. A band is rejected only if all of it is outside.
  */
 export function judge(
   bySession: readonly Cluster[],
@@ -39,9 +38,9 @@ export function judge(
       : judgeLife(windows, prediction.lifeMs, expectation.precision)
   }
   const expected = expectation.is === 'none' ? never : bandOf(prediction)
-  if (expected === undefined) return { outcome: 'unknown', says: 'nothing is predicted under these circumstances' }
+  if (expected === undefined) return { outcome: 'unknown', says: 'theory has no prediction for these circumstances' }
   const [, most] = expected
-  if (most === 0 && count > 0) return { outcome: 'unexpected', says: `${count} of ${total} where there must be none` }
+  if (most === 0 && count > 0) return { outcome: 'unexpected', says: `${count} of ${total}, but none is allowed` }
   if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)
   if (most === 0) return { outcome: 'as-expected', says: `none of ${total}` }
   return judgeRate(bySession, expected, expectation.precision)
@@ -53,15 +52,15 @@ function bandOf({ rate, band }: Partial<Prediction> = {}): Interval | undefined 
   return band ?? (rate === undefined ? undefined : [rate, rate])
 }
 
-/** One case proves it, however few the operations; that there is none takes enough of them. */
+/** One case is proof, also among few operations; to prove absence takes enough operations. */
 function judgeSome(count: number, total: number, atLeast: number): Judgement {
   if (count > 0) return { outcome: 'as-expected', says: `${count} of ${total}` }
   if (total < atLeast) return tooFew(total, atLeast)
-  return { outcome: 'unexpected', says: `none of ${total} where there must be some` }
+  return { outcome: 'unexpected', says: `none of ${total}, but at least one is expected` }
 }
 
 function tooFew(total: number, atLeast: number): Judgement {
-  return { outcome: 'unknown', says: `${total} operations prove nothing: at least ${atLeast} are needed` }
+  return { outcome: 'unknown', says: `${total} operations are too few: at least ${atLeast} are needed` }
 }
 
 function judgeRate(bySession: readonly Cluster[], expected: Interval, precision = 1): Judgement {
@@ -78,34 +77,37 @@ function judgeRate(bySession: readonly Cluster[], expected: Interval, precision 
   if (half > precision) {
     return {
       outcome: 'unknown',
-      says: `known only to ±${percent(half)}, needed to ±${percent(precision)}: add users, time or trials`,
+      says: `measured only to ±${percent(half)}, required ±${percent(precision)}: add users, time or trials`,
     }
   }
   return { outcome: 'as-expected', says: 'as predicted' }
 }
 
-/** Fewer sessions than this give no normal mean. */
+/** Below this number of sessions the mean is not normally distributed. */
 const sessionsForAMean = 30
 
 /**
- * The mean life is rejected only where it lies outside the 99.9 % interval, the longest one where any window was longer:
- * what was accepted was accepted, so there is no chance in that.
+ * The mean life is rejected only if it is outside the 99.9 % interval. The longest life is rejected if any session was
+ * accepted for longer, since one case is proof.
  *
  * @param precision half-width of the 95 % interval that is asked for, as a share of the predicted mean
  */
 export function judgeLife(windows: readonly SessionWindow[], predicted: LifeMs, precision = 1): Judgement {
   const tooLong = windows.find(({ lifeMs: [atLeast] }) => atLeast > predicted.max)
   if (tooLong !== undefined) {
-    const says = `alive ${inMs(tooLong.lifeMs[0])} after its issue, where ${inMs(predicted.max)} are the limit`
+    const says = `accepted ${inMs(tooLong.lifeMs[0])} after its issue, but the limit is ${inMs(predicted.max)}`
     return { outcome: 'unexpected', says }
   }
   const unseen = windows.filter(({ lifeMs: [, atMost] }) => !Number.isFinite(atMost)).length
   if (unseen > 0) {
-    const says = `${unseen} of ${windows.length} sessions were not seen to die: probe for longer (load.probeMs)`
+    const says = `${unseen} of ${windows.length} sessions were still accepted at the last request: probe for longer (load.probeMs)`
     return { outcome: 'unknown', says }
   }
   if (windows.length < sessionsForAMean) {
-    return { outcome: 'unknown', says: `${windows.length} sessions prove nothing: ${sessionsForAMean} are needed` }
+    return {
+      outcome: 'unknown',
+      says: `${windows.length} sessions are too few: at least ${sessionsForAMean} are needed`,
+    }
   }
   const lives = livesOf(windows)
   const [low, high] = boundedMean(lives, 0.999)
@@ -116,7 +118,7 @@ export function judgeLife(windows: readonly SessionWindow[], predicted: LifeMs, 
   const [low95, high95] = boundedMean(lives, 0.95)
   const half = (high95 - low95) / 2
   if (half > precision * predicted.mean) {
-    const says = `mean life known only to ±${inMs(half)}, needed to ±${inMs(precision * predicted.mean)}: add users or trials`
+    const says = `mean life measured only to ±${inMs(half)}, required ±${inMs(precision * predicted.mean)}: add users or trials`
     return { outcome: 'unknown', says }
   }
   return { outcome: 'as-expected', says: 'as predicted' }
@@ -125,7 +127,7 @@ export function judgeLife(windows: readonly SessionWindow[], predicted: LifeMs, 
 const inMs = (ms: number) => `${Math.round(ms).toLocaleString('en')} ms`
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
-/** One unexpected outcome fails the run; one unknown, or an early end, leaves it unknown; no outcome at all too. */
+/** One unexpected outcome fails the run. One unknown outcome, an interruption, or no outcome at all makes it `unknown`. */
 export function overall(outcomes: readonly (Outcome | undefined)[], interrupted: boolean): Verdict {
   const given = outcomes.filter((outcome) => outcome !== undefined)
   if (given.includes('unexpected')) return 'fail'

@@ -6,7 +6,7 @@ import type { Report } from '../model/report.ts'
 import { rowsOf } from './check-table.ts'
 import { FittingTable } from './fitting-table.ts'
 
-/** No table where nobody forged. */
+/** No table where the workload forges nothing. */
 export function attackTable(report: Report): string[] {
   const rows = rowsOf(report).filter(([, , { attacks }]) => attacks !== undefined)
   if (rows.length === 0) return []
@@ -19,7 +19,7 @@ export function attackTable(report: Report): string[] {
     ])
   }
   return [
-    `Attacks, each beside a control that was let in: always refused / tried, by what
+    `Attacks, each with an accepted control: always refused / tried, by what
 was forged: signature, algorithm, key, claims, form, id; replayed; password
 ${table.toString()}`,
   ]

@@ -129,7 +129,7 @@ describe('the table of windows', () => {
 
   it('is not there, and nothing is known, where the scenario does not say how long tokens live', () => {
     const report = reportWith({ replicas: 2 })
-    expect(renderTables(report, { colour: false })).not.toMatch(/For how long/)
+    expect(renderTables(report, { colour: false })).not.toMatch(/Residual lifetime/)
     expect(report.verdict).toBe('unknown')
   })
 })

@@ -1,6 +1,6 @@
 /**
- * A table for each check that has something to tell: what was found, what was expected, the verdict. What was looked for
- * everywhere and never found is one line for all.
+ * A table for each check with a result to show: the finding, the expectation, the verdict. All checks that were expected to
+ * find nothing and found nothing share one line.
  */
 
 import type { styleText } from 'node:util'
@@ -13,7 +13,7 @@ import { wrap } from './wrap.ts'
 
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
 
-/** What must always hold has no table of its own: it speaks in the verdict of every other. */
+/** Checks that must hold in every run have no table of their own. */
 const accompanying: ReadonlySet<CheckName> = new Set(checkNames.filter((name) => anomalies[name].accompanies))
 
 interface Wording {
@@ -60,7 +60,7 @@ export function tabledChecks(report: Report): CheckName[] {
   return expected.length > 0 ? expected : ['session-mismatch']
 }
 
-/** The other checks that were expected, with how much was looked at. */
+/** The other expected checks, each with its number of operations. */
 export function quietLine(report: Report, tabled: readonly CheckName[]): string | undefined {
   const quiet = checkNames.filter(
     (name) => !accompanying.has(name) && !tabled.includes(name) && expectationsOf(report, name).length > 0,
@@ -70,7 +70,7 @@ export function quietLine(report: Report, tabled: readonly CheckName[]): string 
     const total = expectationsOf(report, name).reduce((sum, check) => sum + check.total, 0)
     return `${name.replaceAll('-', ' ')} (${whole(total)})`
   })
-  return `Looked for, and not once found (of so many operations): ${counted.join(', ')}.`
+  return `Checked and never found (number of operations): ${counted.join(', ')}.`
 }
 
 function isQuiet(report: Report, name: CheckName): boolean {
@@ -79,7 +79,7 @@ function isQuiet(report: Report, name: CheckName): boolean {
   )
 }
 
-/** What was found wherever the scenario expects something of this check. */
+/** The findings in every mode for which the scenario has an expectation of this check. */
 function expectationsOf(report: Report, name: CheckName): CheckReport[] {
   return rowsOf(report)
     .map(([, , { checks }]) => checks[name])

@@ -1,4 +1,4 @@
-/** What it costs that any replica can answer: messages between replicas, or questions to a store. Pure. */
+/** The cost of shared sessions: messages between replicas, or commands to a store. Pure. */
 
 import type { Report } from '../model/report.ts'
 import { rowsOf } from './check-table.ts'

@@ -1,11 +1,11 @@
-/** What a request costs: processor time of each part, what it makes others do, and bytes at the client's socket. Pure. */
+/** The cost of a request: CPU time of each process, messages and commands, and bytes at the client's socket. Pure. */
 
 import type { Report } from '../model/report.ts'
 import { rowsOf } from './check-table.ts'
 import { FittingTable } from './fitting-table.ts'
 import { whole } from './plain-table.ts'
 
-/** A column that says something of no mode is left out. */
+/** Columns without any value are left out. */
 export function costTable(report: Report): string {
   const rows = rowsOf(report).map(([mode, client, { load }]): readonly [string, string, readonly Figure[]] => [
     mode,

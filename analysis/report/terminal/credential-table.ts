@@ -16,7 +16,7 @@ export interface CredentialSection {
 const shown = [0, 10, 100]
 const foretold = 100
 
-/** undefined where no cart was filled. */
+/** Undefined where the workload fills no cart. */
 export function credentialSection(report: Report): CredentialSection | undefined {
   const filled = rowsOfReport(report).flatMap(({ mode, of: { credentialGrowth } }) =>
     credentialGrowth === undefined ? [] : [{ mode, growth: credentialGrowth }],
@@ -52,7 +52,7 @@ function refusalOf(mode: string, refused: CredentialGrowth['refused']): string[]
   ]
 }
 
-/** No table where no cart was filled. */
+/** No table where the workload fills no cart. */
 export function credentialTable(report: Report, wrap: (text: string) => readonly string[]): string[] {
   const section = credentialSection(report)
   if (section === undefined) return []

@@ -32,7 +32,7 @@ function reportWhere(asks: Scenario['expect'] = {}, found = exposures) {
 }
 const table = (report: ReturnType<typeof reportWhere>) => exposureTable(report, (text) => [text])
 
-describe('what a credential gives away', () => {
+describe('what a credential discloses', () => {
   it('is a table of the terminal where the scenario asks for it', () => {
     expect(table(reportWhere())).toEqual([])
     const [text = ''] = table(reportWhere({ 'exposed-credential': { is: 'none', atLeast: 1 } }))
@@ -48,8 +48,8 @@ describe('what a credential gives away', () => {
       '| jwt | sub (user id), role, exp | bearer token | yes | – | 1 of 1,234 |',
     )
     expect(renderHtml(reportWhere())).toContain('sub (user id), role, exp')
-    expect(renderMarkdown(reportWhere({}, []))).not.toContain('gives away')
-    expect(renderHtml(reportWhere({}, []))).not.toContain('gives away')
+    expect(renderMarkdown(reportWhere({}, []))).not.toContain('What a credential discloses')
+    expect(renderHtml(reportWhere({}, []))).not.toContain('What a credential discloses')
   })
 })
 

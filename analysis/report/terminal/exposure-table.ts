@@ -1,4 +1,4 @@
-/** What each mode's credentials give away, for a terminal: where a scenario asks for it. Pure. */
+/** What each mode's credentials disclose, for a terminal, where the scenario expects something of it. Pure. */
 
 import { expectOf } from '../../../bench/scenarios/scenario.ts'
 import { exposureRows, fieldsOf, searchedIn, toldOf } from '../markdown/exposure-rows.ts'
@@ -6,7 +6,7 @@ import type { Report } from '../model/report.ts'
 import { FittingTable } from './fitting-table.ts'
 import { plural, whole } from './plain-table.ts'
 
-/** No table where the scenario expects nothing of it: other runs only say so when a credential turns up. */
+/** No table where the scenario has no expectation of it: then only a credential in a log is reported. */
 export function exposureTable(report: Report, wrap: (text: string) => readonly string[]): string[] {
   const { setup } = report
   const rows = exposureRows(report)
@@ -25,8 +25,8 @@ export function exposureTable(report: Report, wrap: (text: string) => readonly s
     ])
   }
   const lead =
-    'What a credential gives away: what whoever sees it reads of its owner, whether a script of the page can, its bytes in ' +
-    `each request; and how many turned up in the logs (${plural(files, 'file')}, ${whole(bytes / 1_000)} kB)`
+    'What a credential discloses: the data about its owner, whether a script of the page can read it, its bytes in ' +
+    `each request, and how many were found in the logs (${plural(files, 'file')}, ${whole(bytes / 1_000)} kB)`
   const clear = rows.flatMap(({ mode, of }) => {
     const fields = fieldsOf(of)
     return fields === '' ? [] : wrap(`${mode}, in clear: ${fields}`)

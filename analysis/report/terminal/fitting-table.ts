@@ -1,9 +1,9 @@
-/** A table of modes that fits a terminal: too wide, it first comes closer together, then breaks the names of modes. */
+/** A table of modes that fits a terminal: if too wide, it first narrows its gaps, then breaks the names of modes. */
 
 import { stripVTControlCharacters } from 'node:util'
 import { plainTable } from './plain-table.ts'
 
-/** What a terminal has at least. */
+/** The minimum width of a terminal. */
 const columns = 80
 
 /** The first column has names, the second words, the others figures. */

@@ -1,4 +1,4 @@
-/** Texts for a terminal: names and reasons come from files that others may have made, and must not steer it. Pure. */
+/** Texts for a terminal: names and reasons may come from files of other authors, and must not contain control characters. Pure. */
 
 /** The same value, with control characters in its texts and keys replaced. */
 export function printable<Value>(value: Value): Value {

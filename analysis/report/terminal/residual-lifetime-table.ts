@@ -1,4 +1,4 @@
-/** A table for each check whose theory speaks of time: how long the anomaly lasted, beside how long it should have. */
+/** A table for each check with a predicted duration: how long the anomaly lasted, and how long was predicted. */
 
 import type { CheckName } from '../../anomalies/registry.ts'
 import type { ClientReport } from '../model/report.ts'
@@ -7,12 +7,12 @@ import { whole } from './plain-table.ts'
 
 type Row = readonly [mode: string, client: string, of: ClientReport]
 
-/** Whether theory speaks of a life in any row. */
+/** Whether any row has a predicted life. */
 export function hasLifetimes(rows: readonly Row[], name: CheckName): boolean {
   return rows.some(([, , { checks }]) => checks[name].prediction?.lifeMs !== undefined)
 }
 
-/** Rows that are predicted never to show it have windows of 0, as long as they do not; those always to show it never end. */
+/** Where the anomaly is predicted never, its duration is 0 unless it is found; where it is predicted always, it has no end. */
 export function residualLifetimeTable(rows: readonly Row[], name: CheckName): string {
   const table = new FittingTable(['mode', 'client', 'mean ms [95 %]', 'predicted', 'longest', 'at most'])
   for (const [mode, client, { checks }] of rows) {
@@ -29,5 +29,5 @@ export function residualLifetimeTable(rows: readonly Row[], name: CheckName): st
       prediction?.lifeMs ? whole(prediction.lifeMs.max) : never,
     ])
   }
-  return `For how long: from the acknowledged end to the last time it was accepted\n${table.toString()}`
+  return `Residual lifetime: from the acknowledged end to the last time it was accepted\n${table.toString()}`
 }

@@ -15,14 +15,14 @@ export function scalingTables(scaling: ScalingReport | undefined): string[] {
 times one replica's, measured and predicted; what the law fitted to all points
 says, and how far off the point is; then CPU used, in % of one core: by each
 replica, nginx, Redis and the client
-${pointTable(scaling)}${isLeftOut ? '\n* left out of the fit: the limit was somebody else than the replicas' : ''}`,
+${pointTable(scaling)}${isLeftOut ? '\n* left out of the fit: the replicas were not the limit' : ''}`,
     `Universal Scalability Law: X(N) = γN / (1 + σ(N−1) + κN(N−1)), 95 % intervals;
 the last column: the N with the most throughput
 ${lawTable(scaling)}`,
   ]
 }
 
-/** What each curve means, and why points were left out. */
+/** The meaning of each curve, and why points were left out. */
 export function scalingSentences(scaling: ScalingReport | undefined): string[] {
   return (scaling?.curves ?? []).flatMap((curve) => [
     `${curve.mode}: ${curveSentence(curve)}`,
@@ -38,7 +38,7 @@ function disturbance(points: readonly ScalingPoint[]): string[] {
   const lost = points.filter(({ disturbedTrials, leftOut }) => disturbedTrials > 0 && leftOut === undefined)
   if (lost.length === 0) return []
   const counts = lost.map(({ replicas, disturbedTrials }) => `${disturbedTrials} with ${plural(replicas, 'replica')}`)
-  return [`  trials that do not count, since the machine was full: ${counts.join(', ')}`]
+  return [`  trials left out, since the machine was saturated: ${counts.join(', ')}`]
 }
 
 function pointTable({ curves }: ScalingReport): string {
@@ -80,6 +80,6 @@ function lawCells(law: Curve['law']): string[] {
   const [least, most] = ci95.peak
   const peak = Number.isFinite(least)
     ? `${Math.floor(least)}–${Number.isFinite(most) ? Math.ceil(most) : '∞'}`
-    : 'not in sight'
+    : 'none found'
   return [cell(contention, ci95.contention), withoutPairs ? 'taken as 0' : cell(coherency, ci95.coherency), peak]
 }

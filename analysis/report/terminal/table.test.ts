@@ -49,7 +49,7 @@ describe('the table', () => {
   it('says prediction, measurement, reason and verdict', () => {
     const text = renderTables(report, { colour: false })
     expect(text).toMatch(/memory +frozen +12 +6 +50\.0% \[[\d.]+%, [\d.]+%\] +50\.0% +as pred\./)
-    expect(text).toMatch(/memory: only the replica of the login knows the session/)
+    expect(text).toMatch(/memory: only the replica of the login has the session/)
     expect(text).toMatch(/Verdict: pass/)
   })
 
@@ -77,7 +77,7 @@ describe('the table', () => {
     const scenario = { ...literalScenario, expect: { 'session-mismatch': { is: 'none' as const, atLeast: 1 } } }
     const text = renderTables(buildReport({ ...history, run: { ...history.run, scenario } }), { colour: false })
     expect(text).toMatch(/NO/)
-    expect(text).toMatch(/session-mismatch unexpected: 6 of 12 where there must be none/)
+    expect(text).toMatch(/session-mismatch unexpected: 6 of 12, but none is allowed/)
     expect(text).toMatch(/user-1 logged in on replica-1/)
     expect(text).toMatch(/Verdict: FAIL/)
   })

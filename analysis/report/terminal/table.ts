@@ -23,7 +23,7 @@ export interface TableOptions {
   readonly colour: boolean
 }
 
-/** Prediction beside measurement, then cost, reasons and caveats; at the end, where a reader looks first, what follows. */
+/** Prediction and measurement, then cost, reasons and caveats. The conclusion comes last, where a terminal shows it. */
 export function renderTables(found: Report, { colour }: TableOptions): string {
   const report = printable(found)
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
@@ -60,7 +60,7 @@ export function renderTables(found: Report, { colour }: TableOptions): string {
 
 const verdictTexts = {
   pass: 'pass: every finding is as predicted',
-  fail: 'FAIL: something is not as predicted',
+  fail: 'FAIL: at least one finding is not as predicted',
   unknown: 'unknown: not enough evidence',
 } as const satisfies Record<Report['verdict'], string>
 
@@ -93,13 +93,13 @@ function speedTable(report: Report): string {
 ${table.toString()}`
 }
 
-/** Each replica's share; of many, the smallest and the largest. */
+/** The share of each replica; with many replicas, only the smallest and the largest. */
 function sharesOf(shares: readonly number[]): string {
   const percents = shares.map((of) => Math.round(of * 100))
   return percents.length <= 4 ? percents.join('/') : `${Math.min(...percents)}–${Math.max(...percents)}`
 }
 
-/** A line for each prediction, in its words, and an example of what was to be seen; surprises come with their evidence. */
+/** The reason of each prediction, and an example of each expected anomaly; unexpected findings come with their evidence. */
 function reasons(report: Report, tabled: readonly CheckName[], paint: Paint): string[] {
   const lines = Object.entries(report.modes).flatMap(([mode, { clients }]) =>
     Object.entries(clients).flatMap(([client, { checks }], index) => {
@@ -111,14 +111,14 @@ function reasons(report: Report, tabled: readonly CheckName[], paint: Paint): st
           index > 0 && prediction?.because === Object.values(clients)[0]?.checks[name].prediction?.because
         return prediction && !repeated ? [`${who}: ${prediction.because}`] : []
       })
-      // Several checks may have one reason.
+      // Several checks may have the same reason.
       return [...new Set(why), ...surprises(mode, client, checks)]
     }),
   )
   return section('Why', lines, paint)
 }
 
-/** One case of what was expected, and how long such cases lasted. */
+/** One case of an expected anomaly, and how long such cases lasted. */
 function exampleOf(who: string, { evidence: [first], residualLifetimeMs }: CheckReport): string[] {
   const says = first === undefined ? '' : `${who}: ${first.says}`
   const lasted =
@@ -144,7 +144,7 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
     : [paint('bold', title), ...lines.flatMap((line) => wrap(line).map(withPlainSpaces)), '']
 }
 
-/** No-break spaces have done their work once the lines are wrapped. */
+/** Replaces no-break spaces after the lines are wrapped. */
 function withPlainSpaces(line: string): string {
   return line.replaceAll('\u00a0', ' ')
 }

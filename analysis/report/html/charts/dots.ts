@@ -13,7 +13,7 @@ export interface Dot {
   readonly band?: Interval
   /** A class of the style sheet: gives the dot its colour. */
   readonly outcome: string
-  /** The same in words and figures: the picture adds nothing for who cannot see it. */
+  /** The same as text, for readers who cannot see the chart. */
   readonly figures: Markup
 }
 

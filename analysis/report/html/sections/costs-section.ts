@@ -71,7 +71,7 @@ function cell(
   return html`<td>${show(figureOf)}${bar && html`<span class="bar" style="width:${width}%"></span>`}</td>`
 }
 
-/** Each replica's share; of many, the smallest and the largest. */
+/** The share of each replica; with many replicas, only the smallest and the largest. */
 function sharesOf(shares: readonly number[]): string {
   const percents = shares.map((of) => Math.round(of * 100))
   return percents.length <= 4 ? percents.join('/') : `${Math.min(...percents)}–${Math.max(...percents)}`

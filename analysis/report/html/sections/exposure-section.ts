@@ -1,4 +1,4 @@
-/** What each mode's credentials give away: what is to be read in them, by whom, and whether any turned up in a log. */
+/** What each mode's credentials disclose: the readable data, whether scripts can read it, and whether a log contains any. */
 
 import { translated } from '../../i18n/texts.ts'
 import { exposureRows, fieldsOf, searchedIn } from '../../markdown/exposure-rows.ts'

@@ -1,4 +1,4 @@
-/** What each fault did to each mode, from then on: refusals, failures, and how long until service was as before. */
+/** The effect of each fault on each mode: refusals, failures, and the time until service was as before. */
 
 import { type FaultRow, type FaultSummary, faultSummaries } from '../../figures/fault-summaries.ts'
 import type { Texts } from '../../i18n/texts.en.ts'
@@ -46,7 +46,7 @@ function rowOf({ mode, client, refused, failed, retries, commonestFailure, recov
 `
 }
 
-/** It is known to a second at best: no digit more is shown. */
+/** Rounded to seconds, since it is not measured more closely. */
 function recovery(seconds: number | null): Markup {
   if (seconds === null) return translated((texts) => texts.never)
   return seconds === 0 ? translated((texts) => texts.atOnce) : html`${seconds.toFixed(1)}\u00a0s`
