@@ -67,7 +67,7 @@ export const shortRuns: Readonly<Record<string, Readonly<Record<string, unknown>
   'scale-in': { trials: 1, 'expect.session-loss': predicted(100), ...fewOfBasic },
   'scale-out': { trials: 1, 'expect.session-loss': predicted(100), ...fewOfBasic },
   scaling: { 'topology.replicas': 2, trials: 2, warmUpSeconds: 0.1, 'load.durationSeconds': 0.2 },
-  'session-mismatch': { trials: 3, 'load.minOperations': 2_000 },
+  'session-mismatch': {},
   soak: {
     'load.durationSeconds': 12,
     expect: Object.fromEntries(
