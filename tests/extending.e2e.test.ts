@@ -171,13 +171,13 @@ describe('a toy strategy, a toy policy and a toy anomaly', () => {
     const checks = (mode: string) =>
       report.modes[mode]?.clients.frozen?.checks as unknown as Record<
         string,
-        { predicted: number; rate: number; expectation: { outcome: string } }
+        { prediction: { rate: number }; rate: number; expectation: { outcome: string } }
       >
-    expect(checks('gamble')['session-mismatch']?.predicted).toBeCloseTo(2 / 3)
+    expect(checks('gamble')['session-mismatch']?.prediction.rate).toBeCloseTo(2 / 3)
     expect(checks('gamble')['session-mismatch']?.rate).toBeGreaterThan(0.55)
-    expect(checks('gamble')['broken-evening']?.predicted).toBeCloseTo(26 / 27)
+    expect(checks('gamble')['broken-evening']?.prediction.rate).toBeCloseTo(26 / 27)
     expect(checks('whiteboard-sticky-cookie')['session-mismatch']?.rate).toBe(0)
-    expect(checks('whiteboard-sticky-cookie')['broken-evening']?.predicted).toBe(0)
+    expect(checks('whiteboard-sticky-cookie')['broken-evening']?.prediction.rate).toBe(0)
     for (const mode of ['gamble', 'whiteboard-sticky-cookie'])
       for (const name of ['session-mismatch', 'broken-evening'])
         expect([mode, name, checks(mode)[name]?.expectation.outcome]).toEqual([mode, name, 'as-expected'])
