@@ -26,7 +26,7 @@ describe.skipIf(!found)('lab run --launcher containers', () => {
     const status = await new Promise((resolve) => lab.on('close', resolve))
     expect(status, stderr).toBe(130)
     expect(stderr).toContain('interrupted: stopping the stack, keeping what was recorded')
-    expect(stdout).toContain('the run ended before its plan was done (interrupted)')
+    expect(stdout).toContain('the run ended early (interrupted)')
     expect(readdirSync(join(out, 'session-mismatch', 'latest'))).toContain('report.html')
     expect(await listLabResources(engine, out)).toEqual([])
   })

@@ -113,7 +113,7 @@ describe('lab run', () => {
     setTimeout(() => child.kill('SIGINT'), 1_000)
     const { status, stdout } = await ended
     expect(status).toBe(130)
-    expect(stdout).toMatch(/ended before its plan was done \(interrupted\)/)
+    expect(stdout).toMatch(/ended early \(interrupted\)/)
     const folder = join(out, /^Report: (.*)\/report.html$/m.exec(stdout)?.[1] as string)
     expect(await readdir(folder)).toContain('history.ndjson.gz')
   })

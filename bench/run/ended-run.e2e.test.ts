@@ -14,7 +14,7 @@ it('keeps what was recorded when it is interrupted, and claims nothing', async (
     },
   )
   expect(interrupted.report.verdict).toBe('unknown')
-  expect(interrupted.report.caveats[0]).toMatch(/ended before its plan was done \(interrupted\)/)
+  expect(interrupted.report.caveats[0]).toMatch(/ended early \(interrupted\)/)
   expect(interrupted.history.operations.length).toBeGreaterThan(100)
 })
 

@@ -17,7 +17,7 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
   const named = Object.entries(modes)
   const caveats: (string | false)[] = [
     history.interruption !== undefined &&
-      `the run was interrupted (${history.interruption}): this report covers only the part before that`,
+      `the run ended early (${history.interruption}): this report covers only the part before that`,
     `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
     environment.cpuQuota?.missing !== undefined &&
       `replicas have no CPU quota (${environment.cpuQuota.missing}): they share the machine's cores, so that adding one helps little in every mode: do not trust the curve`,
