@@ -18,7 +18,7 @@ const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: {
 /** One file after the other. */
 const alone = { fileParallelism: false }
 /** Servers that wait most of the time leave processors to those of other files. */
-const together = { maxWorkers: 3 }
+const together = { maxWorkers: 2 }
 
 export default defineConfig({
   test: {
@@ -34,8 +34,8 @@ export default defineConfig({
       group(3, 'timed', timed, [oneRun, scenarios], alone),
       group(4, 'servers', [e2e], timed, together),
       // With a container engine; with Chromium.
-      group(4, 'container', [container], [], together),
-      group(4, 'browser', [browser], [], together),
+      group(5, 'container', [container], [], together),
+      group(6, 'browser', [browser], [], together),
     ],
   },
 })
