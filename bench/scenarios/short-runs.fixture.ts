@@ -63,9 +63,9 @@ export const shortRuns: Readonly<Record<string, Readonly<Record<string, unknown>
   replication: { trials: 3 },
   revocation: { trials: 1 },
   roles: { trials: 1, 'perMode.jwt-refresh.load.users': 96 },
-  'rolling-deploy': { trials: 1, 'expect.session-loss': predicted(100), ...fewOfBasic },
-  'scale-in': { trials: 1, 'expect.session-loss': predicted(100), ...fewOfBasic },
-  'scale-out': { trials: 1, 'expect.session-loss': predicted(100), ...fewOfBasic },
+  'rolling-deploy': { trials: 1, 'load.ratePerSecond': 25, 'expect.session-loss': predicted(100), ...fewOfBasic },
+  'scale-in': { trials: 1, 'load.ratePerSecond': 25, 'expect.session-loss': predicted(100), ...fewOfBasic },
+  'scale-out': { trials: 1, 'load.ratePerSecond': 25, 'expect.session-loss': predicted(100), ...fewOfBasic },
   scaling: { 'topology.replicas': 2, trials: 2, warmUpSeconds: 0.1, 'load.durationSeconds': 0.2 },
   'session-mismatch': {},
   soak: {
