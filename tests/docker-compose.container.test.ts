@@ -161,7 +161,7 @@ describe.skipIf(!engineAnswers)('docker compose run bench', () => {
     const { ended, said } = await startBench(`${benchProject}-2`)
     spawnSync('docker', ['kill', '--signal', 'INT', `${benchProject}-2`]) // as its terminal does at Ctrl-C
     expect(await ended, said()).toBe(130)
-    expect(said()).toContain('removed what a lab that was killed has left')
+    expect(said()).toContain('removed the remains of a killed lab')
     expect(said()).toContain('interrupted: stopping the stack, keeping what was recorded')
     expect(readdirSync(join(results, 'session-mismatch', 'latest'))).toContain('report.html')
     expect(await labOwns()).toEqual([])

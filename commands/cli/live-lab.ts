@@ -81,6 +81,7 @@ export async function runLiveLab(options: LiveLabOptions, environment: NodeJS.Pr
   const folder = await mkdtemp(join(tmpdir(), 'session-lab-up-'))
   let stopFollowing: (() => Promise<void>) | undefined
   let keepsLogs = false
+  printProgress(`logs: ${folder}`)
   try {
     const port = options.port ?? (await defaultOrFreePort(host))
     for (const known of knownHosts(host, Number(port))) hosts.add(known)
@@ -93,7 +94,6 @@ export async function runLiveLab(options: LiveLabOptions, environment: NodeJS.Pr
       file: stack.accessLog,
       onRecords: (records) => dashboard.publishRequests(records.map((record) => seenFrom(record, runningStack()))),
     })
-    printProgress(`logs: ${folder}`)
     process.stdout.write(announcement(host, port, key, hashOf(options)))
     if (!signal.aborted) await once(signal, 'abort')
     return interruptedExitStatus

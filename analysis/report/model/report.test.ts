@@ -174,6 +174,6 @@ describe('caveats', () => {
     const all = buildReport({ ...history, operations }).caveats.join('\n')
     expect(all).toMatch(/compare goodput/)
     expect(all).toMatch(/logins were refused in memory, jwt/)
-    expect(all).toMatch(/was interrupted \(Ctrl-C\)/)
+    expect(all).toMatch(/the run ended early \(Ctrl-C\)/)
   })
 })
