@@ -16,6 +16,7 @@ export function slices(history: History): HistorySlice[] {
     if (record === undefined)
       throw new Error(`segment ${segment.segment} is of mode ${mode}, which the run does not name`)
     const exposure = history.exposures.find((each) => each.mode === mode)
+    const { unknownCookie } = history.run.scenario.topology
     const key = `${mode} ${client}`
     const slice = found.get(key) ?? {
       mode,
@@ -27,6 +28,7 @@ export function slices(history: History): HistorySlice[] {
       retries: history.retries.filter((retry) => retry.mode === mode),
       audits: history.audits,
       ...(exposure && { exposure }),
+      ...(unknownCookie && { unknownCookie }),
     }
     slice.segments.push(segment)
     found.set(key, slice)

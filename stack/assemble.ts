@@ -119,6 +119,7 @@ function variablesOf(topology: Topology, modes: readonly Mode[], database: strin
     LAB_VIRTUAL_PASSWORD: topology.virtualUsers.password,
     ...(redis !== undefined && { LAB_REDIS: redis }),
     ...(topology.loginFailures !== undefined && { LAB_LOGIN_FAILURES: `${topology.loginFailures}` }),
+    ...(topology.unknownCookie !== undefined && { LAB_UNKNOWN_COOKIE: topology.unknownCookie }),
     ...(topology.tls && { LAB_SECURE_COOKIES: '1' }),
     ...tokenVariables(topology),
   }
@@ -130,6 +131,7 @@ function tokenVariables(settings: TokenSettings): Record<string, string> {
     LAB_ACCESS_TTL_SECONDS: settings.accessTtlSeconds,
     LAB_CLOCK_TOLERANCE_SECONDS: settings.clockToleranceSeconds,
     LAB_TOKEN_ALGORITHM: settings.tokenAlgorithm,
+    LAB_TOKEN_CACHE: settings.tokenCache,
   }
   return Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),

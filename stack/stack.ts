@@ -11,6 +11,8 @@ export interface TokenSettings {
   /** A token is accepted for this long after its expiry. */
   readonly clockToleranceSeconds?: number
   readonly tokenAlgorithm?: string
+  /** How many verified tokens fast-jwt remembers in each replica. Absent: none. */
+  readonly tokenCache?: number
 }
 
 /** The stack to start. */
@@ -28,6 +30,8 @@ export interface Topology extends TokenSettings {
   readonly secret?: string
   /** Wrong passwords allowed for one account from one address. Default: the replicas' default. */
   readonly loginFailures?: number
+  /** What a session cookie becomes if the answering replica does not know its session. Default: the replicas' default. */
+  readonly unknownCookie?: string
   /** Whether Redis writes an append-only file, so that its data survive a crash. Default: yes. */
   readonly redisKeepsFile?: boolean
   /** CPU quota of each replica in processors, 0.05–64. Default: no quota. See `Stack.cpuQuota`. */

@@ -6,7 +6,7 @@
 import type { HistorySlice } from '../../bench/history/history.ts'
 import type { ClientModel } from '../../bench/history/operation.ts'
 import type { PolicyTraits } from '../../loadbalancer/registry.ts'
-import type { StrategyTraits } from '../../services/strategies/registry.ts'
+import type { StrategyTraits, UnknownCookie } from '../../services/strategies/registry.ts'
 import type { Interval } from '../statistics/interval.ts'
 
 export interface Circumstances {
@@ -25,6 +25,8 @@ export interface Circumstances {
   /** Whether Redis keeps its data across a restart. */
   readonly redisKeepsFile: boolean
   readonly workload: string
+  /** What a session cookie becomes where its session is unknown. Default: `cleared`. */
+  readonly unknownCookie?: UnknownCookie
   /** Lifetimes of tokens, where the scenario names them; without them no lifetime is predicted. */
   readonly tokenTtlSeconds?: number
   readonly accessTtlSeconds?: number
@@ -61,6 +63,11 @@ export const never = (because: string): Prediction => ({ rate: 0, formula: '0', 
 /** Whether requests without affinity reach every replica equally often, independent of the load of the replicas. */
 export function isUniform({ affinity, choice }: PolicyTraits): boolean {
   return affinity === 'none' && (choice === 'turns' || choice === 'random')
+}
+
+/** Whether the first replica that does not know the session takes the client's cookie away, by clearing or overwriting it. */
+export function losesCookie({ client, unknownCookie }: Circumstances): boolean {
+  return client === 'browser' && unknownCookie !== 'kept'
 }
 
 /** Whether a write is answered before the other replicas have the copy. */

@@ -1,6 +1,6 @@
 /** Replica-local loss: the sessions that a fault loses where each lives in one replica, by how the load balancer routes. */
 
-import { type Circumstances, isUniform, never, type Prediction } from './prediction.ts'
+import { type Circumstances, isUniform, losesCookie, never, type Prediction } from './prediction.ts'
 
 /** The effect of each fault on sessions that live in one replica each. */
 const effects = {
@@ -25,7 +25,7 @@ const effects = {
 type Effect = 'loses-one' | 'loses-all' | 'one-more' | 'one-less' | 'nothing'
 
 export function predictReplicaLocalLoss(fault: string, circumstances: Circumstances): Prediction | undefined {
-  const { policy, client, replicas } = circumstances
+  const { policy, replicas } = circumstances
   const effect = fault === 'rotate-keys' ? byRotation(circumstances) : effects[fault as keyof typeof effects]
   if (effect === undefined) return undefined
   if (effect === 'loses-all') {
@@ -42,7 +42,7 @@ export function predictReplicaLocalLoss(fault: string, circumstances: Circumstan
       return byTurns[effect](replicas)
     case 'none':
       // A browser loses its cookie at the first wrong replica, before the fault.
-      return isUniform(policy) && client === 'frozen' ? byTurns[effect](replicas) : undefined
+      return isUniform(policy) && !losesCookie(circumstances) ? byTurns[effect](replicas) : undefined
   }
 }
 

@@ -40,4 +40,6 @@ export interface HistorySlice {
   readonly audits: readonly AuditRecord[]
   /** Of the mode: its client models are not distinguished. */
   readonly exposure?: ExposureRecord
+  /** What a session cookie became where its session was unknown; absent: it was cleared. */
+  readonly unknownCookie?: RunRecord['scenario']['topology']['unknownCookie']
 }

@@ -66,6 +66,10 @@ export type ReplicationCost = Readonly<Static<typeof replicationCost>>
 const storeCost = Type.Object({ commands: count, bytesSent: count, bytesReceived: count })
 export type StoreCost = Readonly<Static<typeof storeCost>>
 
+/** How many tokens were found valid, and how many of these a replica took from its cache, summed over all replicas. */
+const tokenCacheUse = Type.Object({ verified: count, hits: count })
+export type TokenCacheUse = Readonly<Static<typeof tokenCacheUse>>
+
 /** One period of load on one mode by one client model. Warm-up is trial 0: recorded, never checked. */
 export const segment = Type.Object({
   type: Type.Literal('segment'),
@@ -99,6 +103,8 @@ export const segment = Type.Object({
   arrivals: Type.Optional(Type.Object({ intended: count, unsent: count })),
   replication: Type.Optional(replicationCost),
   store: Type.Optional(storeCost),
+  /** With a cache of verified tokens only. */
+  tokenCache: Type.Optional(tokenCacheUse),
   /** Growth of Redis' data, bytes; absent where it could not be asked, or where other segments ran at the same time. */
   storeBytes: Type.Optional(Type.Integer()),
 })

@@ -1,7 +1,7 @@
 /** What a segment cost the replicas: the difference between two readings of their status pages. Pure. */
 
 import { bucketsSince, sumOfBuckets } from '../history/buckets.ts'
-import type { ReplicationCost, SegmentRecord, StoreCost } from '../history/records.ts'
+import type { ReplicationCost, SegmentRecord, StoreCost, TokenCacheUse } from '../history/records.ts'
 import type { ReplicaTotals } from './replica-status.ts'
 
 type Totals = Readonly<Record<string, ReplicaTotals>>
@@ -10,13 +10,14 @@ type Totals = Readonly<Record<string, ReplicaTotals>>
 export function replicaCost(
   before: Totals,
   after: Totals,
-): Pick<SegmentRecord, 'replicaCpuMicros' | 'replication' | 'store'> {
+): Pick<SegmentRecord, 'replicaCpuMicros' | 'replication' | 'store' | 'tokenCache'> {
   const pairs = Object.entries(after).map(([name, now]) => {
     const earlier = before[name]
     return { name, now, earlier: earlier?.startedAtMs === now.startedAtMs ? earlier : undefined }
   })
   const replication = pairs.flatMap(({ now, earlier }) => replicationSince(now, earlier) ?? [])
   const store = pairs.flatMap(({ now, earlier }) => storeSince(now, earlier) ?? [])
+  const tokenCache = pairs.flatMap(({ now, earlier }) => tokenCacheSince(now, earlier) ?? [])
   return {
     replicaCpuMicros: Object.fromEntries(
       pairs.map(({ name, now, earlier }) => [name, now.cpuMicros - (earlier?.cpuMicros ?? 0)]),
@@ -37,6 +38,9 @@ export function replicaCost(
         bytesReceived: sum(store, ({ bytesReceived }) => bytesReceived),
       },
     }),
+    ...(tokenCache.length > 0 && {
+      tokenCache: { verified: sum(tokenCache, ({ verified }) => verified), hits: sum(tokenCache, ({ hits }) => hits) },
+    }),
   }
 }
 
@@ -54,6 +58,12 @@ function replicationSince({ replication: now }: ReplicaTotals, earlier?: Replica
     lagMicros: bucketsSince(before?.lagMicros ?? [], now.lagMicros),
     sentMicros: bucketsSince(before?.sentMicros ?? [], now.sentMicros),
   }
+}
+
+function tokenCacheSince({ tokenCache: now }: ReplicaTotals, earlier?: ReplicaTotals): TokenCacheUse | undefined {
+  if (now === undefined) return undefined
+  const before = earlier?.tokenCache
+  return { verified: now.verified - (before?.verified ?? 0), hits: now.hits - (before?.hits ?? 0) }
 }
 
 function storeSince({ store: now }: ReplicaTotals, earlier?: ReplicaTotals): StoreCost | undefined {

@@ -3,7 +3,7 @@
 import type { ReplicaStatus } from '../../services/replica/status.ts'
 import type { ReplicaHandle } from '../../stack/stack.ts'
 import type { Buckets } from '../history/buckets.ts'
-import type { StoreCost } from '../history/records.ts'
+import type { StoreCost, TokenCacheUse } from '../history/records.ts'
 
 /** What one replica has spent since it began, in all and on one mode. */
 export interface ReplicaTotals {
@@ -16,6 +16,7 @@ export interface ReplicaTotals {
     readonly sentMicros: Buckets
   }
   readonly store?: StoreCost
+  readonly tokenCache?: TokenCacheUse
 }
 
 /** The totals of each replica, by name. A replica that does not answer is left out. */
@@ -28,9 +29,13 @@ export async function readReplicaStatus(
       try {
         const answer = await fetch(`${statusOrigin}/status`, { signal: AbortSignal.timeout(2_000) })
         const { startedAtMs, cpuMicros, modes } = (await answer.json()) as ReplicaStatus
-        const { replication, store } = modes[mode] ?? {}
+        const { replication, store, tokenCache } = modes[mode] ?? {}
         const cpu = cpuMicros.user + cpuMicros.system
-        const costs = { ...(replication && { replication }), ...(store && { store }) }
+        const costs = {
+          ...(replication && { replication }),
+          ...(store && { store }),
+          ...(tokenCache && { tokenCache }),
+        }
         return [[name, { startedAtMs, cpuMicros: cpu, ...costs }]]
       } catch {
         return []

@@ -1,6 +1,7 @@
 /** A scenario: which modes, on which topology, under which load, and what is expected. One schema for file and code. */
 
 import Type, { type Static, type TSchema } from 'typebox'
+import { unknownCookies } from '../../services/strategies/registry.ts'
 import { faultNames } from '../faults/registry.ts'
 import { clientModels } from '../history/operation.ts'
 import { workloads } from '../load/workloads/registry.ts'
@@ -98,6 +99,13 @@ const tokens = {
     Type.Integer({ minimum: 0, maximum: 300, description: 'a token is accepted for this long after its expiry' }),
   ),
   tokenAlgorithm: Type.Optional(oneOf(['HS256', 'EdDSA'], 'what tokens are signed with')),
+  tokenCache: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      description: 'how many verified tokens each replica remembers (`cache` of fast-jwt); absent: none',
+    }),
+  ),
 }
 
 const clients = Type.Array(oneOf(clientModels, 'client model'), { minItems: 1, uniqueItems: true })
@@ -158,6 +166,12 @@ const scenarioWith = <T extends TSchema>(expect: T) =>
               maximum: 1_000_000,
               description: 'wrong passwords for one account from one address before 429; 10 if absent',
             }),
+          ),
+          unknownCookie: Type.Optional(
+            oneOf(
+              unknownCookies,
+              'what a session cookie becomes where its session is unknown: cleared, overwritten by that of a new session, or kept; `cleared`',
+            ),
           ),
           redisKeepsFile: Type.Optional(
             Type.Boolean({ description: 'Redis writes an append-only file, so that its data survive a crash; true' }),

@@ -90,9 +90,18 @@ describe('login attempts counted before they are verified', () => {
     for (const attempt of first.slice(1)) attempt.end(true)
   })
 
+  test('of a replica that crashed are waited for until they have surely ended, not for the whole window', async () => {
+    for (const replica of [0, 1, 0]) await on(replica).begin('alice', '10.0.0.1', true)
+    nowMs += 10_000
+    await succeed('alice', '10.0.0.1', 1)
+    // Nothing of them is left: again three at once.
+    const attempts = await Promise.all([0, 1, 0].map((replica) => on(replica).begin('alice', '10.0.0.1', true)))
+    for (const attempt of attempts) attempt.end(true)
+  })
+
   test('leave no row after success, and none after the window', async () => {
     const connection = openConnection(join(folder, 'lab.db'))
-    const rows = () => connection.prepare('SELECT count(*) AS n FROM login_attempts').get()?.['n']
+    const rows = () => connection.prepare('SELECT count(*) AS n FROM login_counts').get()?.['n']
     await succeed('alice', '10.0.0.1')
     expect(rows()).toBe(0)
     await fail('alice', '10.0.0.1')
@@ -105,7 +114,7 @@ describe('login attempts counted before they are verified', () => {
   test('store no name and no address', async () => {
     await fail('alice', '10.0.0.1')
     const connection = openConnection(join(folder, 'lab.db'))
-    const text = JSON.stringify(connection.prepare('SELECT * FROM login_attempts').all())
+    const text = JSON.stringify(connection.prepare('SELECT * FROM login_counts').all())
     expect(text).toMatch(/pair:/)
     expect(text).not.toMatch(/alice|10\.0\.0/)
     connection.close()

@@ -60,32 +60,43 @@ interface Row {
 const firstWaitMs = 10
 const longestWaitMs = 200
 const totalWaitMs = 8_000
+/** A pending attempt counts for this long, then its replica must have crashed: far longer than any hash takes. */
+const leaseMs = 10_000
 
-/** The table, for the transaction that creates the others. `pending`: attempts that have not ended. Keys are hashes: no name, no address. */
+/**
+ * The table, for the transaction that creates the others. `pending`: attempts that have not ended; they count until
+ * `pending_until`. Keys are hashes: no name, no address. Its first form had another name.
+ */
 export const loginLimitsSchema = `
-  CREATE TABLE IF NOT EXISTS login_attempts (
+  CREATE TABLE IF NOT EXISTS login_counts (
     key TEXT PRIMARY KEY,
     since INTEGER NOT NULL,
     failures INTEGER NOT NULL,
-    pending INTEGER NOT NULL
+    pending INTEGER NOT NULL,
+    pending_until INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS login_attempts_by_age ON login_attempts (since);`
+  CREATE INDEX IF NOT EXISTS login_counts_by_age ON login_counts (since);`
 
 /** Login limits over an open connection whose tables exist. */
 export function createLoginLimits(connection: DatabaseSync, tolerance: LoginTolerance, nowMs = Date.now): LoginLimits {
   const windowMs = tolerance.windowSeconds * 1_000
   const select = connection.prepare(
-    'SELECT key, since, failures, pending FROM login_attempts WHERE key IN (?, ?, ?) AND since > ?',
+    `SELECT key, since, failures, iif(pending_until > ?, pending, 0) AS pending
+     FROM login_counts WHERE key IN (?, ?, ?) AND since > ?`,
   )
-  const forget = connection.prepare('DELETE FROM login_attempts WHERE since <= ?')
+  const forget = connection.prepare('DELETE FROM login_counts WHERE since <= ?')
   const add = connection.prepare(
-    `INSERT INTO login_attempts (key, since, failures, pending) VALUES (:key, :now, :failures, MAX(0, :pending))
-     ON CONFLICT (key) DO UPDATE SET failures = failures + :failures, pending = MAX(0, pending + :pending)`,
+    `INSERT INTO login_counts (key, since, failures, pending, pending_until)
+     VALUES (:key, :now, :failures, MAX(0, :pending), iif(:pending > 0, :now + ${leaseMs}, 0))
+     ON CONFLICT (key) DO UPDATE SET
+       failures = failures + :failures,
+       pending = MAX(0, iif(pending_until > :now, pending, 0) + :pending),
+       pending_until = iif(:pending > 0, :now + ${leaseMs}, pending_until)`,
   )
-  const acquit = connection.prepare('UPDATE login_attempts SET failures = 0 WHERE key = ?')
-  const tidy = connection.prepare('DELETE FROM login_attempts WHERE key = ? AND failures = 0 AND pending = 0')
+  const acquit = connection.prepare('UPDATE login_counts SET failures = 0 WHERE key = ?')
+  const tidy = connection.prepare('DELETE FROM login_counts WHERE key = ? AND failures = 0 AND pending = 0')
 
-  const read = (keys: Keys) => select.all(...keys.all, nowMs() - windowMs) as unknown as Row[]
+  const read = (keys: Keys) => select.all(nowMs(), ...keys.all, nowMs() - windowMs) as unknown as Row[]
 
   /** `busy` if pending attempts could exceed a limit; throws if failures already do. */
   function check(rows: readonly Row[], { limitOf }: Keys): 'free' | 'busy' {

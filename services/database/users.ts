@@ -1,7 +1,5 @@
 /** The users of the lab: names, roles and passwords. */
 import type { DatabaseSync } from 'node:sqlite'
-import { createBoundedCache } from './bounded-cache.ts'
-import { createChangeDetector } from './changes.ts'
 import type { LoginLimits } from './login-limits.ts'
 import { hashLike, isFullCost, unknownUserHash, verifyPassword } from './password-hash.ts'
 
@@ -20,7 +18,7 @@ export interface User {
 
 /** The users table. */
 export interface Users {
-  /** The user as the database has it at the time of the call, from a cache if nothing was written since; undefined if disabled. */
+  /** The user as the database has it at the time of the call; undefined if disabled. */
   byId(id: number): User | undefined
   /**
    * The user with this name and password, or undefined; an unknown name and a disabled user take as long as a known one.
@@ -39,9 +37,6 @@ export interface Users {
   setDisabled(id: number, disabled: boolean): User | undefined
 }
 
-/** About 3 MB at most. */
-const cachedUsers = 10_000
-
 /** Reads and writes users over an open connection. */
 export function createUsers(connection: DatabaseSync, limits: LoginLimits): Users {
   const selectById = connection.prepare('SELECT id, name, role FROM users WHERE id = ? AND disabled = 0')
@@ -51,20 +46,8 @@ export function createUsers(connection: DatabaseSync, limits: LoginLimits): User
   const selectHash = connection.prepare('SELECT password_hash FROM users WHERE id = ?')
   const updateHash = connection.prepare('UPDATE users SET password_hash = ? WHERE id = ?')
   const updateDisabled = connection.prepare('UPDATE users SET disabled = ? WHERE id = ? RETURNING id, name, role')
-  const hasChanged = createChangeDetector(connection)
-  let known = createBoundedCache<number, User>(cachedUsers)
-  const forget = () => {
-    known = createBoundedCache(cachedUsers)
-  }
   return {
-    byId: (id) => {
-      if (hasChanged()) forget()
-      const cached = known.get(id)
-      if (cached) return cached
-      const user = selectById.get(id) as User | undefined
-      if (user) known.set(id, user)
-      return user
-    },
+    byId: (id) => selectById.get(id) as User | undefined,
     verify: async (name, password, address) => {
       const row = selectByName.get(name) as (User & { password_hash: string; disabled: 0 | 1 }) | undefined
       const hash = row?.password_hash ?? unknownUserHash
@@ -79,19 +62,11 @@ export function createUsers(connection: DatabaseSync, limits: LoginLimits): User
       return row && matches && !row.disabled ? { id: row.id, name: row.name, role: row.role } : undefined
     },
     list: (afterId, limit) => selectPage.all(afterId, limit) as unknown as User[],
-    setRole: (id, role) => {
-      const user = updateRole.get(role, id) as User | undefined
-      forget()
-      return user
-    },
+    setRole: (id, role) => updateRole.get(role, id) as User | undefined,
     setPassword: async (id, password) => {
       const { password_hash } = selectHash.get(id) as { password_hash: string }
       updateHash.run(await hashLike(password_hash, password), id)
     },
-    setDisabled: (id, disabled) => {
-      const user = updateDisabled.get(disabled ? 1 : 0, id) as User | undefined
-      forget()
-      return user
-    },
+    setDisabled: (id, disabled) => updateDisabled.get(disabled ? 1 : 0, id) as User | undefined,
   }
 }

@@ -4,7 +4,7 @@ import { createDatabase, openConnection } from '../database/database.ts'
 import { seed } from '../database/seed.ts'
 import { createPeerChannel, type PeerChannel } from '../peers/channel.ts'
 import { needsPeers, strategies as registry, type StrategyEntry } from '../strategies/registry.ts'
-import type { ReplicationStatus, StoreStatus } from '../strategies/strategy.ts'
+import type { ReplicationStatus, StoreStatus, TokenCacheStatus } from '../strategies/strategy.ts'
 import { ConfigError, type ReplicaConfig } from './config/config.ts'
 import { deriveKey } from './config/key.ts'
 import { prepareGracefulStop } from './graceful-stop.ts'
@@ -27,6 +27,8 @@ export interface RunningMode {
   replication(): ReplicationStatus | null
   /** The traffic to the store; `null` if the strategy has none. */
   storeTraffic(): StoreStatus | null
+  /** The use of the cache of verified tokens; `null` if there is none. */
+  tokenCache(): TokenCacheStatus | null
 }
 
 /** A replica that is built but not listening. */
@@ -101,6 +103,8 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
       tokenKeys: config.tokenKeys,
       redis: config.redis,
       secureCookies: config.secureCookies,
+      unknownCookie: config.unknownCookie,
+      tokenCache: config.tokenCache,
       peers,
     })
     modes.set(mode, {
@@ -108,6 +112,7 @@ export async function buildApp(config: ReplicaConfig, options: BuildOptions = {}
       sessionsHeld: () => strategy.sessionsHeld?.() ?? null,
       replication: () => strategy.replication?.() ?? null,
       storeTraffic: () => strategy.storeTraffic?.() ?? null,
+      tokenCache: () => strategy.tokenCache?.() ?? null,
     })
   }
   await app.ready()

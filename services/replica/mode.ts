@@ -22,9 +22,9 @@ export async function mountMode(
   const mounted = Promise.withResolvers<Strategy>()
   await app.register(
     async (scope) => {
+      refuseOtherSites(scope)
       const strategy = await createStrategy(scope, context)
       scope.addHook('onClose', async () => strategy.close?.())
-      refuseOtherSites(scope)
       loginRoutes(scope, { strategy, users })
       refreshRoutes(scope, strategy)
       await scope.register(async (members) => {

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { hashesComputed } from '../database/password-hash.ts'
-import type { ReplicationStatus, StoreStatus } from '../strategies/strategy.ts'
+import type { ReplicationStatus, StoreStatus, TokenCacheStatus } from '../strategies/strategy.ts'
 import type { RunningMode } from './app.ts'
 
 /** `GET /status`. Times are totals since the start, so that a reader can take differences. */
@@ -29,6 +29,8 @@ export interface ModeStatus {
   readonly replication?: ReplicationStatus
   /** Present if the strategy has a store. */
   readonly store?: StoreStatus
+  /** Present if verified tokens are remembered. */
+  readonly tokenCache?: TokenCacheStatus
 }
 
 /** Builds the status server; it does not listen. */
@@ -43,11 +45,17 @@ export function buildStatusApp(replica: string, modes: ReadonlyMap<string, Runni
 function readStatus(replica: string, modes: ReadonlyMap<string, RunningMode>): ReplicaStatus {
   const { rss, heapUsed } = process.memoryUsage()
   const entries = [...modes].map(([mode, running]): [string, ModeStatus] => {
-    const [replication, store] = [running.replication(), running.storeTraffic()]
+    const [replication, store, tokenCache] = [running.replication(), running.storeTraffic(), running.tokenCache()]
     const { strategy } = running
     return [
       mode,
-      { strategy, sessions: running.sessionsHeld(), ...(replication && { replication }), ...(store && { store }) },
+      {
+        strategy,
+        sessions: running.sessionsHeld(),
+        ...(replication && { replication }),
+        ...(store && { store }),
+        ...(tokenCache && { tokenCache }),
+      },
     ]
   })
   return {

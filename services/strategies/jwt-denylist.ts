@@ -11,7 +11,7 @@ import { createBearer } from './token/bearer-token.ts'
 export const jwtDenylist: StrategyFactory = async (scope, context) => {
   const { mode, redis, tokenTtlSeconds, clockToleranceSeconds } = context
   if (redis === undefined) throw new Error(`[jwt-denylist] mode ${mode} needs the address of a Redis`)
-  const { challenge, give, identify, state, forget } = await createBearer(scope, context, tokenTtlSeconds)
+  const { challenge, give, identify, state, forget, tokenCache } = await createBearer(scope, context, tokenTtlSeconds)
   const denylist = createDenylist(redis, scope.log, mode, tokenTtlSeconds + clockToleranceSeconds)
   return {
     challenge,
@@ -29,6 +29,7 @@ export const jwtDenylist: StrategyFactory = async (scope, context) => {
     revokeAll: (_request, userId) => denylist.revokeAll(userId),
     forget,
     storeTraffic: denylist.traffic,
+    ...(tokenCache && { tokenCache }),
     close: denylist.close,
   }
 }

@@ -43,7 +43,7 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
 
   /** The claims that a refresh takes over from an access token of the same family. */
   function carriedOver(token: string | undefined, family: string): Partial<Pick<VerifiedClaims, 'cart' | 'version'>> {
-    const claims = token === undefined ? 'missing' : bearer.tokens.verify(token, { evenExpired: true })
+    const claims = token === undefined ? 'missing' : bearer.claimsOf(token, { evenExpired: true })
     return typeof claims === 'string' || claims.fam !== family ? {} : { cart: claims.cart, version: claims.version }
   }
 
@@ -80,6 +80,7 @@ export const jwtRefresh: StrategyFactory = async (scope, context) => {
       reply.clearCookie(cookie.name, { path: cookie.options.path, secure: cookie.options.secure })
     },
     storeTraffic: families.traffic,
+    ...(bearer.tokenCache && { tokenCache: bearer.tokenCache }),
     close: families.close,
   }
 }

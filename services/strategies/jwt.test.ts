@@ -38,6 +38,21 @@ describe('a token of strategy jwt', () => {
     expect((await ask(sign(header, claims))).json()).toMatchObject({ name: 'alice' })
   })
 
+  test.each([
+    [0, null],
+    [2, { verified: 5, hits: 2 }],
+  ])('is remembered by the last %i of a cache that is switched on, and counted: %j', async (tokenCache, expected) => {
+    const { app, modes } = await replicas.build({ modes: { jwt: 'jwt' }, secret, tokenCache })
+    const tokens = ['a', 'b', 'c'].map((jti) => sign(header, { ...claims, jti }))
+    const [a, b, c] = tokens as [string, string, string]
+    // With room for two, the third token drives the first out.
+    for (const token of [a, a, b, c, c]) {
+      const answer = await app.inject({ url: '/jwt/me', headers: { authorization: `Bearer ${token}` } })
+      expect(answer.statusCode).toBe(200)
+    }
+    expect(modes.get('jwt')?.tokenCache()).toEqual(expected)
+  })
+
   const forged: [string, string, string][] = [
     ['is not a token', 'rubbish', 'malformed'],
     ['has an empty payload', `${encode(header)}..x`, 'malformed'],

@@ -10,8 +10,8 @@ import type { StrategyFactory } from './strategy.ts'
  * | request          | `redis`    | `redis-atomic`                                                         |
  * |------------------|------------|------------------------------------------------------------------------|
  * | any read         | 1 (1)      | 1 (1): HGETALL, longer than GET by the field names                     |
- * | `POST /cart`     | 2 (1 + 4)  | 2 (1 + 5): the session, then a script that returns the whole cart       |
- * | `POST /login`    | 1 (4)      | 1 (7): a script, with the index of the user's sessions                 |
+ * | `POST /cart`     | 2 (1 + 5)  | 2 (1 + 5): the session, then a script that returns the whole cart       |
+ * | `POST /login`    | 1 (5)      | 1 (8): a script, with the index of the user's sessions                 |
  * | `POST /logout`   | 2 (1 + 1)  | 2 (1 + 6): a script that leaves a tombstone until the session's end    |
  * | `POST /logout-all` | 3 (1 + 1 + 1) | 2 (1 + 3 + 4 for each session): one script                      |
  *

@@ -1,6 +1,8 @@
 /** Every session strategy, by name. A new one is a file beside this one and an entry here. */
 import type { StrategyFactory } from './strategy.ts'
 
+export { type UnknownCookie, unknownCookies } from './strategy.ts'
+
 /** The properties of a strategy from which predictions follow, together with the topology and the faults. */
 export interface StrategyTraits {
   /** Where the session is stored: in one replica, in every replica, in a shared store, or in the credential itself. */

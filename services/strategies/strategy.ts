@@ -105,6 +105,14 @@ export interface StoreStatus {
   readonly bytesReceived: number
 }
 
+/** Use of the cache of verified tokens: totals since the start. */
+export interface TokenCacheStatus {
+  /** Tokens found valid. */
+  readonly verified: number
+  /** How many of these fast-jwt took from its cache. */
+  readonly hits: number
+}
+
 /** One mode's strategy at work. A strategy that lacks an optional method cannot do that. */
 export interface Strategy {
   /** `WWW-Authenticate` of this mode's 401s. */
@@ -139,11 +147,21 @@ export interface Strategy {
   replication?(): ReplicationStatus
   /** The traffic to the store. */
   storeTraffic?(): StoreStatus
+  /** What the cache of verified tokens was worth; absent without one. */
+  tokenCache?(): TokenCacheStatus
   close?(): Promise<void> | void
 }
 
 /** Signature algorithms of tokens (RFC 7518, RFC 8037). */
 export const tokenAlgorithms = ['HS256', 'RS256', 'EdDSA'] as const
+
+/**
+ * What a session cookie becomes if the answering replica does not know its session. Three habits of real stacks: it is cleared
+ * (@fastify/session), overwritten by the cookie of a new, anonymous session (express-session with `saveUninitialized`), or
+ * kept (Rails, Django and other stacks that do not write an unused session).
+ */
+export const unknownCookies = ['cleared', 'overwritten', 'kept'] as const
+export type UnknownCookie = (typeof unknownCookies)[number]
 
 /** A key for tokens. */
 export interface TokenKey {
@@ -181,6 +199,10 @@ export interface StrategyContext {
   readonly peers: PeerTopics | undefined
   /** Whether clients connect by TLS. See `cookie-terms.ts`. */
   readonly secureCookies: boolean
+  /** What the client's cookie becomes if it names a session that this replica does not know. */
+  readonly unknownCookie: UnknownCookie
+  /** How many verified tokens fast-jwt remembers; 0 for none, as is its default. */
+  readonly tokenCache: number
 }
 
 /** Creates a strategy; registers its plugins and hooks in the mode's own encapsulated scope. */

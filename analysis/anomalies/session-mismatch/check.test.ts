@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { HistorySlice } from '../../../bench/history/history.ts'
 import { operations, sliceOf } from '../literal-history.ts'
 import { sessionMismatch } from './check.ts'
 
@@ -27,6 +28,17 @@ describe('checker session-mismatch', () => {
       { status: 401, reason: 'missing' },
     )
     expect(sessionMismatch.check(sliceOf(history)).causes).toEqual({ 'wrong-replica': 1, 'cookie-cleared': 2 })
+  })
+
+  it('distinguishes an overwritten cookie from a session that was lost', () => {
+    const history = operations({}, { ...refused, replica: 'replica-2' }, refused)
+    const browser = { ...sliceOf(history), client: 'browser' } as const
+    const causesOf = (slice: HistorySlice) => sessionMismatch.check(slice).causes
+    expect(causesOf({ ...browser, unknownCookie: 'overwritten' })).toEqual({
+      'wrong-replica': 1,
+      'cookie-overwritten': 1,
+    })
+    expect(causesOf({ ...browser, unknownCookie: 'kept' })).toEqual({ 'wrong-replica': 1, 'store-lost-it': 1 })
   })
 
   it.each([

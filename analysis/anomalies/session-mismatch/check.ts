@@ -12,10 +12,17 @@ import { atSecond, isAfter, noJudgement, type SessionJudgement, sessionChecker }
 
 export const sessionMismatch = sessionChecker({
   summary: 'a valid credential is refused',
-  judgesOf: (slice) => [(session) => judge(session, slice.sessionLivesIn)],
+  judgesOf: (slice) => [(session) => judge(session, slice)],
 })
 
-type Cause = 'wrong-replica' | 'not-yet-replicated' | 'cookie-cleared' | 'expired-early' | 'store-lost-it' | 'unknown'
+type Cause =
+  | 'wrong-replica'
+  | 'not-yet-replicated'
+  | 'cookie-cleared'
+  | 'cookie-overwritten'
+  | 'expired-early'
+  | 'store-lost-it'
+  | 'unknown'
 
 const endingKinds = kindsWhere(({ ends }) => ends === true)
 /** Kinds of operations that may be refused. */
@@ -36,7 +43,7 @@ export function loggedIn([login, ...followUps]: readonly Operation[]):
   return { login, answered }
 }
 
-function judge(session: readonly Operation[], livesIn: HistorySlice['sessionLivesIn']): SessionJudgement {
+function judge(session: readonly Operation[], slice: HistorySlice): SessionJudgement {
   const judged = loggedIn(session)
   if (judged === undefined) return noJudgement
   const { login, answered } = judged
@@ -46,7 +53,7 @@ function judge(session: readonly Operation[], livesIn: HistorySlice['sessionLive
   return {
     count: refused.length,
     total: answered.length,
-    causes: refused.map((operation) => causeOf(operation, login, first, livesIn)),
+    causes: refused.map((operation) => causeOf(operation, login, first, slice)),
     evidence: { says: sentence(login, first), operations: [login, first] },
   }
 }
@@ -55,11 +62,13 @@ function causeOf(
   refused: Operation,
   login: Operation,
   first: Operation,
-  livesIn: HistorySlice['sessionLivesIn'],
+  { sessionLivesIn: livesIn, client, unknownCookie }: HistorySlice,
 ): Cause {
   if (refused.reason === 'expired') return 'expired-early'
   // The client had a credential until an earlier refusal cleared the cookie.
   if (refused.reason === 'missing' && refused !== first) return 'cookie-cleared'
+  // A browser then sends the cookie of the session that replaced its login's.
+  if (client === 'browser' && unknownCookie === 'overwritten' && refused !== first) return 'cookie-overwritten'
   if (livesIn === 'store') return 'store-lost-it'
   if (livesIn === 'credential' || refused.replica === undefined || login.replica === undefined) return 'unknown'
   if (refused.replica === login.replica) return 'store-lost-it'

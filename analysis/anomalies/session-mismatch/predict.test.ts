@@ -34,6 +34,13 @@ describe('prediction of session-mismatch', () => {
     )
   })
 
+  it('is the same for a browser whose cookie is overwritten, and two thirds where it is kept', () => {
+    const browser = { ...memory, client: 'browser' } as const
+    const cleared = predictSessionMismatch(browser)
+    expect(predictSessionMismatch({ ...browser, unknownCookie: 'overwritten' })?.rate).toBe(cleared?.rate)
+    expect(predictSessionMismatch({ ...browser, unknownCookie: 'kept' })?.rate).toBeCloseTo(2 / 3, 12)
+  })
+
   it.each(['frozen', 'browser'] as const)('agrees with a simulation of %s clients', (client) => {
     const random = seededRandom(3)
     const [sessions, replicas, followUps] = [40_000, 3, 5]

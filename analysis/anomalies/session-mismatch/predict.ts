@@ -6,6 +6,7 @@ import {
   answersBeforeCopies,
   type Circumstances,
   isUniform,
+  losesCookie,
   never,
   type Predict,
   type Prediction,
@@ -41,7 +42,8 @@ function whyAnyReplicaKnows({ sessionLivesIn, credential, revocation }: Strategy
   return 'the token itself proves the login: any replica can check its signature'
 }
 
-function ofReplicaLocal({ policy, client, replicas, followUps }: Circumstances): Prediction | undefined {
+function ofReplicaLocal(circumstances: Circumstances): Prediction | undefined {
+  const { policy, replicas } = circumstances
   switch (policy.affinity) {
     case 'cookie':
       return never("the load balancer's own cookie routes every request to the replica of the login")
@@ -53,7 +55,7 @@ function ofReplicaLocal({ policy, client, replicas, followUps }: Circumstances):
       // `least-busy` has no prediction: a replica that has just answered is the least busy, so the next request of the same
       // user tends to reach it again. The rate is somewhat below 1 − 1/N, and lower with fewer other requests.
       if (!isUniform(policy)) return undefined
-      return client === 'frozen' ? ofFrozenClient(replicas) : ofBrowser(replicas, followUps)
+      return losesCookie(circumstances) ? ofBrowser(circumstances) : ofKeptCookie(replicas)
   }
 }
 
@@ -72,7 +74,7 @@ function ofHashedCookie(replicas: number): Prediction {
 }
 
 /** A follow-up reaches the one replica that has the session with probability 1/N, independent of earlier requests. */
-function ofFrozenClient(replicas: number): Prediction {
+function ofKeptCookie(replicas: number): Prediction {
   return {
     rate: 1 - 1 / replicas,
     formula: '1 − 1/N',
@@ -81,17 +83,19 @@ function ofFrozenClient(replicas: number): Prediction {
 }
 
 /**
- * The wrong replica clears the cookie, so the i-th follow-up is accepted only if it and all earlier ones reached the right
+ * The wrong replica clears or overwrites the cookie, so the i-th follow-up is accepted only if it and all earlier ones reached the right
  * replica: N⁻ⁱ.
  * Mean over k follow-ups: 1 − (1/k) Σᵢ N⁻ⁱ.
  */
-function ofBrowser(replicas: number, followUps: number): Prediction {
+function ofBrowser({ replicas, followUps, unknownCookie }: Circumstances): Prediction {
+  const takes =
+    unknownCookie === 'overwritten' ? 'overwrites the cookie with that of a new session' : 'clears the cookie'
   let accepted = 0
   for (let i = 1; i <= followUps; i += 1) accepted += replicas ** -i
   return {
     rate: 1 - accepted / followUps,
     formula: '1 − (1/k) Σ N⁻ⁱ, i = 1…k',
-    because: 'the first wrong replica clears the cookie: from then on every replica refuses the browser',
+    because: `the first wrong replica ${takes}: from then on every replica refuses the browser`,
   }
 }
 
@@ -101,5 +105,5 @@ function ofLateCopies(circumstances: Circumstances, slice: HistorySlice): Predic
     const { login, answered } = loggedIn(session) ?? {}
     return login && answered ? answered.map((operation) => lookFor(operation, [login])) : []
   })
-  return predictOvertaken(circumstances, slice, bySession, { onceIsForEver: circumstances.client === 'browser' })
+  return predictOvertaken(circumstances, slice, bySession, { onceIsForEver: losesCookie(circumstances) })
 }

@@ -5,7 +5,7 @@
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { Operation } from '../../../bench/history/operation.ts'
-import type { SegmentRecord } from '../../../bench/history/records.ts'
+import type { SegmentRecord, TokenCacheUse } from '../../../bench/history/records.ts'
 import { isTelling } from '../../anomalies/service.ts'
 import { type Interval, median, medianInterval95 } from '../../statistics/interval.ts'
 import { type ArrivalFigures, arrivalFigures } from './arrival-figures.ts'
@@ -50,6 +50,8 @@ export interface LoadFigures {
   readonly replication: CopyFigures | null
   /** null where the mode has no store. */
   readonly store: StoreFigures | null
+  /** Present where replicas remembered verified tokens. */
+  readonly tokenCache?: TokenCacheUse
 }
 
 export function loadFigures(slice: HistorySlice): LoadFigures {
@@ -98,6 +100,15 @@ export function loadFigures(slice: HistorySlice): LoadFigures {
     shareByReplica: shares(operations),
     replication: copyFigures(segments, operations.length),
     store: storeFigures(segments, operations),
+    ...tokenCacheFigures(segments),
+  }
+}
+
+function tokenCacheFigures(segments: readonly SegmentRecord[]): { readonly tokenCache?: TokenCacheUse } {
+  const used = segments.flatMap(({ tokenCache }) => tokenCache ?? [])
+  if (used.length === 0) return {}
+  return {
+    tokenCache: { verified: sum(used.map(({ verified }) => verified)), hits: sum(used.map(({ hits }) => hits)) },
   }
 }
 

@@ -53,6 +53,7 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
       (names) => `${names}: fewer than ${fewSessions} sessions: the intervals are rough`,
     ),
     ...named.map(([name, mode]) => unevenShare(name, mode, mostReplicas(history))),
+    ...named.map(([name, mode]) => useOfTokenCache(name, mode, scenario.topology.tokenCache)),
     listed(failedLogins(history), (names) => `logins were refused in ${names}: those sessions were left out`),
     listed(
       scenario.modes.filter((mode) => history.run.modes[mode]?.credential !== 'password'),
@@ -81,6 +82,14 @@ function unevenShare(name: string, mode: ModeReport, replicas: number): string |
     share > Math.min(2 / replicas, nearlyAll) &&
     `${name}: ${busiest} answered ${Math.round(share * 100)} % of all requests: adding replicas helps little in this mode`
   )
+}
+
+/** What the remembered tokens were worth: a hit costs a hash instead of the check of a signature. */
+function useOfTokenCache(name: string, mode: ModeReport, size = 0): string | false {
+  const { verified, hits } = firstClient(mode).load.tokenCache ?? { verified: 0, hits: 0 }
+  if (verified === 0) return false
+  const percent = Math.round((100 * hits) / verified)
+  return `${name}: each replica remembers ${size} verified tokens (topology.tokenCache), and took ${percent} % of ${verified} from there: other modes check every request`
 }
 
 function arrivalsOf({ clients }: ModeReport): ArrivalFigures[] {

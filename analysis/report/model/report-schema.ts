@@ -107,6 +107,7 @@ const load = Type.Object({
     }),
     'null where the mode has no store',
   ),
+  tokenCache: Type.Optional(Type.Object({ verified: count, hits: count })),
 })
 
 const trial = Type.Object({

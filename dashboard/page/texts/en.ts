@@ -167,6 +167,7 @@ export const en = {
     causes: {
       'wrong-replica': 'the request reached another replica',
       'cookie-cleared': 'an earlier refusal deleted the cookie',
+      'cookie-overwritten': 'an earlier refusal replaced the cookie',
       'not-yet-replicated': 'the copy had not arrived yet',
       'store-lost-it': 'the replica or store lost the session',
       'expired-early': 'the session expired too early',

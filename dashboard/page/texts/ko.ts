@@ -168,6 +168,7 @@ export const ko: Texts = {
     causes: {
       'wrong-replica': '요청이 다른 레플리카로 감',
       'cookie-cleared': '앞선 거부 응답이 쿠키를 지움',
+      'cookie-overwritten': '앞선 거부 응답이 쿠키를 바꿈',
       'not-yet-replicated': '복사본이 아직 도착하지 않음',
       'store-lost-it': '레플리카나 저장소가 세션을 잃음',
       'expired-early': '세션이 너무 일찍 만료됨',

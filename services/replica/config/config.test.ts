@@ -43,6 +43,8 @@ describe('the configuration of a replica', () => {
       loginTolerance: { failures: 10, windowSeconds: 900 },
       trustedProxies: ['loopback'],
       secureCookies: false,
+      unknownCookie: 'cleared',
+      tokenCache: 0,
     })
   })
 
@@ -71,6 +73,8 @@ describe('the configuration of a replica', () => {
     ['LAB_TOKEN_TTL_SECONDS', '60', { tokenTtlSeconds: 60 }],
     ['LAB_ACCESS_TTL_SECONDS', '5', { accessTtlSeconds: 5 }],
     ['LAB_SECURE_COOKIES', '1', { secureCookies: true }],
+    ['LAB_UNKNOWN_COOKIE', 'kept', { unknownCookie: 'kept' }],
+    ['LAB_TOKEN_CACHE', '5000', { tokenCache: 5000 }],
     ['LAB_CLOCK_TOLERANCE_SECONDS', '0', { clockToleranceSeconds: 0 }],
     ['LAB_TOKEN_ALGORITHM', 'EdDSA', { tokenKeys: [{ kid: 'eddsa-1', algorithm: 'EdDSA' }] }],
   ])('takes %s=%s', (variable, value, expected) => {

@@ -5,7 +5,7 @@ import type { VirtualUsers } from '../../database/seed.ts'
 import type { PeerAddress } from '../../peers/peer.ts'
 import { namesSentinels, parseSentinels, sentinelExample } from '../../strategies/redis/redis-address.ts'
 import { strategies as registry, type StrategyEntry } from '../../strategies/registry.ts'
-import type { TokenKey } from '../../strategies/strategy.ts'
+import { type TokenKey, type UnknownCookie, unknownCookies } from '../../strategies/strategy.ts'
 import {
   type ConfigProblem,
   createEnvironmentReader,
@@ -52,6 +52,10 @@ export interface ReplicaConfig {
   readonly trustedProxies: readonly string[]
   /** Whether clients connect by TLS, which the load balancer terminates: cookies are then `Secure` with the prefix `__Host-`. */
   readonly secureCookies: boolean
+  /** What a cookie with an unknown session becomes. */
+  readonly unknownCookie: UnknownCookie
+  /** How many verified tokens fast-jwt remembers; 0 for none. */
+  readonly tokenCache: number
 }
 
 /** The environment is not a valid configuration. Lists all problems; the message has one line for each. */
@@ -108,6 +112,8 @@ export function readConfig(strategies: Registry = registry, environment: Environ
     },
     trustedProxies: readTrustedProxies(reader),
     secureCookies: reader.integer('LAB_SECURE_COOKIES', { min: 0, max: 1, fallback: 0 }) === 1,
+    unknownCookie: readUnknownCookie(reader),
+    tokenCache: reader.integer('LAB_TOKEN_CACHE', { min: 0, max: 1_000_000, fallback: 0 }),
   }
   if (reader.problems.length > 0) throw new ConfigError(reader.problems)
   return config
@@ -118,6 +124,13 @@ function readReplicaName(reader: EnvironmentReader): string {
   const name = reader.text('LAB_REPLICA', remedy)
   if (name && !replicaPattern.test(name)) reader.report('LAB_REPLICA', remedy)
   return name
+}
+
+function readUnknownCookie(reader: EnvironmentReader): UnknownCookie {
+  const name = reader.text('LAB_UNKNOWN_COOKIE', '', unknownCookies[0])
+  const known = unknownCookies.find((habit) => habit === name)
+  if (known === undefined) reader.report('LAB_UNKNOWN_COOKIE', `must be one of ${unknownCookies.join(', ')}`)
+  return known ?? unknownCookies[0]
 }
 
 function readModes(reader: EnvironmentReader, strategies: Registry): Record<string, string> {

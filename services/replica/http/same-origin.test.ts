@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hashesComputed } from '../../database/password-hash.ts'
 import { logIn, type TestClient } from '../../strategies/client.fixture.ts'
 import { createTestReplicas } from '../testing/replica.fixture.ts'
 
@@ -68,6 +69,14 @@ test('another site cannot use a password that the browser has stored', async () 
   const send = (headers: object) => app.inject({ ...request, headers: { ...bob.credential(), ...headers } })
   expect((await send({ 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
   expect((await send({})).statusCode).toBe(201)
+})
+
+test('another site cannot make a replica compute a password hash', async () => {
+  const bob = await logIn(app, 'basic', 'password', 'bob')
+  const before = hashesComputed()
+  const headers = { ...bob.credential(), 'sec-fetch-site': 'cross-site' }
+  expect((await app.inject({ method: 'POST', url: '/basic/posts', headers })).statusCode).toBe(403)
+  expect(hashesComputed()).toBe(before)
 })
 
 test('a read-only request is answered from any origin', async () => {

@@ -28,6 +28,8 @@ export const sampleConfig: ReplicaConfig = {
   loginTolerance: { failures: 1_000_000, windowSeconds: 900 },
   trustedProxies: ['loopback'],
   secureCookies: false,
+  unknownCookie: 'cleared',
+  tokenCache: 0,
 }
 
 /** Replicas that share one database file. */

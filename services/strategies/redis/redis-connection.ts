@@ -3,7 +3,6 @@ import type { FastifyBaseLogger } from 'fastify'
 import { Redis } from 'ioredis'
 import { type StoreStatus, StoreUnavailable } from '../strategy.ts'
 import { parseSentinels } from './redis-address.ts'
-import { batchCommands } from './redis-batching.ts'
 import { countTraffic } from './redis-traffic.ts'
 
 /** How long a request waits for a Redis that is dead or hangs before it is answered 503. */
@@ -27,7 +26,6 @@ export interface RedisConnection {
 export function connectRedis(address: string, log: FastifyBaseLogger): RedisConnection {
   const client = createClient(address)
   const traffic = countTraffic(client)
-  batchCommands(client)
   let reachable = true
   client.on('ready', () => {
     if (!reachable) log.info('redis answers again')

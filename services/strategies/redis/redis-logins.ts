@@ -14,7 +14,8 @@ redis.call('HSET', KEYS[1], 'index', index, unpack(ARGV, 5))
 redis.call('PEXPIREAT', KEYS[1], endsAt)
 redis.call('ZADD', index, endsAt, id)
 redis.call('ZREMRANGEBYSCORE', index, '-inf', now)
-redis.call('PEXPIREAT', index, endsAt)
+-- The index lives as long as the last login in it.
+redis.call('PEXPIREAT', index, redis.call('ZRANGE', index, -1, -1, 'WITHSCORES')[2])
 return 1`
 
 /** The tombstone replaces the login until the login would have expired. */

@@ -29,7 +29,9 @@ export function createRedisStore(client: Redis, mode: string): SessionStore {
         // One round trip. The index is written first: logout-all must not miss a session that is already accepted.
         await Promise.all([
           client.zadd(index, endsAtMs, sid),
-          client.pexpire(index, ttlMs),
+          // The index lives as long as its last session: a life is set where there is none (NX), and else only prolonged (GT).
+          client.pexpireat(index, endsAtMs, 'NX'),
+          client.pexpireat(index, endsAtMs, 'GT'),
           client.zremrangebyscore(index, '-inf', Date.now()),
           client.set(sessionKey(sid), format(session), 'PX', ttlMs),
         ])

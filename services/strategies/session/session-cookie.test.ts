@@ -76,6 +76,24 @@ describe('the session cookie', () => {
     expect(held()).toBe((before ?? 0) + 1)
   })
 
+  test.each([
+    ['cleared', /^sid=; Max-Age=0; Path=\/memory/],
+    ['overwritten', /^sid=[^;.]+\.[^;]+; Path=\/memory; HttpOnly/],
+    ['kept', undefined],
+  ] as const)('of an unknown session is %s, and works again where the session is', async (unknownCookie, expected) => {
+    const { app } = await replicas.build({ replica: 'replica-2', modes: { memory: 'memory' }, unknownCookie })
+    const alice = await logInAs('alice')
+    const response = await alice.get('/me', app)
+    expect(response.json().reason).toBe('unknown-session')
+    if (expected === undefined) expect(response.headers).not.toHaveProperty('set-cookie')
+    else expect(response.headers['set-cookie']).toMatch(expected)
+    expect(cookieOf(response)).not.toBe(alice.credential()['cookie'])
+    expect((await alice.get('/me')).statusCode).toBe(200)
+    // Nothing of it hinders the next login here.
+    const again = await logIn(app, 'memory', 'cookie', 'alice', alice.credential())
+    expect((await again.get('/me', app)).statusCode).toBe(200)
+  })
+
   test('is cleared at logout', async () => {
     const response = await (await logInAs('alice')).send('POST', '/logout')
     expect(response.headers['set-cookie']).toMatch(/^sid=; Max-Age=0; Path=\/memory/)

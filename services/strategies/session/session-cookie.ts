@@ -1,9 +1,8 @@
 /** The base of all strategies with a session cookie: a signed cookie that names a session, with @fastify/session and our own stores. */
 import { fastifyCookie } from '@fastify/cookie'
 import { fastifySession, type SessionStore as PluginStore } from '@fastify/session'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, Session } from 'fastify'
 import type { Cart, Refusal, RejectReason, Strategy, StrategyContext } from '../strategy.ts'
-import { createCookieSigner } from './cookie-signer.ts'
 import { cookieTerms } from './cookie-terms.ts'
 import { createLoginList } from './login-list.ts'
 import { createInactivity } from './session-activity.ts'
@@ -14,7 +13,6 @@ declare module 'fastify' {
   interface Session {
     /** Present if and only if a user is logged in. */
     record?: SessionRecord
-    toJSON?: typeof savedHere.toJSON
   }
 }
 
@@ -22,36 +20,43 @@ declare module 'fastify' {
 const signedIdShape = /^[\w-]{24}\.[0-9a-z]+\.[A-Za-z0-9+/]{43}$/
 
 /**
- * A strategy whose sessions are in `store`. Like most applications it reads and writes whole sessions, and lets
- * @fastify/session clear a cookie whose session this replica does not know: the lab measures the consequences.
+ * A strategy whose sessions are in `store`, by @fastify/session and @fastify/cookie as their documentation shows. Like most
+ * applications it reads and writes whole sessions; what a cookie with an unknown session gets is `context.unknownCookie`: the
+ * lab measures the consequences.
  */
 export async function createSessionCookieStrategy(
   scope: FastifyInstance,
   context: StrategyContext,
   store: SessionStore,
 ): Promise<Strategy> {
-  const { mode, replica, users, sessionTtlSeconds, sessionIdleSeconds } = context
+  const { mode, replica, users, sessionTtlSeconds, sessionIdleSeconds, unknownCookie } = context
   const { name: cookieName, options: cookie } = cookieTerms(context, 'sid')
-  const signer = createCookieSigner(context.key('session-cookie'))
+  const secret = context.key('session-cookie')
   const inactivity = createInactivity(sessionIdleSeconds)
   // Sets `Secure` also when a cookie is cleared: @fastify/session omits it, and browsers would keep a cookie with a prefix.
-  await scope.register(fastifyCookie, { parseOptions: { secure: cookie.secure } })
+  await scope.register(fastifyCookie, { secret, parseOptions: { secure: cookie.secure } })
   await scope.register(fastifySession, {
-    secret: signer,
+    secret,
     cookieName,
     cookie,
     store: adaptStore(store),
     idGenerator: () => createSessionId(sessionTtlSeconds),
-    saveUninitialized: false,
+    saveUninitialized: unknownCookie === 'overwritten',
     rolling: false,
   })
 
   function whyRefused(request: FastifyRequest): RejectReason {
     const cookie = request.cookies[cookieName]
     if (!cookie) return 'missing'
-    const { valid, value } = signer.unsign(cookie)
+    const { valid, value } = request.unsignCookie(cookie)
     if (!valid || value === null) return signedIdShape.test(cookie) ? 'bad-signature' : 'malformed'
     return endOfSession(value) > Date.now() ? 'unknown-session' : 'expired'
+  }
+
+  function refuse(request: FastifyRequest): Refusal {
+    const reason = whyRefused(request)
+    if (unknownCookie === 'kept') leaveCookieAlone(request)
+    return { ok: false, reason }
   }
 
   async function save(request: FastifyRequest, record: SessionRecord): Promise<void> {
@@ -76,7 +81,7 @@ export async function createSessionCookieStrategy(
     },
     identify: (request) => {
       const { record } = request.session
-      if (!record) return { ok: false, reason: whyRefused(request) }
+      if (!record) return refuse(request)
       if (inactivity.isOver(record.seenAtMs)) return { ok: false, reason: 'expired' }
       if (inactivity.isDue(record.seenAtMs)) recordActivity(request)
       // Reads the user with each request, so that a lost role takes effect at once.
@@ -137,31 +142,29 @@ async function orLeaveCookieAlone<T>(request: FastifyRequest, operation: () => P
   try {
     return await operation()
   } catch (error) {
-    Reflect.set(request, 'session', null)
+    leaveCookieAlone(request)
     throw error
   }
 }
 
-/**
- * Part of every session from the store. To detect modifications, @fastify/session serialises and hashes a session before and after
- * the request: 3 µs. The strategies save every change themselves, so these methods skip that. The end of a session is in its
- * id, so there is no cookie to merge.
- */
-const savedHere = { toJSON: () => null, isModified: () => false, cookie: undefined as never }
+/** Without a session @fastify/session neither sets nor clears a cookie; its own `destroy` ends the same way. */
+function leaveCookieAlone(request: FastifyRequest): void {
+  Reflect.set(request, 'session', null)
+}
 
-/** Adapts a store to @fastify/session: callbacks, and sessions instead of records. */
+/** Adapts a store to @fastify/session: callbacks, and sessions instead of records. The end of a session is in its id, not in its cookie. */
 function adaptStore(store: SessionStore): PluginStore {
   return {
     get: (sid, callback) => {
       // By this replica's clock, not the store's.
       if (!(endOfSession(sid) > Date.now())) return callback(null, null)
-      const found = (record: SessionRecord | undefined) => callback(null, record ? { ...savedHere, record } : null)
+      const found = (record: SessionRecord | undefined) => callback(null, record ? ({ record } as Session) : null)
       const read = store.read(sid)
       if (read instanceof Promise) read.then(found, callback)
       else found(read)
     },
     set: (sid, { record }, callback) => {
-      // No user is logged in: nothing to store.
+      // No user is logged in: nothing to store. So an anonymous session costs only its cookie here.
       if (!record) return callback()
       store.write(sid, record).then(() => callback(), callback)
     },
