@@ -7,6 +7,7 @@ import { saturate } from '../bench/load/closed.ts'
 import { accountsPassword } from '../bench/load/users/virtual-users.ts'
 import { loadScenario } from '../bench/scenarios/scenario-file.ts'
 import { startProcesses } from '../stack/launchers/processes/processes.ts'
+import type { Stack, TokenSettings } from '../stack/stack.ts'
 import { findTools } from '../stack/toolchain/toolchain.ts'
 import { harnessRate } from './harness.ts'
 import { type Rates, type Ratio, ratiosTo } from './paired-rounds.ts'
@@ -22,24 +23,39 @@ const out = join('results', 'benchmarks')
 /** `redis` last: the usual stack is measured next to it. */
 const modes = ['memory', 'cluster', 'jwt', 'basic', 'redis']
 
+/** Modes beside a minimal application with the same plugins, store and answer: see minimal/. */
+const minimalModes = ['memory', 'redis', 'jwt']
+const minimalOf = (mode: string) => `minimal ${mode}`
+
 /** The baseline without login, and the usual stack: see bare-fastify.ts and usual-stack.ts. */
 const [bareName, usual, usualUntouched] = ['bare Fastify', 'usual stack', 'usual stack, no touch']
 
 await mkdir(out, { recursive: true })
 const tools = await findTools({ onProgress: console.error })
 const virtualUsers = { count: 128, password: accountsPassword }
-const start = (name: string, modes: readonly string[], program?: string) =>
+const start = (name: string, modes: readonly string[], program?: string, settings: TokenSettings = {}) =>
   startProcesses(
-    { replicas: 1, modes, virtualUsers },
+    { replicas: 1, modes, virtualUsers, ...settings },
     { tools, logs: join(out, `logs-${name}`), replicaProgram: program && join(import.meta.dirname, program) },
   )
 const stack = await start('ours', modes)
 const bare = await start('bare', ['memory'], 'bare-fastify.ts')
 const theirs = await start('usual', ['redis'], 'usual-stack.ts')
+const eddsa = await start('eddsa', ['jwt'], undefined, { tokenAlgorithm: 'EdDSA' })
+const caching = await start('caching', ['jwt'], undefined, { tokenCache: virtualUsers.count })
+const minimal = new Map<string, Stack>()
+for (const mode of minimalModes) minimal.set(mode, await start(minimalOf(mode), [mode], `minimal/${mode}.ts`))
 try {
   const yardstick = openTarget(bareName, bare)
+  const ofMode = async (mode: string) => {
+    const plain = minimal.get(mode)
+    const own = await loggedIn(mode, stack, mode)
+    return plain ? [own, await loggedIn(minimalOf(mode), plain, mode)] : [own]
+  }
   const targets = [
-    ...(await Promise.all(modes.map((mode) => loggedIn(mode, stack, mode)))),
+    ...(await Promise.all(modes.map(ofMode))).flat(),
+    await loggedIn('jwt, EdDSA', eddsa, 'jwt'),
+    await loggedIn('jwt, token cache', caching, 'jwt'),
     await loggedIn(usual, theirs, 'redis'),
     await loggedIn(usualUntouched, theirs, 'redis-untouched'),
   ]
@@ -50,13 +66,16 @@ try {
   const ratesOf = (name: string, rate: keyof Neighbours) => ofReplicas.map((round) => round.get(name)?.[rate] ?? {})
   const toBare = (rate: keyof Neighbours) => targets.flatMap(({ name }) => ratiosTo(bareName, ratesOf(name, rate)))
   const ratios = { perSecond: toBare('perSecond'), perCpuSecond: toBare('perCpuSecond') }
-  const toUsual = [usual, usualUntouched].flatMap((to) => {
-    const [own, theirs] = [ratesOf('redis', 'perSecond'), ratesOf(to, 'perSecond')]
+  const beside = (of: string, to: string, rate: keyof Neighbours) => {
+    const [own, others] = [ratesOf(of, rate), ratesOf(to, rate)]
     return ratiosTo(
       to,
-      own.map(({ redis = Number.NaN }, round) => ({ redis, [to]: theirs[round]?.[to] ?? Number.NaN })),
+      own.map((rates, round) => ({ [of]: rates[of] ?? Number.NaN, [to]: others[round]?.[to] ?? Number.NaN })),
     )
-  })
+  }
+  const toUsual = [usual, usualUntouched].flatMap((to) => beside('redis', to, 'perSecond'))
+  const toMinimal = minimalModes.flatMap((mode) => beside(mode, minimalOf(mode), 'perSecond'))
+  const ofTokens = ['jwt, EdDSA', 'jwt, token cache'].flatMap((name) => beside(name, 'jwt', 'perCpuSecond'))
   const ofHarness = ratiosTo('plain autocannon', await inTurns(() => harnessRound(targets)))
   const bareRates = ofReplicas.map((round) =>
     median([...round.values()].map(({ perSecond }) => perSecond[bareName] ?? 0)),
@@ -65,17 +84,21 @@ try {
   console.log(`GET /me straight to one replica; bare Fastify before each, median by round: ${shown} per second\n`)
   print(ratios.perSecond)
   print(toUsual)
+  console.log('\nThe lab beside a minimal application with the same plugins, store and answer:\n')
+  print(toMinimal)
   console.log('\nThe same by CPU time of the replica, whatever the client makes of it:\n')
   print(ratios.perCpuSecond)
+  console.log('\nRequests for each second of CPU of the replica, by what checks the token:\n')
+  print(ofTokens)
   console.log('\nThrough nginx:\n')
   print(ofHarness)
   await writeFile(
     join(out, 'ratios.json'),
-    `${JSON.stringify({ rounds, seconds, toBare: ratios, toUsual, ofHarness }, null, 2)}\n`,
+    `${JSON.stringify({ rounds, seconds, toBare: ratios, toUsual, toMinimal, ofTokens, ofHarness }, null, 2)}\n`,
   )
   console.log(`\nWritten to ${join(out, 'ratios.json')}`)
 } finally {
-  await Promise.all([stack.stop(), bare.stop(), theirs.stop()])
+  await Promise.all([stack, bare, theirs, eddsa, caching, ...minimal.values()].map((each) => each.stop()))
 }
 
 /** Results of the warm-up are discarded. */

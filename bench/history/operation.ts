@@ -3,6 +3,9 @@
 import Type, { type Static } from 'typebox'
 import type { Item } from './cart-item.ts'
 
+/** A browser ignores a `Set-Cookie` whose name and value together have more bytes (RFC 6265bis, section 5.7). */
+export const maxCookieBytes = 4_096
+
 /** `browser` obeys every Set-Cookie; `frozen` keeps sending the credential that the login issued. */
 export const clientModels = ['frozen', 'browser'] as const
 export type ClientModel = (typeof clientModels)[number]

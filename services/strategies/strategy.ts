@@ -157,8 +157,8 @@ export const tokenAlgorithms = ['HS256', 'RS256', 'EdDSA'] as const
 
 /**
  * What a session cookie becomes if the answering replica does not know its session. Three habits of real stacks: it is cleared
- * (@fastify/session), overwritten by the cookie of a new, anonymous session (express-session with `saveUninitialized`), or
- * kept (Rails, Django and other stacks that do not write an unused session).
+ * (@fastify/session without `saveUninitialized`), overwritten by the cookie of a new, anonymous session (@fastify/session and
+ * express-session with it, their default), or kept (express-session without it).
  */
 export const unknownCookies = ['cleared', 'overwritten', 'kept'] as const
 export type UnknownCookie = (typeof unknownCookies)[number]

@@ -1,6 +1,7 @@
 /** Caveats: the limits of a run's figures. Each is one sentence that names the cause and its consequence. */
 
 import type { History } from '../../../bench/history/history.ts'
+import { maxCookieBytes } from '../../../bench/history/operation.ts'
 import { endOfRoom } from '../../../bench/scenarios/sweep.ts'
 import type { ArrivalFigures } from '../figures/arrival-figures.ts'
 import { mostReplicas } from '../figures/scaling.ts'
@@ -53,6 +54,11 @@ export function caveatsOf(history: History, modes: Readonly<Record<string, ModeR
       (names) => `${names}: fewer than ${fewSessions} sessions: the intervals are rough`,
     ),
     ...named.map(([name, mode]) => unevenShare(name, mode, mostReplicas(history))),
+    listed(
+      modesBeyondCookies(history),
+      (names) =>
+        `${names}: a credential grew beyond ${maxCookieBytes.toLocaleString('en')} bytes: in a cookie a browser would have dropped it, and kept the old one`,
+    ),
     ...named.map(([name, mode]) => useOfTokenCache(name, mode, scenario.topology.tokenCache)),
     listed(failedLogins(history), (names) => `logins were refused in ${names}: those sessions were left out`),
     listed(
@@ -108,6 +114,14 @@ function saturatedClients({ segments }: History): string[] {
     spent.set(mode, { cpu: sum.cpu + clientCpuMicros, elapsed: sum.elapsed + endMicros - startMicros })
   }
   return [...spent].filter(([, { cpu, elapsed }]) => cpu >= busyClient * elapsed).map(([mode]) => mode)
+}
+
+/** Modes whose credential, as a header carried it, was at some time too large for a cookie. */
+function modesBeyondCookies({ segments, operations }: History): string[] {
+  const large = new Set(
+    operations.filter(({ credentialBytes = 0 }) => credentialBytes > maxCookieBytes).map(({ segment }) => segment),
+  )
+  return [...new Set(segments.filter(({ segment }) => large.has(segment)).map(({ mode }) => mode))]
 }
 
 function failedLogins({ segments, operations }: History): string[] {

@@ -168,6 +168,18 @@ describe('caveats', () => {
     )
   })
 
+  it('warn of a credential that no cookie could carry, and say what a token cache was worth', () => {
+    const history = literalHistory()
+    const grown = (credentialBytes: number) =>
+      history.operations.map((operation) => (operation.segment === 0 ? { ...operation, credentialBytes } : operation))
+    const of = (change: object) => buildReport({ ...history, ...change }).caveats.join('\n')
+    expect(of({ operations: grown(4_096) })).not.toMatch(/4,096/)
+    expect(of({ operations: grown(4_097) })).toMatch(/^memory: a credential grew beyond 4,096 bytes/m)
+    const segments = history.segments.map((segment) => ({ ...segment, tokenCache: { verified: 40, hits: 30 } }))
+    expect(of({})).not.toMatch(/remembers/)
+    expect(of({ segments })).toMatch(/jwt: each replica remembers .* took 75 % of/)
+  })
+
   it('warn of refusals that are cheaper than answers, of refused logins, and of an early end', () => {
     const history = literalHistory({ interruption: 'Ctrl-C' })
     const operations = history.operations.map((operation) => ({ ...operation, status: 401, outcome: 'fail' as const }))

@@ -1,7 +1,7 @@
 /** The credential that a virtual user sends: the difference between the two client models. */
 
 import { CookieJar } from 'tough-cookie'
-import type { ClientModel } from '../../history/operation.ts'
+import { type ClientModel, maxCookieBytes } from '../../history/operation.ts'
 import type { Answer } from '../http-message.ts'
 
 export interface Credential {
@@ -44,14 +44,19 @@ function frozenCredential(): Credential {
   }
 }
 
-/** Obeys every Set-Cookie, as browsers do, and keeps the newest token, as a page's script does. */
+function isTooLarge(setCookie: string): boolean {
+  const [pair = ''] = setCookie.split(';', 1)
+  return Buffer.byteLength(pair) - '='.length > maxCookieBytes
+}
+
+/** Obeys every Set-Cookie that is not too large, as browsers do, and keeps the newest token, as a page's script does. */
 function browserCredential(url: string): Credential {
   let jar = new CookieJar()
   let token: string | undefined
   let headers: Record<string, string> = {}
   const obey = (answer: Answer, accessToken: string | undefined) => {
     if (answer.setCookies.length === 0 && accessToken === undefined) return
-    for (const line of answer.setCookies) jar.setCookieSync(line, url, { ignoreError: true })
+    for (const line of answer.setCookies) if (!isTooLarge(line)) jar.setCookieSync(line, url, { ignoreError: true })
     token = accessToken ?? token
     const cookies = jar.getCookieStringSync(url)
     headers = { ...(cookies && { cookie: cookies }), ...(token && { authorization: `Bearer ${token}` }) }

@@ -117,6 +117,21 @@ describe('the client models', () => {
     expect(user.next().request.headers['cookie']).toBe('route=replica-1')
   })
 
+  it('a browser ignores a cookie of more than 4,096 bytes and sends the old one, a frozen client keeps it', () => {
+    const setCookie = (bytes: number) => `sid=${'x'.repeat(bytes - 'sid'.length)}; Path=/memory`
+    const answer = (bytes: number) => ({ status: 200, setCookies: [setCookie(bytes)], body: '' })
+    const browser = credentialOf('browser', url)
+    browser.issued(answer(4_096), undefined)
+    expect(browser.headers()['cookie']).toHaveLength(4_097)
+    browser.answered(answer(4_097), undefined)
+    expect(browser.headers()['cookie']).toHaveLength(4_097)
+    browser.issued(answer(4_097), undefined)
+    expect(browser.headers()).toEqual({})
+    const frozen = credentialOf('frozen', url)
+    frozen.issued(answer(4_097), undefined)
+    expect(frozen.headers()['cookie']).toHaveLength(4_098)
+  })
+
   it('a browser sends no cookie of another mode', () => {
     const credential = credentialOf('browser', url)
     credential.issued(answer(200, {}, 'sid=abc; Path=/sticky'), undefined)

@@ -1,0 +1,22 @@
+/** A minimal application with tokens: what the lab's `jwt` is measured against. */
+import { fastifyJwt, type JWT } from '@fastify/jwt'
+import { config, type Login, me, serve, users } from './serve.ts'
+
+await serve('jwt', async (scope) => {
+  const issuer = 'minimal'
+  await scope.register(fastifyJwt, {
+    secret: config.secret,
+    sign: { iss: issuer, expiresIn: `${config.tokenTtlSeconds}s` },
+    verify: { algorithms: ['HS256'], allowedIss: issuer },
+  })
+  const jwt = scope.jwt as unknown as JWT
+  scope.post<Login>('/login', async ({ body, ip }) => {
+    const user = await users.verify(body.username, body.password, ip)
+    const claims = { ...user, issuedBy: config.replica, version: 0, cart: [] }
+    return { user, access_token: jwt.sign(claims as never) }
+  })
+  scope.get('/me', me, ({ headers }) => {
+    const claims = jwt.verify<object>((headers.authorization ?? '').slice('Bearer '.length))
+    return { ...claims, servedBy: config.replica }
+  })
+})

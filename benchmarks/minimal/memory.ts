@@ -1,0 +1,4 @@
+/** A minimal application with sessions in memory: what the lab's `memory` is measured against. */
+import { serveSessions } from './session.ts'
+
+await serveSessions('memory')
