@@ -2,7 +2,8 @@
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, type TestContext } from 'vitest'
+import { recordedRun } from '../bench/run/recorded-run.fixture.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 const blocks = [...readme.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block as string)
@@ -11,8 +12,12 @@ const linesShown = (/table: begin.*?```\n(.*?)\n```/s.exec(readme)?.[1] ?? '').s
 
 /** tests/docker-compose.container.test.ts runs these. */
 const isTestedElsewhere = (command: string) => command.startsWith('docker compose')
-/** Other tests look into the findings of these scenarios: here two trials show that the command works. */
-const inShort = (command: string) => command.replace(/run (cart-race|logout)$/, '$& --trials 2')
+
+/** A command that runs a scenario as it is needs no second run: the short one of the whole suite was made by it. */
+async function outcomeOf(command: string, context: TestContext) {
+  const scenario = /^npx lab run ([a-z-]+)$/.exec(command)?.[1]
+  return scenario === undefined ? spawnSync(command, { shell: true, encoding: 'utf8' }) : recordedRun(scenario, context)
+}
 
 /** A line without its figures and spaces, which differ from run to run; it may name the folder of another run. */
 const shapeOf = (line: string) =>
@@ -24,8 +29,8 @@ const shapeOf = (line: string) =>
 describe('the README', () => {
   it('begins with one command', () => expect(commands[0]).toBe('npm start'))
 
-  it.each(commands.filter((command) => !isTestedElsewhere(command)))('%s works as written', (command) => {
-    const { status, stdout, stderr } = spawnSync(inShort(command), { shell: true, encoding: 'utf8' })
+  it.for(commands.filter((command) => !isTestedElsewhere(command)))('%s works as written', async (command, context) => {
+    const { status, stdout, stderr } = await outcomeOf(command, context)
     expect(status, stderr).toBe(0)
     if (/start|run/.test(command)) expect(stdout).toMatch(/Verdict: pass/)
     if (command === 'npm start') expect(linesShown.filter((line) => !isIn(stdout, line))).toEqual([])
