@@ -33,8 +33,8 @@ export default defineConfig({
       group(2, 'scenarios', [scenarios], [], { ...alone, maxConcurrency: 2 }),
       group(3, 'timed', timed, [oneRun, scenarios], alone),
       group(4, 'servers', [e2e], timed, together),
-      // With a container engine; with Chromium.
-      group(5, 'container', [container], [], together),
+      // With a container engine, one after the other: a lab removes what others of the same engine have left. With Chromium.
+      group(5, 'container', [container], [], alone),
       group(6, 'browser', [browser], [], together),
     ],
   },
