@@ -1,5 +1,6 @@
 /** `npm run bench`: ratios of a few key figures on this machine in this run. */
 
+import { spawnSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { median } from '../analysis/statistics/interval.ts'
@@ -30,6 +31,9 @@ const minimalOf = (mode: string) => `minimal ${mode}`
 /** The baseline without login, and the usual stack: see bare-fastify.ts and usual-stack.ts. */
 const [bareName, usual, usualUntouched] = ['bare Fastify', 'usual stack', 'usual stack, no touch']
 
+// Everything on one processor. On two, the replica's writes wake the client on the other: a slightly faster replica then finds more
+// requests waiting and wakes it far less often, so that rates jump between two levels and say little of the cost.
+const isPinned = spawnSync('taskset', ['--cpu-list', '--pid', '0', `${process.pid}`]).status === 0
 await mkdir(out, { recursive: true })
 const tools = await findTools({ onProgress: console.error })
 const virtualUsers = { count: 128, password: accountsPassword }
@@ -81,6 +85,9 @@ try {
     median([...round.values()].map(({ perSecond }) => perSecond[bareName] ?? 0)),
   )
   const shown = bareRates.map((rate) => Math.round(rate).toLocaleString('en')).join(', ')
+  console.log(
+    isPinned ? 'All on one processor.' : 'Not on one processor (no taskset): rates may jump between two levels.',
+  )
   console.log(`GET /me straight to one replica; bare Fastify before each, median by round: ${shown} per second\n`)
   print(ratios.perSecond)
   print(toUsual)

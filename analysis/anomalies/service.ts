@@ -11,6 +11,19 @@ export function isUnserved({ status }: Operation): boolean {
   return status === undefined || (status >= 500 && status !== 501)
 }
 
+/** Failures that a machine without processor time explains: no answer in time, or a store or database that did not answer in time. */
+const slowFailures: ReadonlySet<string> = new Set([
+  'no-answer',
+  '503 store-unavailable',
+  '503 database-unavailable',
+  '504',
+])
+
+/** Whether slowness alone explains all these failures. */
+export function isSlowness(failures: readonly string[]): boolean {
+  return failures.length > 0 && failures.every((failure) => slowFailures.has(failure))
+}
+
 /** The failure: `503 store-unavailable`, `ECONNRESET`. */
 export function failureOf({ status, reason }: Operation): string {
   return status === undefined ? (reason ?? 'no-answer') : `${status}${reason === undefined ? '' : ` ${reason}`}`

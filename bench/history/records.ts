@@ -99,6 +99,13 @@ export const segment = Type.Object({
   partCpuMicros: Type.Optional(Type.Object({ loadBalancer: Type.Optional(amount), redis: Type.Optional(amount) })),
   /** Share of the machine's CPU time that was idle (or used by the idle filler, see `Topology`), 0–1. */
   idleShare: Type.Optional(amount),
+  /** Share of the machine's CPU time that the hypervisor gave to others, 0–1; absent where the system does not say. */
+  stealShare: Type.Optional(amount),
+  /** Share of the time in which a ready task waited for a processor, 0–1 (Linux: /proc/pressure/cpu, `some`). */
+  waitingShare: Type.Optional(amount),
+  /** How late timers fired in this harness, and in each replica, ms: 99 % of them at most so much. */
+  clientDelayMs: Type.Optional(amount),
+  replicaDelayMs: Type.Optional(Type.Record(Type.String(), amount)),
   /** With an arrival rate: requests due in the window, and how many of them were never sent. */
   arrivals: Type.Optional(Type.Object({ intended: count, unsent: count })),
   replication: Type.Optional(replicationCost),

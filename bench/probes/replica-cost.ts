@@ -1,6 +1,6 @@
 /** What a segment cost the replicas: the difference between two readings of their status pages. Pure. */
 
-import { bucketsSince, sumOfBuckets } from '../history/buckets.ts'
+import { bucketQuantile, bucketsSince, sumOfBuckets } from '../history/buckets.ts'
 import type { ReplicationCost, SegmentRecord, StoreCost, TokenCacheUse } from '../history/records.ts'
 import type { ReplicaTotals } from './replica-status.ts'
 
@@ -10,11 +10,16 @@ type Totals = Readonly<Record<string, ReplicaTotals>>
 export function replicaCost(
   before: Totals,
   after: Totals,
-): Pick<SegmentRecord, 'replicaCpuMicros' | 'replication' | 'store' | 'tokenCache'> {
+): Pick<SegmentRecord, 'replicaCpuMicros' | 'replicaDelayMs' | 'replication' | 'store' | 'tokenCache'> {
   const pairs = Object.entries(after).map(([name, now]) => {
     const earlier = before[name]
     return { name, now, earlier: earlier?.startedAtMs === now.startedAtMs ? earlier : undefined }
   })
+  const delays = pairs.flatMap(({ name, now: { eventLoopDelayMicros: delay }, earlier }) =>
+    delay === undefined
+      ? []
+      : [[name, bucketQuantile(bucketsSince(earlier?.eventLoopDelayMicros ?? [], delay), 0.99) / 1_000]],
+  )
   const replication = pairs.flatMap(({ now, earlier }) => replicationSince(now, earlier) ?? [])
   const store = pairs.flatMap(({ now, earlier }) => storeSince(now, earlier) ?? [])
   const tokenCache = pairs.flatMap(({ now, earlier }) => tokenCacheSince(now, earlier) ?? [])
@@ -22,6 +27,7 @@ export function replicaCost(
     replicaCpuMicros: Object.fromEntries(
       pairs.map(({ name, now, earlier }) => [name, now.cpuMicros - (earlier?.cpuMicros ?? 0)]),
     ),
+    ...(delays.length > 0 && { replicaDelayMs: Object.fromEntries(delays.filter(([, ms]) => !Number.isNaN(ms))) }),
     ...(replication.length > 0 && {
       replication: {
         changes: sum(replication, ({ changes }) => changes),

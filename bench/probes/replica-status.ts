@@ -10,6 +10,8 @@ export interface ReplicaTotals {
   /** Changes when the replica restarts, which also resets its totals. */
   readonly startedAtMs: number
   readonly cpuMicros: number
+  /** How late timers fired, µs; absent where the replica does not say. */
+  readonly eventLoopDelayMicros?: Buckets
   readonly replication?: {
     readonly sent: { readonly changes: number; readonly messages: number; readonly bytes: number }
     readonly lagMicros: Buckets
@@ -28,7 +30,7 @@ export async function readReplicaStatus(
     replicas.map(async ({ name, statusOrigin }): Promise<[string, ReplicaTotals][]> => {
       try {
         const answer = await fetch(`${statusOrigin}/status`, { signal: AbortSignal.timeout(2_000) })
-        const { startedAtMs, cpuMicros, modes } = (await answer.json()) as ReplicaStatus
+        const { startedAtMs, cpuMicros, eventLoopDelayMicros, modes } = (await answer.json()) as ReplicaStatus
         const { replication, store, tokenCache } = modes[mode] ?? {}
         const cpu = cpuMicros.user + cpuMicros.system
         const costs = {
@@ -36,7 +38,7 @@ export async function readReplicaStatus(
           ...(store && { store }),
           ...(tokenCache && { tokenCache }),
         }
-        return [[name, { startedAtMs, cpuMicros: cpu, ...costs }]]
+        return [[name, { startedAtMs, cpuMicros: cpu, eventLoopDelayMicros, ...costs }]]
       } catch {
         return []
       }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import type { TestContext } from 'vitest'
-import type { Report } from '../../analysis/report/model/report.ts'
+import { starvationOf } from '../../analysis/starvation.ts'
 import type { History } from '../history/history.ts'
 import { shortRuns } from '../scenarios/short-runs.fixture.ts'
 import { type RealRun, readRun } from './real-run.fixture.ts'
@@ -26,8 +26,8 @@ const program = join(import.meta.dirname, '..', '..', 'lab.ts')
 const runs = new Map<string, Promise<RecordedRun>>()
 
 /**
- * The short run of a scenario, made by `lab run`. A test that is tried again gets a new run. Where a run proves nothing, and a
- * second one neither, the test is skipped: a slow machine is no failure.
+ * The short run of a scenario, made by `lab run`. A test that is tried again gets a new run. Where the machine
+ * starved a run, and a second one, the test is skipped: a slow machine is no failure.
  */
 export async function recordedRun(scenario: string, { task, skip }: TestContext): Promise<RecordedRun> {
   const folder = join(sharedFolder(), `${scenario}-${task.result?.retryCount ?? 0}`)
@@ -47,7 +47,7 @@ export function sharedByTests(make: () => Promise<RealRun>): (context: TestConte
     const promised = made.get(attempt) ?? make()
     made.set(attempt, promised)
     const run = await promised
-    if (isStarved(run.history)) skip(starved)
+    if (isStarved(run.history)) skip('the machine was starved')
     return run
   }
 }
@@ -102,35 +102,12 @@ async function lab(scenario: string, folder: string): Promise<Ended> {
   return { status, stdout, stderr }
 }
 
-const starved = 'the machine had no processor time left for it'
-
+/** The reason for which a run proves nothing. A run that is unknown for any other reason is a failure of its test. */
 function whyNothingIsProved({ report, history }: RealRun): string | undefined {
-  if (isStarved(history)) return starved
-  const { verdict, interruption } = report
-  return verdict === 'unknown' && interruption === undefined ? `unknown: ${unknownsOf(report).join('; ')}` : undefined
+  const [because] = isStarved(history) ? starvationOf(history.run, history.segments) : []
+  return because && report.verdict !== 'pass' ? `the machine was starved: ${because.because.join('; ')}` : undefined
 }
 
-/**
- * Nothing of the machine was idle: under a load as fast as answers come, and this run had less than half of it; a load at a
- * rate leaves processors idle wherever the machine is fast enough for it.
- */
 function isStarved({ run, segments }: History): boolean {
-  const { cpus } = run.environment
-  const starvedSegments = segments.filter(
-    ({ startMicros, endMicros, replicaCpuMicros, clientCpuMicros, partCpuMicros = {}, idleShare = 1, arrivals }) => {
-      const parts = [clientCpuMicros, ...Object.values(replicaCpuMicros), ...Object.values(partCpuMicros)]
-      const ownShare = parts.reduce((sum, micros) => sum + micros, 0) / (endMicros - startMicros) / cpus
-      return idleShare < 0.05 && (arrivals !== undefined || ownShare < 0.5)
-    },
-  )
-  return starvedSegments.length > segments.length / 2
-}
-
-function unknownsOf({ modes }: Report): string[] {
-  return Object.entries(modes).flatMap(([mode, { clients }]) =>
-    Object.values(clients)
-      .flatMap(({ checks }) => Object.entries(checks))
-      .filter(([, { expectation }]) => expectation?.outcome === 'unknown')
-      .map(([name, { expectation }]) => `${mode} ${name}: ${expectation?.says}`),
-  )
+  return starvationOf(run, segments).length > run.scenario.trials / 2
 }

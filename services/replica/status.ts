@@ -4,8 +4,9 @@ import { performance } from 'node:perf_hooks'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { hashesComputed } from '../database/password-hash.ts'
-import type { ReplicationStatus, StoreStatus, TokenCacheStatus } from '../strategies/strategy.ts'
+import type { AgeCounts, ReplicationStatus, StoreStatus, TokenCacheStatus } from '../strategies/strategy.ts'
 import type { RunningMode } from './app.ts'
+import { watchEventLoop } from './event-loop-delay.ts'
 
 /** `GET /status`. Times are totals since the start, so that a reader can take differences. */
 export interface ReplicaStatus {
@@ -18,6 +19,8 @@ export interface ReplicaStatus {
   readonly memoryBytes: { readonly rss: number; readonly heapUsed: number }
   /** Share of time the event loop was busy, 0–1, since the start. */
   readonly eventLoopUtilization: number
+  /** How late timers fired, µs: counts since the start. */
+  readonly eventLoopDelayMicros: AgeCounts
   readonly modes: Readonly<Record<string, ModeStatus>>
 }
 
@@ -37,12 +40,17 @@ export interface ModeStatus {
 export function buildStatusApp(replica: string, modes: ReadonlyMap<string, RunningMode>): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true })
   const metrics = createMetrics(replica, modes)
-  app.get('/status', async () => readStatus(replica, modes))
+  const eventLoopDelay = watchEventLoop()
+  app.get('/status', async () => readStatus(replica, modes, eventLoopDelay()))
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   return app
 }
 
-function readStatus(replica: string, modes: ReadonlyMap<string, RunningMode>): ReplicaStatus {
+function readStatus(
+  replica: string,
+  modes: ReadonlyMap<string, RunningMode>,
+  eventLoopDelayMicros: AgeCounts,
+): ReplicaStatus {
   const { rss, heapUsed } = process.memoryUsage()
   const entries = [...modes].map(([mode, running]): [string, ModeStatus] => {
     const [replication, store, tokenCache] = [running.replication(), running.storeTraffic(), running.tokenCache()]
@@ -66,6 +74,7 @@ function readStatus(replica: string, modes: ReadonlyMap<string, RunningMode>): R
     cpuMicros: process.cpuUsage(),
     memoryBytes: { rss, heapUsed },
     eventLoopUtilization: performance.eventLoopUtilization().utilization,
+    eventLoopDelayMicros,
     modes: Object.fromEntries(entries),
   }
 }

@@ -18,7 +18,7 @@ describe('report.html', () => {
     const lead = text(page.slice(page.indexOf('<header>'), page.indexOf('<main')))
     expect(lead).toMatch(/Pass: every finding is as expected/)
     expect(lead).toMatch(
-      /memory ✗ breaks: requests with a valid login are refused \(50\.0 %, predicted 50\.0 %\); each session/,
+      /memory △ breaks: requests with a valid login are refused \(50\.0 %, predicted 50\.0 %\); each session/,
     )
     expect(lead).toMatch(/jwt ✓ holds: none of 12 requests/)
     expect(lead).toMatch(/통과: 모든 결과가 예상과 같음/)

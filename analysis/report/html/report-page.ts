@@ -46,8 +46,9 @@ export function renderHtml(report: Report): string {
 }
 
 function leadOf(report: Report): Markup {
-  const { verdict, caveats } = report
+  const { verdict, reasons = [], caveats } = report
   return html`<p><span class="verdict ${verdict}">${translated((texts) => texts.verdicts[verdict])}</span></p>
+${reasons.length > 0 && html`<ul class="because" lang="en">${reasons.map((reason) => html`<li>${reason}</li>\n`)}</ul>`}
 <ul class="modes">
 ${conclusionsOf(report).map(
   (

@@ -38,7 +38,7 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .75rem 0 }
 .pass, .as-expected { color: var(--good) } .fail, .unexpected { color: var(--bad) } .unknown { color: var(--unsure) }
 .modes { list-style: none; padding: 0; margin: 1rem 0 }
 .modes li { padding: .6rem .75rem; margin: .4rem 0; background: var(--card); border-left: 5px solid var(--good); border-radius: 4px }
-.modes .breaks { border-color: var(--bad) } .modes .open { border-color: var(--unsure) }
+.because { margin: .5rem 0; font-weight: 600 } .modes .surprises { border-color: var(--bad) } .modes .breaks { border-color: var(--predicted) } .modes .open { border-color: var(--unsure) }
 .modes b:first-child { margin-right: .35rem }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem }
 .card { background: var(--card); border-radius: 6px; padding: .75rem; margin: 0; min-width: 0 }

@@ -29,7 +29,12 @@ export const en = {
     Outcome,
     string
   >,
-  standings: { holds: '✓ holds:', breaks: '✗ breaks:', open: '? open:' } satisfies Record<Standing, string>,
+  standings: {
+    surprises: '✗ not as expected:',
+    breaks: '△ breaks:',
+    open: '? open:',
+    holds: '✓ holds:',
+  } satisfies Record<Standing, string>,
   clauseEnd: '; ',
   sentenceEnd: '.',
   noneRefused: (total: string, atMost: string) =>

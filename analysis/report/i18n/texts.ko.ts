@@ -19,7 +19,7 @@ export const ko: Texts = {
     unknown: '판단 불가: 증거가 부족함',
   },
   outcomes: { 'as-expected': '예상대로', unexpected: '예상과 다름', unknown: '판단 불가' },
-  standings: { holds: '✓ 문제없음:', breaks: '✗ 깨짐:', open: '? 판단 불가:' },
+  standings: { surprises: '✗ 예상과 다름:', breaks: '△ 깨짐:', open: '? 판단 불가:', holds: '✓ 문제없음:' },
   clauseEnd: '. ',
   sentenceEnd: '.',
   noneRefused: (total, atMost) =>

@@ -8,7 +8,7 @@ describe('report.md', () => {
   it('says verdict, conclusions, figures, caveats and how to repeat it', () => {
     const text = renderMarkdown(buildReport(literalHistory())).replaceAll('\u00a0', ' ')
     expect(text).toMatch(
-      /^# by-hand: a run written down by hand\n\n\*\*Pass: every finding is as expected\*\*\n\n- \*\*memory\*\* ✗ breaks: /,
+      /^# by-hand: a run written down by hand\n\n\*\*Pass: every finding is as expected\*\*\n\n- \*\*memory\*\* △ breaks: /,
     )
     expect(text).toMatch(/^\| memory \| frozen \| 12 \| 6 \| 50\.0 % \\\[.* \| 50\.0 % \| as expected \|$/m)
     expect(text).toMatch(/^- client, load balancer and replicas share 2 cores/m)

@@ -16,7 +16,7 @@ import { pointRows } from './scaling-rows.ts'
 
 /** The same report gives the same text, to the byte. */
 export function renderMarkdown(report: Report): string {
-  const { environment, topology, trials, seed, caveats, command, verdict } = report
+  const { environment, topology, trials, seed, caveats, command, verdict, reasons = [] } = report
   const parts = [
     `Node ${environment.node}`,
     `nginx ${environment.nginx}`,
@@ -25,6 +25,7 @@ export function renderMarkdown(report: Report): string {
   return `${[
     `# ${plain(report.scenario)}: ${plain(report.summary)}`,
     `**${en.verdicts[verdict]}**`,
+    ...(reasons.length > 0 ? [reasons.map((reason) => `- ${plain(reason)}`).join('\n')] : []),
     conclusionsOf(report)
       .map((conclusion) => `- **${plain(conclusion.mode)}** ${plain(conclusionSentence(conclusion, en))}`)
       .join('\n'),

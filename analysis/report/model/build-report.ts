@@ -5,8 +5,10 @@ import { expectOf, workloadOf } from '../../../bench/scenarios/scenario.ts'
 import { replicaCounts } from '../../../bench/scenarios/sweep.ts'
 import type { Finding } from '../../anomalies/checker.ts'
 import { anomalies, type CheckName, checkNames, findingsOf } from '../../anomalies/registry.ts'
+import { isSlowness } from '../../anomalies/service.ts'
 import { sessionGuarantees } from '../../anomalies/session-guarantees/check.ts'
 import { slices } from '../../slices.ts'
+import { type Starvation, starvationOf } from '../../starvation.ts'
 import { clusteredRate } from '../../statistics/interval.ts'
 import { circumstancesOf } from '../../theory/circumstances.ts'
 import type { Prediction } from '../../theory/prediction.ts'
@@ -22,7 +24,8 @@ import { trialFigures } from '../figures/trial-figures.ts'
 import { commandOf } from '../markdown/command.ts'
 import { caveatsOf } from './caveats.ts'
 import { type CheckReport, type ClientReport, type ModeReport, type Report, reportSchema } from './report.ts'
-import { judge, overall } from './verdict.ts'
+import { type Judgement, judge, overall } from './verdict.ts'
+import { verdictReasons } from './verdict-reasons.ts'
 
 /** Steps of all time series together: limits the file size and the time to draw them. */
 const stepsDrawn = 6_000
@@ -32,7 +35,8 @@ export function buildReport(history: History): Report {
   const { scenario } = run
   const parts = slices(history)
   const stepsEach = Math.min(240, Math.ceil(stepsDrawn / Math.max(1, parts.length)))
-  const clientReports = parts.map((slice) => ({ slice, report: clientReport(slice, history, stepsEach) }))
+  const starved = starvationOf(run, history.segments)
+  const clientReports = parts.map((slice) => ({ slice, report: clientReport(slice, history, starved, stepsEach) }))
   const modes: Record<string, ModeReport> = {}
   for (const { slice, report } of clientReports) {
     const { strategy, policy, sessionLivesIn, credential } = run.modes[slice.mode] as History['run']['modes'][string]
@@ -43,6 +47,9 @@ export function buildReport(history: History): Report {
   const outcomes = clientReports.flatMap(({ report }) =>
     checkNames.map((name) => report.checks[name].expectation?.outcome),
   )
+  const verdict = overall(outcomes, history.interruption !== undefined)
+  const circumstances = { interruption: history.interruption, starved, trials: scenario.trials }
+  const reasons = verdictReasons(verdict, modes, circumstances)
   return {
     schema: reportSchema,
     scenario: scenario.name,
@@ -50,7 +57,8 @@ export function buildReport(history: History): Report {
     startedAt: run.startedAt,
     seed: scenario.seed,
     trials: scenario.trials,
-    verdict: overall(outcomes, history.interruption !== undefined),
+    verdict,
+    ...(reasons.length > 0 && { reasons }),
     command: run.command ?? commandOf(scenario),
     ...(history.interruption !== undefined && { interruption: history.interruption }),
     environment: run.environment,
@@ -58,18 +66,23 @@ export function buildReport(history: History): Report {
     setup: scenario,
     modes,
     ...(scenario.sweep && { scaling: scalingReport(history) }),
-    caveats: caveatsOf(history, modes),
+    caveats: caveatsOf(history, modes, starved),
   }
 }
 
-function clientReport(slice: HistorySlice, history: History, steps: number): ClientReport {
+function clientReport(
+  slice: HistorySlice,
+  history: History,
+  starved: readonly Starvation[],
+  steps: number,
+): ClientReport {
   const { scenario } = history.run
   const most = withMostReplicas(slice)
   const effects = faultEffects(slice)
   const growth = credentialGrowth(slice, workloadOf(scenario, slice.mode))
   const findings = findingsOf(slice, checkNames)
   const checks = Object.fromEntries(
-    checkNames.map((name) => [name, checkReport(name, findings[name], slice, history)]),
+    checkNames.map((name) => [name, checkReport(name, findings[name], slice, history, starved)]),
   ) as ClientReport['checks']
   const attacks = checks['forged-accepted'].total > 0 ? attackFigures(slice) : []
   const telling = checkNames.filter((name) => checks[name].count > 0)
@@ -90,6 +103,7 @@ function checkReport(
   { bySession, windows = [], ...finding }: Finding,
   slice: HistorySlice,
   { run }: History,
+  starved: readonly Starvation[],
 ): CheckReport {
   const predictFor = (replicas: number) => {
     const circumstances = circumstancesOf(run, slice, replicas)
@@ -112,9 +126,27 @@ function checkReport(
     evidence: finding.evidence,
     ...(residualLifetimeMs && { residualLifetimeMs }),
     ...(expectation && {
-      expectation: { is: expectation.is, ...judge(bySession, prediction, expectation, windows) },
+      expectation: {
+        is: expectation.is,
+        ...excused(name, finding, judge(bySession, prediction, expectation, windows), starved),
+      },
     }),
   }
+}
+
+/** On a starved machine an outage that slowness alone explains proves nothing; a wrong answer proves as much as anywhere. */
+function excused(
+  name: CheckName,
+  { causes }: Pick<Finding, 'causes'>,
+  judgement: Judgement,
+  [starved]: readonly Starvation[],
+): Judgement {
+  const isExcused =
+    starved !== undefined &&
+    judgement.outcome === 'unexpected' &&
+    anomalies[name].isOutage === true &&
+    isSlowness(Object.keys(causes))
+  return isExcused ? { outcome: 'unknown', says: `${judgement.says}, but the machine was starved` } : judgement
 }
 
 /** A sweep is checked as a whole: it has a prediction only if that is the same for every number of replicas. */

@@ -3,9 +3,11 @@
 import type { History } from '../../../bench/history/history.ts'
 import { maxCookieBytes } from '../../../bench/history/operation.ts'
 import { endOfRoom } from '../../../bench/scenarios/sweep.ts'
+import type { Starvation } from '../../starvation.ts'
 import type { ArrivalFigures } from '../figures/arrival-figures.ts'
 import { mostReplicas } from '../figures/scaling.ts'
 import { firstClient, type ModeReport } from './report.ts'
+import { starvationSentence } from './verdict-reasons.ts'
 
 const fewSessions = 30
 const trialsForAnInterval = 6
@@ -13,13 +15,20 @@ const busyClient = 0.9
 const nearlyAll = 0.9
 const punctualMs = 5
 
-export function caveatsOf(history: History, modes: Readonly<Record<string, ModeReport>>): string[] {
+export function caveatsOf(
+  history: History,
+  modes: Readonly<Record<string, ModeReport>>,
+  starved: readonly Starvation[],
+): string[] {
   const { environment, scenario } = history.run
   const named = Object.entries(modes)
   const caveats: (string | false)[] = [
     history.interruption !== undefined &&
       `the run ended early (${history.interruption}): this report covers only the part before that`,
     `client, load balancer and replicas share ${environment.cpus} cores: compare figures within this run only`,
+    ...starvationSentence(starved, scenario.trials).map(
+      (says) => `${says}: do not compare its speeds with those of other runs`,
+    ),
     environment.cpuQuota?.missing !== undefined &&
       `replicas have no CPU quota (${environment.cpuQuota.missing}): they share the machine's cores, so that adding one helps little in every mode: do not trust the curve`,
     scenario.sweep !== undefined &&

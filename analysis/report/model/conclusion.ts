@@ -16,8 +16,11 @@ export interface Conclusion {
   readonly cost: RelativeCost | null
 }
 
-/** `breaks`: an anomaly was found. `open`: there is too little evidence to find or exclude one. */
-export type Standing = 'holds' | 'breaks' | 'open'
+/**
+ * `surprises`: a finding is not as expected. `breaks`: an anomaly was found, as expected. `open`: there is too little evidence to
+ * find or exclude one.
+ */
+export type Standing = 'surprises' | 'breaks' | 'open' | 'holds'
 
 export interface BrokenCheck {
   readonly name: CheckName
@@ -62,7 +65,14 @@ function concluded(mode: string, of: ModeReport): Conclusion {
   const checks = clients.flatMap(([, client]) => checkNames.map((name) => client.checks[name]))
   const isOpen = checks.some(({ expectation }) => expectation?.outcome === 'unknown')
   const breaks = broken.some(({ name }) => !absences.has(name))
-  const standing = breaks ? 'breaks' : isOpen || checks.every(({ total }) => total === 0) ? 'open' : 'holds'
+  const surprises = checks.some(({ expectation }) => expectation?.outcome === 'unexpected')
+  const standing = surprises
+    ? 'surprises'
+    : breaks
+      ? 'breaks'
+      : isOpen || checks.every(({ total }) => total === 0)
+        ? 'open'
+        : 'holds'
   return {
     mode,
     standing,

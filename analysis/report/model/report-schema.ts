@@ -202,6 +202,7 @@ export const ReportSchema = Type.Object({
   seed: count,
   trials: count,
   verdict: oneOf(verdict),
+  reasons: Type.Optional(Type.Array(text)),
   command: text,
   interruption: Type.Optional(text),
   environment: Type.Object({

@@ -30,6 +30,8 @@ export interface Report {
   readonly seed: number
   readonly trials: number
   readonly verdict: Verdict
+  /** What made the verdict, a sentence each; absent where it is `pass`, and in older reports. */
+  readonly reasons?: readonly string[]
   /** The shell command that repeats the run. */
   readonly command: string
   /** Why the run was interrupted. */

@@ -55,6 +55,7 @@ export function renderTables(found: Report, { colour }: TableOptions): string {
     ...section('Keep in mind', report.caveats, paint),
     ...section('Conclusions', conclusionLines(report), paint),
     `Verdict: ${paint(report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow', verdictTexts[report.verdict])}`,
+    ...(report.reasons ?? []).flatMap((reason) => wrap(reason, '  ')),
   ].join('\n')
 }
 

@@ -24,7 +24,14 @@ interface Circumstances {
 async function wordsByUser({ seed, isSlow = false, figures, workload }: Circumstances): Promise<Map<string, string[]>> {
   const scenario = { ...(await loadScenario('cart-race')), seed, workload }
   server = await startStallingServer(isSlow ? { stall: { atRequest: 60, ms: 80 } } : {})
-  const load: Load = { ...scenario.load, users: 12, connections: 6, durationSeconds: 0.3, minOperations: 200, ...figures }
+  const load: Load = {
+    ...scenario.load,
+    users: 12,
+    connections: 6,
+    durationSeconds: 0.3,
+    minOperations: 200,
+    ...figures,
+  }
   const epoch = performance.now()
   const nowMicros = () => Math.round((performance.now() - epoch) * 1_000)
   let sessions = 0

@@ -1,0 +1,57 @@
+/** What made the verdict, in sentences that a report begins with. Pure. */
+
+import type { History } from '../../../bench/history/history.ts'
+import type { Starvation } from '../../starvation.ts'
+import type { ClientReport, ModeReport } from './report.ts'
+import type { Outcome, Verdict } from './verdict.ts'
+
+/** More would bury the first; the tables have them all. */
+const mostReasons = 5
+
+/**
+ * For `fail` every finding that is not as expected; for `unknown` what is missing: the end of the run, processor time, or
+ * evidence. A run that passed needs no reason.
+ */
+export function verdictReasons(
+  verdict: Verdict,
+  modes: Readonly<Record<string, ModeReport>>,
+  { interruption, starved, trials }: VerdictCircumstances,
+): string[] {
+  if (verdict === 'pass') return []
+  if (verdict === 'fail') return atMost(outcomesOf(modes, 'unexpected'))
+  return atMost([
+    ...(interruption === undefined ? [] : [`the run ended early: ${interruption}`]),
+    ...starvationSentence(starved, trials),
+    ...outcomesOf(modes, 'unknown'),
+  ])
+}
+
+export interface VerdictCircumstances {
+  readonly interruption: History['interruption'] | undefined
+  readonly starved: readonly Starvation[]
+  readonly trials: number
+}
+
+/** One sentence for all trials; none for a run that had its processor time. */
+export function starvationSentence(starved: readonly Starvation[], trials: number): string[] {
+  const [first] = starved
+  if (first === undefined) return []
+  return [
+    `the machine starved ${starved.length} of ${trials} trials (trial ${first.trial}: ${first.because.join('; ')})`,
+  ]
+}
+
+function outcomesOf(modes: Readonly<Record<string, ModeReport>>, outcome: Outcome): string[] {
+  return Object.entries(modes).flatMap(([mode, { clients }]) =>
+    Object.entries(clients).flatMap(([client, { checks }]: [string, ClientReport]) =>
+      Object.entries(checks).flatMap(([name, { expectation }]) =>
+        expectation?.outcome === outcome ? [`${mode}, ${client}: ${name}: ${expectation.says}`] : [],
+      ),
+    ),
+  )
+}
+
+function atMost(reasons: readonly string[]): string[] {
+  const more = reasons.length - mostReasons
+  return more <= 0 ? [...reasons] : [...reasons.slice(0, mostReasons), `and ${more} more`]
+}
