@@ -34,7 +34,7 @@ async function writeHistory(path: string, operations: number): Promise<void> {
   const modes = ['redis']
   const run: RunRecord = {
     type: 'run',
-    schema: 'lab-history/1',
+    schema: 'lab-history/2',
     startedAt: '2026-01-01T00:00:00.000Z',
     scenario: { ...scenario, modes, clients: ['browser'], perMode: {}, trials: 1 },
     environment: {

@@ -3,6 +3,8 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { constants, createGunzip, createGzip } from 'node:zlib'
+import { clientsOf } from '../scenarios/scenario.ts'
+import { replicaCounts } from '../scenarios/sweep.ts'
 import type { History } from './history.ts'
 import { HistoryParts } from './history-parts.ts'
 import { contradictionWith, problemWith } from './history-schema.ts'
@@ -59,6 +61,7 @@ export async function readHistoryFile(path: string, { lineBytes, fileBytes } = l
   const share = shareItems()
   let run: RunRecord | undefined
   let interruption: string | undefined
+  let hasEnd = false
   let number = 0
   let unreadable: string | undefined
   const damaged = (what: string) =>
@@ -75,6 +78,7 @@ export async function readHistoryFile(path: string, { lineBytes, fileBytes } = l
       if (problem !== undefined) throw damaged(problem)
       const sound = record as Exclude<HistoryRecord, RunRecord>
       if (sound.type === 'interruption') interruption = sound.reason
+      else if (sound.type === 'end') hasEnd = true
       else {
         if (sound.type === 'operation') share(sound)
         parts.add(sound)
@@ -84,8 +88,29 @@ export async function readHistoryFile(path: string, { lineBytes, fileBytes } = l
   for await (const lines of linesOf(path, { lineBytes, fileBytes })) for (const line of lines) take(line)
   if (run === undefined) throw new HistoryFileError(`${path} holds no run: name the folder of a run, or its history`)
   if (unreadable !== undefined) interruption = 'the history file is cut off'
-  return parts.historyOf(run, interruption)
+  // Version 1 recorded no end.
+  else if (!hasEnd && run.schema !== 'lab-history/1') interruption ??= 'the history has no end: the lab was killed'
+  const history = parts.historyOf(run, interruption)
+  const missing = missingSegments(history)
+  return missing === 0 || interruption !== undefined
+    ? history
+    : { ...history, interruption: `${missing} of the planned segments are missing` }
 }
+
+/** How many of the planned segments were not recorded, the warm-up apart. */
+function missingSegments({ run: { scenario, environment }, segments }: History): number {
+  const recorded = new Set(segments.map(({ mode, client, trial, replicas }) => keyOf(mode, client, trial, replicas)))
+  const counts = scenario.sweep === undefined ? [undefined] : replicaCounts(scenario, environment.cpus)
+  const trials = Array.from({ length: scenario.trials }, (_, index) => index + 1)
+  const planned = scenario.modes.flatMap((mode) =>
+    clientsOf(scenario, mode).flatMap((client) =>
+      trials.flatMap((trial) => counts.map((replicas) => keyOf(mode, client, trial, replicas))),
+    ),
+  )
+  return planned.filter((key) => !recorded.has(key)).length
+}
+
+const keyOf = (...parts: readonly (string | number | undefined)[]) => JSON.stringify(parts)
 
 function parsed(line: string): unknown {
   try {
@@ -95,16 +120,16 @@ function parsed(line: string): unknown {
   }
 }
 
-const readable = 'lab-history/1'
+const readable: readonly string[] = ['lab-history/1', 'lab-history/2']
 
 /** @throws HistoryFileError */
 function runOf(record: unknown, path: string): RunRecord {
   const { type, schema } = (record ?? {}) as { readonly type?: unknown; readonly schema?: unknown }
   if (type !== 'run' || typeof schema !== 'string' || !schema.startsWith('lab-history/'))
     throw new HistoryFileError(`${path} does not begin with a run: it is no history of this lab`)
-  if (schema !== readable) {
+  if (!readable.includes(schema)) {
     throw new HistoryFileError(
-      `${path} is of schema ${schema.slice(0, 40)}: this lab reads ${readable}, a newer one may read it`,
+      `${path} is of schema ${schema.slice(0, 40)}: this lab reads ${readable.join(' and ')}, a newer one may read it`,
     )
   }
   const problem = problemWith(record)

@@ -6,6 +6,7 @@ import { problemsOf } from '../scenarios/schema-problems.ts'
 import { operation } from './operation.ts'
 import {
   audit,
+  end,
   exposure,
   fault,
   type HistoryRecord,
@@ -25,6 +26,7 @@ const validators = {
   audit: Compile(audit),
   exposure: Compile(exposure),
   interruption: Compile(interruption),
+  end: Compile(end),
 } as const satisfies Record<HistoryRecord['type'], ReturnType<typeof Compile<TSchema>>>
 
 const problemsTold = 2

@@ -51,7 +51,7 @@ export function literalHistory(change: Partial<History> = {}): History {
   return {
     run: {
       type: 'run',
-      schema: 'lab-history/1',
+      schema: 'lab-history/2',
       startedAt: '2026-01-01T00:00:00.000Z',
       scenario: literalScenario,
       environment: {

@@ -25,7 +25,7 @@ export function startRecording(path: string, run: RunRecord): Recording {
       return file.flush()
     },
     async close(interruption) {
-      if (interruption !== undefined) file.write([{ type: 'interruption', reason: interruption }])
+      file.write([interruption === undefined ? { type: 'end' } : { type: 'interruption', reason: interruption }])
       await file.close()
       return parts.historyOf(run, interruption)
     },

@@ -38,7 +38,8 @@ export type ModeRecord = Readonly<Static<typeof mode>>
 /** The first record: the circumstances of the run. */
 export const run = Type.Object({
   type: Type.Literal('run'),
-  schema: Type.Literal('lab-history/1'),
+  /** Histories of version 1 have no `end`. */
+  schema: oneOf(['lab-history/1', 'lab-history/2']),
   startedAt: text,
   /** The command that started it, as a shell takes it; absent where a program did. */
   command: Type.Optional(text),
@@ -183,6 +184,10 @@ export const exposure = Type.Object({
 export type ExposureRecord = Readonly<Static<typeof exposure>>
 
 /** The last record of a run that ended before its plan was done. */
+/** The last record of a run that ended by itself. Without it the lab was killed. */
+export const end = Type.Object({ type: Type.Literal('end') })
+export type EndRecord = Readonly<Static<typeof end>>
+
 export const interruption = Type.Object({ type: Type.Literal('interruption'), reason: text })
 export type InterruptionRecord = Readonly<Static<typeof interruption>>
 
@@ -195,3 +200,4 @@ export type HistoryRecord =
   | AuditRecord
   | ExposureRecord
   | InterruptionRecord
+  | EndRecord

@@ -50,7 +50,7 @@ export async function runScenario({
   const stack = await launch({ ...topologyOf(scenario, counts), secret }, `${folder}/logs`)
   const recording = startRecording(`${folder}/history.ndjson.gz`, {
     type: 'run',
-    schema: 'lab-history/1',
+    schema: 'lab-history/2',
     startedAt: new Date().toISOString(),
     ...(command !== undefined && { command }),
     scenario,
