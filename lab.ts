@@ -18,13 +18,30 @@ const commands = { run, up, workshop, report, compare, capacity, serve, list, do
   (environment: NodeJS.ProcessEnv) => Command
 >
 
+/** An option that holds one value must not be given twice: the first would be dropped without a word. */
+function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    const isCollected = option.variadic || (option.parseArg !== undefined && option.argChoices === undefined)
+    let given = 0
+    if (!isCollected) {
+      command.on(`option:${option.name()}`, () => {
+        given += 1
+        if (given > 1) command.error(`error: option '${option.long}' is given twice: give it once`)
+      })
+    }
+  }
+}
+
 exitOnClosedPipe()
 const program = new Command('lab')
   .description(packageJson.description)
   .version(packageJson.version)
   .showHelpAfterError('(see --help for usage)')
 for (const command of Object.values(commands)) program.addCommand(command(process.env))
-for (const command of [program, ...program.commands]) command.exitOverride()
+for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
+  command.exitOverride()
+  refuseRepeats(command)
+}
 
 try {
   await program.parseAsync()

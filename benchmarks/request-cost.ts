@@ -48,7 +48,7 @@ const theirs = await start('usual', ['redis'], 'usual-stack.ts')
 const eddsa = await start('eddsa', ['jwt'], undefined, { tokenAlgorithm: 'EdDSA' })
 const caching = await start('caching', ['jwt'], undefined, { tokenCache: virtualUsers.count })
 const minimal = new Map<string, Stack>()
-for (const mode of minimalModes) minimal.set(mode, await start(minimalOf(mode), [mode], `minimal/${mode}.ts`))
+for (const mode of minimalModes) minimal.set(mode, await start(minimalOf(mode), [mode], `minimal/${mode}-app.ts`))
 try {
   const yardstick = openTarget(bareName, bare)
   const ofMode = async (mode: string) => {

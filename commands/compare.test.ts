@@ -97,6 +97,10 @@ describe('lab compare', () => {
     printed = ''
     expect(await lab('--noise', rough)).toEqual({ status: 0 })
     expect(printed).toMatch(/goodput +125 +50\.0% +50\.0%$/m)
+    const mixed = await runs('mixed', [{}, { change: { scenario: 'another' } }])
+    expect((await lab(a, b, '--noise', mixed)).error).toMatch(/^--noise .*mixed: .*asked different things.*scenario/)
+    const other = await runs('other', [{ change: { scenario: 'another' } }, { change: { scenario: 'another' } }])
+    expect((await lab(a, b, '--noise', other)).error).toMatch(/^--noise .*other: .*asked different things/)
     expect((await lab('--noise', rough, '--format', 'html')).error).toMatch(/as table or json, not as html/)
   })
 

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander'
 import type { Comparison } from '../analysis/compare/comparison.ts'
 import type { LimitOutcome } from '../analysis/compare/limits.ts'
+import type { Side } from '../analysis/compare/side.ts'
 import { coloursWanted } from './cli/output.ts'
 
 const formats = ['table', 'json', 'html', 'markdown'] as const
@@ -44,7 +45,7 @@ const help = `
 A limit says what must not be: [mode:]figure<number or [mode:]figure>number. A number with % is the change from A to B, one
 with pp the change of a rate in percentage points, a plain number the value of B. A limit counts as broken or held only where
 the 95 % interval shows it.
-Exit status: 0 all limits held, or none given; 1 a limit is broken; 2 a limit is undecided, or the input is bad.`
+Exit status: 0 all limits held, or none given; 1 a limit is broken; 2 the input is bad; 3 the evidence decides no limit.`
 
 async function compareAndPrint(
   reports: readonly string[],
@@ -64,8 +65,21 @@ async function compareAndPrint(
     import('../analysis/compare/noise.ts'),
     import('../analysis/compare/refusal.ts'),
   ])
+  /** Noise is measured where nothing differs. @throws where these runs were asked different things */
+  function requireComparable({ name }: Side, runs: Side['runs'], force = false): void {
+    const [first, ...rest] = runs
+    const refused = rest.flatMap((other) =>
+      first
+        ? (refusal(compareSides({ name: first.path, runs: [first] }, { name: other.path, runs: [other] }), force) ?? [])
+        : [],
+    )
+    if (refused[0] !== undefined) throw usage(`--noise ${name}: ${refused[0]}`)
+  }
+
   const limits = (options.failOn ?? []).map(parseLimit)
-  const noise = options.noise === undefined ? undefined : noiseOf(await readSide(options.noise))
+  const noiseSide = options.noise === undefined ? undefined : await readSide(options.noise)
+  if (noiseSide) requireComparable(noiseSide, noiseSide.runs, options.force)
+  const noise = noiseSide && noiseOf(noiseSide)
   if (reports.length === 0 && noise !== undefined) {
     if (options.format !== 'table' && options.format !== 'json')
       throw usage(`--noise without reports is written as table or json, not as ${options.format}`)
@@ -77,6 +91,7 @@ async function compareAndPrint(
   const [a, ...others] = await Promise.all(reports.map(readSide))
   if (a === undefined || others.length === 0)
     throw usage('name two reports or more, or --noise with a folder of identical runs')
+  if (noiseSide) requireComparable(noiseSide, [...a.runs, ...noiseSide.runs], options.force)
   const comparisons = others.map((b) => compareSides(a, b, noise && floorFrom(noise)))
   const refused = comparisons.flatMap((comparison) => refusal(comparison, options.force ?? false) ?? [])
   if (refused.length > 0) throw usage(refused.join('\n'))

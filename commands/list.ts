@@ -33,7 +33,7 @@ export function list(): Command {
         section('Checks: what every run looks for', entriesOf(anomalyTexts(({ check }) => check))),
         section('Workloads: what virtual users do (workload: in a scenario)', entriesOf(workloads)),
         section(
-          'Faults: what a scenario can do to the stack (fault: in its timeline, with the parameters in parentheses)',
+          'Faults: what a scenario can do to the stack (fault: in its timeline, with the parameters and their defaults in parentheses)',
           Object.entries(faults).map(faultEntry),
         ),
       ]
@@ -55,8 +55,11 @@ function policyEntry([name, { summary, since }]: [string, Policy]): Entry {
 }
 
 function faultEntry([name, { summary, parameters }]: [string, Fault]): Entry {
-  const names = Object.keys(parameters.properties)
-  return { name, summary: names.length === 0 ? summary : `${summary} (${names.join(', ')})` }
+  const settings = Object.entries(parameters.properties).map(
+    ([key, { default: value }]: [string, { default?: unknown }]) =>
+      value === undefined ? key : `${key}: ${String(value)}`,
+  )
+  return { name, summary: settings.length === 0 ? summary : `${summary} (${settings.join(', ')})` }
 }
 
 /** A title, and a line for each entry; on a terminal, long summaries are wrapped beside their names. */

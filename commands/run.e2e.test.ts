@@ -82,7 +82,7 @@ describe('lab run', () => {
     expect(status).toBe(0)
   })
 
-  it('knows nothing, and says so by status 2, where too little was measured', async () => {
+  it('knows nothing, and says so by status 3, where too little was measured', async () => {
     const { status, stdout } = await lab(
       'run',
       ...quick,
@@ -96,7 +96,7 @@ describe('lab run', () => {
       '0.01',
     )
     expect(stdout).toMatch(/Verdict: unknown/)
-    expect(status).toBe(2)
+    expect(status).toBe(3)
   })
 
   it('fails by status 1 where a finding is not as expected', async () => {
@@ -127,15 +127,30 @@ describe.concurrent('bad input gets one clear line and status 2', () => {
       ['run', '--modes', 'telepathy'],
       /^lab: --modes telepathy: unknown mode telepathy: choose of basic, memory,/,
     ],
+    ['a mistyped mode', ['run', '--modes', 'sticki'], /unknown mode sticki, did you mean sticky\?/],
     ['an unknown policy', ['run', '--modes', 'memory-by-moon'], /unknown mode memory-by-moon/],
     ['an unknown scenario', ['run', 'nonsense'], /^lab: unknown scenario nonsense: choose one of .*session-mismatch/],
+    ['a mistyped scenario', ['run', 'kill-replica'], /unknown scenario kill-replica, did you mean kill-a-replica\?/],
     ['an unknown option', ['run', '--speed'], /unknown option '--speed'/],
     ['an unknown command', ['fly'], /unknown command 'fly'/],
     ['no replica', ['run', '--replicas', '0'], /^lab: --replicas 0: topology.replicas must be >= 1/],
     ['65 replicas', ['run', '--replicas', '65'], /^lab: --replicas 65: topology.replicas must be <= 64/],
     ['three replicas in a word', ['run', '--replicas', 'three'], /must be integer, but is "three"/],
     ['a value without a key', ['run', '--set', 'speed'], /--set speed: write it as key=value/],
-    ['a port that is none', ['run', '--port', 'eighty'], /port/],
+    [
+      'a value that is no YAML',
+      ['run', '--set', 'modes=[redis'],
+      /^lab: --set modes=\[redis: the value is not valid YAML: /,
+    ],
+    ['an option twice', ['run', '--modes', 'jwt', '--modes', 'redis'], /option '--modes' is given twice: give it once/],
+    ['a port that is none', ['run', '--port', '80a'], /^lab: --port 80a: expected a whole number from 1 to 65535$/m],
+    ['a check of a chapter without one', ['workshop', 'check'], /missing required argument 'chapter'/],
+    [
+      'a results folder that is not there',
+      ['serve', '--out', '/nowhere'],
+      /^lab: --out \/nowhere: there is no such folder/,
+    ],
+    ['a results folder in /proc', ['run', '--out', '/proc/nope'], /^lab: cannot write results to \/proc\/nope.*ENOENT/],
     ['an unknown launcher', ['run', '--launcher', 'rocket'], /choices are processes/],
     [
       'a results folder that cannot be',
@@ -147,6 +162,15 @@ describe.concurrent('bad input gets one clear line and status 2', () => {
     expect(stderr).toMatch(expected)
     expect(stderr).not.toMatch(/^ +at /m)
     expect(stdout).toBe('')
+    expect(status).toBe(2)
+  })
+
+  it('an output that cannot be written', async () => {
+    const child = spawn('sh', ['-c', `"${process.execPath}" "${program}" list > /dev/full`])
+    let stderr = ''
+    child.stderr.on('data', (chunk) => (stderr += chunk))
+    const status = await new Promise((resolve) => child.on('close', resolve))
+    expect(stderr).toBe('lab: cannot write the output (ENOSPC): send it elsewhere\n')
     expect(status).toBe(2)
   })
 
@@ -185,6 +209,7 @@ describe('lab list and lab doctor', () => {
       'identity-swap',
       'browse',
     ]
+    expect(stdout).toMatch(/slow-redis +.*\(latencyMs, jitterMs: 0\)/)
     for (const name of [...names, 'cart-race', 'logout-race', 'lost-update', 'zombie-session'])
       expect(stdout).toContain(name)
     expect(status).toBe(0)

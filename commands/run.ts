@@ -104,15 +104,31 @@ function overridesOf(options: RunOptions): Override[] {
   const named = Object.entries(paths).flatMap(([name, path]): Override[] => {
     const text = options[name as keyof typeof paths]
     if (text === undefined) return []
-    return [{ path, value: name === 'modes' ? text.split(',') : parse(text), source: `--${name} ${text}` }]
+    return [
+      {
+        path,
+        value: name === 'modes' ? text.split(',') : yamlValue(text, `--${name} ${text}`),
+        source: `--${name} ${text}`,
+      },
+    ]
   })
   const set = (options.set ?? []).map((text): Override => {
     const [key, value] = text.split(/=(.*)/s)
     if (!key || value === undefined)
       throw new ScenarioError(`--set ${text}: write it as key=value, e.g. --set load.followUps=5`)
-    return { path: key.split('.'), value: parse(value), source: `--set ${text}` }
+    return { path: key.split('.'), value: yamlValue(value, `--set ${text}`), source: `--set ${text}` }
   })
   return [...named, ...set]
+}
+
+/** A value as YAML has it. @throws ScenarioError */
+function yamlValue(text: string, source: string): unknown {
+  try {
+    return parse(text)
+  } catch (cause) {
+    const [problem = ''] = (cause as Error).message.split('\n')
+    throw new ScenarioError(`${source}: the value is not valid YAML: ${problem.replace(/:$/, '')}`, { cause })
+  }
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -1,11 +1,13 @@
 /** `lab serve`: a web server for the results folder, until Ctrl-C. */
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { isIPv4 } from 'node:net'
 import { Command } from 'commander'
 import { isPortFree, portInUse } from '../stack/parts/port.ts'
 import { StackError } from '../stack/stack-error.ts'
 import { knownHosts, lanAddress } from './cli/addresses.ts'
 import { interruptedExitStatus, onInterruption } from './cli/interruption.ts'
+import { portOf } from './cli/launcher.ts'
 
 interface ServeOptions {
   readonly port?: string
@@ -33,6 +35,7 @@ async function serveResults({ port: wanted, host, out }: ServeOptions): Promise<
     import('../dashboard/results/runs-folder.ts'),
     import('../dashboard/server/admission.ts'),
   ])
+  if (!existsSync(out)) throw badOption(`--out ${out}: there is no such folder: run a scenario first, or name another`)
   const port = await portFor(wanted, host)
   const hosts = new Set<string>()
   const app = buildResultsServer({
@@ -61,9 +64,7 @@ async function serveResults({ port: wanted, host, out }: ServeOptions): Promise<
 async function portFor(wanted: string | undefined, host: string): Promise<number> {
   if (!isIPv4(host)) throw badOption(`--host ${host}: expected an IPv4 address such as 127.0.0.1, or 0.0.0.0`)
   if (wanted === undefined) return (await isPortFree(defaultPort, host)) ? defaultPort : 0
-  const port = Number(wanted)
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port
-  throw badOption(`--port ${wanted}: expected a whole number from 1 to 65535`)
+  return portOf(wanted)
 }
 
 function badOption(message: string, cause?: unknown): StackError {

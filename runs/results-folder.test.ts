@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildReport } from '../analysis/report/model/build-report.ts'
 import type { Report } from '../analysis/report/model/report.ts'
 import { literalHistory } from '../bench/history/literal-run.fixture.ts'
-import { writeReport } from './results-folder.ts'
+import { createResultsFolder, linkLatest, writeReport } from './results-folder.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -15,6 +15,27 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const report = buildReport(literalHistory())
 const files = ['junit.xml', 'report.html', 'report.json', 'report.md']
+
+describe('the link to the latest run', () => {
+  it('is renewed, and leaves alone what is no link', async () => {
+    const latest = join(folder, 'latest')
+    for (const run of ['first', 'second']) {
+      await mkdir(join(folder, run))
+      await linkLatest(join(folder, run))
+      expect(await readlink(latest)).toBe(run)
+    }
+    await rm(latest)
+    await mkdir(join(latest, 'of my own'), { recursive: true })
+    await expect(linkLatest(join(folder, 'second'))).rejects.toThrow(/latest is no link of the lab and was left alone/)
+    expect(await readdir(latest)).toEqual(['of my own'])
+  })
+})
+
+describe('a results folder', () => {
+  it.each(['/proc/nope', '/dev/null/results'])('that cannot be made is refused at once: %s', async (out) => {
+    await expect(createResultsFolder(out, 'any')).rejects.toThrow(/^cannot write results to .*choose another folder/)
+  })
+})
 
 describe('writing a report', () => {
   it('writes it in all its forms, and the same again over it', async () => {

@@ -1,7 +1,7 @@
 /** Where results go: `<out>/<scenario>/<UTC time>/`, with a link `latest` beside. Files are written whole or not at all. */
 
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { renderHtml } from '../analysis/report/html/report-page.ts'
 import { renderJunit } from '../analysis/report/markdown/junit.ts'
 import { renderMarkdown } from '../analysis/report/markdown/markdown.ts'
@@ -15,9 +15,9 @@ export class ResultsFolderError extends Error {
 
 /** @returns the new folder's path. @throws ResultsFolderError */
 export async function createResultsFolder(out: string, scenario: string): Promise<string> {
-  const parent = join(out, scenario)
+  const parent = resolve(out, scenario)
   try {
-    await mkdir(parent, { recursive: true })
+    await makeFolder(parent)
     for (let attempt = 0; ; attempt += 1) {
       const time = new Date().toISOString().replaceAll(':', '-').replace('.', '-')
       const folder = join(parent, time)
@@ -34,6 +34,21 @@ export async function createResultsFolder(out: string, scenario: string): Promis
     throw new ResultsFolderError(`cannot write results to ${parent} (${code}): choose another folder with --out`, {
       cause,
     })
+  }
+}
+
+/** As `mkdir` with `recursive`, which never ends below /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const make = () =>
+    mkdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+  try {
+    await make()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await make()
   }
 }
 
@@ -59,11 +74,19 @@ export async function writeReport(folder: string, report: Report): Promise<void>
   }
 }
 
-/** Points the link `latest` beside the folder at it. */
+/**
+ * Points the link `latest` beside the folder at it.
+ * @throws ResultsFolderError where something else has that name, which is left alone
+ */
 export async function linkLatest(folder: string): Promise<void> {
   const latest = join(folder, '..', 'latest')
   const name = folder.split(/[\\/]/).at(-1) ?? folder
   await rm(`${latest}.new`, { force: true })
+  const found = await lstat(latest).catch(() => undefined)
+  if (found !== undefined && !found.isSymbolicLink())
+    throw new ResultsFolderError(
+      `${latest} is no link of the lab and was left alone: move it away to have a link to the latest run`,
+    )
   await symlink(name, `${latest}.new`)
   await rename(`${latest}.new`, latest)
 }

@@ -36,6 +36,10 @@ describe('what is named on the command line', () => {
     await symlink('a', join(folder, 'latest'))
     expect((await readSide(folder)).runs).toHaveLength(1)
     expect((await readSide(join(folder, 'latest'))).runs).toHaveLength(1)
+    // A copy that followed the link.
+    await rm(join(folder, 'latest'))
+    await written('latest/report.json', report())
+    expect((await readSide(folder)).runs).toHaveLength(1)
   })
 
   it.each([

@@ -28,8 +28,10 @@ async function reportFilesIn(path: string): Promise<string[]> {
   const own = join(path, 'report.json')
   if (await isThere(own)) return [own]
   const entries = await readdir(path, { withFileTypes: true })
-  // A link such as `latest` refers to a run that is found under its own name.
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name, 'report.json'))
+  // `latest` refers to a run that is found under its own name, also where a copy of the folder followed the link.
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && entry.name !== 'latest')
+    .map(({ name }) => join(path, name, 'report.json'))
   const reports = await Promise.all(folders.map(async (file) => ((await isThere(file)) ? [file] : [])))
   if (reports.flat().length === 0) throw new ReportFileError(`${path} holds no report.json, nor a folder that does`)
   return reports.flat()

@@ -25,6 +25,7 @@ export async function runAndReport({ out, ...options }: RunOptions): Promise<Run
   options.onProgress({ type: 'reporting', operations: history.operations.length })
   const report = buildReport(history)
   await writeReport(folder, report)
-  await linkLatest(folder)
+  // The run is complete without the link.
+  await linkLatest(folder).catch((error: Error) => options.onProgress({ type: 'note', text: error.message }))
   return { report, folder, ...(failure && { failure }) }
 }

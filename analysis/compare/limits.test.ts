@@ -68,10 +68,10 @@ describe('a limit on a value', () => {
 })
 
 describe('limits together', () => {
-  it('end by the worst: 1 where one is broken, 2 where one cannot be told, 0 where all are held', () => {
+  it('end by the worst: 1 where one is broken, 3 where one cannot be told, 0 where all are held', () => {
     const of = (...outcomes: ('held' | 'broken' | 'unknown')[]) =>
       exitStatusOf(outcomes.map((outcome) => ({ limit: '', mode: '', client: '', outcome, says: '' })))
-    expect([of(), of('held', 'held'), of('held', 'unknown'), of('unknown', 'broken')]).toEqual([0, 0, 2, 1])
+    expect([of(), of('held', 'held'), of('held', 'unknown'), of('unknown', 'broken')]).toEqual([0, 0, 3, 1])
   })
 })
 

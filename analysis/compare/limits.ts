@@ -126,7 +126,7 @@ const inUnit = (figure: Row['figure'], value: number) =>
   `${value.toFixed(value < 10 ? 2 : 0)} ${figure in figures ? figures[figure as keyof typeof figures].unit : ''}`.trim()
 
 /** Exit status of a comparison by the outcomes of its limits: 0 all held, 1 one broken, 2 one unknown. */
-export function exitStatusOf(outcomes: readonly LimitOutcome[]): 0 | 1 | 2 {
+export function exitStatusOf(outcomes: readonly LimitOutcome[]): 0 | 1 | 3 {
   if (outcomes.some(({ outcome }) => outcome === 'broken')) return 1
-  return outcomes.some(({ outcome }) => outcome === 'unknown') ? 2 : 0
+  return outcomes.some(({ outcome }) => outcome === 'unknown') ? 3 : 0
 }

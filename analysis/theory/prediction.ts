@@ -70,6 +70,11 @@ export function losesCookie({ client, unknownCookie }: Circumstances): boolean {
   return client === 'browser' && unknownCookie !== 'kept'
 }
 
+/** Whether a fault makes Redis lose what replicas have stored there. */
+export function redisForgets({ strategy, faults, redisKeepsFile }: Circumstances): boolean {
+  return strategy.needsRedis && !redisKeepsFile && faults.includes('kill-redis')
+}
+
 /** Whether a write is answered before the other replicas have the copy. */
 export function answersBeforeCopies({ copies }: StrategyTraits): boolean {
   return copies === 'after-answer'

@@ -12,7 +12,8 @@ const parameters = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 800,
-        description: 'how long before its death the primary continues without replicating; 0',
+        default: 0,
+        description: 'how long before its death the primary continues without replicating',
       }),
     ),
   },

@@ -40,7 +40,13 @@ export const noParameters = Type.Object({}, { additionalProperties: false })
 /** Which replica; without it any, by the seed. */
 export const replicaParameter = Type.Object(
   {
-    replica: Type.Optional(Type.String({ pattern: '^replica-[1-9][0-9]*$', description: 'default: any, by the seed' })),
+    replica: Type.Optional(
+      Type.String({
+        pattern: '^replica-[1-9][0-9]*$',
+        default: 'any',
+        description: 'which one; any: chosen by the seed',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -49,7 +55,7 @@ export const replicaParameter = Type.Object(
 export const latencyParameters = {
   latencyMs: Type.Number({ exclusiveMinimum: 0, maximum: 8_000, description: 'how long each answer is delayed' }),
   jitterMs: Type.Optional(
-    Type.Number({ minimum: 0, maximum: 1_000, description: 'random variation of the delay, ±; 0' }),
+    Type.Number({ minimum: 0, maximum: 1_000, default: 0, description: 'random variation of the delay, ±' }),
   ),
 }
 

@@ -5,8 +5,12 @@ import { restartGently } from './gentle-restart.ts'
 
 const parameters = Type.Object(
   {
-    pauseSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 600, description: 'between two replicas; 0.5' })),
-    drained: Type.Optional(Type.Boolean({ description: 'each replica is drained before it is stopped; true' })),
+    pauseSeconds: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 600, default: 0.5, description: 'between two replicas' }),
+    ),
+    drained: Type.Optional(
+      Type.Boolean({ default: true, description: 'each replica is drained before it is stopped' }),
+    ),
   },
   { additionalProperties: false },
 )

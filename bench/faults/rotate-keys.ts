@@ -14,10 +14,13 @@ const parameters = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 64,
-        description: 'the restart stops after this many replicas until it is healed; all',
+        default: 'all',
+        description: 'the restart stops after this many replicas until it is healed',
       }),
     ),
-    pauseSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 600, description: 'between two replicas; 0.2' })),
+    pauseSeconds: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 600, default: 0.2, description: 'between two replicas' }),
+    ),
   },
   { additionalProperties: false },
 )

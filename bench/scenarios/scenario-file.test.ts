@@ -37,6 +37,23 @@ describe('loading a scenario', () => {
     expect(scenario.load.users).toBe(200)
   })
 
+  it('needs no more than what is to be found out: the rest has defaults', async () => {
+    const text =
+      'name: own\nmodes: [memory]\nload: { users: 8, followUps: 5, durationSeconds: 1 }\nexpect: { session-mismatch: { is: predicted, atLeast: 30 } }\n'
+    const scenario = await loadScenario(await written(text), [option('trials', 2)])
+    expect(scenario).toMatchObject({
+      topology: { replicas: 3 },
+      clients: ['frozen'],
+      workload: 'browse',
+      trials: 2,
+      seed: 1,
+    })
+    expect(scenario.load).toMatchObject({ users: 8, timeoutSeconds: 10 })
+    expect(await problem(await written('name: own\nmodes: [memory]\nload: 5\n'))).toMatch(
+      /own.yaml:3: load must be object/,
+    )
+  })
+
   it('gives each mode its own load, and never more connections than half the users', async () => {
     const scenario = await loadScenario('session-mismatch', [option('load.users', 10)])
     expect(loadOf(scenario, 'memory')).toMatchObject({ users: 10, connections: 5 })

@@ -3,10 +3,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Compile } from 'typebox/compile'
-import { type Document, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml'
+import { type Document, isMap, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml'
 import { checkNames } from '../../analysis/anomalies/registry.ts'
 import { modeNames, resolveMode } from '../../modes.ts'
-import { type Load, needsRate, type Scenario, scenarioSchema } from './scenario.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { type Load, needsRate, type Scenario, scenarioDefaults, scenarioSchema } from './scenario.ts'
 import { type Problem, problemsOf } from './schema-problems.ts'
 import { sweepProblems } from './sweep.ts'
 import { timelineProblems } from './timeline-problems.ts'
@@ -52,6 +53,11 @@ export async function loadScenario(nameOrPath: string, overrides: readonly Overr
   // An alias cannot be changed in one place only: each becomes a copy of its own.
   visit(document, { Alias: (_key, alias) => alias.resolve(document)?.clone() as Node })
   for (const { path: keys, value } of overrides) document.setIn(keys, document.createNode(value))
+  for (const [key, value] of Object.entries(scenarioDefaults)) {
+    const keys = key.split('.')
+    const hasParent = document.get(keys[0]) === undefined || isMap(document.get(keys[0], true))
+    if (isMap(document.contents) && hasParent && !document.hasIn(keys)) document.setIn(keys, document.createNode(value))
+  }
   const value: unknown = document.toJS()
   const found = [
     ...problemsOf(validator, value),
@@ -71,7 +77,7 @@ async function read(nameOrPath: string): Promise<{ path: string; text: string }>
   const names = await builtInScenarios()
   if (!isPath && !names.includes(nameOrPath)) {
     throw new ScenarioError(
-      `unknown scenario ${nameOrPath}: choose one of ${names.join(', ')}, or give the path of a YAML file`,
+      `unknown scenario ${nameOrPath}${didYouMean(nameOrPath, names)}: choose one of ${names.join(', ')}, or give the path of a YAML file`,
     )
   }
   const path = isPath ? nameOrPath : join(builtInFolder, `${nameOrPath}.yaml`)
@@ -97,7 +103,7 @@ function unknownModes(value: unknown): Problem[] {
       : [
           {
             keys,
-            message: `unknown mode ${mode}: choose of ${modeNames().join(', ')}, or write strategy-policy (lab list)`,
+            message: `unknown mode ${mode}${didYouMean(mode, modeNames())}: choose of ${modeNames().join(', ')}, or write strategy-policy (lab list)`,
           },
         ],
   )

@@ -233,6 +233,20 @@ export function scenarioSchema(checkNames: readonly string[]) {
 }
 
 export type Scenario = Static<typeof Scenario>
+
+/** What a scenario file may leave out, by the path of the key. */
+export const scenarioDefaults: Readonly<Record<string, unknown>> = {
+  summary: 'a scenario of your own',
+  'topology.replicas': 3,
+  clients: ['frozen'],
+  workload: 'browse',
+  'load.connections': 16,
+  'load.minOperations': 1,
+  'load.timeoutSeconds': 10,
+  warmUpSeconds: 0.2,
+  trials: 6, // fewer give no 95 % interval of a median
+  seed: 1,
+}
 export type Load = Scenario['load']
 export type Expectation = Static<typeof expectation>
 

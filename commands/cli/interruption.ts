@@ -11,21 +11,24 @@ export const interruptedExitStatus = 130
 const closedPipeExitStatus = 141
 
 const pipe = new AbortController()
+let unwritable: number | undefined
 
 /**
- * Ends the lab with status 141 when the reader of its output closes the pipe, as `| head` does: running commands are
- * interrupted as by Ctrl-C, and no error is printed. Call it once, before anything is printed.
+ * Ends the lab with status 141 when the reader of its output closes the pipe, as `| head` does, and with 2 where the output
+ * cannot be written, as on a full disk: running commands are interrupted as by Ctrl-C. Call it once, before anything is printed.
  */
 export function exitOnClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+      unwritable ??= error.code === 'EPIPE' ? closedPipeExitStatus : 2
+      if (error.code !== 'EPIPE' && stream === process.stdout)
+        process.stderr.write(`lab: cannot write the output (${error.code}): send it elsewhere\n`)
       pipe.abort()
     })
   }
   // Overrides the exit status of the interrupted command.
   process.on('exit', () => {
-    if (pipe.signal.aborted) process.exitCode = closedPipeExitStatus
+    if (unwritable !== undefined) process.exitCode = unwritable
   })
 }
 

@@ -45,7 +45,7 @@ export async function pickLauncher(
   signal: AbortSignal,
 ): Promise<(topology: Topology, logs: string) => Promise<Stack>> {
   const common = { signal, onProgress, onPartEnd: onProgress, listenDashboard }
-  const options = { ...common, ...(port !== undefined && { port: Number(port) }) }
+  const options = { ...common, ...(port !== undefined && { port: portOf(port) }) }
   if (launcher === 'containers') {
     if (host !== undefined && host !== loopback) throw unsupported(`listens on ${loopback} only`)
     if (isSweep) throw unsupported('has no idle filler, which the curve of a sweep needs')
@@ -59,6 +59,13 @@ export async function pickLauncher(
   }
   const tools = await toolsFrom(environment, onProgress)
   return (topology, logs) => startProcesses(topology, { ...options, logs, tools, host })
+}
+
+/** @throws StackError `ERR_BAD_TOPOLOGY` */
+export function portOf(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port
+  throw new StackError('ERR_BAD_TOPOLOGY', `--port ${text}: expected a whole number from 1 to 65535`)
 }
 
 function unsupported(why: string): StackError {

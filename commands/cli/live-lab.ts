@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { isIPv4 } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { didYouMean } from '../../bench/scenarios/did-you-mean.ts'
 import type { Chapter } from '../../dashboard/protocol/chapter.ts'
 import type { ModeInfo, SeenRequest } from '../../dashboard/protocol/events.ts'
 import { buildDashboard } from '../../dashboard/server/dashboard.ts'
@@ -162,7 +163,7 @@ function modesOf(names: string | undefined): readonly ModeInfo[] {
       const known = modeNames().join(', ')
       throw new StackError(
         'ERR_BAD_TOPOLOGY',
-        `--modes: unknown mode ${name}: choose from ${known}, or write <strategy>-<policy>`,
+        `--modes: unknown mode ${name}${didYouMean(name, modeNames())}: choose from ${known}, or write <strategy>-<policy>`,
       )
     }
     const { sessionLivesIn, credential, needsRedis } = strategies[mode.strategy]

@@ -1,8 +1,11 @@
 /** How commands print: when colours are used, and what an error looks like. */
 
-/** Whether to print colours: on a terminal, unless `NO_COLOR` is set (https://no-color.org). */
-export function coloursWanted({ NO_COLOR }: NodeJS.ProcessEnv): boolean {
-  return process.stdout.isTTY === true && !NO_COLOR
+/** Whether to print colours: on a terminal that has them, unless `NO_COLOR` is set (https://no-color.org). */
+export function coloursWanted(
+  { NO_COLOR, TERM }: NodeJS.ProcessEnv,
+  isTerminal = process.stdout.isTTY === true,
+): boolean {
+  return isTerminal && !NO_COLOR && TERM !== 'dumb'
 }
 
 /** Errors of the user's input or machine: their messages say what happened and what to do. */

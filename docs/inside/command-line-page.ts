@@ -36,15 +36,16 @@ ${table(
 
 ## Exit statuses
 
-| command | ${pass} | ${fail} | ${unknown} |
-|---|---|---|---|
-| \`run\`, \`report\` | every finding is as expected | at least one finding is not as expected | not enough evidence, or bad input |
-| \`compare\` | compared, all limits hold | a limit is broken | a limit cannot be told from noise, or bad input |
-| \`workshop check\` | the answer is right | the answer is wrong | bad input |
-| \`doctor\` | this machine can run the lab | – | something is missing; the output says what to do |
-| all others | done | – | bad input |
+| command | ${pass} | ${fail} | 2 | ${unknown} |
+|---|---|---|---|---|
+| \`run\`, \`report\` | every finding is as expected | at least one finding is not as expected | bad input, or the run could not end as planned | not enough evidence |
+| \`compare\` | compared, all limits hold | a limit is broken | bad input | the evidence decides no limit |
+| \`workshop check\` | the answer is right | the answer is wrong | bad input | – |
+| \`doctor\` | this machine can run the lab | – | something is missing; the output says what to do | – |
+| all others | done | – | bad input | – |
 
-Ctrl-C ends everything that was started and keeps what was recorded; the exit status is then ${interruptedExitStatus}.
+Ctrl-C ends everything that was started and keeps what was recorded; the exit status is then ${interruptedExitStatus}. A reader that closes the pipe ends the
+lab with 141.
 
 ${Object.values(labCommands)
   .map((command) => section(command, ''))

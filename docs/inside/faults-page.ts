@@ -43,7 +43,9 @@ function section(
     code(key),
     typeOf(schema),
     required.includes(key) ? 'yes' : '',
-    schema.description ?? '',
+    [schema.description, schema.default === undefined ? undefined : `default: ${schema.default}`]
+      .filter(Boolean)
+      .join('; '),
   ])
   const users = scenarios.filter((scenario) => scenario.faults.includes(name)).map((scenario) => scenario.name)
   return [

@@ -6,11 +6,13 @@ import { code, table } from './markdown-table.ts'
 import { type JsonSchema, typeOf } from './schema-types.ts'
 
 const schema = Scenario as unknown as JsonSchema
+/** It knows which keys have a default. */
+const published = publishedSchema() as JsonSchema
 /** Parts whose keys are names that a file chooses: they have a section of their own. */
 const sections = ['topology', 'load', 'expect', 'perMode', 'timeline']
 
 export function scenarioFilePage(): string {
-  const { $schema: draft } = publishedSchema() as { readonly $schema: string }
+  const { $schema: draft } = published as { readonly $schema?: string }
   return `\
 # The scenario file
 
@@ -19,15 +21,15 @@ The same as a JSON Schema for editors (${draft}): [scenario.schema.json](../../b
 How to write one: [your own scenario](../how-to/write-a-scenario.md). Every value can be set on the command line, too:
 \`--set load.followUps=5\`.
 
-${keysTable(schema, (key) => !sections.includes(key))}
+${keysTable(published, (key) => !sections.includes(key))}
 
 ## topology
 
-${keysTable(part('topology'))}
+${keysTable(published.properties?.['topology'] ?? {})}
 
 ## load
 
-${keysTable(part('load'))}
+${keysTable(published.properties?.['load'] ?? {})}
 
 ## expect
 
@@ -61,7 +63,9 @@ function keysTable(
       code(key),
       types[key] ?? typeOf(value),
       required.includes(key) ? 'yes' : '',
-      value.description ?? '',
+      [value.description, value.default === undefined ? undefined : `default: ${value.default}`]
+        .filter(Boolean)
+        .join('; '),
     ])
   return table(['key', 'value', 'required', 'meaning, default'], rows)
 }

@@ -5,6 +5,7 @@ import { code } from './markdown-table.ts'
 export interface JsonSchema {
   readonly type?: string
   readonly description?: string
+  readonly default?: unknown
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly minimum?: number

@@ -11,7 +11,8 @@ export const predictInvoluntaryLogout: Predict = (circumstances, slice) => {
   const { strategy, faults, logsInAgain = false } = circumstances
   const [fault, ...others] = faults
   if (!logsInAgain || fault === undefined || others.length > 0) return undefined
-  const loss = predictSessionLoss(circumstances, slice)
+  // The share of users whose session is lost, whether they log in again or not.
+  const loss = predictSessionLoss({ ...circumstances, logsInAgain: false }, slice)
   if (loss?.rate === 0) return loss
   if (strategy.sessionLivesIn !== 'replica' || loss === undefined) return undefined
   if (fault === 'rolling-deploy') return ofRollingDeploy(circumstances)

@@ -105,6 +105,11 @@ describe('prediction of session-loss', () => {
     expect(rateOf('kill-redis', { strategy: strategies.jwt, redisKeepsFile: false })).toBe(0)
   })
 
+  it('is undefined where refused users log in again: only sessions that survived have requests after the fault', () => {
+    expect(rateOf('kill-replica', { logsInAgain: true })).toBeUndefined()
+    expect(rateOf('kill-replica', { logsInAgain: true, strategy: strategies.redis })).toBe(0)
+  })
+
   it('is undefined where theory has no prediction', () => {
     expect(rateOf('kill-replica', { strategy: strategies.cluster, policy: policies['round-robin'] })).toBeUndefined() // no lag is known
     expect(rateOf('kill-replica', { policy: policies['round-robin'], client: 'browser' })).toBeUndefined()

@@ -14,7 +14,10 @@ export const predictSessionLoss: Predict = (circumstances, slice) => {
   const [fault, ...others] = faults
   // Several faults have no general prediction: the effect of the second depends on the first.
   if (fault === undefined || others.length > 0) return undefined
-  if (strategy.sessionLivesIn === 'replica') return predictReplicaLocalLoss(fault, circumstances)
+  if (strategy.sessionLivesIn === 'replica') {
+    // A user who is refused during the fault opens another session: only sessions that survived have requests after it.
+    return circumstances.logsInAgain ? undefined : predictReplicaLocalLoss(fault, circumstances)
+  }
   if (answersBeforeCopies(strategy)) {
     if (fault === 'kill-replica') return predictDiedWithinLag(circumstances, slice)
     if (fault === 'partition-peers')

@@ -34,6 +34,13 @@ describe('prediction of session-mismatch', () => {
     )
   })
 
+  it('is not made for a Redis that forgets: how many requests follow is the load’s doing', () => {
+    const redis = { ...memory, strategy: strategies.redis, faults: ['kill-redis'] }
+    expect(predictSessionMismatch(redis)?.rate).toBe(0)
+    expect(predictSessionMismatch({ ...redis, redisKeepsFile: false })).toBeUndefined()
+    expect(predictSessionMismatch({ ...redis, strategy: strategies.jwt, redisKeepsFile: false })?.rate).toBe(0)
+  })
+
   it('is the same for a browser whose cookie is overwritten, and two thirds where it is kept', () => {
     const browser = { ...memory, client: 'browser' } as const
     const cleared = predictSessionMismatch(browser)

@@ -10,6 +10,7 @@ import {
   never,
   type Predict,
   type Prediction,
+  redisForgets,
 } from '../../theory/prediction.ts'
 import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { predictClockSkew } from '../../theory/token-refusals-by-skew.ts'
@@ -23,6 +24,8 @@ export const predictSessionMismatch: Predict = (circumstances, slice) => {
     return faults.length === 0 ? ofReplicaLocal(circumstances) : undefined
   }
   if (answersBeforeCopies(strategy)) return ofLateCopies(circumstances, slice)
+  // How many requests follow is the load's doing: session-loss predicts the sessions.
+  if (redisForgets(circumstances)) return undefined
   if (strategy.credential === 'token') {
     if (faults.includes('clock-skew')) return predictClockSkew(circumstances, slice)
     // The progress of the rotation at a request is not recorded: session-loss checks the result.

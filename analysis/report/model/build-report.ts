@@ -27,6 +27,9 @@ import { type CheckReport, type ClientReport, type ModeReport, type Report, repo
 import { type Judgement, judge, overall } from './verdict.ts'
 import { verdictReasons } from './verdict-reasons.ts'
 
+/** Operations before a rate is compared with a prediction that the scenario does not list. */
+const leastUnlisted = 300
+
 /** Steps of all time series together: limits the file size and the time to draw them. */
 const stepsDrawn = 6_000
 
@@ -114,6 +117,8 @@ function checkReport(
   const { rate, interval } = clusteredRate(bySession, 0.95)
   const expectation =
     expectOf(run.scenario, slice.mode)[name] ?? (finding.total > 0 ? anomalies[name].always : undefined)
+  const judged = expectation ?? (prediction && { is: 'predicted' as const, atLeast: leastUnlisted })
+  const judgement = judged && excused(name, finding, judge(bySession, prediction, judged, windows), starved)
   return {
     valid: finding.valid,
     count: finding.count,
@@ -125,12 +130,12 @@ function checkReport(
     causes: finding.causes,
     evidence: finding.evidence,
     ...(residualLifetimeMs && { residualLifetimeMs }),
-    ...(expectation && {
-      expectation: {
-        is: expectation.is,
-        ...excused(name, finding, judge(bySession, prediction, expectation, windows), starved),
-      },
-    }),
+    // A prediction that the scenario does not list is shown, too: it can fail a run, but needs no evidence for it to pass.
+    ...(judged &&
+      judgement &&
+      (expectation || judgement.outcome === 'unexpected') && {
+        expectation: { is: judged.is, ...judgement },
+      }),
   }
 }
 

@@ -9,8 +9,8 @@ import { livesOf } from '../figures/residual-lifetime-figures.ts'
 export type Verdict = 'pass' | 'fail' | 'unknown'
 export type Outcome = 'as-expected' | 'unexpected' | 'unknown'
 
-/** Exit status of a run by its verdict. */
-export const exitStatus = { pass: 0, fail: 1, unknown: 2 } as const satisfies Record<Verdict, number>
+/** Exit status of a run by its verdict; 2 is every misuse. */
+export const exitStatus = { pass: 0, fail: 1, unknown: 3 } as const satisfies Record<Verdict, number>
 
 export interface Judgement {
   readonly outcome: Outcome
