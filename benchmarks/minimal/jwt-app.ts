@@ -1,6 +1,6 @@
 /** A minimal application with tokens: what the lab's `jwt` is measured against. */
 import { fastifyJwt, type JWT } from '@fastify/jwt'
-import { config, type Login, me, serve, users } from './serve.ts'
+import { config, type Login, me, serve, users } from './minimal-app.ts'
 
 await serve('jwt', async (scope) => {
   const issuer = 'minimal'

@@ -1,8 +1,8 @@
 /** A minimal application with sessions in Redis: what the lab's `redis` is measured against. */
 import type { Session } from 'fastify'
 import { Redis } from 'ioredis'
-import { config } from './serve.ts'
-import { serveSessions } from './session.ts'
+import { config } from './minimal-app.ts'
+import { serveSessions } from './session-app.ts'
 
 const client = new Redis(config.redis ?? '')
 const keyOf = (sid: string) => `minimal:${sid}`

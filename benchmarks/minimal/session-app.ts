@@ -2,7 +2,7 @@
 import { fastifyCookie } from '@fastify/cookie'
 import { fastifySession, type SessionStore } from '@fastify/session'
 import type { FastifyInstance } from 'fastify'
-import { config, type Login, me, serve, users } from './serve.ts'
+import { config, type Login, me, serve, users } from './minimal-app.ts'
 
 declare module 'fastify' {
   interface Session {
