@@ -34,6 +34,24 @@ describe('the effect of a fault', () => {
     expect(effect).toMatchObject({ refused: 267, failed: 0, recoverySeconds: null })
   })
 
+  it('has no recovery where a third of the users is refused for good, however low the rate', () => {
+    // At 10 a second, three standard deviations of one second are 95 % of it.
+    const few = tenSeconds(() => ({})).filter((_, index) => index % 10 === 0)
+    const lasting = few.map((operation, index) =>
+      index < 20 || index % 3 > 0 ? operation : { ...operation, outcome: 'fail' as const, status: 401 },
+    )
+    expect(faultEffects(disturbedSliceOf(few))[0]?.recoverySeconds).toBe(0)
+    expect(faultEffects(disturbedSliceOf(lasting))[0]?.recoverySeconds).toBeNull()
+  })
+
+  it('has a recovery where there is no time before the fault: from when nothing is refused or fails', () => {
+    const early = { startMicros: 0.5e6, inForceMicros: 0.6e6 }
+    const failsAtFirst = tenSeconds(() => ({})).map((operation, index) =>
+      index < 300 ? { ...operation, ...failing } : operation,
+    )
+    expect(faultEffects(disturbedSliceOf(failsAtFirst, early))[0]?.recoverySeconds).toBe(2.5)
+  })
+
   it('is recovered at once where no request failed', () => {
     expect(faultEffects(disturbedSliceOf(tenSeconds(() => ({}))))[0]).toMatchObject({ failed: 0, recoverySeconds: 0 })
   })

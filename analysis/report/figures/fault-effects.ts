@@ -22,7 +22,7 @@ export interface FaultEffect {
   readonly retries: number
   /** How operations failed, and how often. */
   readonly failures: Readonly<Record<string, number>>
-  /** From the fault until service is as before and stays so; null: it is not until the end. */
+  /** From the fault until service is as before and stays so: refusals, failures and good answers; null: it is not until the end. */
   readonly recoverySeconds: number | null
 }
 
@@ -41,6 +41,7 @@ export function faultEffects({ segments, operations, faults, retries }: HistoryS
 interface Second {
   readonly second: number
   readonly ok: number
+  readonly refused: number
   readonly failed: number
 }
 
@@ -52,6 +53,7 @@ function secondsOf(operations: readonly Operation[], segment: SegmentRecord): Se
     return {
       second,
       ok: ended.filter(({ outcome }) => outcome === 'ok').length,
+      refused: ended.filter(({ status }) => status === 401).length,
       failed: ended.filter(isUnserved).length,
     }
   })
@@ -90,16 +92,35 @@ function effectOf(fault: FaultRecord, next: FaultRecord | undefined, facts: Tria
   }
 }
 
+/** The shortest time for which service must be back until the end of the load: one second alone may be chance. */
+const leastSecondsBack = 2
+
 /**
- * A second is as before the fault when nothing fails in it and its good answers are within three standard deviations of a
- * Poisson count of the mean before. That mean leaves out the first second, in which all users log in.
+ * Service is back from the first second on after which, until the end, nothing fails, and refusals and good answers together
+ * are within three standard deviations of Poisson counts with their means before the fault. Those means leave out the first
+ * second, in which all users log in. With no time before the fault there is no mean: then service is back where nothing is
+ * refused either.
  */
 function recoveryOf(atSeconds: number, seconds: readonly Second[]): number | null {
   const before = seconds.filter(({ second }) => second >= 1 && second + 1 <= atSeconds)
-  const mean = before.reduce((sum, { ok }) => sum + ok, 0) / before.length
-  const floor = mean - 3 * Math.sqrt(mean)
-  const isAsBefore = ({ ok, failed }: Second) => failed === 0 && ok >= floor
-  const last = seconds.findLast((second) => second.second >= Math.floor(atSeconds) && !isAsBefore(second))
-  if (last === undefined) return 0
-  return last === seconds.at(-1) ? null : last.second + 1 - atSeconds
+  const mean = (figure: (second: Second) => number) =>
+    before.length === 0 ? 0 : before.reduce((sum, second) => sum + figure(second), 0) / before.length
+  const [refusedBefore, okBefore] = [mean(({ refused }) => refused), mean(({ ok }) => ok)]
+
+  function isBackFrom(first: number): boolean {
+    const rest = seconds.slice(first)
+    const total = (figure: (second: Second) => number) => rest.reduce((sum, second) => sum + figure(second), 0)
+    const [refused, ok] = [refusedBefore * rest.length, okBefore * rest.length]
+    return (
+      total(({ failed }) => failed) === 0 &&
+      total((second) => second.refused) <= refused + 3 * Math.sqrt(refused) &&
+      total((second) => second.ok) >= ok - 3 * Math.sqrt(ok)
+    )
+  }
+
+  const last = seconds.length - leastSecondsBack
+  for (let first = Math.floor(atSeconds); first <= last; first += 1) {
+    if (isBackFrom(first)) return Math.max(0, first - atSeconds)
+  }
+  return null
 }
