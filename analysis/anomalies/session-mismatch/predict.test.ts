@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { Operation } from '../../../bench/history/operation.ts'
 import { seededRandom } from '../../../bench/random.ts'
 import { policies } from '../../../loadbalancer/registry.ts'
 import { strategies } from '../../../services/strategies/registry.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
 import { policyNamed, strategyNamed } from '../../theory/traits-by-name.fixture.ts'
-import { sliceOf } from '../literal-history.ts'
+import { operations, sliceOf } from '../literal-history.ts'
 import { predictSessionMismatch as predict } from './predict.ts'
 
 const predictSessionMismatch = (circumstances: Circumstances) => predict(circumstances, sliceOf([]))
@@ -39,6 +40,17 @@ describe('prediction of session-mismatch', () => {
     expect(predictSessionMismatch(redis)?.rate).toBe(0)
     expect(predictSessionMismatch({ ...redis, redisKeepsFile: false })).toBeUndefined()
     expect(predictSessionMismatch({ ...redis, strategy: strategies.jwt, redisKeepsFile: false })?.rate).toBe(0)
+  })
+
+  it('is not made where a request comes so late that its token may have expired', () => {
+    const short = { ...memory, strategy: strategies.jwt, tokenTtlSeconds: 2, clockToleranceSeconds: 1 }
+    const askedAt = (seconds: number) => {
+      const [login, read] = operations({}, {})
+      return sliceOf([login, { ...read, startMicros: seconds * 1e6, endMicros: seconds * 1e6 + 1e3 }] as Operation[])
+    }
+    expect(predict(short, askedAt(1.9))?.rate).toBe(0)
+    expect(predict(short, askedAt(2.1))).toBeUndefined()
+    expect(predict({ ...short, tokenTtlSeconds: 900 }, askedAt(2.1))?.rate).toBe(0)
   })
 
   it('is the same for a browser whose cookie is overwritten, and two thirds where it is kept', () => {

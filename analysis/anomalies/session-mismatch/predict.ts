@@ -11,8 +11,10 @@ import {
   type Predict,
   type Prediction,
   redisForgets,
+  tokenTtlOf,
 } from '../../theory/prediction.ts'
 import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
+import { tokenLife } from '../../theory/token-lifetime.ts'
 import { predictClockSkew } from '../../theory/token-refusals-by-skew.ts'
 import { sessionsOf } from '../checker.ts'
 import { loggedIn } from './check.ts'
@@ -30,8 +32,20 @@ export const predictSessionMismatch: Predict = (circumstances, slice) => {
     if (faults.includes('clock-skew')) return predictClockSkew(circumstances, slice)
     // The progress of the rotation at a request is not recorded: session-loss checks the result.
     if (faults.includes('rotate-keys')) return undefined
+    if (outlivesToken(circumstances, slice)) return undefined
   }
   return never(whyAnyReplicaKnows(strategy))
+}
+
+/** Whether a request came so late after its login that its token may have expired: then a refusal can be right. */
+function outlivesToken(circumstances: Circumstances, slice: HistorySlice): boolean {
+  const life = tokenLife(tokenTtlOf(circumstances), circumstances.clockToleranceSeconds)
+  if (life === undefined) return false
+  const surelyValidMicros = (life.max - 1_000) * 1_000 // a token's times are whole seconds
+  return sessionsOf(slice.operations).some((session) => {
+    const { login, answered = [] } = loggedIn(session) ?? {}
+    return answered.some(({ endMicros }) => login !== undefined && endMicros - login.startMicros > surelyValidMicros)
+  })
 }
 
 function whyAnyReplicaKnows({ sessionLivesIn, credential, revocation }: StrategyTraits): string {
