@@ -7,8 +7,13 @@ import { createUsers, type Users } from './users.ts'
 /** How long a writer waits for another replica's transaction before SQLite gives up. */
 const busyTimeoutMs = 5000
 
-/** Result code SQLITE_BUSY: another connection has locked the file. */
-const sqliteBusy = 5
+/** How long a start waits for another replica that creates or seeds the file: with 64 replicas on two cores it takes long. */
+export const startTimeoutMs = 60_000
+
+/** Whether another connection has locked the file (result code SQLITE_BUSY). */
+export function isBusy(error: unknown): boolean {
+  return (error as { readonly errcode?: number }).errcode === 5
+}
 
 /** What a replica does with the database. */
 export interface Database {
@@ -26,13 +31,13 @@ export function openConnection(file: string): DatabaseSync {
 
 /** SQLite ignores its busy timeout when a file is switched to the write-ahead log while another connection writes. */
 function untilUnlocked(attempt: () => void): void {
-  const givesUpAt = performance.now() + busyTimeoutMs
+  const givesUpAt = performance.now() + startTimeoutMs
   for (;;) {
     try {
       attempt()
       return
     } catch (error) {
-      if ((error as { errcode?: number }).errcode !== sqliteBusy || performance.now() > givesUpAt) throw error
+      if (!isBusy(error) || performance.now() > givesUpAt) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
     }
   }

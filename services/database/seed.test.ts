@@ -60,6 +60,22 @@ describe('the seed', () => {
     expect(await users.verify('user-10000', 'virtual-password', '10.0.0.1')).toBeDefined()
   })
 
+  test('waits for the replica that seeds, and then for no writer any more', async () => {
+    const file = join(folder, 'contended.db')
+    const writer = openConnection(file)
+    writer.exec('BEGIN IMMEDIATE')
+    const waiting = openConnection(file)
+    waiting.exec('PRAGMA busy_timeout = 10') // instead of seconds
+    const seeding = seed(waiting, { count: 2, password: 'virtual-password' })
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    writer.exec('COMMIT')
+    await seeding
+    writer.exec('BEGIN IMMEDIATE')
+    await seed(waiting, { count: 2, password: 'virtual-password' })
+    writer.exec('ROLLBACK')
+    for (const connection of [writer, waiting]) connection.close()
+  })
+
   test('is rolled back if it fails', async () => {
     const connection = openConnection(':memory:')
     connection.exec('CREATE TABLE posts (id INTEGER)')

@@ -1,6 +1,7 @@
-/** Seeds the shared database: the first replica to start does it in one transaction; the others find it done. */
+/** Seeds the shared database: the first replica to start does it in one transaction; the others wait, and find it done. */
 import type { DatabaseSync } from 'node:sqlite'
-import { createSchema } from './database.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createSchema, isBusy, startTimeoutMs } from './database.ts'
 import { hashPassword, type PasswordCost, passwordCosts, verifyPassword } from './password-hash.ts'
 import type { Role } from './users.ts'
 
@@ -34,19 +35,46 @@ const virtualUserKinds = [
 /**
  * Creates missing tables, named users, first posts and virtual users; can be repeated.
  * All virtual users of a kind share one stored hash, so that thousands of them cost one computation.
- * `BEGIN IMMEDIATE` admits one replica at a time; the others wait, then find everything in place.
+ * `BEGIN IMMEDIATE` admits one replica at a time; the others wait without blocking, and take no lock once everything is in place.
  */
 export async function seed(connection: DatabaseSync, virtualUsers: VirtualUsers): Promise<void> {
-  connection.exec('BEGIN IMMEDIATE')
-  try {
-    createSchema(connection)
-    await seedNamedUsers(connection)
-    await seedVirtualUsers(connection, virtualUsers)
-    connection.exec('COMMIT')
-  } catch (error) {
-    connection.exec('ROLLBACK')
-    throw error
+  const givesUpAt = performance.now() + startTimeoutMs
+  while (!(await isSeeded(connection, virtualUsers))) {
+    try {
+      connection.exec('BEGIN IMMEDIATE')
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > givesUpAt) throw error
+      await sleep(100)
+      continue
+    }
+    try {
+      createSchema(connection)
+      await seedNamedUsers(connection)
+      await seedVirtualUsers(connection, virtualUsers)
+      connection.exec('COMMIT')
+    } catch (error) {
+      connection.exec('ROLLBACK')
+      throw error
+    }
   }
+}
+
+/** Whether another replica has done it all: a read, which waits for no writer. */
+async function isSeeded(connection: DatabaseSync, { count, password }: VirtualUsers): Promise<boolean> {
+  const tables = connection.prepare(
+    "SELECT count(*) AS n FROM sqlite_schema WHERE name IN ('users', 'posts', 'login_counts')",
+  )
+  if (tables.get()?.['n'] !== 3) return false
+  const selectHash = connection.prepare('SELECT password_hash FROM users WHERE name = ?')
+  const hashOf = (name: string) => selectHash.get(name)?.['password_hash'] as string | undefined
+  if (hashOf(namedUsers[0].name) === undefined) return false
+  if (count === 0) return true
+  const known = hashOf('user-1')
+  return (
+    virtualUserKinds.every(({ prefix }) => hashOf(`${prefix}-${count}`) !== undefined) &&
+    known !== undefined &&
+    (await verifyPassword(password, known))
+  )
 }
 
 async function seedNamedUsers(connection: DatabaseSync): Promise<void> {
