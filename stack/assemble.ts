@@ -10,6 +10,7 @@ import { createPeerDirectory, type PeerDirectory } from './replicas/peer-directo
 import { createReplicaSet, upstreamServersOf } from './replicas/replica-set.ts'
 import { waitForSync } from './replicas/wait-for-sync.ts'
 import type { Replica, Stack, TokenSettings, Topology } from './stack.ts'
+import { stopAll } from './stop-all.ts'
 import { createLinks, type Links, linkedPeerDirectory } from './toxiproxy/links.ts'
 
 /** Starts all parts. Where one of them fails, everything that was started is ended, and the error is thrown. */
@@ -69,13 +70,16 @@ export async function assemble(
     // Front to back, so that no request reaches a part that has stopped.
     const stop = async () => {
       isUp = false
-      await Promise.all([idleFiller?.stop(), fillerLoad?.stop()])
-      await loadBalancer.stop()
-      await Promise.all(replicas.all.map((replica) => replica.stop()))
-      await store?.stop()
-      await quota?.close?.()
-      await links.close()
-      await platform.clear()
+      await stopAll([
+        () => idleFiller?.stop(),
+        () => fillerLoad?.stop(),
+        () => loadBalancer.stop(),
+        () => Promise.all(replicas.all.map((replica) => replica.stop())),
+        () => store?.stop(),
+        () => quota?.close?.(),
+        () => links.close(),
+        () => platform.clear(),
+      ])
     }
     let stopped: Promise<void> | undefined
     return {

@@ -1,6 +1,9 @@
 /** A run that ends before its plan is done keeps what it has recorded, and its verdict is unknown. */
 
 import { expect, it } from 'vitest'
+import { startProcesses } from '../../stack/launchers/processes/processes.ts'
+import type { Stack } from '../../stack/stack.ts'
+import { findTools } from '../../stack/toolchain/toolchain.ts'
 import { realRun } from './real-run.fixture.ts'
 
 it('keeps what was recorded when it is interrupted, and claims nothing', async () => {
@@ -27,4 +30,25 @@ it('keeps what was recorded when the load balancer goes away, and says so', asyn
   expect(broken.history.interruption).toBe(broken.failure?.message)
   expect(broken.history.operations.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(100)
   expect(broken.report.verdict).not.toBe('pass')
+})
+
+it('reports what was recorded although the stack does not stop in order', async () => {
+  const stops = async (stack: Stack) => {
+    await stack.stop()
+    throw new Error('nginx hangs')
+  }
+  const run = await realRun(
+    { modes: ['jwt'], trials: 1 },
+    {
+      launch: async (topology, logs) => {
+        const stack = await startProcesses(topology, { tools: await findTools(), logs })
+        return Object.create(stack, { stop: { value: () => stops(stack) } }) as Stack
+      },
+    },
+  )
+  expect(run.failure?.message).toBe('nginx hangs')
+  expect(run.report.modes['jwt']?.clients['frozen']?.checks['session-mismatch']).toMatchObject({
+    count: 0,
+    valid: true,
+  })
 })

@@ -59,14 +59,16 @@ export async function runScenario({
   })
   const { keep } = recording
   const witness = createWitness()
-  const failure = await measure({ scenario, counts, stack, modes, secret, witness, keep, onProgress, signal }).then(
+  const failedRun = await measure({ scenario, counts, stack, modes, secret, witness, keep, onProgress, signal }).then(
     () => undefined,
     asError,
   )
-  await stack.stop()
+  // Whatever does not stop, what was recorded is kept and reported.
+  const failedStop = await stack.stop().then(() => undefined, asError)
+  const failure = failedRun ?? failedStop
   await keep(await witness.searchIn(`${folder}/logs`, accountsPassword))
 
-  const history = await recording.close(failure?.message ?? (signal.aborted ? 'interrupted' : undefined))
+  const history = await recording.close(failedRun?.message ?? (signal.aborted ? 'interrupted' : undefined))
   return { history, ...(failure && { failure }) }
 }
 
