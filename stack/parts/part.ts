@@ -5,24 +5,25 @@ import type { RunningPart } from './running-part.ts'
 /** Time for a part to finish its requests in flight. */
 const stopGraceMs = 5000
 
-/** Wraps a part that runs as `first`; `again` restarts it and resolves when it is ready. */
+/**
+ * Wraps a part that runs as `first`; `again` restarts it and resolves when it is ready. Calls take effect one after the other:
+ * one that comes during a start acts on what was started, not on the process before it.
+ */
 export function createPart(first: RunningPart, again: () => Promise<RunningPart>): Part {
   let running = first
-  let starting: Promise<void> | undefined
-  const startAgain = async () => {
-    running = await again()
+  let turn = Promise.resolve()
+  const inTurn = (step: () => Promise<void>) => () => {
+    const done = turn.then(step)
+    turn = done.catch(() => {})
+    return done
   }
   return {
-    kill: () => running.stop('SIGKILL', 0),
-    stop: () => running.stop('SIGTERM', stopGraceMs),
-    pause: () => running.signal('SIGSTOP'),
-    resume: () => running.signal('SIGCONT'),
-    start: async () => {
-      if (!running.hasEnded) return
-      starting ??= startAgain().finally(() => {
-        starting = undefined
-      })
-      await starting
-    },
+    kill: inTurn(() => running.stop('SIGKILL', 0)),
+    stop: inTurn(() => running.stop('SIGTERM', stopGraceMs)),
+    pause: inTurn(() => running.signal('SIGSTOP')),
+    resume: inTurn(() => running.signal('SIGCONT')),
+    start: inTurn(async () => {
+      if (running.hasEnded) running = await again()
+    }),
   }
 }
