@@ -16,7 +16,7 @@ import { type FaultName, faultNames, faults } from './registry.ts'
 const folder = mkdtempSync(join(tmpdir(), 'confirmation-test-'))
 const topology: Topology = {
   replicas: 3,
-  modes: ['memory', 'redis', 'cluster-async', 'jwt'],
+  modes: ['memory', 'redis', 'cluster', 'jwt'],
   virtualUsers: { count: 3, password: 'secret' },
   links: ['redis', 'peers', 'replicas'],
 }
@@ -47,7 +47,7 @@ const context = {
 const never = new AbortController().signal
 
 describe('a fault on real parts', () => {
-  it.each(faultNames)('%s is confirmed by its own consequence, and no longer seen when it is healed', async (name) => {
+  it.each(faultNames)('%s is confirmed by its own consequence, and heals', async (name) => {
     const fault: Fault = faults[name]
     const injected = await fault.inject(name === 'failover-redis' ? pair : stack, parameters[name] ?? {}, context)
     try {
