@@ -59,6 +59,10 @@ export interface Link {
   readonly from: string
   /** The part that accepts the connections: `redis`, or a replica's name. */
   readonly to: string
+  /** Where it accepts connections, `host:port`. */
+  readonly address: string
+  /** What toxics have dropped so far, in both directions. */
+  readonly droppedBytes: number
   /** Applies a toxic to everything that passes, until it is removed. Returns the toxic's name. */
   addToxic(toxic: Toxic): string
   removeToxic(name: string): void

@@ -4,7 +4,7 @@
  */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import type { Reporter, TestModule, Vitest } from 'vitest/node'
+import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
 
 interface Counts {
   passed: number
@@ -21,16 +21,12 @@ export class CountReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
-    const flaky: string[] = []
-    for (const module of modules) {
-      for (const test of module.children.allTests()) {
-        const { state } = test.result()
-        counts[state === 'pending' ? 'skipped' : state] += 1
-        if (test.diagnostic()?.flaky) flaky.push(`${module.relativeModuleId}: ${test.fullName}`)
-      }
-      if (module.state() === 'failed' && module.errors().length > 0) counts.failed += 1
-    }
+    const counts = countsOf(modules)
+    const flaky = modules.flatMap((module) =>
+      [...module.children.allTests()]
+        .filter((test) => test.diagnostic()?.flaky)
+        .map((test) => `${module.relativeModuleId}: ${test.fullName}`),
+    )
     // After the default reporter's summary, which is written in the same turn.
     process.on('exit', () => {
       for (const name of flaky) console.log(`passed only when it was tried again: ${name}`)
@@ -38,6 +34,37 @@ export class CountReporter implements Reporter {
       else writeFileSync(this.#sumFile, `${lineOf(plus(counts, this.#sumFile))}\n`)
     })
   }
+}
+
+/** What of a test module is counted. */
+export type Counted = Pick<TestModule, 'state' | 'errors'> & {
+  readonly children: {
+    allTests(): Iterable<
+      Pick<TestCase, 'result'> & { readonly options: Pick<TestCase['options'], 'mode'>; readonly parent: Scope }
+    >
+  }
+}
+type Scope = Pick<TestSuite, 'errors'> & { readonly parent?: Scope }
+
+/** Tests that did not run since a hook before them failed, or took too long, have failed: the runner says that they were skipped. */
+export function countsOf(modules: readonly Counted[]): Counts {
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const module of modules) {
+    let lost = 0
+    for (const test of module.children.allTests()) {
+      const { state } = test.result()
+      const isLost = state === 'skipped' && test.options.mode === 'run' && hasFailed(test.parent)
+      if (isLost) lost += 1
+      else counts[state === 'pending' ? 'skipped' : state] += 1
+    }
+    const fell = module.state() === 'failed' && module.errors().length > 0
+    counts.failed += lost === 0 && fell ? 1 : lost
+  }
+  return counts
+}
+
+function hasFailed(scope: Scope | undefined): boolean {
+  return scope !== undefined && (scope.errors().length > 0 || hasFailed(scope.parent))
 }
 
 function lineOf({ passed, failed, skipped }: Counts): string {

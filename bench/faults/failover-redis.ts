@@ -22,10 +22,12 @@ const parameters = Type.Object(
 
 export const failoverRedis = defineFault({
   summary: 'the primary Redis dies, and its copy is promoted; healed, the dead one comes back as the copy',
+  consequence: 'the Sentinel names the other one as the primary',
   parameters,
   needs: 'redis-failover',
   async inject(stack, { behindMs = 0 }, { pause }) {
-    const { primary, copy } = await requireRedisPair(stack).roles()
+    const pair = requireRedisPair(stack)
+    const { primary, copy } = await pair.roles()
     try {
       if (behindMs > 0) {
         // Paused first, so that it cannot reconnect; then disconnected, since data in transit would still arrive.
@@ -38,6 +40,10 @@ export const failoverRedis = defineFault({
       await copy.resume()
     }
     await copy.isPromoted()
-    return { what: primary.name, heal: primary.start }
+    return {
+      what: primary.name,
+      confirm: async () => (await pair.roles()).primary.name !== primary.name,
+      heal: primary.start,
+    }
   },
 })

@@ -1,12 +1,20 @@
 /** The interface of faults: how a fault is injected into a stack and healed. Faults use the stack's interface only. */
 import Type, { type Static, type TObject } from 'typebox'
-import type { LinkKind, Stack } from '../../stack/stack.ts'
+import type { LinkKind, Replica, Stack } from '../../stack/stack.ts'
+import { reactionOf } from '../probes/part-probe.ts'
 import { type Random, randomInteger } from '../random.ts'
 
 /** A fault in force. */
 export interface Injected {
   /** The target, e.g. `replica-2`. */
   readonly what: string
+  /** Why the fault could have no effect, e.g. `replica-2 was already down`. */
+  readonly already?: string | undefined
+  /**
+   * Looks for the fault's consequence: false where there is none (yet), undefined where it cannot be told. Called again until it
+   * returns true, for some seconds at most.
+   */
+  confirm(): Promise<boolean | undefined>
   /** Undoes the fault; resolves when the part is ready. */
   heal(): Promise<void>
 }
@@ -16,10 +24,14 @@ export interface FaultContext {
   readonly random: Random
   /** Waits; returns at once when the run is over. */
   pause(seconds: number): Promise<void>
+  /** A path at which replicas answer through the load balancer, e.g. `/redis/me`. */
+  readonly path: string
 }
 
 export interface Fault<Parameters extends TObject = TObject> {
   readonly summary: string
+  /** What its `confirm` looks for. */
+  readonly consequence: string
   /** Its parameters in a timeline, besides `at`, `fault` and `for`. */
   readonly parameters: Parameters
   /** The part that it breaks: some mode must use it. */
@@ -77,4 +89,20 @@ export function requireRedis({ redis }: Stack): NonNullable<Stack['redis']> {
 export function requireRedisPair({ redisPair }: Stack): NonNullable<Stack['redisPair']> {
   if (redisPair === undefined) throw new Error('the stack has no Redis failover: set topology.redisFailover')
   return redisPair
+}
+
+/** Watches a Redis that is about to stop answering: what it held can be read before, and not after. */
+export async function redisWatch(stack: Pick<Stack, 'storeBytes'>): Promise<Pick<Injected, 'already' | 'confirm'>> {
+  const isReadable = (await stack.storeBytes()) !== undefined
+  // Some launchers cannot ask it.
+  return { confirm: async () => (isReadable ? (await stack.storeBytes()) === undefined : undefined) }
+}
+
+/** Watches a replica that is about to go down. */
+export async function downWatch({
+  name,
+  statusOrigin,
+}: Pick<Replica, 'name' | 'statusOrigin'>): Promise<Pick<Injected, 'already' | 'confirm'>> {
+  const isDown = async () => (await reactionOf(`${statusOrigin}/status`)) === 'refuses'
+  return { already: (await isDown()) ? `${name} was already down` : undefined, confirm: isDown }
 }

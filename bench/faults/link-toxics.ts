@@ -9,6 +9,21 @@ export function linksOf(stack: Stack, kind: LinkKind, isMeant: (link: Link) => b
   return found
 }
 
+/**
+ * Whether an answer takes as long as the latency added, and is faster where the fault is not.
+ * @param directly how long the part takes past the links, ms
+ */
+export async function isSlower(
+  through: (timeoutMs: number) => Promise<number>,
+  directly: () => Promise<number>,
+  latencyMs: number,
+): Promise<boolean | undefined> {
+  const slowMs = await through(latencyMs * 2 + 2_000)
+  if (slowMs < latencyMs) return false
+  // As slow without the fault: the machine is slow, and the fault may be.
+  return (await directly()) < latencyMs ? true : undefined
+}
+
 /** Adds these toxics to each of the links. What it returns removes them, and is harmless to repeat. */
 export function addToxics(links: readonly Link[], toxics: readonly Toxic[]): () => Promise<void> {
   const added: (() => void)[] = []

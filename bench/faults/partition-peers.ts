@@ -8,6 +8,7 @@ import { addToxics, linksOf } from './link-toxics.ts'
 
 export const partitionPeers = defineFault({
   summary: 'a replica and its peers cannot communicate; healed, they can',
+  consequence: 'messages on the links between them are dropped',
   parameters: replicaParameter,
   needs: 'peers',
   links: ['peers'],
@@ -21,6 +22,12 @@ export const partitionPeers = defineFault({
       stream,
       attributes: { timeout: 0 },
     })
-    return { what: name, heal: addToxics(links, [swallow('upstream'), swallow('downstream')]) }
+    const dropped = () => links.reduce((sum, link) => sum + link.droppedBytes, 0)
+    const before = dropped()
+    return {
+      what: name,
+      heal: addToxics(links, [swallow('upstream'), swallow('downstream')]),
+      confirm: async () => dropped() > before,
+    }
   },
 })

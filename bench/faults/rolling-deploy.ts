@@ -1,7 +1,7 @@
 /** A rolling deployment: each replica in turn is stopped gracefully and started again, with pauses. Needs no healing. */
 import Type from 'typebox'
 import { defineFault } from './fault.ts'
-import { restartGently } from './gentle-restart.ts'
+import { restartGently, restartWatch } from './gentle-restart.ts'
 
 const parameters = Type.Object(
   {
@@ -17,13 +17,15 @@ const parameters = Type.Object(
 
 export const rollingDeploy = defineFault({
   summary: 'each replica in turn is stopped gracefully and started again',
+  consequence: 'each replica is another process than before',
   parameters,
   async inject(stack, { pauseSeconds = 0.5, drained = true }, { pause }) {
     const { replicas } = stack
+    const watch = await restartWatch(replicas)
     for (const [index, replica] of replicas.entries()) {
       if (index > 0) await pause(pauseSeconds)
       await restartGently(stack, replica, { drained })
     }
-    return { what: replicas.map(({ name }) => name).join(', '), heal: async () => {} }
+    return { what: replicas.map(({ name }) => name).join(', '), ...watch, heal: async () => {} }
   },
 })

@@ -5,7 +5,7 @@
  */
 import Type from 'typebox'
 import { defineFault } from './fault.ts'
-import { restartGently } from './gentle-restart.ts'
+import { restartGently, restartWatch } from './gentle-restart.ts'
 
 const parameters = Type.Object(
   {
@@ -27,6 +27,7 @@ const parameters = Type.Object(
 
 export const rotateKeys = defineFault({
   summary: 'each replica in turn is restarted with a new key for tokens, with or without overlap',
+  consequence: 'each replica that got the new key is another process than before',
   parameters,
   needs: 'tokens',
   async inject(stack, { overlap, replicas: upTo = Number.POSITIVE_INFINITY, pauseSeconds = 0.2 }, { pause }) {
@@ -47,9 +48,10 @@ export const rotateKeys = defineFault({
       }
     }
     const done = toDo.slice(0, upTo)
+    const hit = [...new Set(done.map(({ replica }) => replica))]
+    const watch = await restartWatch(hit)
     await doAll(done)
-    const hit = [...new Set(done.map(({ replica }) => replica.name))]
-    return { what: hit.join(', '), heal: () => doAll(toDo.slice(done.length)) }
+    return { what: hit.map(({ name }) => name).join(', '), ...watch, heal: () => doAll(toDo.slice(done.length)) }
   },
 })
 

@@ -25,6 +25,7 @@ function start(timeline: readonly TimelineEntry[], failing: readonly string[] = 
   const running = startTimeline(timeline, {
     trial: 1,
     stack,
+    path: '/memory/me',
     random: seededRandom(1),
     nowMicros: () => nowMicros,
     signal: abort.signal,
@@ -45,8 +46,13 @@ describe('a timeline', () => {
     await vi.waitFor(() => expect(notes).toEqual(['kill replica-2', 'start replica-2']))
     await running.end()
     expect(running.records()).toEqual([changes.at(-1)])
-    expect(changes.map(({ healedMicros, ...fault }) => Object.keys(fault).length)).toEqual([5, 6, 7, 7])
-    expect(running.records()[0]).toMatchObject({ fault: 'kill-replica', what: 'replica-2', healedMicros: 0 })
+    expect(changes.map(({ healedMicros, ...fault }) => Object.keys(fault).length)).toEqual([5, 6, 7, 8, 8])
+    expect(running.records()[0]).toMatchObject({
+      fault: 'kill-replica',
+      what: 'replica-2',
+      confirmation: { outcome: 'not-confirmed', because: 'replica-2 was already down' },
+      healedMicros: 0,
+    })
   })
 
   it('heals faults without a duration at the end of the trial', async () => {

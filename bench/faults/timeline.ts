@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stack } from '../../stack/stack.ts'
 import type { FaultRecord } from '../history/records.ts'
 import type { Random } from '../random.ts'
+import { confirmationOf } from './confirmation.ts'
 import { type FaultName, faults } from './registry.ts'
 
 /** One entry of a scenario's timeline. */
@@ -19,6 +20,8 @@ export interface TimelineEntry {
 export interface TimelineRun {
   readonly trial: number
   readonly stack: Stack
+  /** A path at which replicas answer through the load balancer. */
+  readonly path: string
   readonly random: Random
   /** µs since the run's start. */
   readonly nowMicros: () => number
@@ -80,7 +83,7 @@ interface EntryRun extends Omit<TimelineRun, 'onChange'> {
 
 async function runEntry(entry: TimelineEntry, run: EntryRun): Promise<void> {
   const { at, fault: name, for: lasts, ...parameters } = entry
-  const { trial, stack, random, nowMicros, over } = run
+  const { trial, stack, path, random, nowMicros, over } = run
   const pause = async (seconds: number) => {
     await sleep(seconds * 1000, undefined, { signal: over }).catch(() => {})
   }
@@ -93,12 +96,16 @@ async function runEntry(entry: TimelineEntry, run: EntryRun): Promise<void> {
   }
   change({})
   try {
-    const { what, heal } = await faults[name].inject(stack, parameters, { random, pause })
-    change({ what, inForceMicros: nowMicros() })
+    const injected = await faults[name].inject(stack, parameters, { random, pause, path })
+    change({ what: injected.what, inForceMicros: nowMicros() })
+    const healing = new AbortController()
+    const confirming = confirmationOf(injected, healing.signal).then((confirmation) => change({ confirmation }))
     if (lasts === undefined) run.isOver()
     await (lasts === undefined ? until(over) : pause(lasts))
+    healing.abort()
+    await confirming
     change({ healMicros: nowMicros() })
-    await heal()
+    await injected.heal()
     change({ healedMicros: nowMicros() })
   } finally {
     if (lasts !== undefined || record.inForceMicros === undefined) run.isOver()

@@ -118,6 +118,16 @@ export const segment = Type.Object({
 })
 export type SegmentRecord = Readonly<Static<typeof segment>>
 
+/** Whether a fault's own consequence was observed, and how long after it was in force. */
+const confirmation = Type.Object({
+  /** `inconclusive`: it could not be told, as where the fault was healed before anything could be observed. */
+  outcome: oneOf(['confirmed', 'not-confirmed', 'inconclusive']),
+  /** Why it could have no effect, e.g. `replica-2 was already down`. */
+  because: Type.Optional(text),
+  afterMicros: micros,
+})
+export type Confirmation = Readonly<Static<typeof confirmation>>
+
 /** One fault of a trial's timeline; each time is present as soon as it is known. */
 export const fault = Type.Object({
   type: Type.Literal('fault'),
@@ -129,6 +139,8 @@ export const fault = Type.Object({
   startMicros: micros,
   /** Its injection was complete. */
   inForceMicros: Type.Optional(micros),
+  /** Absent in histories of older versions. */
+  confirmation: Type.Optional(confirmation),
   /** Its healing began, and was complete: after the load where the timeline sets no duration. */
   healMicros: Type.Optional(micros),
   healedMicros: Type.Optional(micros),

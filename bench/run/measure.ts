@@ -56,6 +56,7 @@ function disturb(trial: number, on: Surroundings): Timeline {
   return startTimeline(trial === 0 ? [] : (scenario.timeline ?? []), {
     trial,
     stack,
+    path: `/${scenario.modes[0]}/me`,
     random: seededRandom(scenario.seed * 1_000_003 + trial * 7_919),
     nowMicros,
     signal,

@@ -95,9 +95,12 @@ export class Progress {
     this.#trial = Math.max(trial, this.#trial) // In a sweep trials are full of small warm-ups.
   }
 
-  #showFault({ fault, what, inForceMicros, healMicros, healedMicros }: FaultRecord): void {
+  #showFault({ fault, what, inForceMicros, confirmation, healMicros, healedMicros }: FaultRecord): void {
     if (healedMicros !== undefined) this.#show(`${fault}: ${what}, healed`)
-    else if (healMicros === undefined) this.#show(inForceMicros === undefined ? fault : `${fault}: ${what}`)
+    else if (healMicros === undefined && confirmation !== undefined) {
+      const { outcome, because } = confirmation
+      this.#show(`${fault}: ${what}, ${outcome.replace('-', ' ')}${because === undefined ? '' : `: ${because}`}`)
+    } else if (healMicros === undefined) this.#show(inForceMicros === undefined ? fault : `${fault}: ${what}`)
   }
 
   #countOperation(refused: boolean): void {

@@ -35,7 +35,7 @@ ${Object.entries(faults)
 
 function section(
   name: string,
-  { summary, parameters, needs: need }: Fault,
+  { summary, consequence, parameters, needs: need }: Fault,
   scenarios: readonly NamedScenario[],
 ): string {
   const required = parameters.required ?? []
@@ -53,6 +53,7 @@ function section(
     sentence(summary),
     [
       `- file: ${linkTo(`bench/faults/${name}.ts`, `${name}.ts`)}`,
+      `- confirmed when: ${consequence}`,
       ...(need === undefined ? [] : [`- needs: ${needs[need]}`]),
       `- scenarios: ${users.map((user) => `[${user}](scenarios.md#${user})`).join(', ') || 'none'}`,
     ].join('\n'),

@@ -1,65 +1,71 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Child, spawnChild } from '../launchers/processes/child.ts'
+import { startReaper } from '../reaper.ts'
 import { createPart } from './part.ts'
-import type { RunningPart } from './running-part.ts'
 
-/** A process that needs a moment to be ready, as a replica does. */
-async function startSleeper(started: ChildProcess[]): Promise<RunningPart> {
-  const child = spawn('sleep', ['60'])
-  started.push(child)
-  const ended = once(child, 'exit').then(() => 'ended')
-  await sleep(Math.random() * 20)
-  return {
-    ended,
-    get hasEnded() {
-      return child.exitCode !== null || child.signalCode !== null
-    },
-    signal: async (signal) => void child.kill(signal),
-    stop: async (signal) => {
-      child.kill(signal)
-      await ended
-    },
-  } as Partial<RunningPart> as RunningPart
+const directory = mkdtempSync(join(tmpdir(), 'part-test-'))
+const reaper = startReaper()
+const launch = { directory, logs: directory, reaper, signal: new AbortController().signal, onEnd: () => {} }
+afterAll(async () => {
+  await reaper.close()
+  rmSync(directory, { recursive: true })
+})
+
+/** A part that is a real process, and ready some time after it was started. */
+async function sleepingPart(readyAfterMs: number) {
+  const children: Child[] = []
+  const run = async () => {
+    const child = spawnChild({ name: 'sleep', command: 'sleep', args: ['60'] }, launch)
+    children.push(child)
+    await sleep(readyAfterMs)
+    return child
+  }
+  const part = createPart(await run(), run)
+  return { part, isRunning: () => children.some(({ hasEnded }) => !hasEnded), starts: () => children.length }
 }
-
-const alive = (started: readonly ChildProcess[]) =>
-  started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).length
 
 describe('a part', () => {
   it('that is killed while it starts stays dead until it is started again, 50 of 50', async () => {
+    const { part, isRunning } = await sleepingPart(5)
+    const survivors: number[] = []
     for (let round = 0; round < 50; round += 1) {
-      const started: ChildProcess[] = []
-      const part = createPart(await startSleeper(started), () => startSleeper(started))
       await part.kill()
-      const starting = part.start()
-      await sleep(Math.random() * 15)
+      const start = part.start()
+      await sleep(round % 8) // Before, while and after it becomes ready.
       await part.kill()
-      await starting
-      expect(alive(started), `round ${round}`).toBe(0)
-      await part.start()
-      expect(alive(started)).toBe(1)
-      await part.stop()
-      expect([alive(started), started.length]).toEqual([0, 3])
+      await start
+      if (isRunning()) survivors.push(round)
     }
+    expect(survivors).toEqual([])
+    await part.start()
+    expect(isRunning()).toBe(true)
+    await part.kill()
   })
 
-  it('starts once, however often it is asked, and can be killed after a start that failed', async () => {
-    const started: ChildProcess[] = []
-    let fails = false
-    const part = createPart(await startSleeper(started), () =>
-      fails ? Promise.reject(new Error('does not start')) : startSleeper(started),
-    )
+  it('is started once by two starts at the same time', async () => {
+    const { part, starts } = await sleepingPart(5)
+    await part.kill()
+    await Promise.all([part.start(), part.start()])
+    expect(starts()).toBe(2)
+    await part.kill()
+  })
+
+  it('can be started again after a start that failed', async () => {
+    const { part: first } = await sleepingPart(0)
+    await first.kill()
+    let tries = 0
+    const dead = { hasEnded: true } as Child
+    const part = createPart(dead, async () => {
+      tries += 1
+      if (tries === 1) throw new Error('the disk is full')
+      return dead
+    })
+    await expect(part.start()).rejects.toThrow('the disk is full')
     await part.start()
-    expect(started.length).toBe(1)
-    await part.kill()
-    await Promise.all([part.start(), part.start(), part.start()])
-    expect([started.length, alive(started)]).toEqual([2, 1])
-    await part.kill()
-    fails = true
-    await expect(part.start()).rejects.toThrow('does not start')
-    await part.kill()
-    expect(alive(started)).toBe(0)
+    expect(tries).toBe(2)
   })
 })

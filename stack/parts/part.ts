@@ -6,25 +6,24 @@ import type { RunningPart } from './running-part.ts'
 const stopGraceMs = 5000
 
 /**
- * Wraps a part that runs as `first`; `again` restarts it and resolves when it is ready. Transitions happen one after the other,
- * in the order of their calls: a kill during a start waits for the start, so that it ends the new process and not the old one.
+ * Wraps a part that runs as `first`; `again` restarts it and resolves when it is ready. Calls take effect one after the other:
+ * one that comes during a start acts on what was started, not on the process before it.
  */
 export function createPart(first: RunningPart, again: () => Promise<RunningPart>): Part {
   let running = first
-  let last: Promise<unknown> = Promise.resolve()
-  function inTurn(transition: () => Promise<void>): Promise<void> {
-    const done = last.then(transition)
-    last = done.catch(() => {})
+  let turn = Promise.resolve()
+  const inTurn = (step: () => Promise<void>) => () => {
+    const done = turn.then(step)
+    turn = done.catch(() => {})
     return done
   }
   return {
-    kill: () => inTurn(() => running.stop('SIGKILL', 0)),
-    stop: () => inTurn(() => running.stop('SIGTERM', stopGraceMs)),
-    pause: () => inTurn(() => running.signal('SIGSTOP')),
-    resume: () => inTurn(() => running.signal('SIGCONT')),
-    start: () =>
-      inTurn(async () => {
-        if (running.hasEnded) running = await again()
-      }),
+    kill: inTurn(() => running.stop('SIGKILL', 0)),
+    stop: inTurn(() => running.stop('SIGTERM', stopGraceMs)),
+    pause: inTurn(() => running.signal('SIGSTOP')),
+    resume: inTurn(() => running.signal('SIGCONT')),
+    start: inTurn(async () => {
+      if (running.hasEnded) running = await again()
+    }),
   }
 }

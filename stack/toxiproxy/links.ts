@@ -23,8 +23,7 @@ export function createLinks(kinds: readonly LinkKind[], host: string): Links {
 
   async function open(key: string, kind: LinkKind, from: string, to: string, upstream: string): Promise<string> {
     const proxy = await startProxy({ name: `${from} → ${to}`, upstream, host })
-    const { addToxic, removeToxic, enable, disable } = proxy
-    links.set(key, { link: { kind, from, to, addToxic, removeToxic, enable, disable }, proxy })
+    links.set(key, { link: linkOver(proxy, { kind, from, to }), proxy })
     return proxy.address
   }
 
@@ -53,6 +52,21 @@ export function createLinks(kinds: readonly LinkKind[], host: string): Links {
     close: async () => {
       await Promise.all([...starting.keys()].map(end))
     },
+  }
+}
+
+function linkOver(proxy: TcpProxy, ends: Pick<Link, 'kind' | 'from' | 'to'>): Link {
+  const { address, addToxic, removeToxic, enable, disable } = proxy
+  return {
+    ...ends,
+    address,
+    get droppedBytes() {
+      return proxy.droppedBytes
+    },
+    addToxic,
+    removeToxic,
+    enable,
+    disable,
   }
 }
 

@@ -10,7 +10,7 @@ function startRelay(effects: readonly Effect[], random = Math.random) {
   const from = new PassThrough({ highWaterMark: 1 << 16 })
   const to = new PassThrough({ highWaterMark: 1 << 16 })
   const active = [...effects]
-  const relay = new StreamRelay({ from, to, effects: () => active, random, breakUp: () => {} })
+  const relay = new StreamRelay({ from, to, effects: () => active, random, onDrop: () => {}, breakUp: () => {} })
   return { from, to, relay, active }
 }
 

@@ -9,6 +9,8 @@ interface StreamRelayOptions {
   readonly effects: () => readonly Effect[]
   /** Numbers from 0 to 1, for jitter. */
   readonly random: () => number
+  /** Called with the number of bytes that a toxic dropped. */
+  readonly onDrop: (bytes: number) => void
   /** Ends both directions. */
   readonly breakUp: (how: 'close' | 'reset') => void
 }
@@ -75,6 +77,7 @@ export class StreamRelay {
     const isSwallowed = effects.some(({ swallows }) => swallows === 'data-and-end' || (bytes && swallows))
     if (isSwallowed) {
       this.#hasLostBytes = true
+      this.#options.onDrop(bytes?.length ?? 0)
       return
     }
     const holdsMs = new Map(effects.map((effect) => [effect, effect.delayMs?.(this.#options.random) ?? 0]))
@@ -122,6 +125,7 @@ export class StreamRelay {
   #swallowHeld(): void {
     if (this.#heldBytes === 0) return
     this.#hasLostBytes = true
+    this.#options.onDrop(this.#heldBytes)
     this.#heldBytes = 0
     const end = this.#held.filter(({ bytes }) => !bytes)
     this.#held.splice(0, this.#held.length, ...end)

@@ -22,6 +22,8 @@ export interface TcpProxy {
   /** Its own address, `host:port`, which never changes. */
   readonly address: string
   readonly enabled: boolean
+  /** What toxics have dropped so far, in both directions. */
+  readonly droppedBytes: number
   /** Adds a toxic, which also acts on existing connections. Throws `ERR_BAD_TOXIC`. Returns the toxic's name. */
   addToxic(toxic: Toxic): string
   /** Removes a toxic; connections that have lost bytes are closed. Throws `ERR_BAD_TOXIC` where there is none. */
@@ -56,6 +58,7 @@ export async function startProxy({
   random = Math.random,
 }: ProxyOptions): Promise<TcpProxy> {
   const toxics = new Map<string, ActiveToxic>()
+  let droppedBytes = 0
   const connections = new Set<Connection>()
   const effects = (stream: Stream) => () =>
     [...toxics.values()].filter((toxic) => toxic.stream === stream).map(({ effect }) => effect)
@@ -63,7 +66,14 @@ export async function startProxy({
     for (const connection of connections) connection.refresh()
   }
   const server = createServer({ allowHalfOpen: true }, (near) => {
-    const connection = join(near, upstream, { effects, random, onEnd: () => connections.delete(connection) })
+    const connection = join(near, upstream, {
+      effects,
+      random,
+      onDrop: (bytes) => {
+        droppedBytes += bytes
+      },
+      onEnd: () => connections.delete(connection),
+    })
     connections.add(connection)
   })
   const port = await listenBelowEphemeralPorts(server, host, name)
@@ -85,6 +95,9 @@ export async function startProxy({
     address: `${host}:${port}`,
     get enabled() {
       return server.listening
+    },
+    get droppedBytes() {
+      return droppedBytes
     },
     addToxic: (toxic) => {
       const { type, stream = 'downstream', name: toxicName = `${type}_${stream}` } = toxic
@@ -116,11 +129,12 @@ const bad = (name: string, what: string) => new StackError('ERR_BAD_TOXIC', `pro
 interface JoinOptions {
   readonly effects: (stream: Stream) => () => readonly Effect[]
   readonly random: () => number
+  readonly onDrop: (bytes: number) => void
   readonly onEnd: () => void
 }
 
 /** Connects an accepted client with the upstream. */
-function join(near: Socket, upstream: string, { effects, random, onEnd }: JoinOptions): Connection {
+function join(near: Socket, upstream: string, { effects, random, onDrop, onEnd }: JoinOptions): Connection {
   const { hostname, port } = new URL(`tcp://${upstream}`)
   const far = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
   const forget = () => {
@@ -136,8 +150,8 @@ function join(near: Socket, upstream: string, { effects, random, onEnd }: JoinOp
     }
   }
   const flows: readonly StreamRelay[] = [
-    new StreamRelay({ from: near, to: far, effects: effects('upstream'), random, breakUp }),
-    new StreamRelay({ from: far, to: near, effects: effects('downstream'), random, breakUp }),
+    new StreamRelay({ from: near, to: far, effects: effects('upstream'), random, onDrop, breakUp }),
+    new StreamRelay({ from: far, to: near, effects: effects('downstream'), random, onDrop, breakUp }),
   ]
   let open = 2
   for (const socket of [near, far]) {
