@@ -25,7 +25,7 @@ import { commandOf } from '../markdown/command.ts'
 import { caveatsOf } from './caveats.ts'
 import { type CheckReport, type ClientReport, type ModeReport, type Report, reportSchema } from './report.ts'
 import { type Judgement, judge, overall } from './verdict.ts'
-import { verdictReasons } from './verdict-reasons.ts'
+import { unconfirmedOf, verdictReasons } from './verdict-reasons.ts'
 
 /** Operations before a rate is compared with a prediction that the scenario does not list. */
 const leastUnlisted = 300
@@ -50,8 +50,9 @@ export function buildReport(history: History): Report {
   const outcomes = clientReports.flatMap(({ report }) =>
     checkNames.map((name) => report.checks[name].expectation?.outcome),
   )
-  const verdict = overall(outcomes, history.interruption !== undefined)
-  const circumstances = { interruption: history.interruption, starved, trials: scenario.trials }
+  const unconfirmed = unconfirmedOf(history)
+  const verdict = overall(outcomes, history.interruption !== undefined || unconfirmed.length > 0)
+  const circumstances = { interruption: history.interruption, unconfirmed, starved, trials: scenario.trials }
   const reasons = verdictReasons(verdict, modes, circumstances)
   return {
     schema: reportSchema,

@@ -1,6 +1,7 @@
 /** What made the verdict, in sentences that a report begins with. Pure. */
 
 import type { History } from '../../../bench/history/history.ts'
+import type { FaultRecord } from '../../../bench/history/records.ts'
 import type { Starvation } from '../../starvation.ts'
 import type { ClientReport, ModeReport } from './report.ts'
 import type { Outcome, Verdict } from './verdict.ts'
@@ -15,12 +16,13 @@ const mostReasons = 5
 export function verdictReasons(
   verdict: Verdict,
   modes: Readonly<Record<string, ModeReport>>,
-  { interruption, starved, trials }: VerdictCircumstances,
+  { interruption, unconfirmed, starved, trials }: VerdictCircumstances,
 ): string[] {
   if (verdict === 'pass') return []
   if (verdict === 'fail') return atMost(outcomesOf(modes, 'unexpected'))
   return atMost([
     ...(interruption === undefined ? [] : [`the run ended early: ${interruption}`]),
+    ...unconfirmed.map(unconfirmedSentence),
     ...starvationSentence(starved, trials),
     ...outcomesOf(modes, 'unknown'),
   ])
@@ -28,8 +30,20 @@ export function verdictReasons(
 
 export interface VerdictCircumstances {
   readonly interruption: History['interruption'] | undefined
+  /** Faults whose effect was not seen. */
+  readonly unconfirmed: readonly FaultRecord[]
   readonly starved: readonly Starvation[]
   readonly trials: number
+}
+
+/** The faults that had no effect as far as could be seen; those of older histories, which did not look, are left out. */
+export function unconfirmedOf({ faults }: History): FaultRecord[] {
+  return faults.filter(({ trial, confirmation }) => trial > 0 && confirmation?.outcome === 'not-confirmed')
+}
+
+function unconfirmedSentence({ trial, fault, what, confirmation }: FaultRecord): string {
+  const why = confirmation?.because === undefined ? 'its consequence was not seen' : confirmation.because
+  return `trial ${trial}: ${fault} of ${what} was not confirmed: ${why}`
 }
 
 /** One sentence for all trials; none for a run that had its processor time. */
