@@ -93,6 +93,7 @@ export async function runLiveLab(options: LiveLabOptions, environment: NodeJS.Pr
     Object.assign(versions, stack.versions)
     stopFollowing = await followAccessLog({
       file: stack.accessLog,
+      onProblem: printProgress,
       onRecords: (records) => dashboard.publishRequests(records.map((record) => seenFrom(record, runningStack()))),
     })
     process.stdout.write(announcement(host, port, key, hashOf(options)))

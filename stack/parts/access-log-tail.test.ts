@@ -29,6 +29,27 @@ const follow = (maxBytes?: number) =>
   })
 
 describe('following the access log', () => {
+  it('says once that it cannot handle it, and goes on', async () => {
+    writeFileSync(file, '')
+    const problems: string[] = []
+    let handled = 0
+    const stop = await followAccessLog({
+      file,
+      everyMs: 5,
+      onProblem: (message) => void problems.push(message),
+      onRecords: () => {
+        handled += 1
+        if (handled < 3) throw Object.assign(new Error('gone'), { code: 'EIO' })
+      },
+    })
+    for (let request = 1; request <= 3; request += 1) {
+      appendFileSync(file, line(`${request}`))
+      await expect.poll(() => handled).toBe(request)
+    }
+    await stop()
+    expect(problems).toEqual([`cannot read the access log ${file} (EIO): the page shows no requests`])
+  })
+
   it('reports each line that is written from now on once, when the line is complete', async () => {
     writeFileSync(file, line('before'))
     const stop = await follow()

@@ -10,11 +10,13 @@ export interface TailOptions {
   readonly everyMs?: number
   /** A longer file is truncated after it was read; nginx appends, and so continues at its start. Default: 64 MB. */
   readonly maxBytes?: number
+  /** Told once if the log cannot be read; it is tried again all the same. */
+  readonly onProblem?: (message: string) => void
 }
 
 /** Starts at the end of the file. Returns a function that stops following; calling it twice is harmless. */
 export async function followAccessLog(options: TailOptions): Promise<() => Promise<void>> {
-  const { file, onRecords, everyMs = 50, maxBytes = 64 * 2 ** 20 } = options
+  const { file, onRecords, everyMs = 50, maxBytes = 64 * 2 ** 20, onProblem } = options
   const log = await open(file, 'r+')
   let position = (await log.stat()).size
   let incompleteLine = Buffer.alloc(0)
@@ -39,8 +41,15 @@ export async function followAccessLog(options: TailOptions): Promise<() => Promi
     }
   }
 
+  let isReported = false
+  function report(error: NodeJS.ErrnoException): void {
+    if (!isReported)
+      onProblem?.(`cannot read the access log ${file} (${error.code ?? error.message}): the page shows no requests`)
+    isReported = true
+  }
+
   const timer = setInterval(() => {
-    reading = reading.then(() => (isOver ? undefined : readOn()))
+    reading = reading.then(() => (isOver ? undefined : readOn())).catch(report)
   }, everyMs)
   return async () => {
     if (isOver) return

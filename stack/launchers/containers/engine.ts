@@ -23,8 +23,15 @@ export class EngineRefusal extends Error {
   }
 }
 
-/** @param address - `unix:///path/of/a/socket` or `tcp://host:port` */
-export function engineAt(address: string): Engine {
+/** Some requests are answered only when a container ends, a download is over, or the stream ends. */
+const takesItsTime = /\/(wait|attach|start|stop)\b|^\/images\/create\b|^\/exec\//
+const defaultTimeoutMs = 60_000
+
+/**
+ * @param address - `unix:///path/of/a/socket` or `tcp://host:port`
+ * @param timeoutMs - how long an ordinary request may stay without an answer
+ */
+export function engineAt(address: string, timeoutMs = defaultTimeoutMs): Engine {
   const { protocol, pathname, hostname, port } = new URL(address)
   const at = protocol === 'unix:' ? { socketPath: decodeURIComponent(pathname) } : { host: hostname, port }
   const send = (method: string, path: string, body?: object, headers: Record<string, string> = {}): ClientRequest => {
@@ -32,13 +39,18 @@ export function engineAt(address: string): Engine {
     const type = body === undefined ? {} : { 'content-type': 'application/json' }
     const length = method === 'POST' ? { 'content-length': Buffer.byteLength(text) } : {}
     // No agent: some requests are answered only when a container ends, and must not block others.
-    return request({
+    const sent = request({
       ...at,
       method,
       path,
       agent: false,
       headers: { host: 'engine', ...type, ...length, ...headers },
-    }).end(text)
+    })
+    if (!takesItsTime.test(path)) {
+      const silent = `the container engine at ${address} did not answer ${method} ${path} within ${timeoutMs / 1_000} s`
+      sent.setTimeout(timeoutMs, () => sent.destroy(new Error(silent)))
+    }
+    return sent.end(text)
   }
   return {
     address,

@@ -37,8 +37,9 @@ export async function buildImage({ address }: Engine, logs: string, signal: Abor
 export async function requireImage(engine: Engine, image: string, onProgress: ((line: string) => void) | undefined) {
   if (await isThere(engine, image)) return
   onProgress?.(`pulling the image ${image}`)
-  const [name = '', tag = 'latest'] = image.split(':')
-  const why = await engine.ask('POST', `/images/create?fromImage=${name}&tag=${tag}`).then(
+  const { name, tag } = imageReference(image)
+  const query = new URLSearchParams({ fromImage: name, tag })
+  const why = await engine.ask('POST', `/images/create?${query}`).then(
     () => undefined,
     (error: Error) => error,
   )
@@ -47,6 +48,14 @@ export async function requireImage(engine: Engine, image: string, onProgress: ((
     const message = `the image ${image} is missing and cannot be pulled${why ? `: ${why.message}` : ''}`
     throw new StackError('ERR_IMAGE', message, { cause: why })
   }
+}
+
+/** The parts of an image's name: a colon before the last slash belongs to the port of a registry. */
+export function imageReference(image: string): { readonly name: string; readonly tag: string } {
+  const colon = image.lastIndexOf(':')
+  return colon > image.lastIndexOf('/')
+    ? { name: image.slice(0, colon), tag: image.slice(colon + 1) }
+    : { name: image, tag: 'latest' }
 }
 
 async function isThere(engine: Engine, image: string): Promise<boolean> {
