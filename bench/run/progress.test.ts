@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FaultRecord } from '../history/records.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { loadScenario } from '../scenarios/scenario-file.ts'
 import { roundsOf } from './plan.ts'
@@ -51,6 +52,24 @@ describe('progress', () => {
     expect(lines).toContain('trial 2 of 2 · memory, browser · 2/s · 1 refused · 1 s left')
     expect(lines.at(-1)).toBe('')
     expect(written(true)).not.toContain('\n')
+  })
+
+  it('says of a fault when it begins, is in force, is confirmed or not, and is healed', () => {
+    let text = ''
+    const progress = new Progress({ isTTY: false, columns: 80, write: (part) => (text += part) }, () => 0)
+    const fault: FaultRecord = { type: 'fault', trial: 1, fault: 'kill-replica', what: '', startMicros: 0 }
+    const inForce = { ...fault, what: 'replica-2', inForceMicros: 1 }
+    const confirmation = { outcome: 'not-confirmed', because: 'replica-2 was already down', afterMicros: 1 } as const
+    const healing = { ...inForce, confirmation, healMicros: 2 }
+    for (const each of [fault, inForce, { ...inForce, confirmation }, healing, { ...healing, healedMicros: 3 }])
+      progress.onProgress({ type: 'fault', fault: each })
+    progress.end()
+    expect(text.trimEnd().split('\n')).toEqual([
+      'kill-replica',
+      'kill-replica: replica-2',
+      'kill-replica: replica-2, not confirmed: replica-2 was already down',
+      'kill-replica: replica-2, healed',
+    ])
   })
 
   it('never fills the last column of a narrow terminal: what wraps could not be cleared', () => {
