@@ -84,8 +84,10 @@ describe('lab up with wrong options', () => {
     [['--modes', 'memory,nowhere'], /--modes: unknown mode nowhere: choose from basic, memory/],
     [['--replicas', '7'], /--replicas 7: expected a whole number from 1 to 6/],
     [['--host', 'localhost'], /--host localhost: expected an IPv4 address such as 127\.0\.0\.1/],
-    [['--port', '99999'], /port: expected 1 to 65535, got 99999/],
+    [['--port', '99999'], /--port 99999: expected a whole number from 1 to 65535/],
   ])('refuses %j before anything is started', async (args, message) => {
-    await expect(startLab('up', ...args)).rejects.toThrow(message)
+    const started = startLab('up', ...args)
+    await expect(started).rejects.toThrow(message)
+    await expect(started).rejects.not.toThrow('logs: ')
   })
 })

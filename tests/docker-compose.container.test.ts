@@ -207,7 +207,7 @@ describe.skipIf(!engineAnswers)('docker compose up page', () => {
       expect(status, stderr).toBe(0)
       expect(await (await fetch(`http://127.0.0.1:${port}/lab/`)).text()).toContain('<div id="app">')
       const { output } = spawnSync('docker', [...compose, 'logs', '--no-log-prefix', 'page'], options)
-      const [, logs = 'not named'] = /^logs: (\S+)/m.exec(output.join('')) ?? []
+      const [, logs = 'not named'] = /logs: (\/\S+)/.exec(output.join('')) ?? []
       expect(await listLabResources(engine, logs)).not.toEqual([])
       spawnSync('docker', [...compose, 'stop', 'page'], options)
       expect(await listLabResources(engine, logs)).toEqual([])

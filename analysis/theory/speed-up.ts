@@ -54,11 +54,7 @@ export function predictSpeedUp({
       if (strategy.needsRedis) {
         return linear('replicas share only Redis: N replicas do N times the work of one until Redis is saturated')
       }
-      return linear(
-        strategy.credential === 'token'
-          ? 'a replica answers on its own, but each replica verifies every token that is new to it: N replicas do nearly N times the work of one'
-          : 'a replica answers on its own: N replicas do N times the work of one',
-      )
+      return linear('a replica answers on its own: N replicas do N times the work of one')
   }
 }
 

@@ -48,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('a reader that leaves early', () =
   })
 
   it.skipIf(!existsSync('/dev/full'))('is not what a full disk is taken for', async () => {
-    expect(await piped(['list'], { joined: '> /dev/full' })).toMatch(/ENOSPC.*status 1\n$/s)
+    expect(await piped(['list'], { joined: '> /dev/full' })).toMatch(/ENOSPC.*status 2\n$/s)
   })
 
   it('of the progress of a run ends it in good order, with what was recorded', async () => {

@@ -22,7 +22,7 @@ import { StackError } from '../../stack/stack-error.ts'
 import { ChapterError, readChapters } from '../../workshop/chapter-file.ts'
 import { isLoopback, knownHosts, lanAddress } from './addresses.ts'
 import { interruptedExitStatus, onInterruption } from './interruption.ts'
-import { pickLauncher } from './launcher.ts'
+import { pickLauncher, portOf } from './launcher.ts'
 import { liveStackOf, maxReplicas } from './live-stack-adapter.ts'
 
 export interface LiveLabOptions {
@@ -49,7 +49,7 @@ const maxRatePerSecond = { password: 20, other: 2_000 }
  * @throws StackError, ChapterError
  */
 export async function runLiveLab(options: LiveLabOptions, environment: NodeJS.ProcessEnv): Promise<number> {
-  const { host, replicas, tokenTtl } = readOptions(options)
+  const { host, replicas, tokenTtl, wantedPort } = readOptions(options)
   const modes = modesOf(options.modes)
   const chapters = { en: await readChapters('en'), ko: await readChapters('ko') }
   requireChapter(options.chapter, chapters.en)
@@ -84,7 +84,7 @@ export async function runLiveLab(options: LiveLabOptions, environment: NodeJS.Pr
   let keepsLogs = false
   printProgress(`logs: ${folder}`)
   try {
-    const port = options.port ?? (await defaultOrFreePort(host))
+    const port = wantedPort ?? (await defaultOrFreePort(host))
     for (const known of knownHosts(host, Number(port))) hosts.add(known)
     const listenDashboard = async (own: string) => new URL(await dashboard.app.listen({ host: own, port: 0 })).host
     const { launcher } = options
@@ -137,7 +137,7 @@ function requireChapter(wanted: number | undefined, chapters: readonly Chapter[]
   throw new ChapterError(`there is no chapter ${wanted}: choose one of ${numbers.join(', ') || 'none'}`)
 }
 
-function readOptions({ replicas, host, tokenTtl }: LiveLabOptions) {
+function readOptions({ replicas, host, port, tokenTtl }: LiveLabOptions) {
   const whole = (option: string, text: string, min: number, max: number) => {
     const value = Number(text)
     if (Number.isInteger(value) && value >= min && value <= max) return value
@@ -153,6 +153,7 @@ function readOptions({ replicas, host, tokenTtl }: LiveLabOptions) {
     host,
     replicas: whole('--replicas', replicas, 1, maxReplicas),
     tokenTtl: whole('--token-ttl', tokenTtl, 2, 86_400),
+    wantedPort: port === undefined ? undefined : `${portOf(port)}`,
   }
 }
 

@@ -219,6 +219,7 @@ describe('the controls', () => {
 describe('the events', () => {
   it('start with the current state, and report requests', async () => {
     const answer = await dashboard.app.inject({ url: '/lab/api/events', headers: { host }, payloadAsStream: true })
+    expect(answer.headers).toMatchObject({ 'x-frame-options': 'DENY', 'cache-control': 'no-store' })
     let text = ''
     const stream = answer.stream()
     stream.on('data', (chunk) => (text += chunk))

@@ -1,7 +1,7 @@
 /** The live page's server: the page's files, its events and its controls. */
 import { randomUUID } from 'node:crypto'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Chapter } from '../protocol/chapter.ts'
 import type { LabInfo, SeenRequest } from '../protocol/events.ts'
 import { attackerRequest, loadRequest, stackAction } from '../protocol/requests.ts'
@@ -81,7 +81,7 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
   )
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'))
   app.addHook('onRequest', async (request, reply) => {
-    protect(reply)
+    reply.headers(protection)
     const refusal = whyRefused(request, options)
     if (refusal) return sendProblem(reply, refusal)
   })
@@ -92,9 +92,10 @@ export function buildDashboard(options: DashboardOptions): Dashboard {
     Object.hasOwn(options.chapters, language) ? (options.chapters[language] ?? []) : [],
   )
   app.get('/lab/api/events', async (_request, reply) => {
-    reply.hijack()
     await publishStack()
-    streams.open(reply.raw, { boot })
+    reply.hijack()
+    // A hijacked reply does not send the headers that every other answer of the page has.
+    streams.open(reply.raw, protection, { boot })
   })
   app.get('/:mode/lab-echo', async ({ headers: { cookie, authorization } }) => ({
     ...(cookie !== undefined && { cookie }),
@@ -188,11 +189,11 @@ function servePage(app: FastifyInstance, files: ReadonlyMap<string, PageFile>, k
   })
 }
 
-function protect(reply: FastifyReply): void {
-  reply
-    .header('x-content-type-options', 'nosniff')
-    .header('referrer-policy', 'no-referrer')
-    .header('x-frame-options', 'DENY')
-    .header('cross-origin-opener-policy', 'same-origin')
-    .header('cross-origin-resource-policy', 'same-origin')
+/** Headers of every answer. */
+const protection = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
 }

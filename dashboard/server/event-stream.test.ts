@@ -12,7 +12,7 @@ afterEach(() => streams.close())
 /** A reader that reads nothing until `read` is called; `read` returns what arrived since the previous call. */
 function open(): { read(): string } {
   const response = Object.assign(new PassThrough(), { writeHead: () => {} })
-  streams.open(response as unknown as ServerResponse, { boot: 'b' })
+  streams.open(response as unknown as ServerResponse, {}, { boot: 'b' })
   return {
     read: () => {
       let text = ''

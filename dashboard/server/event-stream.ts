@@ -1,5 +1,5 @@
 /** Server-sent events for many readers. A slow reader misses events instead of filling memory; an unchanged state is sent once. */
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 /** A reader with more unread bytes than this gets no events until it has caught up. */
 const maxUnreadBytes = 256 * 1024
@@ -8,8 +8,8 @@ const heartbeatMs = 15_000
 
 /** The open streams. */
 export interface EventStreams {
-  /** Takes over a response. Sends `hello` at once, then every current state. */
-  open(response: ServerResponse, hello: object): void
+  /** Takes over a response. Sends `headers` and `hello` at once, then every current state. */
+  open(response: ServerResponse, headers: OutgoingHttpHeaders, hello: object): void
   /** Sends an event to every reader that keeps up. */
   publish(name: string, data: object): void
   /** Sets a current state and sends it to each reader that does not have it yet. */
@@ -47,11 +47,11 @@ export function createEventStreams(): EventStreams {
     get readers() {
       return received.size
     },
-    open(response, hello) {
+    open(response, headers, hello) {
       response.writeHead(200, {
+        ...headers,
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
       })
       response.write('retry: 300\n\n')
       write(response, eventText('hello', hello))

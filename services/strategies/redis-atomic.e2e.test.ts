@@ -130,7 +130,7 @@ describe('the atomic Redis store', () => {
     await store.write(sid, session)
     await store.delete(sid)
     const fresh = createSessionId(60)
-    expect(await cost(() => store.write(fresh, session))).toBe(7)
+    expect(await cost(() => store.write(fresh, session))).toBe(8)
     expect(await cost(async () => store.read(fresh))).toBe(1)
     expect(await cost(async () => store.append?.(fresh, 'apple'))).toBe(5)
     expect(await cost(() => store.delete(fresh))).toBe(6)

@@ -51,7 +51,8 @@ export function buildReport(history: History): Report {
     checkNames.map((name) => report.checks[name].expectation?.outcome),
   )
   const unconfirmed = unconfirmedOf(history)
-  const verdict = overall(outcomes, history.interruption !== undefined || unconfirmed.length > 0)
+  // A prediction is of a fault in force: without its effect, no finding says anything for or against it.
+  const verdict = unconfirmed.length > 0 ? 'unknown' : overall(outcomes, history.interruption !== undefined)
   const circumstances = { interruption: history.interruption, unconfirmed, starved, trials: scenario.trials }
   const reasons = verdictReasons(verdict, modes, circumstances)
   return {

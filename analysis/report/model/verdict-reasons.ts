@@ -24,6 +24,7 @@ export function verdictReasons(
     ...(interruption === undefined ? [] : [`the run ended early: ${interruption}`]),
     ...unconfirmed.map(unconfirmedSentence),
     ...starvationSentence(starved, trials),
+    ...outcomesOf(modes, 'unexpected'),
     ...outcomesOf(modes, 'unknown'),
   ])
 }

@@ -128,11 +128,10 @@ const inMs = (ms: number) => `${Math.round(ms).toLocaleString('en')} ms`
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
 /**
- * One unexpected outcome fails the run. One unknown outcome, something that makes the run incomplete (an interruption, a fault
- * without effect), or no outcome at all makes it `unknown`.
+ * One unexpected outcome fails the run. One unknown outcome, an interruption, or no outcome at all makes it `unknown`.
  */
-export function overall(outcomes: readonly (Outcome | undefined)[], isIncomplete: boolean): Verdict {
+export function overall(outcomes: readonly (Outcome | undefined)[], interrupted: boolean): Verdict {
   const given = outcomes.filter((outcome) => outcome !== undefined)
   if (given.includes('unexpected')) return 'fail'
-  return isIncomplete || given.length === 0 || given.includes('unknown') ? 'unknown' : 'pass'
+  return interrupted || given.length === 0 || given.includes('unknown') ? 'unknown' : 'pass'
 }

@@ -17,6 +17,7 @@ describe('an engine', () => {
       const { method, url } = request
       if (url === '/nothing') response.writeHead(204).end()
       else if (url === '/progress') response.end('{"status":"1"}\n{"status":"2"}\n')
+      else if (url === '/silent') return
       else if (url === '/no') response.writeHead(409).end('{"message":"not now"}')
       else response.end(JSON.stringify({ method, url, body: body && JSON.parse(body) }))
     })
@@ -46,6 +47,11 @@ describe('an engine', () => {
   it('throws the status and message of the engine', async () => {
     await expect(engine.ask('GET', '/no')).rejects.toMatchObject({ status: 409, message: 'not now' })
     await expect(engineAt('unix:///nowhere').ask('GET', '/no')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('is given up where it stays without an answer', async () => {
+    const impatient = engineAt(`unix://${encodeURI(socket)}`, 50)
+    await expect(impatient.ask('GET', '/silent')).rejects.toThrow(/did not answer GET \/silent within 0\.05 s/)
   })
 
   it('opens a stream and loses none of its bytes', async () => {
