@@ -147,6 +147,14 @@ describe.concurrent('bad input gets one clear line and status 2', () => {
     ],
     ['an option twice', ['run', '--modes', 'jwt', '--modes', 'redis'], /option '--modes' is given twice: give it once/],
     ['a port that is none', ['run', '--port', '80a'], /^lab: --port 80a: expected a whole number from 1 to 65535$/m],
+    [
+      'two faults whose effects no law composes',
+      [
+        ...['run', 'kill-a-replica', '--modes', 'sticky', '--set'],
+        'timeline=[{at: 2, fault: kill-replica, replica: replica-1}, {at: 4, fault: kill-replica, replica: replica-2}]',
+      ],
+      /^lab: scenario kill-a-replica:\n {2}expect\.session-loss: no prediction exists for sticky .* with kill-replica, kill-replica: write/m,
+    ],
     ['a check of a chapter without one', ['workshop', 'check'], /missing required argument 'chapter'/],
     [
       'a results folder that is not there',

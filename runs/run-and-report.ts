@@ -1,8 +1,11 @@
 /** A whole run on disk: makes the results folder, runs the scenario, reports on its history and writes the report. */
 
+import { availableParallelism } from 'node:os'
 import { buildReport } from '../analysis/report/model/build-report.ts'
 import type { Report } from '../analysis/report/model/report.ts'
+import { missingLaws } from '../analysis/theory/missing-laws.ts'
 import { runScenario, type RunOptions as ScenarioOptions } from '../bench/run/run-scenario.ts'
+import { ScenarioError } from '../bench/scenarios/scenario-file.ts'
 import { createResultsFolder, linkLatest, writeReport } from './results-folder.ts'
 
 export interface RunOptions extends Omit<ScenarioOptions, 'folder'> {
@@ -18,8 +21,11 @@ export interface RunResult {
   readonly failure?: Error
 }
 
-/** @throws ResultsFolderError, and what the launcher throws: a stack that does not come up leaves nothing to report */
+/** @throws ScenarioError where a check has no prediction that it is to be compared with, ResultsFolderError, and what the launcher throws: a stack that does not come up leaves nothing to report */
 export async function runAndReport({ out, ...options }: RunOptions): Promise<RunResult> {
+  const undecidable = missingLaws(options.scenario, availableParallelism())
+  if (undecidable.length > 0)
+    throw new ScenarioError([`scenario ${options.scenario.name}:`, ...undecidable].join('\n  '))
   const folder = await createResultsFolder(out, options.scenario.name)
   const { history, failure } = await runScenario({ ...options, folder })
   options.onProgress({ type: 'reporting', operations: history.operations.length })

@@ -21,7 +21,11 @@ export function strategyTraitsOf(name: string | undefined): StrategyTraits | und
 }
 
 /** The circumstances of one mode and client model with this number of replicas. @returns undefined as `traitsOf` does */
-export function circumstancesOf(run: RunRecord, slice: HistorySlice, replicas: number): Circumstances | undefined {
+export function circumstancesOf(
+  run: Pick<RunRecord, 'scenario' | 'modes'>,
+  slice: Pick<HistorySlice, 'mode' | 'client'>,
+  replicas: number,
+): Circumstances | undefined {
   const { scenario } = run
   const traits = traitsOf(run.modes[slice.mode])
   const { followUps, logsInAgain = false } = loadOf(scenario, slice.mode)

@@ -3,8 +3,11 @@ import type { Buckets } from '../../bench/history/buckets.ts'
 import { policies } from '../../loadbalancer/registry.ts'
 import { strategies } from '../../services/strategies/registry.ts'
 import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
-import { predictSessionLoss } from '../anomalies/session-loss/predict.ts'
+import { predictSessionLoss as lawOfSessionLoss } from '../anomalies/session-loss/predict.ts'
+import { predicting } from './predicting.fixture.ts'
 import type { Circumstances } from './prediction.ts'
+
+const predictSessionLoss = predicting(lawOfSessionLoss)
 
 const cluster: Circumstances = {
   strategy: strategies.cluster,

@@ -3,8 +3,11 @@ import type { Operation } from '../../bench/history/operation.ts'
 import { policies } from '../../loadbalancer/registry.ts'
 import { strategies } from '../../services/strategies/registry.ts'
 import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
-import { predictLostUpdate } from '../anomalies/lost-update/predict.ts'
+import { predictLostUpdate as lawOfLostUpdate } from '../anomalies/lost-update/predict.ts'
+import { predicting } from './predicting.fixture.ts'
 import type { Circumstances } from './prediction.ts'
+
+const predictLostUpdate = predicting(lawOfLostUpdate)
 
 const redis: Circumstances = {
   strategy: strategies.redis,

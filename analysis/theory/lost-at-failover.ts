@@ -6,7 +6,7 @@ import type { FaultRecord } from '../../bench/history/records.ts'
 import { sessionsOf } from '../anomalies/checker.ts'
 import { lastRead } from '../anomalies/lost-update/check.ts'
 import { isUnserved } from '../anomalies/service.ts'
-import type { Circumstances, Prediction } from './prediction.ts'
+import type { Circumstances, MeasuredLaw, Prediction } from './prediction.ts'
 
 /**
  * The share of acknowledged writes that were acknowledged after the copy was cut off and before the primary died.
@@ -15,11 +15,19 @@ import type { Circumstances, Prediction } from './prediction.ts'
  * writes that began after that are certainly lost (the low end of the band); those that were acknowledged before the fault
  * began are certainly kept (the high end). Undefined without `behindMs`: the usual lag of a copy is not measured.
  */
-export function predictLostAtFailover(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
-  const { faults, faultParameters = [] } = circumstances
+export function predictLostAtFailover({ faults, faultParameters = [] }: Circumstances): MeasuredLaw | undefined {
   const behindMs = faultParameters[0]?.['behindMs']
   if (faults.length !== 1 || typeof behindMs !== 'number') return undefined
-  const windows = windowsBySegment(slice, behindMs * 1_000)
+  return { ...words, measure: (slice) => lostIn(slice, behindMs * 1_000) }
+}
+
+const words = {
+  formula: 'writes acknowledged while the copy was cut off / all acknowledged writes',
+  because: 'Redis acknowledges a write before its copy has it: writes that only the dead primary had are lost',
+}
+
+function lostIn(slice: HistorySlice, behindMicros: number): Prediction | undefined {
+  const windows = windowsBySegment(slice, behindMicros)
   let [surely, perhaps, total] = [0, 0, 0]
   for (const session of sessionsOf(slice.operations)) {
     for (const write of lastRead(session)?.acknowledged ?? []) {
@@ -34,8 +42,7 @@ export function predictLostAtFailover(circumstances: Circumstances, slice: Histo
   return {
     rate: (surely + perhaps) / 2 / total,
     band: [surely / total, perhaps / total],
-    formula: 'writes acknowledged while the copy was cut off / all acknowledged writes',
-    because: 'Redis acknowledges a write before its copy has it: writes that only the dead primary had are lost',
+    ...words,
   }
 }
 

@@ -54,8 +54,22 @@ export interface LifeMs {
   readonly max: number
 }
 
-/** Returns undefined where theory has no prediction. */
-export type Predict = (circumstances: Circumstances, slice: HistorySlice) => Prediction | undefined
+/** What theory says before a run: a prediction, or how it will follow from what the run measures. */
+export type Law = Prediction | MeasuredLaw
+
+/** A law whose figures come with the run: from its lags, gaps and times, never from the finding that it is compared with. */
+export interface MeasuredLaw extends Pick<Prediction, 'formula' | 'because'> {
+  /** Returns undefined where the run lacks what the law needs. */
+  readonly measure: (slice: HistorySlice) => Prediction | undefined
+}
+
+/** Returns undefined where theory has no law: then no run of these circumstances has a prediction. */
+export type Predict = (circumstances: Circumstances) => Law | undefined
+
+/** The prediction for a recorded run. */
+export function predictionFor(law: Law | undefined, slice: HistorySlice): Prediction | undefined {
+  return law && 'measure' in law ? law.measure(slice) : law
+}
 
 /** The prediction that the anomaly does not happen. */
 export const never = (because: string): Prediction => ({ rate: 0, formula: '0', because })

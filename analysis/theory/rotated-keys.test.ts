@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { policies } from '../../loadbalancer/registry.ts'
 import { sliceOf } from '../anomalies/literal-history.ts'
-import { predictSessionLoss } from '../anomalies/session-loss/predict.ts'
+import { predictSessionLoss as lawOfSessionLoss } from '../anomalies/session-loss/predict.ts'
+import { predicting } from './predicting.fixture.ts'
 import type { Circumstances } from './prediction.ts'
 import { strategyNamed } from './traits-by-name.fixture.ts'
+
+const predictSessionLoss = predicting(lawOfSessionLoss)
 
 const rotation = (strategy: string, parameters: Readonly<Record<string, unknown>>) => {
   const circumstances: Circumstances = {

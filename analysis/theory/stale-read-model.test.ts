@@ -7,12 +7,18 @@ import { seededRandom } from '../../bench/random.ts'
 import { policies } from '../../loadbalancer/registry.ts'
 import { strategies } from '../../services/strategies/registry.ts'
 import { operations, sliceOf } from '../anomalies/literal-history.ts'
-import { predictLostUpdate } from '../anomalies/lost-update/predict.ts'
-import { predictSessionMismatch } from '../anomalies/session-mismatch/predict.ts'
+import { predictLostUpdate as lawOfLostUpdate } from '../anomalies/lost-update/predict.ts'
+import { predictSessionMismatch as lawOfSessionMismatch } from '../anomalies/session-mismatch/predict.ts'
 import { staleRead } from '../anomalies/stale-read/check.ts'
-import { predictStaleRead } from '../anomalies/stale-read/predict.ts'
-import { predictZombieSession } from '../anomalies/zombie-session/predict.ts'
+import { predictStaleRead as lawOfStaleRead } from '../anomalies/stale-read/predict.ts'
+import { predictZombieSession as lawOfZombieSession } from '../anomalies/zombie-session/predict.ts'
+import { predicting } from './predicting.fixture.ts'
 import type { Circumstances } from './prediction.ts'
+
+const predictLostUpdate = predicting(lawOfLostUpdate)
+const predictSessionMismatch = predicting(lawOfSessionMismatch)
+const predictStaleRead = predicting(lawOfStaleRead)
+const predictZombieSession = predicting(lawOfZombieSession)
 
 const cluster: Circumstances = {
   strategy: strategies.cluster,

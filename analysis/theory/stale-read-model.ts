@@ -3,7 +3,7 @@
 import { type Buckets, tailOf } from '../../bench/history/buckets.ts'
 import type { HistorySlice } from '../../bench/history/history.ts'
 import type { Operation } from '../../bench/history/operation.ts'
-import { type Circumstances, isUniform, type Prediction } from './prediction.ts'
+import { type Circumstances, isUniform, type Law, type Prediction } from './prediction.ts'
 
 /**
  * The time that a copy had to arrive, µs. A client does not see when within a request the replica wrote or read, so only
@@ -32,9 +32,11 @@ function gapBetween(write: Operation, read: Operation): Gap {
   return { shortest: Math.max(0, read.startMicros - write.endMicros), longest: read.endMicros - write.startMicros }
 }
 
-const formula = '(1 − 1/N) · P(lag > gap)'
-const because =
-  'the answer is sent before the copies arrive: a request to another replica within the replication lag sees the old state'
+const overtaken = {
+  formula: '(1 − 1/N) · P(lag > gap)',
+  because:
+    'the answer is sent before the copies arrive: a request to another replica within the replication lag sees the old state',
+}
 
 /** P(lag > x) in one segment. */
 interface Tails {
@@ -55,18 +57,35 @@ interface Tails {
  * sent, and certainly not after it was applied. Hence the band: from P(time until sent > longest gap), of the
  * latest copy alone, since copies may be late together, to P(time until applied > shortest gap) of any.
  *
- * @param bySession the looks that are judged
- * @param onceIsForEver whether all requests of a session fail after its first stale one
- * @param share of requests for which the lag matters; by default those that reach another replica
+ * @param looksOf the looks of a run that are judged, by session
  */
 export function predictOvertaken(
   { policy, replicas }: Circumstances,
+  looksOf: (slice: HistorySlice) => readonly (readonly Look[])[],
+  { share = 1 - 1 / replicas, words = overtaken, ...options }: OvertakenOptions = {},
+): Law | undefined {
+  if (!isUniform(policy)) return undefined
+  if (replicas === 1) return { rate: 0, formula: words.formula, because: 'there is no other replica' }
+  const measure = (slice: HistorySlice) => {
+    const range = overtakenIn(slice, looksOf(slice), { share, ...options })
+    return range && { ...range, ...words }
+  }
+  return { ...words, measure }
+}
+
+interface OvertakenOptions {
+  /** Whether all requests of a session fail after its first stale one. */
+  readonly onceIsForEver?: boolean
+  /** The share of requests for which the lag matters; by default those that reach another replica. */
+  readonly share?: number
+  readonly words?: Pick<Prediction, 'formula' | 'because'>
+}
+
+function overtakenIn(
   { segments }: HistorySlice,
   bySession: readonly (readonly Look[])[],
-  { onceIsForEver = false, share = 1 - 1 / replicas }: { onceIsForEver?: boolean; share?: number } = {},
-): Prediction | undefined {
-  if (!isUniform(policy)) return undefined
-  if (replicas === 1) return { rate: 0, formula, because: 'there is no other replica' }
+  { share, onceIsForEver = false }: { share: number; onceIsForEver?: boolean },
+): Pick<Prediction, 'rate' | 'band'> | undefined {
   const tails = new Map<number, Tails>()
   for (const { segment, replication } of segments) if (replication) tails.set(segment, tailsOf(replication))
 
@@ -91,7 +110,7 @@ export function predictOvertaken(
   const least = mean(oneOf, ({ untilSent }, { longest }) => untilSent(longest))
   const rate = mean(anyOf, ({ untilApplied }, { shortest, longest }) => untilApplied((shortest + longest) / 2))
   const most = mean(anyOf, ({ untilApplied }, { shortest }) => untilApplied(shortest))
-  return Number.isNaN(least + rate + most) ? undefined : { rate, band: [least, most], formula, because }
+  return Number.isNaN(least + rate + most) ? undefined : { rate, band: [least, most] }
 }
 
 function tailsOf({ sentMicros, lagMicros }: { readonly sentMicros: Buckets; readonly lagMicros: Buckets }): Tails {

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { policies } from '../../loadbalancer/registry.ts'
 import { strategies } from '../../services/strategies/registry.ts'
 import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
-import { predictSessionMismatch } from '../anomalies/session-mismatch/predict.ts'
+import { predictSessionMismatch as lawOfSessionMismatch } from '../anomalies/session-mismatch/predict.ts'
+import { predicting } from './predicting.fixture.ts'
 import type { Circumstances } from './prediction.ts'
+
+const predictSessionMismatch = predicting(lawOfSessionMismatch)
 
 const jwt: Circumstances = {
   strategy: strategies.jwt,

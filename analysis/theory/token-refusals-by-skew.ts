@@ -16,13 +16,13 @@ import type { FaultRecord } from '../../bench/history/records.ts'
 import { sessionsOf } from '../anomalies/checker.ts'
 import { loggedIn } from '../anomalies/session-mismatch/check.ts'
 import type { Interval } from '../statistics/interval.ts'
-import { type Circumstances, isUniform, type Prediction, tokenTtlOf } from './prediction.ts'
+import { type Circumstances, isUniform, type MeasuredLaw, tokenTtlOf } from './prediction.ts'
 
 /** Times of tokens are whole seconds. */
 const roundingSeconds = 1
 
 /** Undefined for cases outside the model: further faults, another policy, rewritten tokens, an unknown token lifetime. */
-export function predictClockSkew(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
+export function predictClockSkew(circumstances: Circumstances): MeasuredLaw | undefined {
   const { policy, replicas, faults, workload, faultParameters = [], clockToleranceSeconds } = circumstances
   const lifeSeconds = tokenTtlOf(circumstances)
   const skewSeconds = faultParameters[0]?.['seconds']
@@ -30,15 +30,17 @@ export function predictClockSkew(circumstances: Circumstances, slice: HistorySli
   if (clockToleranceSeconds === undefined || lifeSeconds === undefined || typeof skewSeconds !== 'number')
     return undefined
   const refusals = refusalsOf({ skewSeconds, lifeSeconds, toleranceSeconds: clockToleranceSeconds })
-  const chances = operationsWithLogin(slice).map((pair) => chanceOf(pair, refusals, 1 / replicas))
-  const band: Interval = [mean(chances.map(([least]) => least)), mean(chances.map(([, most]) => most))]
-  return {
-    rate: (band[0] + band[1]) / 2,
-    band,
+  const words = {
     formula: '1/N · (1 − 1/N) · [a < |s| − τ] + 1/N · (1 − 1/N) · [a > L + τ − |s|], while it lasts',
     because:
       'a token is issued by one clock and verified by another: it is refused where they differ by more than the tolerance',
   }
+  const measure = (slice: HistorySlice) => {
+    const chances = operationsWithLogin(slice).map((pair) => chanceOf(pair, refusals, 1 / replicas))
+    const band: Interval = [mean(chances.map(([least]) => least)), mean(chances.map(([, most]) => most))]
+    return { rate: (band[0] + band[1]) / 2, band, ...words }
+  }
+  return { ...words, measure }
 }
 
 /** A request, the login of its token, and the fault of its trial. */

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../bench/random.ts'
 import { policies } from '../../loadbalancer/registry.ts'
 import { strategies } from '../../services/strategies/registry.ts'
-import { sliceOf } from '../anomalies/literal-history.ts'
 import { predictStaleAuthorization as predictAuthorization } from '../anomalies/stale-authorization/predict.ts'
 import { predictZombieSession as predictZombie } from '../anomalies/zombie-session/predict.ts'
+import { predicting } from './predicting.fixture.ts'
 import type { Circumstances } from './prediction.ts'
 import { tokenLife } from './token-lifetime.ts'
 import { strategyNamed } from './traits-by-name.fixture.ts'
 
-const predictStaleAuthorization = (circumstances: Circumstances) => predictAuthorization(circumstances, sliceOf([]))
-const predictZombieSession = (circumstances: Circumstances) => predictZombie(circumstances, sliceOf([]))
+const predictStaleAuthorization = predicting(predictAuthorization)
+const predictZombieSession = predicting(predictZombie)
 
 const jwt: Circumstances = {
   strategy: strategies.jwt,

@@ -4,7 +4,7 @@ import { sessionMismatch } from '../../analysis/anomalies/session-mismatch/check
 import { predictSessionMismatch } from '../../analysis/anomalies/session-mismatch/predict.ts'
 import { unavailable } from '../../analysis/anomalies/unavailable/check.ts'
 import { traitsOf } from '../../analysis/theory/circumstances.ts'
-import { answersBeforeCopies } from '../../analysis/theory/prediction.ts'
+import { answersBeforeCopies, predictionFor } from '../../analysis/theory/prediction.ts'
 import type { HistorySlice } from '../../bench/history/history.ts'
 import { modeRecords } from '../../bench/history/mode-records.ts'
 import type { Operation } from '../../bench/history/operation.ts'
@@ -143,7 +143,7 @@ export class LiveLoad {
       faults: [],
       redisKeepsFile: true,
     }
-    const prediction = predictSessionMismatch(circumstances, this.#sliceOf([]))
+    const prediction = predictionFor(predictSessionMismatch(circumstances), this.#sliceOf([]))
     if (prediction?.rate === undefined) return undefined
     const { rate, formula, because } = prediction
     return { rate, formula, because }

@@ -3,10 +3,10 @@
 import type { Anomaly } from '../../analysis/anomalies/anomaly.ts'
 import { anomalies } from '../../analysis/anomalies/registry.ts'
 import { circumstancesOf } from '../../analysis/theory/circumstances.ts'
-import type { Prediction } from '../../analysis/theory/prediction.ts'
+import { type Prediction, predictionFor } from '../../analysis/theory/prediction.ts'
 import { modeRecords } from '../../bench/history/mode-records.ts'
 import type { ClientModel } from '../../bench/history/operation.ts'
-import type { ModeRecord, RunRecord } from '../../bench/history/records.ts'
+import type { ModeRecord } from '../../bench/history/records.ts'
 import { clientsOf, expectOf } from '../../bench/scenarios/scenario.ts'
 import { code, codes, linkTo, sentence, table } from './markdown-table.ts'
 import type { NamedScenario } from './scenarios-page.ts'
@@ -64,12 +64,12 @@ function predictionsOf(name: string, { predict }: Anomaly, judging: readonly Nam
   const { scenario } = example
   const { replicas } = scenario.topology
   const modes = modeRecords(scenario.modes)
-  const run = { scenario, modes } as unknown as RunRecord
+  const run = { scenario, modes }
   const found = predictedIn(example).flatMap((mode) =>
     clientsOf(scenario, mode).map((client) => {
       const slice = emptySlice(mode, client, modes[mode] as ModeRecord)
       const circumstances = circumstancesOf(run, slice, replicas)
-      return { mode, client, says: shown(circumstances && predict(circumstances, slice)) }
+      return { mode, client, says: shown(circumstances && predictionFor(predict(circumstances), slice)) }
     }),
   )
   const rows = [...Map.groupBy(found, ({ client, says }) => JSON.stringify([client, says])).values()]

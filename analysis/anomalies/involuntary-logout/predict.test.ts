@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { randomInteger, seededRandom } from '../../../bench/random.ts'
 import { policies } from '../../../loadbalancer/registry.ts'
 import { strategies } from '../../../services/strategies/registry.ts'
+import { predicting } from '../../theory/predicting.fixture.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
 import { strategyNamed } from '../../theory/traits-by-name.fixture.ts'
-import { sliceOf } from '../literal-history.ts'
-import { predictInvoluntaryLogout } from './predict.ts'
+import { predictInvoluntaryLogout as lawOfInvoluntaryLogout } from './predict.ts'
+
+const predictInvoluntaryLogout = predicting(lawOfInvoluntaryLogout)
 
 function predictionOf(fault: string, changes: Partial<Circumstances> = {}) {
   const sticky = {
@@ -16,7 +18,7 @@ function predictionOf(fault: string, changes: Partial<Circumstances> = {}) {
     followUps: 99,
   } as const
   const common = { workload: 'browse', redisKeepsFile: true, faults: [fault], logsInAgain: true }
-  return predictInvoluntaryLogout({ ...sticky, ...common, ...changes }, sliceOf([]))
+  return predictInvoluntaryLogout({ ...sticky, ...common, ...changes })
 }
 
 /** A rolling restart of n replicas: how often a user is logged out who each time lands anywhere but where it was, or anywhere. */

@@ -7,14 +7,15 @@ import { predictSessionLoss } from '../session-loss/predict.ts'
  * Theory counts logouts per user, L. Each is followed by another login, so of 1 + L logins of a user L end in a refusal.
  * Assumes that every user sends requests often: at least once while a replica is down, and once between two outages.
  */
-export const predictInvoluntaryLogout: Predict = (circumstances, slice) => {
+export const predictInvoluntaryLogout: Predict = (circumstances) => {
   const { strategy, faults, logsInAgain = false } = circumstances
   const [fault, ...others] = faults
   if (!logsInAgain || fault === undefined || others.length > 0) return undefined
   // The share of users whose session is lost, whether they log in again or not.
-  const loss = predictSessionLoss({ ...circumstances, logsInAgain: false }, slice)
-  if (loss?.rate === 0) return loss
-  if (strategy.sessionLivesIn !== 'replica' || loss === undefined) return undefined
+  const loss = predictSessionLoss({ ...circumstances, logsInAgain: false })
+  if (loss === undefined || 'measure' in loss) return undefined
+  if (loss.rate === 0) return loss
+  if (strategy.sessionLivesIn !== 'replica') return undefined
   if (fault === 'rolling-deploy') return ofRollingDeploy(circumstances)
   return fault === 'kill-replica' || fault === 'restart-replica' ? ofOneReplica(circumstances, loss) : undefined
 }

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { type Random, seededRandom } from '../../../bench/random.ts'
 import { policies } from '../../../loadbalancer/registry.ts'
 import { strategies } from '../../../services/strategies/registry.ts'
+import { predicting } from '../../theory/predicting.fixture.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
 import { strategyNamed } from '../../theory/traits-by-name.fixture.ts'
-import { sliceOf } from '../literal-history.ts'
-import { predictSessionLoss } from './predict.ts'
+import { predictSessionLoss as lawOfSessionLoss } from './predict.ts'
+
+const predictSessionLoss = predicting(lawOfSessionLoss)
 
 function predictionOf(fault: string, changes: Partial<Circumstances> = {}) {
   const memory = {
@@ -16,7 +18,7 @@ function predictionOf(fault: string, changes: Partial<Circumstances> = {}) {
     followUps: 10,
   } as const
   const circumstances = { ...memory, workload: 'browse', redisKeepsFile: true, faults: [fault], ...changes }
-  return predictSessionLoss(circumstances, sliceOf([]))
+  return predictSessionLoss(circumstances)
 }
 const rateOf = (...of: Parameters<typeof predictionOf>) => predictionOf(...of)?.rate
 const bandOf = (...of: Parameters<typeof predictionOf>) => predictionOf(...of)?.band
@@ -108,6 +110,16 @@ describe('prediction of session-loss', () => {
   it('is undefined where refused users log in again: only sessions that survived have requests after the fault', () => {
     expect(rateOf('kill-replica', { logsInAgain: true })).toBeUndefined()
     expect(rateOf('kill-replica', { logsInAgain: true, strategy: strategies.redis })).toBe(0)
+  })
+
+  it('of several faults is none if each alone loses none, and else undefined', () => {
+    const ofAll = (strategy: string, ...faults: string[]) =>
+      rateOf('pause-replica', { strategy: strategyNamed(strategy), faults })
+    expect(ofAll('redis', 'kill-replica', 'scale-in', 'rolling-deploy')).toBe(0)
+    expect(ofAll('memory', 'pause-replica', 'scale-out')).toBe(0) // with sticky cookies
+    expect(ofAll('memory', 'pause-replica', 'kill-replica')).toBeUndefined()
+    expect(ofAll('memory', 'kill-replica', 'kill-replica')).toBeUndefined()
+    expect(ofAll('cluster', 'scale-in', 'kill-replica')).toBeUndefined()
   })
 
   it('is undefined where theory has no prediction', () => {

@@ -5,21 +5,32 @@
 
 import type { StrategyTraits } from '../../../services/strategies/registry.ts'
 import { predictDiedWithinLag } from '../../theory/died-within-lag.ts'
-import { answersBeforeCopies, never, type Predict } from '../../theory/prediction.ts'
+import { answersBeforeCopies, type Circumstances, type Law, never, type Predict } from '../../theory/prediction.ts'
 import { predictReplicaLocalLoss } from '../../theory/replica-local-loss.ts'
 import { predictLossByKeys } from '../../theory/rotated-keys.ts'
 
-export const predictSessionLoss: Predict = (circumstances, slice) => {
-  const { strategy, faults } = circumstances
-  const [fault, ...others] = faults
-  // Several faults have no general prediction: the effect of the second depends on the first.
-  if (fault === undefined || others.length > 0) return undefined
+/**
+ * Of several faults only "none" can be composed: if none of them alone loses a session, all of them together lose none. Otherwise
+ * the effect of the second depends on what the first has left.
+ */
+export const predictSessionLoss: Predict = (circumstances) => {
+  const { faults, faultParameters = [] } = circumstances
+  const [first, ...others] = faults.map((fault, index) =>
+    ofOneFault(fault, { ...circumstances, faults: [fault], faultParameters: faultParameters.slice(index, index + 1) }),
+  )
+  if (others.length === 0) return first
+  const losesNone = [first, ...others].every((law) => law !== undefined && 'rate' in law && law.rate === 0)
+  return losesNone ? first : undefined
+}
+
+function ofOneFault(fault: string, circumstances: Circumstances): Law | undefined {
+  const { strategy } = circumstances
   if (strategy.sessionLivesIn === 'replica') {
     // A user who is refused during the fault opens another session: only sessions that survived have requests after it.
     return circumstances.logsInAgain ? undefined : predictReplicaLocalLoss(fault, circumstances)
   }
   if (answersBeforeCopies(strategy)) {
-    if (fault === 'kill-replica') return predictDiedWithinLag(circumstances, slice)
+    if (fault === 'kill-replica') return predictDiedWithinLag(circumstances)
     if (fault === 'partition-peers')
       return never('each side of the partition keeps its sessions, and both have all of them after it heals')
   }

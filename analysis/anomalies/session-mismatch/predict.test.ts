@@ -3,12 +3,13 @@ import type { Operation } from '../../../bench/history/operation.ts'
 import { seededRandom } from '../../../bench/random.ts'
 import { policies } from '../../../loadbalancer/registry.ts'
 import { strategies } from '../../../services/strategies/registry.ts'
+import { predicting } from '../../theory/predicting.fixture.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
 import { policyNamed, strategyNamed } from '../../theory/traits-by-name.fixture.ts'
 import { operations, sliceOf } from '../literal-history.ts'
 import { predictSessionMismatch as predict } from './predict.ts'
 
-const predictSessionMismatch = (circumstances: Circumstances) => predict(circumstances, sliceOf([]))
+const predictSessionMismatch = predicting(predict)
 
 const memory: Circumstances = {
   strategy: strategies.memory,
@@ -48,9 +49,9 @@ describe('prediction of session-mismatch', () => {
       const [login, read] = operations({}, {})
       return sliceOf([login, { ...read, startMicros: seconds * 1e6, endMicros: seconds * 1e6 + 1e3 }] as Operation[])
     }
-    expect(predict(short, askedAt(1.9))?.rate).toBe(0)
-    expect(predict(short, askedAt(2.1))).toBeUndefined()
-    expect(predict({ ...short, tokenTtlSeconds: 900 }, askedAt(2.1))?.rate).toBe(0)
+    expect(predictSessionMismatch(short, askedAt(1.9))?.rate).toBe(0)
+    expect(predictSessionMismatch(short, askedAt(2.1))).toBeUndefined()
+    expect(predictSessionMismatch({ ...short, tokenTtlSeconds: 900 }, askedAt(2.1))?.rate).toBe(0)
   })
 
   it('is the same for a browser whose cookie is overwritten, and two thirds where it is kept', () => {

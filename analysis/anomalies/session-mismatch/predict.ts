@@ -6,6 +6,7 @@ import {
   answersBeforeCopies,
   type Circumstances,
   isUniform,
+  type Law,
   losesCookie,
   never,
   type Predict,
@@ -20,24 +21,31 @@ import { sessionsOf } from '../checker.ts'
 import { loggedIn } from './check.ts'
 
 /** With faults, sessions that live in one replica each have no steady state: `session-loss` predicts those. */
-export const predictSessionMismatch: Predict = (circumstances, slice) => {
+export const predictSessionMismatch: Predict = (circumstances) => {
   const { strategy, faults } = circumstances
   if (strategy.sessionLivesIn === 'replica') {
     return faults.length === 0 ? ofReplicaLocal(circumstances) : undefined
   }
-  if (answersBeforeCopies(strategy)) return ofLateCopies(circumstances, slice)
+  if (answersBeforeCopies(strategy)) return ofLateCopies(circumstances)
   // How many requests follow is the load's doing: session-loss predicts the sessions.
   if (redisForgets(circumstances)) return undefined
   if (strategy.credential === 'token') {
-    if (faults.includes('clock-skew')) return predictClockSkew(circumstances, slice)
+    if (faults.includes('clock-skew')) return predictClockSkew(circumstances)
     // The progress of the rotation at a request is not recorded: session-loss checks the result.
     if (faults.includes('rotate-keys')) return undefined
-    if (outlivesToken(circumstances, slice)) return undefined
+    return whileTokensLive(circumstances)
   }
   return never(whyAnyReplicaKnows(strategy))
 }
 
-/** Whether a request came so late after its login that its token may have expired: then a refusal can be right. */
+/** Made only for a run that no token outlived: where one may have expired, a refusal can be right. */
+function whileTokensLive(circumstances: Circumstances): Law {
+  const prediction = never(whyAnyReplicaKnows(circumstances.strategy))
+  const measure = (slice: HistorySlice) => (outlivesToken(circumstances, slice) ? undefined : prediction)
+  return { ...prediction, measure }
+}
+
+/** Whether a request came so late after its login that its token may have expired. */
 function outlivesToken(circumstances: Circumstances, slice: HistorySlice): boolean {
   const life = tokenLife(tokenTtlOf(circumstances), circumstances.clockToleranceSeconds)
   if (life === undefined) return false
@@ -117,10 +125,11 @@ function ofBrowser({ replicas, followUps, unknownCookie }: Circumstances): Predi
 }
 
 /** A browser that sends a request before its login is copied loses its cookie, and is refused from then on. */
-function ofLateCopies(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
-  const bySession = sessionsOf(slice.operations).map((session) => {
-    const { login, answered } = loggedIn(session) ?? {}
-    return login && answered ? answered.map((operation) => lookFor(operation, [login])) : []
-  })
-  return predictOvertaken(circumstances, slice, bySession, { onceIsForEver: losesCookie(circumstances) })
+function ofLateCopies(circumstances: Circumstances): Law | undefined {
+  const looksOf = ({ operations }: HistorySlice) =>
+    sessionsOf(operations).map((session) => {
+      const { login, answered } = loggedIn(session) ?? {}
+      return login && answered ? answered.map((operation) => lookFor(operation, [login])) : []
+    })
+  return predictOvertaken(circumstances, looksOf, { onceIsForEver: losesCookie(circumstances) })
 }

@@ -8,8 +8,8 @@ import { sessionsOf } from '../checker.ts'
 import { type SessionKnowledge, withKnowledge } from '../session-knowledge.ts'
 import { isJudged } from './check.ts'
 
-export const predictStaleRead: Predict = (circumstances, slice) =>
-  answersBeforeCopies(circumstances.strategy) ? predictOvertaken(circumstances, slice, looks(slice)) : undefined
+export const predictStaleRead: Predict = (circumstances) =>
+  answersBeforeCopies(circumstances.strategy) ? predictOvertaken(circumstances, looks) : undefined
 
 /** Each checked read, and the writes that it must show. */
 export function looks(slice: HistorySlice): Look[][] {

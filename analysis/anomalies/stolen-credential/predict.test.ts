@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { type Remedy, remedies } from '../../../bench/load/workloads/operation-kinds.ts'
 import { policies } from '../../../loadbalancer/registry.ts'
 import { strategies } from '../../../services/strategies/registry.ts'
+import { predicting } from '../../theory/predicting.fixture.ts'
 import type { Circumstances } from '../../theory/prediction.ts'
 import { strategyNamed } from '../../theory/traits-by-name.fixture.ts'
-import { sliceOf } from '../literal-history.ts'
 import { predictStolenAfter } from './predict.ts'
 
 const circumstances: Circumstances = {
@@ -21,7 +21,7 @@ const circumstances: Circumstances = {
   clockToleranceSeconds: 1,
 }
 const predict = (remedy: Remedy, strategy: string) =>
-  predictStolenAfter(remedy)({ ...circumstances, strategy: strategyNamed(strategy) }, sliceOf([]))
+  predicting(predictStolenAfter(remedy))({ ...circumstances, strategy: strategyNamed(strategy) })
 
 describe.each(remedies)('prediction for a stolen credential after %s', (remedy) => {
   it('is 0 where each request checks the session or the denylist', () => {

@@ -5,6 +5,7 @@ import type { StrategyTraits } from '../../../services/strategies/registry.ts'
 import {
   answersBeforeCopies,
   type Circumstances,
+  type Law,
   never,
   type Predict,
   type Prediction,
@@ -14,7 +15,7 @@ import { untilItsEnd } from '../../theory/token-lifetime.ts'
 import { sessionsOf } from '../checker.ts'
 import { loggedOut } from './check.ts'
 
-export const predictZombieSession: Predict = (circumstances, slice) => {
+export const predictZombieSession: Predict = (circumstances) => {
   const { strategy, workload } = circumstances
   switch (strategy.revocation) {
     case 'at-expiry':
@@ -24,7 +25,7 @@ export const predictZombieSession: Predict = (circumstances, slice) => {
     case 'never':
       return passwordIsGood
     case 'now':
-      if (answersBeforeCopies(strategy)) return whileOthersHaveNotHeard(circumstances, slice)
+      if (answersBeforeCopies(strategy)) return whileOthersHaveNotHeard(circumstances)
       // A slow write restores a session that a logout has just deleted: how often depends on which requests overlap.
       if (strategy.sessionLivesIn === 'store' && strategy.writes === 'whole' && workload === 'logout-race')
         return undefined
@@ -48,10 +49,11 @@ function whyItEnds({ sessionLivesIn, writes }: StrategyTraits): string {
 }
 
 /** The logout is answered before it is copied: another replica accepts the credential until it has the copy. */
-function whileOthersHaveNotHeard(circumstances: Circumstances, slice: HistorySlice): Prediction | undefined {
-  const bySession = sessionsOf(slice.operations).map((session) => {
-    const { end, answered } = loggedOut(session) ?? {}
-    return end && answered ? answered.map((operation) => lookFor(operation, [end])) : []
-  })
-  return predictOvertaken(circumstances, slice, bySession)
+function whileOthersHaveNotHeard(circumstances: Circumstances): Law | undefined {
+  const looksOf = ({ operations }: HistorySlice) =>
+    sessionsOf(operations).map((session) => {
+      const { end, answered } = loggedOut(session) ?? {}
+      return end && answered ? answered.map((operation) => lookFor(operation, [end])) : []
+    })
+  return predictOvertaken(circumstances, looksOf)
 }

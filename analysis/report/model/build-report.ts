@@ -11,7 +11,7 @@ import { slices } from '../../slices.ts'
 import { type Starvation, starvationOf } from '../../starvation.ts'
 import { clusteredRate } from '../../statistics/interval.ts'
 import { circumstancesOf } from '../../theory/circumstances.ts'
-import type { Prediction } from '../../theory/prediction.ts'
+import { type Prediction, predictionFor } from '../../theory/prediction.ts'
 import { attackFigures } from '../figures/attack-figures.ts'
 import { credentialGrowth } from '../figures/credential-growth.ts'
 import { exposureFigures } from '../figures/exposure-figures.ts'
@@ -112,7 +112,7 @@ function checkReport(
 ): CheckReport {
   const predictFor = (replicas: number) => {
     const circumstances = circumstancesOf(run, slice, replicas)
-    return circumstances && anomalies[name].predict?.(circumstances, slice)
+    return circumstances && predictionFor(anomalies[name].predict?.(circumstances), slice)
   }
   const prediction = sameForAll(replicaCounts(run.scenario, run.environment.cpus).map(predictFor))
   const residualLifetimeMs = residualLifetimeFigures(finding.windowMs, windows, prediction)

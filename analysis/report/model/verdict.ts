@@ -38,7 +38,7 @@ export function judge(
       : judgeLife(windows, prediction.lifeMs, expectation.precision)
   }
   const expected = expectation.is === 'none' ? never : bandOf(prediction)
-  if (expected === undefined) return { outcome: 'unknown', says: 'theory has no prediction for these circumstances' }
+  if (expected === undefined) return { outcome: 'unknown', says: 'no prediction exists for these circumstances' }
   const [, most] = expected
   if (most === 0 && count > 0) return { outcome: 'unexpected', says: `${count} of ${total}, but none is allowed` }
   if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)
