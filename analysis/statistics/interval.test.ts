@@ -1,7 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../bench/random.ts'
-import { boundedMean, type Cluster, clusteredRate, mean, median, medianInterval95, wilson } from './interval.ts'
+import {
+  boundedMean,
+  type Cluster,
+  clusteredRate,
+  mean,
+  meanInterval999,
+  median,
+  medianInterval95,
+  wilson,
+} from './interval.ts'
+
+describe('the mean of a few values', () => {
+  it('has the interval of the tables of Student', () => {
+    // Six values with mean 3 and standard error 0.1: 6.869 standard errors each way.
+    const spread = 0.1 * Math.sqrt(5)
+    const [low, high] = meanInterval999([-1, 1, -1, 1, -1, 1].map((sign) => 3 + sign * spread))
+    expect([low, high].map((end) => Number(end.toFixed(3)))).toEqual([2.313, 3.687])
+    expect(meanInterval999([1])).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])
+  })
+})
 
 describe('wilson', () => {
   it('agrees with the worked example of Newcombe 1998 (81 of 263: 0.2553 to 0.3662)', () => {

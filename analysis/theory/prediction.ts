@@ -41,7 +41,9 @@ export interface Prediction {
    * its mean is the mean life less the mean age at the end, and it is always shorter than the longest life.
    */
   readonly lifeMs?: LifeMs
-  /** The range of the rate where theory gives no single value; `rate` is its estimate. */
+  /** Good answers per second over those of one replica; only of sweeps. */
+  readonly speedUp?: number
+  /** The range of the rate or the speed-up where theory gives no single value; `rate` or `speedUp` is its estimate. */
   readonly band?: Interval
   /** The formula in mathematical notation, e.g. `1 − 1/N`. */
   readonly formula: string

@@ -4,6 +4,7 @@ import { type Law, throughputAt } from '../../analysis/statistics/scalability-la
 import { seededRandom } from '../random.ts'
 import type { History } from './history.ts'
 import { literalHistory, literalScenario } from './literal-run.fixture.ts'
+import { modeRecords } from './mode-records.ts'
 import type { Operation } from './operation.ts'
 import type { SegmentRecord } from './records.ts'
 
@@ -44,9 +45,7 @@ export function scalingHistory(
         expect: {},
       },
       environment: { ...run.environment, cpus: 4, cpuQuota: { cpus: 0.2, measured: 0.199 } },
-      modes: Object.fromEntries(
-        Object.keys(laws).map((mode) => [mode, run.modes[mode] ?? { ...run.modes['jwt'], strategy: 'cluster' }]),
-      ) as History['run']['modes'],
+      modes: modeRecords(Object.keys(laws)),
     },
     segments,
     operations,

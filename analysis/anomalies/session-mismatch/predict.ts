@@ -14,7 +14,7 @@ import {
   redisForgets,
   tokenTtlOf,
 } from '../../theory/prediction.ts'
-import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
+import { lagsAreMeasured, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { tokenLife } from '../../theory/token-lifetime.ts'
 import { predictClockSkew } from '../../theory/token-refusals-by-skew.ts'
 import { sessionsOf } from '../checker.ts'
@@ -131,5 +131,6 @@ function ofLateCopies(circumstances: Circumstances): Law | undefined {
       const { login, answered } = loggedIn(session) ?? {}
       return login && answered ? answered.map((operation) => lookFor(operation, [login])) : []
     })
+  if (!lagsAreMeasured(circumstances)) return undefined
   return predictOvertaken(circumstances, looksOf, { onceIsForEver: losesCookie(circumstances) })
 }

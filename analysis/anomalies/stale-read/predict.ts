@@ -3,13 +3,15 @@
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { Operation } from '../../../bench/history/operation.ts'
 import { answersBeforeCopies, type Predict } from '../../theory/prediction.ts'
-import { type Look, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
+import { type Look, lagsAreMeasured, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { sessionsOf } from '../checker.ts'
 import { type SessionKnowledge, withKnowledge } from '../session-knowledge.ts'
 import { isJudged } from './check.ts'
 
 export const predictStaleRead: Predict = (circumstances) =>
-  answersBeforeCopies(circumstances.strategy) ? predictOvertaken(circumstances, looks) : undefined
+  answersBeforeCopies(circumstances.strategy) && lagsAreMeasured(circumstances)
+    ? predictOvertaken(circumstances, looks)
+    : undefined
 
 /** Each checked read, and the writes that it must show. */
 export function looks(slice: HistorySlice): Look[][] {

@@ -10,7 +10,7 @@ import {
   type Predict,
   type Prediction,
 } from '../../theory/prediction.ts'
-import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
+import { lagsAreMeasured, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { untilItsEnd } from '../../theory/token-lifetime.ts'
 import { sessionsOf } from '../checker.ts'
 import { loggedOut } from './check.ts'
@@ -55,5 +55,5 @@ function whileOthersHaveNotHeard(circumstances: Circumstances): Law | undefined 
       const { end, answered } = loggedOut(session) ?? {}
       return end && answered ? answered.map((operation) => lookFor(operation, [end])) : []
     })
-  return predictOvertaken(circumstances, looksOf)
+  return lagsAreMeasured(circumstances) ? predictOvertaken(circumstances, looksOf) : undefined
 }

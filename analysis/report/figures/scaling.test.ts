@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { SegmentRecord } from '../../../bench/history/records.ts'
 import { type Laws, scalingHistory } from '../../../bench/history/scaling-run.fixture.ts'
 import { curveSentence } from '../i18n/law-sentence.ts'
 import { buildReport } from '../model/build-report.ts'
@@ -62,6 +63,33 @@ describe('the report of a sweep', () => {
     // 1 + 0.1 + 0.04 · 2 = 1.18 times the work of one with two: 3 / (1 + 2 · 0.18)
     expect(predicted[2]).toBeCloseTo(3 / 1.36, 1)
     expect(cluster?.because).toMatch(/^each write is sent to all other replicas/)
+  })
+
+  /** All replicas together take the CPU time that one takes. */
+  const costsOfOne = ({ replicas = 1, replicaCpuMicros }: SegmentRecord) => ({
+    replicaCpuMicros: Object.fromEntries(
+      Object.entries(replicaCpuMicros).map(([name, micros]) => [name, micros / replicas]),
+    ),
+  })
+
+  it.each([
+    ['more than N times one, which no replicas can', 'jwt', { perReplica: 100, contention: -0.1, coherency: 0 }],
+    ['one, where requests cost no more CPU time', 'jwt-least-conn', { perReplica: 100, contention: 1, coherency: 0 }],
+  ])('fails where the speed-up is %s', (_what, mode, law) => {
+    const { verdict, reasons } = buildReport(scalingHistory({ [mode]: law }, costsOfOne))
+    expect(verdict).toBe('fail')
+    expect(reasons?.[0]).toMatch(
+      /^jwt.*, frozen: speed-up of \d replicas: [\d.–]+ predicted, but measured within [\d.–]+ \(99\.9 %\)$/,
+    )
+  })
+
+  it('does not fail where round robin makes requests wait', () => {
+    const slow = scalingHistory({ jwt: { perReplica: 100, contention: 0.4, coherency: 0 } })
+    expect(buildReport(slow).scaling?.curves[0]?.points[2]?.judgement).toEqual({
+      outcome: 'as-expected',
+      says: 'as predicted',
+    })
+    expect(buildReport(slow).verdict).not.toBe('fail')
   })
 
   it('knows who was busy', () => {

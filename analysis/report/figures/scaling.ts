@@ -18,6 +18,7 @@ import {
 } from '../../statistics/scalability-law.ts'
 import { traitsOf } from '../../theory/circumstances.ts'
 import { predictSpeedUp, type SpeedUpPrediction } from '../../theory/speed-up.ts'
+import { type Judgement, judgeSpeedUp } from '../model/verdict.ts'
 import { onlyThose } from './count.ts'
 import { type LoadFigures, loadFigures, type TrialFigure, trialFigure } from './load-figures.ts'
 
@@ -57,6 +58,8 @@ export interface ScalingPoint {
   readonly speedUp: TrialFigure | null
   /** What theory says of it; null where it says nothing. */
   readonly predictedSpeedUp: number | null
+  /** Absent where theory says nothing, or something other than the replicas was the limit. */
+  readonly judgement?: Judgement
   /** What the fitted law says instead, and by which share the measured median is off; null without a law. */
   readonly fitted: { readonly goodputPerSecond: number; readonly residual: number } | null
   readonly busy: Busy
@@ -155,7 +158,7 @@ function curveOf(
     const part = measured.find(({ replicas }) => replicas === count)?.part
     return (part && loadFigures(part).replicaCpuMicrosPerRequest) ?? undefined
   }
-  const microsPerRequest = new Map([1, 2].map((count) => [count, microsWith(count)]))
+  const microsPerRequest = new Map(counts.map((count) => [count, microsWith(count)]))
   const predict = (replicas: number) => predicted(replicas, (count) => microsPerRequest.get(count))
   const ofOne = measured.find(({ replicas }) => replicas === 1)?.byTrial ?? []
   const usable = measured.filter(({ leftOut }) => leftOut === undefined)
@@ -167,11 +170,15 @@ function curveOf(
   )
   const points = measured.map(({ replicas, part, byTrial, busy, disturbed, leftOut }): ScalingPoint => {
     const { goodputPerSecond, latencyMs, replicaCpuMicrosPerRequest } = loadFigures(part)
+    const ratios = speedUpsOf(byTrial, ofOne)
+    const prediction = predict(replicas)
     return {
       replicas,
       goodputPerSecond,
-      speedUp: speedUpOf(byTrial, ofOne),
-      predictedSpeedUp: predict(replicas)?.speedUp ?? null,
+      speedUp: ratios.length === 0 ? null : trialFigure(ratios),
+      predictedSpeedUp: prediction?.speedUp ?? null,
+      // A point where something else was the limit says nothing of the mode.
+      ...(prediction && replicas > 1 && leftOut === undefined && { judgement: judgeSpeedUp(ratios, prediction) }),
       fitted: fitted.law && fittedTo(fitted.law, replicas, goodputPerSecond.median),
       busy,
       disturbedTrials: disturbed,
@@ -196,12 +203,12 @@ function goodputByTrial(part: HistorySlice): TrialGoodput[] {
   })
 }
 
-function speedUpOf(trials: readonly TrialGoodput[], ofOne: readonly TrialGoodput[]): TrialFigure | null {
-  const ratios = trials.flatMap(({ trial, perSecond }) => {
+/** Over one replica's goodput in the same trial. */
+function speedUpsOf(trials: readonly TrialGoodput[], ofOne: readonly TrialGoodput[]): number[] {
+  return trials.flatMap(({ trial, perSecond }) => {
     const one = ofOne.find((other) => other.trial === trial)
     return one === undefined || one.perSecond === 0 ? [] : [perSecond / one.perSecond]
   })
-  return ratios.length === 0 ? null : trialFigure(ratios)
 }
 
 function fittedTo(law: Law, replicas: number, measured: number): ScalingPoint['fitted'] {

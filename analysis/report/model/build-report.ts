@@ -1,7 +1,7 @@
 /** Builds the report of a history. Pure: the same history gives the same report, to the byte. */
 
 import type { History, HistorySlice } from '../../../bench/history/history.ts'
-import { expectOf, workloadOf } from '../../../bench/scenarios/scenario.ts'
+import { type Expectation, expectOf, workloadOf } from '../../../bench/scenarios/scenario.ts'
 import { replicaCounts } from '../../../bench/scenarios/sweep.ts'
 import type { Finding } from '../../anomalies/checker.ts'
 import { anomalies, type CheckName, checkNames, findingsOf } from '../../anomalies/registry.ts'
@@ -25,7 +25,7 @@ import { commandOf } from '../markdown/command.ts'
 import { caveatsOf } from './caveats.ts'
 import { type CheckReport, type ClientReport, type ModeReport, type Report, reportSchema } from './report.ts'
 import { type Judgement, judge, overall } from './verdict.ts'
-import { unconfirmedOf, verdictReasons } from './verdict-reasons.ts'
+import { contradictedPoints, unconfirmedOf, verdictReasons } from './verdict-reasons.ts'
 
 /** Operations before a rate is compared with a prediction that the scenario does not list. */
 const leastUnlisted = 300
@@ -47,14 +47,16 @@ export function buildReport(history: History): Report {
     const what = { strategy, policy, sessionLivesIn, credential, ...(exposure && { exposure }) }
     modes[slice.mode] = { ...what, clients: { ...modes[slice.mode]?.clients, [slice.client]: report } }
   }
-  const outcomes = clientReports.flatMap(({ report }) =>
-    checkNames.map((name) => report.checks[name].expectation?.outcome),
-  )
+  const scaling = scenario.sweep && scalingReport(history)
+  const outcomes = [
+    ...clientReports.flatMap(({ report }) => checkNames.map((name) => report.checks[name].expectation?.outcome)),
+    ...contradictedPoints(scaling).map(({ point }) => point.judgement?.outcome),
+  ]
   const unconfirmed = unconfirmedOf(history)
   // A prediction is of a fault in force: without its effect, no finding says anything for or against it.
   const verdict = unconfirmed.length > 0 ? 'unknown' : overall(outcomes, history.interruption !== undefined)
   const circumstances = { interruption: history.interruption, unconfirmed, starved, trials: scenario.trials }
-  const reasons = verdictReasons(verdict, modes, circumstances)
+  const reasons = verdictReasons(verdict, modes, circumstances, scaling)
   return {
     schema: reportSchema,
     scenario: scenario.name,
@@ -70,7 +72,7 @@ export function buildReport(history: History): Report {
     topology: { ...scenario.topology, replicas: mostReplicas(history) },
     setup: scenario,
     modes,
-    ...(scenario.sweep && { scaling: scalingReport(history) }),
+    ...(scaling && { scaling }),
     caveats: caveatsOf(history, modes, starved),
   }
 }
@@ -119,8 +121,16 @@ function checkReport(
   const { rate, interval } = clusteredRate(bySession, 0.95)
   const expectation =
     expectOf(run.scenario, slice.mode)[name] ?? (finding.total > 0 ? anomalies[name].always : undefined)
-  const judged = expectation ?? (prediction && { is: 'predicted' as const, atLeast: leastUnlisted })
-  const judgement = judged && excused(name, finding, judge(bySession, prediction, judged, windows), starved)
+  const judgedBy = (by: Expectation) => ({
+    is: by.is,
+    ...excused(name, finding, judge(bySession, prediction, by, windows), starved),
+  })
+  const listed = expectation && judgedBy(expectation)
+  // A prediction that the scenario does not list is shown, too: it can fail a run, but needs no evidence for it to pass.
+  const shown =
+    prediction && listed?.is !== 'predicted' ? judgedBy({ is: 'predicted', atLeast: leastUnlisted }) : undefined
+  const isContradicted = listed?.outcome !== 'unexpected' && shown?.outcome === 'unexpected'
+  const judgement = isContradicted ? shown : listed
   return {
     valid: finding.valid,
     count: finding.count,
@@ -132,12 +142,7 @@ function checkReport(
     causes: finding.causes,
     evidence: finding.evidence,
     ...(residualLifetimeMs && { residualLifetimeMs }),
-    // A prediction that the scenario does not list is shown, too: it can fail a run, but needs no evidence for it to pass.
-    ...(judged &&
-      judgement &&
-      (expectation || judgement.outcome === 'unexpected') && {
-        expectation: { is: judged.is, ...judgement },
-      }),
+    ...(judgement && { expectation: judgement }),
   }
 }
 

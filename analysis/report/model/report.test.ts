@@ -70,6 +70,27 @@ describe('the report of a history', () => {
     expect(accepted.verdict).toBe('fail')
   })
 
+  it.each([
+    ['the scenario expects some cases', { 'session-mismatch': { is: 'some', atLeast: 10 } }],
+    ['the scenario does not name the check', {}],
+  ] as const)('fails for a prediction that is contradicted, also where %s', (_where, expectations) => {
+    const history = literalHistory()
+    const scenario = { ...history.run.scenario, expect: expectations }
+    const refused = Array.from({ length: 30 }, (_, copy) =>
+      history.operations.map((operation) => ({
+        ...operation,
+        session: operation.session + copy * 100,
+        ...(operation.kind !== 'login' && operation.segment % 2 === 0 && { status: 401 }),
+      })),
+    ).flat()
+    const report = buildReport({ ...history, run: { ...history.run, scenario }, operations: refused })
+    expect(firstClient(report.modes['memory'])?.checks['session-mismatch'].expectation).toMatchObject({
+      is: 'predicted',
+      outcome: 'unexpected',
+    })
+    expect(report.verdict).toBe('fail')
+  })
+
   it('claims nothing of an empty history, nor of half a run', () => {
     const empty = buildReport(literalHistory({ segments: [], operations: [] }))
     expect(empty).toMatchObject({ verdict: 'unknown', modes: {} })

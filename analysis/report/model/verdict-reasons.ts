@@ -3,6 +3,7 @@
 import type { History } from '../../../bench/history/history.ts'
 import type { FaultRecord } from '../../../bench/history/records.ts'
 import type { Starvation } from '../../starvation.ts'
+import type { ScalingReport } from '../figures/scaling.ts'
 import type { ClientReport, ModeReport } from './report.ts'
 import type { Outcome, Verdict } from './verdict.ts'
 
@@ -17,14 +18,19 @@ export function verdictReasons(
   verdict: Verdict,
   modes: Readonly<Record<string, ModeReport>>,
   { interruption, unconfirmed, starved, trials }: VerdictCircumstances,
+  scaling?: ScalingReport,
 ): string[] {
   if (verdict === 'pass') return []
-  if (verdict === 'fail') return atMost(outcomesOf(modes, 'unexpected'))
+  const contradicted = contradictedPoints(scaling).map(
+    ({ mode, client, point }) => `${mode}, ${client}: speed-up of ${point.replicas} replicas: ${point.judgement?.says}`,
+  )
+  if (verdict === 'fail') return atMost([...outcomesOf(modes, 'unexpected'), ...contradicted])
   return atMost([
     ...(interruption === undefined ? [] : [`the run ended early: ${interruption}`]),
     ...unconfirmed.map(unconfirmedSentence),
     ...starvationSentence(starved, trials),
     ...outcomesOf(modes, 'unexpected'),
+    ...contradicted,
     ...outcomesOf(modes, 'unknown'),
   ])
 }
@@ -54,6 +60,13 @@ export function starvationSentence(starved: readonly Starvation[], trials: numbe
   return [
     `the machine starved ${starved.length} of ${trials} trials (trial ${first.trial}: ${first.because.join('; ')})`,
   ]
+}
+
+/** Points of scaling curves whose speed-up is not as predicted. */
+export function contradictedPoints({ curves }: Pick<ScalingReport, 'curves'> = { curves: [] }) {
+  return curves.flatMap(({ mode, client, points }) =>
+    points.filter(({ judgement }) => judgement?.outcome === 'unexpected').map((point) => ({ mode, client, point })),
+  )
 }
 
 function outcomesOf(modes: Readonly<Record<string, ModeReport>>, outcome: Outcome): string[] {

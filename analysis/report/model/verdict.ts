@@ -2,7 +2,7 @@
 
 import type { Expectation } from '../../../bench/scenarios/scenario.ts'
 import type { SessionWindow } from '../../anomalies/checker.ts'
-import { boundedMean, type Cluster, clusteredRate, type Interval } from '../../statistics/interval.ts'
+import { boundedMean, type Cluster, clusteredRate, type Interval, meanInterval999 } from '../../statistics/interval.ts'
 import type { LifeMs, Prediction } from '../../theory/prediction.ts'
 import { livesOf } from '../figures/residual-lifetime-figures.ts'
 
@@ -64,14 +64,8 @@ function tooFew(total: number, atLeast: number): Judgement {
 }
 
 function judgeRate(bySession: readonly Cluster[], expected: Interval, precision = 1): Judgement {
-  const [low, high] = clusteredRate(bySession, 0.999).interval
-  const [least, most] = expected
-  if (most < low || least > high) {
-    return {
-      outcome: 'unexpected',
-      says: `${least === most ? percent(most) : `${percent(least)}–${percent(most)}`} predicted, but measured within ${percent(low)}–${percent(high)} (99.9 %)`,
-    }
-  }
+  const contradicted = contradiction(clusteredRate(bySession, 0.999).interval, expected, percent)
+  if (contradicted) return contradicted
   const [low95, high95] = clusteredRate(bySession, 0.95).interval
   const half = (high95 - low95) / 2
   if (half > precision) {
@@ -81,6 +75,28 @@ function judgeRate(bySession: readonly Cluster[], expected: Interval, precision 
     }
   }
   return { outcome: 'as-expected', says: 'as predicted' }
+}
+
+/** @param ratios the speed-up in each trial */
+export function judgeSpeedUp(ratios: readonly number[], { band }: { readonly band: Interval }): Judgement {
+  const measured = meanInterval999(ratios)
+  if (!Number.isFinite(measured[0]))
+    return { outcome: 'unknown', says: `${ratios.length} trials are too few: at least 2 are needed` }
+  return contradiction(measured, band, times) ?? { outcome: 'as-expected', says: 'as predicted' }
+}
+
+/** A prediction is contradicted only if it lies wholly outside what was measured. @param measured the 99.9 % interval */
+function contradiction(
+  [low, high]: Interval,
+  [least, most]: Interval,
+  show: (value: number) => string,
+): Judgement | undefined {
+  if (most >= low && least <= high) return undefined
+  const predicted = least === most ? show(most) : `${show(least)}–${show(most)}`
+  return {
+    outcome: 'unexpected',
+    says: `${predicted} predicted, but measured within ${show(low)}–${show(high)} (99.9 %)`,
+  }
 }
 
 /** Below this number of sessions the mean is not normally distributed. */
@@ -110,11 +126,8 @@ export function judgeLife(windows: readonly SessionWindow[], predicted: LifeMs, 
     }
   }
   const lives = livesOf(windows)
-  const [low, high] = boundedMean(lives, 0.999)
-  if (predicted.mean < low || predicted.mean > high) {
-    const says = `a mean life of ${inMs(predicted.mean)} predicted, but measured within ${inMs(low)}–${inMs(high)} (99.9 %)`
-    return { outcome: 'unexpected', says }
-  }
+  const contradicted = contradiction(boundedMean(lives, 0.999), [predicted.mean, predicted.mean], inMs)
+  if (contradicted) return { ...contradicted, says: `a mean life of ${contradicted.says}` }
   const [low95, high95] = boundedMean(lives, 0.95)
   const half = (high95 - low95) / 2
   if (half > precision * predicted.mean) {
@@ -125,6 +138,7 @@ export function judgeLife(windows: readonly SessionWindow[], predicted: LifeMs, 
 }
 
 const inMs = (ms: number) => `${Math.round(ms).toLocaleString('en')} ms`
+const times = (ratio: number) => ratio.toFixed(2)
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
 /**
