@@ -17,14 +17,23 @@ export const headerLimits = {
   headers: { bytes: 16_384, of: 'all header lines in Node, by default' },
 } as const
 
-/** A token's claims are JSON, where a name takes two quotes and a comma, in base64url (RFC 4648), where 3 bytes become 4. */
+/** Base64url (RFC 4648): 3 bytes become 4, rounded up. */
+const encoded = (bytes: number) => (bytes * 4) / 3
+
+/** A token's claims are JSON, where a name takes two quotes and a comma. */
 function bytesPerItem({ sessionLivesIn, itemBytes }: CartInCredential): number {
-  return sessionLivesIn === 'credential' ? ((itemBytes + 3) * 4) / 3 : 0
+  return sessionLivesIn === 'credential' ? encoded(itemBytes + 3) : 0
 }
 
+/** Beside the items: there is no comma before the first, and the version, which counts them, gets more digits. */
 export function predictCredentialBytes(cart: CartInCredential, items: number): number {
-  return cart.emptyBytes + items * bytesPerItem(cart)
+  if (items === 0 || cart.sessionLivesIn !== 'credential') return cart.emptyBytes
+  const moreDigits = String(items).length - 1
+  return cart.emptyBytes + items * bytesPerItem(cart) + encoded(moreDigits - 1)
 }
+
+/** Two lengths are rounded up: of the empty cart, and of this one. */
+export const roundingBytes = 1
 
 /** Infinity where the credential does not carry the cart. */
 export function predictItemsWithin(cart: CartInCredential, limitBytes: number): number {

@@ -12,6 +12,7 @@ import { anomaliesPage } from './anomalies-page.ts'
 import { commandLinePage } from './command-line-page.ts'
 import { faultsPage } from './faults-page.ts'
 import { cellText, code, codes, inWords, linkTo, table } from './markdown-table.ts'
+import { predictionsPage } from './predictions-page.ts'
 import { scenarioFilePage } from './scenario-file-page.ts'
 import { type NamedScenario, readScenarios, scenariosPage } from './scenarios-page.ts'
 
@@ -26,6 +27,7 @@ export async function referencePages(): Promise<Readonly<Record<string, string>>
     faults: faultsPage(scenarios),
     workloads: workloadsPage(scenarios),
     anomalies: anomaliesPage(scenarios),
+    predictions: predictionsPage(scenarios),
     'scenario-file': scenarioFilePage(),
     'command-line': commandLinePage(),
   }

@@ -10,10 +10,11 @@ import {
   predictCredentialBytes,
   predictItemsWithin,
 } from '../../theory/credential-size.ts'
+import { type Judgement, judgeBytes } from '../model/verdict.ts'
 
 export interface CredentialGrowth {
   /** With 0, 10 and 100 items, as far as there were so many. */
-  readonly sizes: readonly { readonly items: number; readonly bytes: number; readonly predicted: number }[]
+  readonly sizes: readonly CredentialSize[]
   /** The most items with which a request was answered. */
   readonly answeredWith: number
   /** The first refusal in the smallest cart; null where there was none. */
@@ -27,6 +28,15 @@ export interface CredentialGrowth {
   } | null
   /** How many items fit, by theory, below each limit; null where there is no end. */
   readonly fits: Readonly<Record<keyof typeof headerLimits, number | null>>
+}
+
+/** Mean bytes of the credentials of all sessions that had so many items. */
+export interface CredentialSize {
+  readonly items: number
+  readonly bytes: number
+  /** From the size at each login, and the format; null at the login itself, which theory does not predict. */
+  readonly predicted: number | null
+  readonly judgement?: Judgement
 }
 
 /** A request, and how many items its session had been told are in the cart. */
@@ -45,25 +55,26 @@ export function credentialGrowth(slice: HistorySlice, workload: string): Credent
   const answered = samples.filter(({ operation }) => operation.outcome === 'ok')
   const empty = answered.filter(({ items }) => items === 0)
   if (empty.length === 0) return undefined
+  const emptyBySession = new Map(empty.map(({ operation, bytes }) => [operation.session, bytes]))
   /** Names grow longer with their numbers: those of the first so many items. */
-  const cartOf = (items: number): CartInCredential => ({
+  const cartOf = (items: number, emptyBytes: number): CartInCredential => ({
     sessionLivesIn: slice.sessionLivesIn,
-    emptyBytes: mean(empty.map(({ bytes }) => bytes)),
+    emptyBytes,
     itemBytes: mean(answered.flatMap(({ operation }) => nameBytes(operation, items))),
   })
-  const full = cartOf(Number.POSITIVE_INFINITY)
+  const full = cartOf(Number.POSITIVE_INFINITY, mean(empty.map(({ bytes }) => bytes)))
   const [first] = samples.filter(({ operation }) => isRefusal(operation)).toSorted((a, b) => a.items - b.items)
   return {
-    sizes: shownItems.flatMap((items) => {
-      const having = answered.filter((sample) => sample.items === items)
+    sizes: shownItems.flatMap((items): CredentialSize[] => {
+      const having = answered.flatMap(({ operation, ...sample }) => {
+        const atLogin = emptyBySession.get(operation.session)
+        return sample.items === items && atLogin !== undefined ? [{ atLogin, ...sample }] : []
+      })
       if (having.length === 0) return []
-      return [
-        {
-          items,
-          bytes: mean(having.map(({ bytes }) => bytes)),
-          predicted: items === 0 ? full.emptyBytes : predictCredentialBytes(cartOf(items), items),
-        },
-      ]
+      const bytes = mean(having.map((sample) => sample.bytes))
+      if (items === 0) return [{ items, bytes, predicted: null }]
+      const predicted = predictCredentialBytes(cartOf(items, mean(having.map(({ atLogin }) => atLogin))), items)
+      return [{ items, bytes, predicted, judgement: judgeBytes(bytes, predicted) }]
     }),
     answeredWith: Math.max(...answered.map(({ items }) => items)),
     refused: first === undefined ? null : refusalOf(first),

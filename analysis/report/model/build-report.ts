@@ -50,6 +50,9 @@ export function buildReport(history: History): Report {
   const scaling = scenario.sweep && scalingReport(history)
   const outcomes = [
     ...clientReports.flatMap(({ report }) => checkNames.map((name) => report.checks[name].expectation?.outcome)),
+    ...clientReports.flatMap(
+      ({ report }) => report.credentialGrowth?.sizes.map(({ judgement }) => judgement?.outcome) ?? [],
+    ),
     ...contradictedPoints(scaling).map(({ point }) => point.judgement?.outcome),
   ]
   const unconfirmed = unconfirmedOf(history)

@@ -160,7 +160,9 @@ const client = Type.Object({
   timeSeries: orNull(timeSeries, 'null where there was no load'),
   credentialGrowth: Type.Optional(
     Type.Object({
-      sizes: Type.Array(Type.Object({ items: count, bytes: number, predicted: number })),
+      sizes: Type.Array(
+        Type.Object({ items: count, bytes: number, predicted: orNull(number, 'null at the login itself') }),
+      ),
       answeredWith: count,
       refused: orNull(
         Type.Object({ items: count, bytes: number, status: count, reason: orNull(text, 'null of none'), by: text }),

@@ -71,9 +71,15 @@ export function contradictedPoints({ curves }: Pick<ScalingReport, 'curves'> = {
 
 function outcomesOf(modes: Readonly<Record<string, ModeReport>>, outcome: Outcome): string[] {
   return Object.entries(modes).flatMap(([mode, { clients }]) =>
-    Object.entries(clients).flatMap(([client, { checks }]: [string, ClientReport]) =>
-      Object.entries(checks).flatMap(([name, { expectation }]) =>
-        expectation?.outcome === outcome ? [`${mode}, ${client}: ${name}: ${expectation.says}`] : [],
+    Object.entries(clients).flatMap(([client, { checks, credentialGrowth }]: [string, ClientReport]) =>
+      [
+        ...Object.entries(checks).map(([name, { expectation }]) => ({ name, judgement: expectation })),
+        ...(credentialGrowth?.sizes ?? []).map(({ items, judgement }) => ({
+          name: `credential with ${items} items`,
+          judgement,
+        })),
+      ].flatMap(({ name, judgement }) =>
+        judgement?.outcome === outcome ? [`${mode}, ${client}: ${name}: ${judgement.says}`] : [],
       ),
     ),
   )

@@ -3,6 +3,7 @@
 import type { Expectation } from '../../../bench/scenarios/scenario.ts'
 import type { SessionWindow } from '../../anomalies/checker.ts'
 import { boundedMean, type Cluster, clusteredRate, type Interval, meanInterval999 } from '../../statistics/interval.ts'
+import { roundingBytes } from '../../theory/credential-size.ts'
 import type { LifeMs, Prediction } from '../../theory/prediction.ts'
 import { livesOf } from '../figures/residual-lifetime-figures.ts'
 
@@ -85,6 +86,12 @@ export function judgeSpeedUp(ratios: readonly number[], { band }: { readonly ban
   return contradiction(measured, band, times) ?? { outcome: 'as-expected', says: 'as predicted' }
 }
 
+/** A format is exact, but for the rounding of its encoding. */
+export function judgeBytes(bytes: number, predicted: number): Judgement {
+  const band: Interval = [predicted - roundingBytes, predicted + roundingBytes]
+  return contradiction([bytes, bytes], band, inBytes) ?? { outcome: 'as-expected', says: 'as predicted' }
+}
+
 /** A prediction is contradicted only if it lies wholly outside what was measured. @param measured the 99.9 % interval */
 function contradiction(
   [low, high]: Interval,
@@ -95,7 +102,7 @@ function contradiction(
   const predicted = least === most ? show(most) : `${show(least)}–${show(most)}`
   return {
     outcome: 'unexpected',
-    says: `${predicted} predicted, but measured within ${show(low)}–${show(high)} (99.9 %)`,
+    says: `${predicted} predicted, but measured ${low === high ? show(low) : `within ${show(low)}–${show(high)} (99.9 %)`}`,
   }
 }
 
@@ -138,6 +145,7 @@ export function judgeLife(windows: readonly SessionWindow[], predicted: LifeMs, 
 }
 
 const inMs = (ms: number) => `${Math.round(ms).toLocaleString('en')} ms`
+const inBytes = (bytes: number) => `${bytes.toFixed(1)} bytes`
 const times = (ratio: number) => ratio.toFixed(2)
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
