@@ -3,6 +3,7 @@
 import type { History, HistorySlice } from '../bench/history/history.ts'
 import type { Operation } from '../bench/history/operation.ts'
 import type { SegmentRecord } from '../bench/history/records.ts'
+import { traitsOf } from './theory/circumstances.ts'
 
 /** Cuts a history by mode and client model, in the order of the scenario. Warm-up is left out. */
 export function slices(history: History): HistorySlice[] {
@@ -29,6 +30,7 @@ export function slices(history: History): HistorySlice[] {
       audits: history.audits,
       ...(exposure && { exposure }),
       ...(unknownCookie && { unknownCookie }),
+      ...(traitsOf(record)?.policy.affinity === 'address' && { repeatsUsers: true as const }),
     }
     slice.segments.push(segment)
     found.set(key, slice)

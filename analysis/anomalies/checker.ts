@@ -11,7 +11,10 @@ export interface Finding {
   /** Operations that show the anomaly, of `total` that could have shown it. */
   readonly count: number
   readonly total: number
-  /** The same counts by session. Sessions are the unit of every interval, since operations of one session are correlated. */
+  /**
+   * The same counts by session, the unit of every interval: operations of one session are correlated. By user where all
+   * sessions of a user meet the same fate (`HistorySlice.repeatsUsers`).
+   */
   readonly bySession: readonly Cluster[]
   /** How often each cause led to the anomaly. */
   readonly causes: Readonly<Record<string, number>>
@@ -122,25 +125,29 @@ export function juryOf(judges: readonly Judge[]): Jury {
 }
 
 /** Runs all checks on a session before the next session: reading the operations once for each check takes twice as long. */
-export function judgeSessions({ operations }: HistorySlice, juries: readonly Jury[]): void {
-  for (const session of sessionsOf(operations))
-    for (const { judges, sum } of juries) for (const judge of judges) sum.add(judge(session))
+export function judgeSessions({ operations, repeatsUsers }: HistorySlice, juries: readonly Jury[]): void {
+  for (const session of sessionsOf(operations)) {
+    const unit = repeatsUsers && session[0]?.user
+    for (const { judges, sum } of juries) for (const judge of judges) sum.add(judge(session), unit)
+  }
 }
 
 /** Adds judgements up to a finding, one at a time, so that they are not all in memory at once. */
 export class JudgementSum {
   readonly #causes: Record<string, number> = {}
   readonly #evidence: Evidence[] = []
-  readonly #bySession: Cluster[] = []
+  readonly #units = new Map<unknown, { count: number; total: number }>()
   readonly #windows: SessionWindow[] = []
   #count = 0
   #total = 0
 
-  add({ count, total, causes, evidence, window }: SessionJudgement): void {
+  /** @param unit what the judgement is of: those of one unit are counted together. Default: a unit of its own */
+  add({ count, total, causes, evidence, window }: SessionJudgement, unit: unknown = this.#units.size): void {
     if (total === 0) return
     this.#count += count
     this.#total += total
-    this.#bySession.push({ count, total })
+    const before = this.#units.get(unit)
+    this.#units.set(unit, { count: (before?.count ?? 0) + count, total: (before?.total ?? 0) + total })
     for (const cause of causes) this.#causes[cause] = (this.#causes[cause] ?? 0) + 1
     if (evidence !== undefined && this.#evidence.length < evidenceKept) this.#evidence.push(evidence)
     if (window !== undefined) this.#windows.push(window)
@@ -153,7 +160,7 @@ export class JudgementSum {
       valid: total === 0 ? 'unknown' : count === 0,
       count,
       total,
-      bySession: this.#bySession,
+      bySession: [...this.#units.values()],
       causes: this.#causes,
       evidence: this.#evidence,
       ...(windowMs && { windowMs }),

@@ -26,3 +26,15 @@ test('only the requested checks are returned', () => {
     'exposed-credential',
   ])
 })
+
+test('where all sessions of a user meet the same fate, the user is the unit', () => {
+  const refused = { status: 401, reason: 'unknown-session' } as const
+  const ofTrials = [1, 2, 3].flatMap((session) =>
+    operations({}, session === 3 ? {} : refused, {}).map((operation) => ({ ...operation, session })),
+  )
+  const slice = sliceOf(ofTrials)
+  const bySession = (repeats: object) =>
+    findingsOf({ ...slice, ...repeats }, ['session-mismatch'])['session-mismatch'].bySession
+  expect(bySession({})).toEqual([1, 1, 0].map((count) => ({ count, total: 2 })))
+  expect(bySession({ repeatsUsers: true })).toEqual([{ count: 2, total: 6 }])
+})

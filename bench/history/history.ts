@@ -40,6 +40,8 @@ export interface HistorySlice {
   readonly audits: readonly AuditRecord[]
   /** Of the mode: its client models are not distinguished. */
   readonly exposure?: ExposureRecord
+  /** The load balancer looks at addresses, and a user has the same one in every trial: the users are what is independent. */
+  readonly repeatsUsers?: true
   /** What a session cookie became where its session was unknown; absent: it was cleared. */
   readonly unknownCookie?: RunRecord['scenario']['topology']['unknownCookie']
 }

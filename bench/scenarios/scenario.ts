@@ -124,7 +124,7 @@ const expectation = Type.Object(
         exclusiveMinimum: 0,
         maximum: 1,
         description:
-          'with a 95 % interval wider than ± this (for a residual lifetime: this share of it) the result is unknown',
+          'with a 95 % interval wider than ± this the result is unknown; default: 0.2. For a residual lifetime: this share of it; default: 1',
       }),
     ),
   },

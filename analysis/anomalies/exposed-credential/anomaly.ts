@@ -6,7 +6,8 @@ import { exposedCredential } from './check.ts'
 export const exposedCredentialAnomaly: Anomaly = {
   check: exposedCredential,
   accompanies: true,
-  always: { is: 'none', atLeast: 1 },
+  // All logs of the run are searched: however few the credentials, none is left out.
+  always: { is: 'none', atLeast: 1, precision: 1 },
   texts: {
     en: {
       title: 'Exposed credential: written to a log',

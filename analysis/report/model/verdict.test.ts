@@ -22,11 +22,22 @@ describe('judge', () => {
       outcome: 'unexpected',
       says: expect.stringMatching(/^10\.0 %–60\.0 % predicted, but measured within/),
     })
-    expect(judge(twoThirds, band(0.1, 0.66), expectation).outcome).toBe('as-expected')
-    expect(judge(twoThirds, band(0.1, 0.9), expectation).outcome).toBe('as-expected')
+    expect(judge(twoThirds, band(0.4, 0.66), expectation).outcome).toBe('as-expected')
+    expect(judge(twoThirds, band(0.1, 0.9), expectation)).toEqual({
+      outcome: 'unknown',
+      says: 'the prediction is too wide to be confirmed: 10.0 %–90.0 %',
+    })
     expect(judge(twoThirds, band(0.72, 0.9), expectation).outcome).toBe('unexpected')
     expect(judge(sessions(1, 1, 2), band(0, 0), expectation).outcome).toBe('unexpected')
     expect(judge(sessions(100, 0, 9), band(0, 0.1), expectation).outcome).toBe('as-expected')
+  })
+  it('asks for sessions, however many operations they have', () => {
+    const usual = { is: 'none', atLeast: 300 } as const
+    expect(judge(sessions(2, 0, 1_000), undefined, usual)).toEqual({
+      outcome: 'unknown',
+      says: 'measured only to ±32.9 % by 2 sessions, required ±20.0 %: add users, time or trials',
+    })
+    expect(judge(sessions(6, 0, 1_000), undefined, usual).outcome).toBe('as-expected')
   })
   it('rejects a single case where there must be none, however few the operations', () => {
     expect(judge(sessions(1, 1, 2), prediction(0), expectation).outcome).toBe('unexpected')

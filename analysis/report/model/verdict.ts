@@ -43,9 +43,17 @@ export function judge(
   const [, most] = expected
   if (most === 0 && count > 0) return { outcome: 'unexpected', says: `${count} of ${total}, but none is allowed` }
   if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)
-  if (most === 0) return { outcome: 'as-expected', says: `none of ${total}` }
   return judgeRate(bySession, expected, expectation.precision)
 }
+
+/**
+ * The half-width that the 95 % interval of a rate needs, unless the scenario asks for another. The unit of the interval is the
+ * session, so this asks for sessions: none of six or more has ± 20 percentage points.
+ */
+const defaultPrecision = 0.2
+
+/** A band that allows more than this says too little to be confirmed. */
+const widestBand = 0.3
 
 const never: Interval = [0, 0]
 
@@ -64,18 +72,24 @@ function tooFew(total: number, atLeast: number): Judgement {
   return { outcome: 'unknown', says: `${total} operations are too few: at least ${atLeast} are needed` }
 }
 
-function judgeRate(bySession: readonly Cluster[], expected: Interval, precision = 1): Judgement {
+function judgeRate(bySession: readonly Cluster[], expected: Interval, precision = defaultPrecision): Judgement {
+  const total = bySession.reduce((sum, cluster) => sum + cluster.total, 0)
   const contradicted = contradiction(clusteredRate(bySession, 0.999).interval, expected, percent)
   if (contradicted) return contradicted
+  const [least, most] = expected
+  if (most - least > widestBand) {
+    const says = `the prediction is too wide to be confirmed: ${percent(least)}–${percent(most)}`
+    return { outcome: 'unknown', says }
+  }
   const [low95, high95] = clusteredRate(bySession, 0.95).interval
   const half = (high95 - low95) / 2
   if (half > precision) {
     return {
       outcome: 'unknown',
-      says: `measured only to ±${percent(half)}, required ±${percent(precision)}: add users, time or trials`,
+      says: `measured only to ±${percent(half)} by ${bySession.length} sessions, required ±${percent(precision)}: add users, time or trials`,
     }
   }
-  return { outcome: 'as-expected', says: 'as predicted' }
+  return { outcome: 'as-expected', says: most === 0 ? `none of ${total}` : 'as predicted' }
 }
 
 /** @param ratios the speed-up in each trial */
