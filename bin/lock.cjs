@@ -10,7 +10,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4))
  * @param {() => void} work
  */
 function withLock(path, work) {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   let waiting = false
   while (!take(path)) {
     if (!waiting) console.error('setup: waiting for another set-up to finish')
@@ -24,6 +24,15 @@ function withLock(path, work) {
   } finally {
     process.removeListener('exit', release)
     release()
+  }
+}
+
+/** Makes a folder if it is missing. Without `recursive`, which reports a read-only file system as ENOENT. */
+function makeFolder(path) {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
   }
 }
 

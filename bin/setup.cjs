@@ -10,6 +10,16 @@ const { withLock } = require('./lock.cjs')
 
 const root = join(__dirname, '..')
 
+/** Why the project's folder cannot be written to. */
+const unwritable = {
+  EROFS: 'the file system is read-only',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+}
+const remedy = 'make it writable, or free space there, or copy the project to another folder'
+
 /**
  * Makes the project ready to run. Ends the process with status 2 where that fails.
  * @param {{ runtimeOnly: boolean }} options - whether the packages for tests and checks may be missing
@@ -17,10 +27,15 @@ const root = join(__dirname, '..')
  */
 function setUp({ runtimeOnly }) {
   if (findMissing(root, { runtimeOnly }).length > 0) {
-    withLock(join(root, '.tools', 'setup.lock'), () => {
-      // Another process may have installed them while this one waited.
-      if (findMissing(root, { runtimeOnly }).length > 0) install({ runtimeOnly })
-    })
+    try {
+      withLock(join(root, '.tools', 'setup.lock'), () => {
+        // Another process may have installed them while this one waited.
+        if (findMissing(root, { runtimeOnly }).length > 0) install({ runtimeOnly })
+      })
+    } catch (error) {
+      if (!(error.code in unwritable)) throw error
+      fail(`cannot install the packages into ${root}: ${unwritable[error.code]} (${error.code}): ${remedy}`)
+    }
   }
   linkCommand()
   return findNode()

@@ -1,7 +1,10 @@
 /** `lab doctor`: checks whether this machine can run the lab, and prints what to do where it cannot. */
-import { access, constants, mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rmdir } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { freeBytes, whyUnwritable } from '../bench/history/disk.ts'
 import { findEngine } from '../stack/launchers/containers/find-engine.ts'
 import type { Tool } from '../stack/toolchain/tool.ts'
 import { toolsFrom } from './cli/launcher.ts'
@@ -15,7 +18,7 @@ interface Requirement {
 export function doctor(environment: NodeJS.ProcessEnv): Command {
   return new Command('doctor')
     .description('check whether this machine can run the lab')
-    .option('--out <dir>', 'folder for results', 'results')
+    .option('--out <dir>', 'folder for results: whether it can be written to, and has enough free space', 'results')
     .action(async ({ out }: { out: string }) => {
       const found = await Promise.all(requirements(environment, out).map(result))
       const width = Math.max(...found.map(({ what }) => what.length)) + 2
@@ -39,7 +42,7 @@ function requirements(environment: NodeJS.ProcessEnv, out: string): Requirement[
       check: async () =>
         `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
     },
-    { what: 'results', check: () => writable(out) },
+    { what: 'results', check: () => roomIn(out) },
   ]
 }
 
@@ -60,15 +63,30 @@ async function result({ what, check }: Requirement) {
   }
 }
 
-async function writable(folder: string): Promise<string> {
+/** A default run takes about 30 MB, most of it nginx's access log: enough for several runs, or one of some minutes. */
+const leastMegabytes = 200
+
+/** Returns the free space. @throws an error where the folder cannot be written to, or has too little space */
+async function roomIn(folder: string): Promise<string> {
+  const existing = nearestExisting(resolve(folder))
   try {
-    await mkdir(folder, { recursive: true })
-    await access(folder, constants.W_OK)
-    return folder
+    // The permission bits alone do not show whether root can write.
+    await rmdir(await mkdtemp(join(existing, '.lab-doctor-')))
   } catch (cause) {
-    throw new Error(
-      `cannot write to ${folder} (${(cause as NodeJS.ErrnoException).code}): choose another folder with --out`,
-      { cause },
-    )
+    const why = whyUnwritable(cause as Error)
+    throw new Error(`cannot write to ${folder}: ${why}: choose another folder with --out`, { cause })
   }
+  const free = await freeBytes(existing)
+  if (free === undefined) return `${folder}: can be written to, free space unknown`
+  const megabytes = Math.floor(free / 1e6)
+  if (megabytes < leastMegabytes)
+    throw new Error(
+      `${folder}: ${megabytes} MB free, at least ${leastMegabytes} MB are needed: free space there, or choose another folder with --out`,
+    )
+  return `${folder}: can be written to, ${megabytes.toLocaleString('en')} MB free`
+}
+
+/** The folder, or where it is not there, the parent in which a run would make it. */
+function nearestExisting(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder))
 }

@@ -27,8 +27,8 @@ async function reportAgain(directory: string, environment: NodeJS.ProcessEnv): P
   )
   const found = buildReport(await readHistoryFile(isFolder ? join(directory, 'history.ndjson.gz') : directory))
   const folder = isFolder ? directory : join(directory, '..')
-  await writeReport(folder, found)
   process.stdout.write(`${renderTables(found, { colour: coloursWanted(environment) })}\n`)
+  await writeReport(folder, found)
   process.stdout.write(`Report: ${relative('', folder)}/report.html\n`)
   return exitStatus[found.verdict]
 }

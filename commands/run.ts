@@ -75,7 +75,7 @@ async function runAndPrint(name: string, options: RunOptions, environment: NodeJ
       (text) => progress.onProgress({ type: 'note', text }),
       signal,
     )
-    const { report, folder, failure } = await runAndReport({
+    const { report, folder, failure, unwritten } = await runAndReport({
       scenario,
       command: shellCommand(['npx', 'lab', ...process.argv.slice(2)]),
       launch,
@@ -85,9 +85,10 @@ async function runAndPrint(name: string, options: RunOptions, environment: NodeJ
     })
     progress.end()
     process.stdout.write(`${renderTables(report, { colour: coloursWanted(environment) })}\n`)
-    process.stdout.write(`Report: ${relative('', folder)}/report.html\n`)
+    if (unwritten === undefined) process.stdout.write(`Report: ${relative('', folder)}/report.html\n`)
     process.stdout.write(`\n${nextSteps(scenario.name)}`)
-    if (failure !== undefined) process.stderr.write(explainError(failure))
+    for (const problem of new Set([failure, unwritten]))
+      if (problem !== undefined) process.stderr.write(explainError(problem))
     if (signal.aborted) return interruptedExitStatus
     return failure === undefined ? exitStatus[report.verdict] : 2
   } catch (error) {

@@ -3,10 +3,12 @@
 import { lstat, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { renderHtml } from '../analysis/report/html/report-page.ts'
+import { shellCommand } from '../analysis/report/markdown/command.ts'
 import { renderJunit } from '../analysis/report/markdown/junit.ts'
 import { renderMarkdown } from '../analysis/report/markdown/markdown.ts'
 import { printJson } from '../analysis/report/model/print-json.ts'
 import type { Report } from '../analysis/report/model/report.ts'
+import { isUnwritable, whyUnwritable } from '../bench/history/disk.ts'
 
 /** The results folder cannot be written. */
 export class ResultsFolderError extends Error {
@@ -30,8 +32,8 @@ export async function createResultsFolder(out: string, scenario: string): Promis
       }
     }
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new ResultsFolderError(`cannot write results to ${parent} (${code}): choose another folder with --out`, {
+    const why = whyUnwritable(cause as Error)
+    throw new ResultsFolderError(`cannot write results to ${parent}: ${why}: choose another folder with --out`, {
       cause,
     })
   }
@@ -69,8 +71,11 @@ export async function writeReport(folder: string, report: Report): Promise<void>
   try {
     for (const [path, text] of rendered) await writeWhole(path, text)
   } catch (cause) {
-    const { message } = cause as Error
-    throw new ResultsFolderError(`cannot write the report to ${folder}: ${message}`, { cause })
+    const remedy = isUnwritable(cause)
+      ? `: free space there, then run ${shellCommand(['npx', 'lab', 'report', folder])}`
+      : ''
+    const why = whyUnwritable(cause as Error)
+    throw new ResultsFolderError(`cannot write the report to ${folder}: ${why}${remedy}`, { cause })
   }
 }
 

@@ -6,7 +6,7 @@ import type { Report } from '../analysis/report/model/report.ts'
 import { missingLaws } from '../analysis/theory/missing-laws.ts'
 import { runScenario, type RunOptions as ScenarioOptions } from '../bench/run/run-scenario.ts'
 import { ScenarioError } from '../bench/scenarios/scenario-file.ts'
-import { createResultsFolder, linkLatest, writeReport } from './results-folder.ts'
+import { createResultsFolder, linkLatest, ResultsFolderError, writeReport } from './results-folder.ts'
 
 export interface RunOptions extends Omit<ScenarioOptions, 'folder'> {
   /** Below it, `<scenario>/<UTC time>/` is made. */
@@ -17,8 +17,10 @@ export interface RunResult {
   readonly report: Report
   /** Where history, report and logs are. */
   readonly folder: string
-  /** Why the run ended before its plan was done; what was recorded is reported all the same. */
+  /** Why the run ended before its plan was done, with what was recorded reported all the same; or `unwritten`. */
   readonly failure?: Error
+  /** Why the report is not in the folder; the history is, so that the report can be computed again. */
+  readonly unwritten?: ResultsFolderError
 }
 
 /** @throws ScenarioError where a check has no prediction that it is to be compared with, ResultsFolderError, and what the launcher throws: a stack that does not come up leaves nothing to report */
@@ -27,11 +29,17 @@ export async function runAndReport({ out, ...options }: RunOptions): Promise<Run
   if (undecidable.length > 0)
     throw new ScenarioError([`scenario ${options.scenario.name}:`, ...undecidable].join('\n  '))
   const folder = await createResultsFolder(out, options.scenario.name)
-  const { history, failure } = await runScenario({ ...options, folder })
+  const { history, failure: ended } = await runScenario({ ...options, folder })
   options.onProgress({ type: 'reporting', operations: history.operations.length })
   const report = buildReport(history)
-  await writeReport(folder, report)
+  const unwritten = await writeReport(folder, report).then(() => undefined, asUnwritten)
   // The run is complete without the link.
   await linkLatest(folder).catch((error: Error) => options.onProgress({ type: 'note', text: error.message }))
-  return { report, folder, ...(failure && { failure }) }
+  const failure = ended ?? unwritten
+  return { report, folder, ...(failure && { failure }), ...(unwritten && { unwritten }) }
+}
+
+function asUnwritten(error: unknown): ResultsFolderError {
+  if (error instanceof ResultsFolderError) return error
+  throw error
 }

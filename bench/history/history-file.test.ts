@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHistoryFile, readHistoryFile } from './history-file.ts'
 import { literalHistory } from './literal-run.fixture.ts'
+import { startRecording } from './recording.ts'
 import type { AuditRecord, ExposureRecord, FaultRecord, RetryRecord } from './records.ts'
 
 let path: string
@@ -48,6 +50,32 @@ describe('the history file', () => {
     await expect.poll(async () => (await readHistoryFile(path)).operations.length).toBe(operations.length)
     await file.close()
   })
+
+  it.skipIf(!existsSync('/dev/full'))('on a full disk fails in one clear line, and stalls no writer', async () => {
+    const file = openHistoryFile('/dev/full')
+    file.write([run, ...operations])
+    await file.flush()
+    await expect.poll(() => file.failed.aborted).toBe(true)
+    file.write(segments)
+    await file.flush()
+    await expect(file.close()).rejects.toMatchObject({
+      code: 'ERR_HISTORY_FILE',
+      message: expect.stringMatching(
+        /^cannot write \/dev\/full: the disk is full \(ENOSPC\): free space there, or .*--out$/,
+      ),
+    })
+  })
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'on a full disk leaves a recording whole, and counts as an interruption',
+    async () => {
+      const recording = startRecording('/dev/full', run)
+      await recording.keep(operations)
+      const history = await recording.close(undefined)
+      expect(history.operations).toEqual(operations)
+      expect(history.interruption).toMatch(/the disk is full/)
+    },
+  )
 
   it('is read as far as it goes where it was cut off, and says so', async () => {
     const file = openHistoryFile(path)

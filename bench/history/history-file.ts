@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises'
 import { constants, createGunzip, createGzip } from 'node:zlib'
 import { clientsOf } from '../scenarios/scenario.ts'
 import { replicaCounts } from '../scenarios/sweep.ts'
+import { whyUnwritable } from './disk.ts'
 import type { History } from './history.ts'
 import { HistoryParts } from './history-parts.ts'
 import { contradictionWith, problemWith } from './history-schema.ts'
@@ -13,19 +14,29 @@ import { shareItems } from './shared-items.ts'
 
 export interface HistoryWriter {
   write(records: Iterable<HistoryRecord>): void
-  /** Resolves when all that was written so far can be read back from the file. */
+  /** Resolves when all that was written so far can be read back from the file, or when `failed` is aborted. */
   flush(): Promise<void>
+  /** @throws HistoryFileError the reason of `failed` */
   close(): Promise<void>
+  /** Aborted with a HistoryFileError when the file cannot be written, as on a full disk. Later records are dropped. */
+  readonly failed: AbortSignal
 }
 
 const linesPerChunk = 2_000
 
 export function openHistoryFile(path: string): HistoryWriter {
   const gzip = createGzip({ level: constants.Z_BEST_SPEED })
-  const done = finished(gzip.pipe(createWriteStream(path)))
-  done.catch(() => {}) // awaited in close(); until then an error here must not end the process
+  const failure = new AbortController()
+  const { signal: failed } = failure
+  // Without a reader gzip calls nothing back, so that every wait has to end with the file's failure, too.
+  const done = finished(gzip.pipe(createWriteStream(path))).catch((cause: Error) => {
+    const message = `cannot write ${path}: ${whyUnwritable(cause)}: free space there, or choose another folder with --out`
+    failure.abort(new HistoryFileError(message, { cause }))
+  })
   return {
+    failed,
     write(records) {
+      if (failed.aborted) return
       let lines: string[] = []
       for (const record of records) {
         lines.push(JSON.stringify(record))
@@ -36,10 +47,12 @@ export function openHistoryFile(path: string): HistoryWriter {
       }
       if (lines.length > 0) gzip.write(`${lines.join('\n')}\n`)
     },
-    flush: () => new Promise((resolve) => gzip.flush(constants.Z_SYNC_FLUSH, () => resolve())),
+    flush: () =>
+      Promise.race([done, new Promise<void>((resolve) => gzip.flush(constants.Z_SYNC_FLUSH, () => resolve()))]),
     close: async () => {
       gzip.end()
       await done
+      failed.throwIfAborted()
     },
   }
 }
@@ -89,7 +102,8 @@ export async function readHistoryFile(path: string, { lineBytes, fileBytes } = l
   if (run === undefined) throw new HistoryFileError(`${path} holds no run: name the folder of a run, or its history`)
   if (unreadable !== undefined) interruption = 'the history file is cut off'
   // Version 1 recorded no end.
-  else if (!hasEnd && run.schema !== 'lab-history/1') interruption ??= 'the history has no end: the lab was killed'
+  else if (!hasEnd && run.schema !== 'lab-history/1')
+    interruption ??= 'the history has no end: the lab was killed, or its disk was full'
   const history = parts.historyOf(run, interruption)
   const missing = missingSegments(history)
   return missing === 0 || interruption !== undefined

@@ -5,12 +5,14 @@ import { openHistoryFile } from './history-file.ts'
 import { HistoryParts, type KeptRecord } from './history-parts.ts'
 import type { RunRecord } from './records.ts'
 
-/** Resolves when the records can be read back from the file. */
+/** Resolves when the records can be read back from the file, or when the file cannot be written. */
 export type Keep = (records: readonly KeptRecord[]) => Promise<void>
 
 export interface Recording {
   readonly keep: Keep
-  /** Ends the file, and gives all of it. */
+  /** Aborted, with the error, when the file cannot be written. */
+  readonly failed: AbortSignal
+  /** Ends the file and returns everything recorded. A file that cannot be written counts as an interruption. */
   close(interruption: string | undefined): Promise<History>
 }
 
@@ -18,7 +20,9 @@ export function startRecording(path: string, run: RunRecord): Recording {
   const parts = new HistoryParts()
   const file = openHistoryFile(path)
   file.write([run])
+  void file.flush() // A history without its run cannot be read.
   return {
+    failed: file.failed,
     keep(records) {
       for (const record of records) parts.add(record)
       file.write(records)
@@ -26,8 +30,11 @@ export function startRecording(path: string, run: RunRecord): Recording {
     },
     async close(interruption) {
       file.write([interruption === undefined ? { type: 'end' } : { type: 'interruption', reason: interruption }])
-      await file.close()
-      return parts.historyOf(run, interruption)
+      const unwritten = await file.close().then(
+        () => undefined,
+        (error: Error) => error.message,
+      )
+      return parts.historyOf(run, unwritten ?? interruption)
     },
   }
 }

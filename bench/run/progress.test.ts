@@ -37,6 +37,14 @@ describe('progress', () => {
     ])
   })
 
+  it('shows a problem whole on a terminal, on a line that stays', () => {
+    let text = ''
+    const progress = new Progress({ isTTY: true, columns: 10, write: (part) => (text += part) }, () => 0)
+    progress.onProgress({ type: 'problem', text: 'cannot write a/b: the disk is full' })
+    progress.end()
+    expect(text).toBe('\r\x1b[2Kcannot write a/b: the disk is full\n\r\x1b[2K')
+  })
+
   it('is as few in a sweep, whose trials are full of small warm-ups, and knows the time of all numbers of replicas', () => {
     const sweep = { ...scenario, sweep: 'replicas' as const, clients: ['frozen' as const], perMode: {} }
     expect(written(false, 80, 1_000, sweep, [1, 2]).trimEnd().split('\n').slice(1, -1)).toEqual([

@@ -6,6 +6,8 @@ import { roundsOf, type SegmentPlan } from './plan.ts'
 
 export type ProgressEvent =
   | { readonly type: 'note'; readonly text: string }
+  /** A note that stays on a terminal, whole. */
+  | { readonly type: 'problem'; readonly text: string }
   | {
       readonly type: 'starting'
       readonly scenario: Scenario
@@ -59,6 +61,8 @@ export class Progress {
     switch (event.type) {
       case 'note':
         return this.#show(event.text)
+      case 'problem':
+        return void this.#output.write(`${this.#output.isTTY ? clearLine : ''}${event.text}\n`)
       case 'starting': {
         const { name, modes, topology } = event.scenario
         this.#timeLeft = new TimeLeft(roundsOf(event.scenario, event.counts).map(plannedMs))

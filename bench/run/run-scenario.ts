@@ -10,6 +10,7 @@ import { accountsPassword } from '../load/users/virtual-users.ts'
 import { createWitness } from '../probes/credential-recorder.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { replicaCounts } from '../scenarios/sweep.ts'
+import { watchDisk } from './disk-watch.ts'
 import { measure } from './measure.ts'
 import type { OnProgress } from './progress.ts'
 import { environmentOf } from './run-environment.ts'
@@ -58,17 +59,23 @@ export async function runScenario({
     modes,
   })
   const { keep } = recording
-  const witness = createWitness()
-  const failedRun = await measure({ scenario, counts, stack, modes, secret, witness, keep, onProgress, signal }).then(
-    () => undefined,
-    asError,
+  const disk = watchDisk(folder)
+  const failed = AbortSignal.any([recording.failed, disk.full])
+  failed.addEventListener('abort', () =>
+    onProgress({ type: 'problem', text: `${failed.reason.message}; the run ends, and what was recorded is kept` }),
   )
+  const ended = AbortSignal.any([signal, failed])
+  const witness = createWitness()
+  const measurement = { scenario, counts, stack, modes, secret, witness, keep, onProgress, signal: ended }
+  const failedRun = await measure(measurement).then(() => undefined, asError)
+  disk.stop()
   // Whatever does not stop, what was recorded is kept and reported.
   const failedStop = await stack.stop().then(() => undefined, asError)
-  const failure = failedRun ?? failedStop
   await keep(await witness.searchIn(`${folder}/logs`, accountsPassword))
 
-  const history = await recording.close(failedRun?.message ?? (signal.aborted ? 'interrupted' : undefined))
+  const ending: Error | undefined = failed.reason ?? failedRun
+  const history = await recording.close(ending?.message ?? (signal.aborted ? 'interrupted' : undefined))
+  const failure: Error | undefined = failed.reason ?? failedRun ?? failedStop
   return { history, ...(failure && { failure }) }
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { coloursWanted } from './output.ts'
+import { coloursWanted, explainError } from './output.ts'
 
 it.each([
   ['on a terminal', {}, true, true],
@@ -10,3 +10,12 @@ it.each([
 ])('colours are printed %s', (_where, environment, isTerminal, expected) =>
   expect(coloursWanted(environment, isTerminal)).toBe(expected),
 )
+
+it.each([
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EROFS', 'the file system is read-only'],
+])('an error %s of any part is no internal error of the lab', (code, why) => {
+  const error = Object.assign(new Error(`${code}: …, open 'a/b'`), { code, path: 'a/b' })
+  expect(explainError(error)).toBe(`lab: cannot write a/b: ${why} (${code}): free space there, or use another folder\n`)
+})

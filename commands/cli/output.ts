@@ -1,4 +1,5 @@
 /** How commands print: when colours are used, and what an error looks like. */
+import { isUnwritable, whyUnwritable } from '../../bench/history/disk.ts'
 
 /** Whether to print colours: on a terminal that has them, unless `NO_COLOR` is set (https://no-color.org). */
 export function coloursWanted(
@@ -17,5 +18,9 @@ export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return `lab: ${String(error)}\n`
   const { code } = error as NodeJS.ErrnoException
   if (code !== undefined && expectedCode.test(code)) return `lab: ${error.message.replaceAll('\n', '\nlab: ')}\n`
+  if (isUnwritable(error)) {
+    const what = error.path ?? `a file (${error.syscall})`
+    return `lab: cannot write ${what}: ${whyUnwritable(error)}: free space there, or use another folder\n`
+  }
   return `lab: internal error, please report it:\n${error.stack ?? error.message}\n`
 }

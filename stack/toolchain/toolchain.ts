@@ -66,7 +66,8 @@ async function find(name: ToolName, toolsFolder: string, options: FindToolsOptio
   return probeFetched(name, toolsFolder).catch(async () => {
     // A downloaded binary that does not run may come from another system: removed, so that it is downloaded again.
     const folder = join(toolsFolder, name)
-    if (existsSync(folder)) await rm(folder, { recursive: true, force: true })
+    // On a read-only disk the download fails next, with a clear message.
+    if (existsSync(folder)) await rm(folder, { recursive: true, force: true }).catch(() => {})
     return undefined
   })
 }
