@@ -27,6 +27,7 @@ const modes = ['memory', 'cluster', 'jwt', 'basic', 'redis']
 /** Modes beside a minimal application with the same plugins, store and answer: see minimal/. */
 const minimalModes = ['memory', 'redis', 'jwt']
 const minimalOf = (mode: string) => `minimal ${mode}`
+const aloneOf = (mode: string) => `${mode} alone`
 
 /** The baseline without login, and the usual stack: see bare-fastify.ts and usual-stack.ts. */
 const [bareName, usual, usualUntouched] = ['bare Fastify', 'usual stack', 'usual stack, no touch']
@@ -47,17 +48,20 @@ const bare = await start('bare', ['memory'], 'bare-fastify.ts')
 const theirs = await start('usual', ['redis'], 'usual-stack.ts')
 const eddsa = await start('eddsa', ['jwt'], undefined, { tokenAlgorithm: 'EdDSA' })
 const caching = await start('caching', ['jwt'], undefined, { tokenCache: virtualUsers.count })
-const minimal = new Map<string, Stack>()
-for (const mode of minimalModes) minimal.set(mode, await start(minimalOf(mode), [mode], `minimal/${mode}-app.ts`))
+/** Each mode beside its minimal application: both serve nothing else. */
+const [alone, minimal] = [new Map<string, Stack>(), new Map<string, Stack>()]
+for (const mode of minimalModes) {
+  alone.set(mode, await start(aloneOf(mode), [mode]))
+  minimal.set(mode, await start(minimalOf(mode), [mode], `minimal/${mode}-app.ts`))
+}
 try {
   const yardstick = openTarget(bareName, bare)
-  const ofMode = async (mode: string) => {
-    const plain = minimal.get(mode)
-    const own = await loggedIn(mode, stack, mode)
-    return plain ? [own, await loggedIn(minimalOf(mode), plain, mode)] : [own]
-  }
+  const pairOf = (mode: string) => [
+    loggedIn(aloneOf(mode), alone.get(mode) as Stack, mode),
+    loggedIn(minimalOf(mode), minimal.get(mode) as Stack, mode),
+  ]
   const targets = [
-    ...(await Promise.all(modes.map(ofMode))).flat(),
+    ...(await Promise.all([...modes.map((mode) => loggedIn(mode, stack, mode)), ...minimalModes.flatMap(pairOf)])),
     await loggedIn('jwt, EdDSA', eddsa, 'jwt'),
     await loggedIn('jwt, token cache', caching, 'jwt'),
     await loggedIn(usual, theirs, 'redis'),
@@ -78,7 +82,8 @@ try {
     )
   }
   const toUsual = [usual, usualUntouched].flatMap((to) => beside('redis', to, 'perSecond'))
-  const toMinimal = minimalModes.flatMap((mode) => beside(mode, minimalOf(mode), 'perSecond'))
+  const toMinimal = minimalModes.flatMap((mode) => beside(aloneOf(mode), minimalOf(mode), 'perSecond'))
+  const toMinimalByCpu = minimalModes.flatMap((mode) => beside(aloneOf(mode), minimalOf(mode), 'perCpuSecond'))
   const ofTokens = ['jwt, EdDSA', 'jwt, token cache'].flatMap((name) => beside(name, 'jwt', 'perCpuSecond'))
   const ofHarness = ratiosTo('plain autocannon', await inTurns(() => harnessRound(targets)))
   const bareRates = ofReplicas.map((round) =>
@@ -93,6 +98,8 @@ try {
   print(toUsual)
   console.log('\nThe lab beside a minimal application with the same plugins, store and answer:\n')
   print(toMinimal)
+  console.log('\nThe same by CPU time of the replica:\n')
+  print(toMinimalByCpu)
   console.log('\nThe same by CPU time of the replica, whatever the client makes of it:\n')
   print(ratios.perCpuSecond)
   console.log('\nRequests for each second of CPU of the replica, by what checks the token:\n')
@@ -101,11 +108,13 @@ try {
   print(ofHarness)
   await writeFile(
     join(out, 'ratios.json'),
-    `${JSON.stringify({ rounds, seconds, toBare: ratios, toUsual, toMinimal, ofTokens, ofHarness }, null, 2)}\n`,
+    `${JSON.stringify({ rounds, seconds, toBare: ratios, toUsual, toMinimal, toMinimalByCpu, ofTokens, ofHarness }, null, 2)}\n`,
   )
   console.log(`\nWritten to ${join(out, 'ratios.json')}`)
 } finally {
-  await Promise.all([stack, bare, theirs, eddsa, caching, ...minimal.values()].map((each) => each.stop()))
+  await Promise.all(
+    [stack, bare, theirs, eddsa, caching, ...alone.values(), ...minimal.values()].map((each) => each.stop()),
+  )
 }
 
 /** Results of the warm-up are discarded. */

@@ -96,6 +96,14 @@ export function answersBeforeCopies({ copies }: StrategyTraits): boolean {
   return copies === 'after-answer'
 }
 
+/**
+ * Whether the replicas that keep copies of all sessions are partitioned: each side goes on without the other, and no lag is
+ * measured of what arrives when it heals.
+ */
+export function copiesAreParted({ strategy, faults }: Circumstances): boolean {
+  return strategy.sessionLivesIn === 'every-replica' && faults.includes('partition-peers')
+}
+
 /** How long a token is valid, seconds: the ttl of the access token where tokens are refreshed; undefined where it is not known. */
 export function tokenTtlOf({ strategy, tokenTtlSeconds, accessTtlSeconds }: Circumstances): number | undefined {
   return strategy.revocation === 'at-refresh' ? accessTtlSeconds : tokenTtlSeconds

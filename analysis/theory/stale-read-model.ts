@@ -23,11 +23,6 @@ export interface Look {
   readonly gaps: readonly Gap[]
 }
 
-/** While the peers are partitioned, copies arrive only after it heals, by a comparison of states that no lag is measured of. */
-export function lagsAreMeasured({ faults }: Circumstances): boolean {
-  return !faults.includes('partition-peers')
-}
-
 /** @param writes what the request must find */
 export function lookFor(read: Operation, writes: readonly Operation[]): Look {
   return { segment: read.segment, read, gaps: writes.map((write) => gapBetween(write, read)) }

@@ -5,6 +5,7 @@ import type { StrategyTraits } from '../../../services/strategies/registry.ts'
 import {
   answersBeforeCopies,
   type Circumstances,
+  copiesAreParted,
   isUniform,
   type Law,
   losesCookie,
@@ -14,7 +15,7 @@ import {
   redisForgets,
   tokenTtlOf,
 } from '../../theory/prediction.ts'
-import { lagsAreMeasured, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
+import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { tokenLife } from '../../theory/token-lifetime.ts'
 import { predictClockSkew } from '../../theory/token-refusals-by-skew.ts'
 import { sessionsOf } from '../checker.ts'
@@ -26,6 +27,7 @@ export const predictSessionMismatch: Predict = (circumstances) => {
   if (strategy.sessionLivesIn === 'replica') {
     return faults.length === 0 ? ofReplicaLocal(circumstances) : undefined
   }
+  if (copiesAreParted(circumstances)) return undefined
   if (answersBeforeCopies(strategy)) return ofLateCopies(circumstances)
   // How many requests follow is the load's doing: session-loss predicts the sessions.
   if (redisForgets(circumstances)) return undefined
@@ -131,6 +133,5 @@ function ofLateCopies(circumstances: Circumstances): Law | undefined {
       const { login, answered } = loggedIn(session) ?? {}
       return login && answered ? answered.map((operation) => lookFor(operation, [login])) : []
     })
-  if (!lagsAreMeasured(circumstances)) return undefined
   return predictOvertaken(circumstances, looksOf, { onceIsForEver: losesCookie(circumstances) })
 }

@@ -2,14 +2,14 @@
 
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { Operation } from '../../../bench/history/operation.ts'
-import { answersBeforeCopies, type Predict } from '../../theory/prediction.ts'
-import { type Look, lagsAreMeasured, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
+import { answersBeforeCopies, copiesAreParted, type Predict } from '../../theory/prediction.ts'
+import { type Look, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { sessionsOf } from '../checker.ts'
 import { type SessionKnowledge, withKnowledge } from '../session-knowledge.ts'
 import { isJudged } from './check.ts'
 
 export const predictStaleRead: Predict = (circumstances) =>
-  answersBeforeCopies(circumstances.strategy) && lagsAreMeasured(circumstances)
+  answersBeforeCopies(circumstances.strategy) && !copiesAreParted(circumstances)
     ? predictOvertaken(circumstances, looks)
     : undefined
 

@@ -2,7 +2,7 @@
 
 import type { Remedy } from '../../../bench/load/workloads/operation-kinds.ts'
 import type { StrategyTraits } from '../../../services/strategies/registry.ts'
-import { answersBeforeCopies, never, type Predict, type Prediction } from '../../theory/prediction.ts'
+import { answersBeforeCopies, copiesAreParted, never, type Predict, type Prediction } from '../../theory/prediction.ts'
 import { untilItsEnd } from '../../theory/token-lifetime.ts'
 
 /** A remedy affects a credential only through the state that a replica checks with each request. */
@@ -20,7 +20,7 @@ export function predictStolenAfter(remedy: Remedy): Predict {
         if (remedy === 'disable' && strategy.roleFrom === 'database')
           return never('each request checks whether the account is enabled')
         // The lag of copies is not predicted.
-        return answersBeforeCopies(strategy) ? undefined : never(whyItEnds(strategy))
+        return answersBeforeCopies(strategy) || copiesAreParted(circumstances) ? undefined : never(whyItEnds(strategy))
     }
   }
 }

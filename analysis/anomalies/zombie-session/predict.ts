@@ -5,12 +5,13 @@ import type { StrategyTraits } from '../../../services/strategies/registry.ts'
 import {
   answersBeforeCopies,
   type Circumstances,
+  copiesAreParted,
   type Law,
   never,
   type Predict,
   type Prediction,
 } from '../../theory/prediction.ts'
-import { lagsAreMeasured, lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
+import { lookFor, predictOvertaken } from '../../theory/stale-read-model.ts'
 import { untilItsEnd } from '../../theory/token-lifetime.ts'
 import { sessionsOf } from '../checker.ts'
 import { loggedOut } from './check.ts'
@@ -25,6 +26,7 @@ export const predictZombieSession: Predict = (circumstances) => {
     case 'never':
       return passwordIsGood
     case 'now':
+      if (copiesAreParted(circumstances)) return undefined
       if (answersBeforeCopies(strategy)) return whileOthersHaveNotHeard(circumstances)
       // A slow write restores a session that a logout has just deleted: how often depends on which requests overlap.
       if (strategy.sessionLivesIn === 'store' && strategy.writes === 'whole' && workload === 'logout-race')
@@ -55,5 +57,5 @@ function whileOthersHaveNotHeard(circumstances: Circumstances): Law | undefined 
       const { end, answered } = loggedOut(session) ?? {}
       return end && answered ? answered.map((operation) => lookFor(operation, [end])) : []
     })
-  return lagsAreMeasured(circumstances) ? predictOvertaken(circumstances, looksOf) : undefined
+  return predictOvertaken(circumstances, looksOf)
 }
