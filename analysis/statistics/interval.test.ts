@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../bench/random.ts'
-import { boundedMean, type Cluster, clusteredRate, mean, median, medianInterval95, wilson } from './interval.ts'
+import {
+  boundedMean,
+  type Cluster,
+  clusteredRate,
+  mean,
+  meanInterval95,
+  median,
+  medianInterval95,
+  wilson,
+} from './interval.ts'
 
 describe('wilson', () => {
   it('agrees with the worked example of Newcombe 1998 (81 of 263: 0.2553 to 0.3662)', () => {
@@ -93,6 +102,29 @@ describe('median and its interval', () => {
     [25, [8, 18]],
   ])('of %i values is %j, as in the tables of the sign test', (n, expected) => {
     expect(medianInterval95(Array.from({ length: n }, (_, i) => i + 1))).toEqual(expected)
+  })
+})
+
+describe('meanInterval95', () => {
+  it('agrees with the worked interval of 1…9 (5 ± 2.306 · 0.913)', () => {
+    const [low, high] = meanInterval95([1, 2, 3, 4, 5, 6, 7, 8, 9]) ?? []
+    expect(low).toBeCloseTo(5 - 2.1051, 3)
+    expect(high).toBeCloseTo(5 + 2.1051, 3)
+  })
+
+  it('of one value, or none, is not known', () => {
+    expect(meanInterval95([1])).toBeUndefined()
+    expect(meanInterval95([])).toBeUndefined()
+  })
+
+  it('holds the true mean of few values as often as it says', () => {
+    const random = seededRandom(13)
+    const held = Array.from({ length: 2_000 }, () => {
+      const [low = 0, high = 0] = meanInterval95(Array.from({ length: 5 }, random)) ?? []
+      return low <= 0.5 && 0.5 <= high
+    })
+    expect(held.filter(Boolean).length / held.length).toBeGreaterThan(0.92)
+    expect(held.filter(Boolean).length / held.length).toBeLessThan(0.97)
   })
 })
 

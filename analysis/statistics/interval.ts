@@ -1,4 +1,6 @@
-/** Intervals for proportions and medians. Every function is pure; each names its source. */
+/** Intervals for proportions, means and medians. Every function is pure; each names its source. */
+
+import { studentQuantile } from './student.ts'
 
 /** [low, high]. */
 export type Interval = readonly [low: number, high: number]
@@ -56,6 +58,18 @@ export function clusteredRate(
 /** The arithmetic mean. NaN of nothing. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/**
+ * 95 % interval of a mean, by Student's t (Student, Biometrika 6, 1908, 1–25). With rates as values, each of a whole run, it is
+ * the analysis of cluster-level summaries (Hayes & Moulton, Cluster Randomised Trials, 2009, section 10.3). Fewer than two
+ * values: none.
+ */
+export function meanInterval95(values: readonly number[]): Interval | undefined {
+  if (values.length < 2) return undefined
+  const centre = mean(values)
+  const half = studentQuantile(0.975, values.length - 1) * standardError(values)
+  return [centre - half, centre + half]
 }
 
 /**
