@@ -31,7 +31,9 @@ async function runs(name: string, each: readonly LiteralRun[]): Promise<string> 
   }
   return join(folder, name)
 }
-const oneTrialEach = (values: readonly number[]) => values.map((value): LiteralRun => ({ goodput: [value] }))
+const none = { count: 0, total: 1_000, rate: 0, ci95: [0, 0.037], sessions: { count: 0, total: 100 } } as const
+const oneTrialEach = (values: readonly number[]) =>
+  values.map((value): LiteralRun => ({ goodput: [value], mismatch: none }))
 const steady = [100, 101, 102, 103, 104, 105]
 const slow = steady.map((value) => value * 0.8)
 
@@ -61,6 +63,9 @@ describe('lab compare', () => {
     expect(printed).toMatch(/throughput<-5% {2}jwt, frozen: broken/)
     expect(await lab(a, b, '--fail-on', 'throughput<-50%', '--fail-on', 'session-mismatch>0')).toEqual({ status: 0 })
     expect(await lab(a, b, '--fail-on', 'throughput<-20%')).toEqual({ status: 3 })
+    const short = await runs('short', [{ goodput: steady, mismatch: none }])
+    expect(await lab(a, short, '--fail-on', 'session-mismatch>0')).toEqual({ status: 3 })
+    expect(printed).toMatch(/session-mismatch>0 .*: unknown \(0 of 1000, but 100 sessions/)
   })
 
   it('compares the first with each other, and writes JSON where asked to, whole', async () => {

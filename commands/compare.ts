@@ -44,7 +44,7 @@ export function compare(environment: NodeJS.ProcessEnv): Command {
 const help = `
 A limit says what must not be: [mode:]figure<number or [mode:]figure>number. A number with % is the change from A to B, one
 with pp the change of a rate in percentage points, a plain number the value of B. A limit counts as broken or held only where
-the 95 % interval shows it.
+the 95 % interval shows it; a rate>0 counts as held only where none was seen in 381 sessions or more.
 Exit status: 0 all limits held, or none given; 1 a limit is broken; 2 the input is bad; 3 the evidence decides no limit.`
 
 async function compareAndPrint(

@@ -84,3 +84,8 @@ export const figures = {
 
 export type FigureName = keyof typeof figures
 export const figureNames = Object.keys(figures) as readonly FigureName[]
+
+/** Of speed or size; every other name is that of a check, which has a rate. */
+export function isFigure(name: string): name is FigureName {
+  return Object.hasOwn(figures, name)
+}

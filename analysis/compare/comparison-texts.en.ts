@@ -2,7 +2,7 @@
 
 import { plural } from '../report/terminal/plain-table.ts'
 import type { FigureName } from './compared-figures.ts'
-import type { RowOutcome } from './comparison.ts'
+import type { Row, RowOutcome } from './comparison.ts'
 import type { LimitOutcome } from './limits.ts'
 import type { SampleUnit } from './side.ts'
 
@@ -33,8 +33,10 @@ export const en = {
   noneShownMeans: '~ no difference is shown, or none that matters: that is not to say that there is none',
   unconfirmedMeans:
     '? the trials differ, but they are those of one run a side: whether what you changed or the machine did it, two runs cannot tell. Compare folders of four runs or more a side, taken in turns; or say by --noise DIR how much identical runs differ here',
-  pMeans: (unit: SampleUnit, figures: number, percent: number) =>
-    `p: two-sided, ${unit}s as samples (Mann-Whitney U), sessions for rates; adjusted for ${figures} figures (Benjamini-Hochberg); a difference below ${percent} %`,
+  bySessionMeans:
+    'rates are compared by session, because each side is one run: identical runs can differ by more than this shows. Compare folders of four runs or more a side',
+  pMeans: (unit: SampleUnit, rates: Row['unit'] | undefined, figures: number, percent: number) =>
+    `p: two-sided, ${unit}s as samples (Mann-Whitney U)${rates === undefined || rates === unit ? '' : `, ${rates}s for rates`}; adjusted for ${figures} figures (Benjamini-Hochberg); a difference below ${percent} %`,
 
   limits: 'Limits',
   limit: 'limit',
@@ -48,7 +50,7 @@ export const en = {
 
   reading: 'How to read it',
   figuresLead:
-    'A above, B below, each the median of its samples with its 95 % interval; then the change from A to B, with its own.',
+    'A above, B below, each the median of its samples, or the mean rate of its runs, with its 95 % interval; then the change from A to B, with its own.',
   before: 'A',
   after: 'B',
   figures: {

@@ -2,7 +2,7 @@
 
 import type { Texts } from './comparison-texts.en.ts'
 
-const units = { trial: '시행', run: '실행' } as const
+const units = { trial: '시행', run: '실행', session: '세션' } as const
 
 export const ko: Texts = {
   title: 'A와 B의 비교',
@@ -23,8 +23,10 @@ export const ko: Texts = {
   noneShownMeans: '~ 차이가 드러나지 않았거나, 드러났어도 의미 있는 크기가 아님. 차이가 없다는 뜻은 아님',
   unconfirmedMeans:
     '? 시행끼리는 다르지만 양쪽 모두 실행은 한 번뿐임. 바꾼 것 때문인지 그때의 컴퓨터 상태 때문인지, 실행 두 번으로는 알 수 없음. 양쪽을 번갈아 네 번 이상씩 실행해 폴더째 비교하거나, 똑같은 실행이 서로 얼마나 다른지 --noise DIR로 알려 주세요',
-  pMeans: (unit, figures, percent) =>
-    `p: 양측 검정, 표본은 ${units[unit]}(맨-휘트니 U), 비율의 표본은 세션. 수치 ${figures}개에 맞춰 보정(벤자미니-호크버그). ${percent} % 미만이면 차이로 봄`,
+  bySessionMeans:
+    '양쪽 모두 실행이 한 번뿐이므로 비율은 세션을 표본으로 비교함. 똑같은 실행끼리도 이보다 더 다를 수 있음. 양쪽을 네 번 이상씩 실행해 폴더째 비교해 주세요',
+  pMeans: (unit, rates, figures, percent) =>
+    `p: 양측 검정, 표본은 ${units[unit]}(맨-휘트니 U)${rates === undefined || rates === unit ? '' : `, 비율의 표본은 ${units[rates]}`}. 수치 ${figures}개에 맞춰 보정(벤자미니-호크버그). ${percent} % 미만이면 차이로 봄`,
 
   limits: '한계',
   limit: '한계',
@@ -34,7 +36,8 @@ export const ko: Texts = {
   because: '근거',
 
   reading: '읽는 법',
-  figuresLead: '위가 A, 아래가 B. 점은 표본의 중앙값, 선은 95 % 구간. 그 옆은 A에 견준 B의 변화와 그 구간.',
+  figuresLead:
+    '위가 A, 아래가 B. 점은 표본의 중앙값(비율은 실행별 비율의 평균), 선은 95 % 구간. 그 옆은 A에 견준 B의 변화와 그 구간.',
   before: 'A',
   after: 'B',
   figures: {

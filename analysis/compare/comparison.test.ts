@@ -3,6 +3,8 @@ import { compareSides, type Row } from './comparison.ts'
 import { type LiteralRun, literalRun, literalSide } from './literal-side.fixture.ts'
 import { floorFrom, noiseOf } from './noise.ts'
 import { refusal } from './refusal.ts'
+import type { Side } from './side.ts'
+import { readingOf } from './wording.ts'
 
 const fast = [100, 101, 102, 103, 104, 105]
 const slow = fast.map((value) => value * 0.8)
@@ -54,6 +56,59 @@ describe('a comparison of folders of runs', () => {
   it('tells a change from nothing, though there is no share of nothing', () => {
     const found = row('goodput', literalSide('A', ...runsOf([0, 0, 0, 0, 0, 0])), a)
     expect(found).toMatchObject({ change: null, ci95: null, outcome: 'better' })
+  })
+})
+
+describe('a comparison of rates', () => {
+  const ofRate = (rate: number): LiteralRun => ({
+    mismatch: {
+      count: 1_000 * rate,
+      total: 1_000,
+      rate,
+      ci95: [Math.max(0, rate - 0.01), rate + 0.01],
+      sessions: { count: 100 * rate, total: 100 },
+    },
+  })
+  const side = (...rates: number[]) => literalSide('rates', ...rates.map(ofRate))
+  const low = side(0.3, 0.31, 0.32, 0.33, 0.34, 0.35)
+
+  it('counts each of several runs as one sample, with the mean of their rates', () => {
+    const found = row('session-mismatch', low, side(0.5, 0.51, 0.52, 0.53, 0.54, 0.55))
+    expect(found).toMatchObject({ unit: 'run', outcome: 'worse', a: { samples: 6 }, superiority: 1 })
+    expect(found?.a.value).toBeCloseTo(0.325, 10)
+    expect(found?.change).toBeCloseTo(0.2, 10)
+    expect(found?.ci95?.[0]).toBeGreaterThan(0.15)
+  })
+
+  it('shows nothing where runs overlap, however many sessions each has', () => {
+    expect(row('session-mismatch', low, side(0.31, 0.35, 0.6, 0.3, 0.5, 0.33))?.outcome).toBe('none-shown')
+  })
+
+  it('takes one bad run of many for no difference, since any run may be bad', () => {
+    const found = row('session-mismatch', side(0, 0, 0, 0, 0, 0), side(0, 0, 0, 0, 0, 0.4))
+    expect(found).toMatchObject({ outcome: 'none-shown', p: 1 })
+    expect(found?.ci95?.[0]).toBeLessThan(0)
+  })
+
+  it('bounds a rate of none by all sessions, not by runs that agree on none', () => {
+    const found = row('session-mismatch', side(0, 0, 0, 0), low)
+    expect(found?.a.ci95?.[1]).toBeCloseTo(3.84 / 403.84, 4)
+  })
+
+  it.each([
+    ['three runs a side', side(0.1, 0.1, 0.1), side(0.9, 0.9, 0.9), 3],
+    ['one run and six', side(0.1), side(0.9, 0.9, 0.9, 0.9, 0.9, 0.9), 1],
+  ])('cannot show any of %s, and says so', (_what, a, b, fewest) => {
+    expect(row('session-mismatch', a, b)).toMatchObject({ unit: 'run', outcome: 'too-few' })
+    expect(compareSides(a, b).warnings.join()).toMatch(
+      new RegExp(`${fewest} runs? on a side cannot show any difference of rates: it takes 4, better 6`),
+    )
+  })
+
+  it('of one run each counts sessions, and says so', () => {
+    const told = (...sides: readonly [Side, Side]) => readingOf(compareSides(...sides)).join()
+    expect(told(side(0.1), side(0.9))).toMatch(/rates are compared by session, because .*sessions for rates/)
+    expect(told(low, low)).not.toMatch(/session/)
   })
 })
 

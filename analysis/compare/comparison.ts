@@ -1,15 +1,17 @@
 /** Compares two sides, figure by figure: what differs, by how much, how sure that is, and whether it matters. Pure. */
 
 import { type CheckName, checkNames } from '../anomalies/registry.ts'
+import { plural } from '../report/terminal/plain-table.ts'
 import { type Interval, median, medianInterval95 } from '../statistics/interval.ts'
 import { adjustForMany } from '../statistics/multiplicity.ts'
 import { mannWhitney, ratioOf } from '../statistics/rank-test.ts'
-import { rateDifference } from '../statistics/rate-difference.ts'
-import { type FigureName, figureNames, figures } from './compared-figures.ts'
+import { type FigureName, figureNames, figures, isFigure } from './compared-figures.ts'
+import { compareRates, foundBy } from './compared-rates.ts'
 import { type Difference, differencesOf } from './differing-circumstances.ts'
 import {
-  checkOf,
   fewestSamples,
+  isSame,
+  type Measured,
   type ModeAndClient,
   modesAndClients,
   type SampleUnit,
@@ -34,16 +36,9 @@ export interface Comparison {
   readonly rows: readonly Row[]
 }
 
-/** What one side has of a figure: the median of its samples, or a rate over its sessions, with the 95 % interval. */
-export interface Measured {
-  readonly value: number
-  readonly ci95: Interval | null
-  /** How many trials, runs or sessions. */
-  readonly samples: number
-}
-
 export interface Row extends ModeAndClient {
   readonly figure: FigureName | CheckName
+  /** Rates count sessions only where each side is one run, since there is no other run to count. */
   readonly unit: SampleUnit | 'session'
   readonly a: Measured
   readonly b: Measured
@@ -53,7 +48,7 @@ export interface Row extends ModeAndClient {
   /** Two-sided; and adjusted for the number of figures that are compared. */
   readonly p: number
   readonly pAdjusted: number
-  /** P(b > a), ties counted half; of figures only. */
+  /** P(b > a), ties counted half; not where sessions are counted. */
   readonly superiority?: number
   /** From which change on it matters. */
   readonly matters: number
@@ -89,12 +84,10 @@ export function compareSides(a: Side, b: Side, floor: NoiseFloor = () => undefin
     circumstances: circumstancesOf(a, b, modes),
     common,
     onlyIn: { a: without(ofA, ofB), b: without(ofB, ofA) },
-    warnings: warningsOf(a, b, unit, rows),
+    warnings: warningsOf(a, b, rows),
     rows,
   }
 }
-
-const isSame = (one: ModeAndClient, other: ModeAndClient) => one.mode === other.mode && one.client === other.client
 
 /** Between the sides, and within each. */
 function circumstancesOf(a: Side, b: Side, modes: readonly string[]): Difference[] {
@@ -139,68 +132,41 @@ function measured(samples: readonly number[]): Measured {
   return { value: median(samples), ci95: medianInterval95(samples) ?? null, samples: samples.length }
 }
 
-/** From so many percentage points on a rate differs in a way that matters; as does twice the rate, and any against none. */
-const rateMatters = 0.01
-
 /** Of the checks that found something on either side: where neither did there is nothing to compare. */
 function rateDrafts(a: Side, b: Side, of: ModeAndClient): Draft[] {
   return checkNames.flatMap((figure): Draft[] => {
-    const [before, after] = [checkOf(a, of, figure), checkOf(b, of, figure)]
+    const [before, after] = [foundBy(figure, a, of), foundBy(figure, b, of)]
     if (before === undefined || after === undefined || before.count + after.count === 0) return []
-    const [rateA, rateB] = [before, after].map(({ rate, ci95 }) => ({ rate: rate ?? 0, ci95 }))
-    if (rateA === undefined || rateB === undefined) return []
-    const { difference, ci95, p } = rateDifference(rateA, rateB)
-    return [
-      {
-        ...of,
-        figure,
-        unit: 'session',
-        a: { value: rateA.rate, ci95: rateA.ci95, samples: before.sessions.total },
-        b: { value: rateB.rate, ci95: rateB.ci95, samples: after.sessions.total },
-        change: difference,
-        ci95,
-        p,
-        matters: Math.min(rateMatters, rateA.rate, rateB.rate),
-        isKnown: true,
-      },
-    ]
+    return [{ ...of, figure, ...compareRates(before, after), isKnown: true }]
   })
 }
 
 function outcomeOf(row: Omit<Row, 'outcome'>, isKnown: boolean): RowOutcome {
   const { figure, unit, a, b, change, pAdjusted, matters, superiority = 0.5 } = row
   if (unit !== 'session' && Math.min(a.samples, b.samples) < fewestSamples) return 'too-few'
-  if (pAdjusted > alpha || (change !== null && sizeOf(change, unit) < matters)) return 'none-shown'
+  if (pAdjusted > alpha || (change !== null && sizeOf(change, figure) < matters)) return 'none-shown'
   if (!isKnown) return 'unconfirmed'
   const isMore = change === null ? superiority > 0.5 : change > 0
   return isMore === (betterOf(figure) === 'higher') ? 'better' : 'worse'
 }
 
 /** Half as much is as far away as twice as much. */
-function sizeOf(change: number, unit: Row['unit']): number {
-  return unit === 'session' ? Math.abs(change) : Math.max(1 + change, 1 / (1 + change)) - 1
+function sizeOf(change: number, figure: Row['figure']): number {
+  return isFigure(figure) ? Math.max(1 + change, 1 / (1 + change)) - 1 : Math.abs(change)
 }
 
 function betterOf(figure: Row['figure']): 'higher' | 'lower' {
-  return figure in figures ? figures[figure as FigureName].better : 'lower'
+  return isFigure(figure) ? figures[figure].better : 'lower'
 }
 
 const fewestForAnInterval = 6
 
-function warningsOf(a: Side, b: Side, unit: SampleUnit, rows: readonly Row[]): string[] {
+function warningsOf(a: Side, b: Side, rows: readonly Row[]): string[] {
   const paths = [a, b].map(({ runs }) => runs.map(({ report }) => report.startedAt))
-  const samples = rows.filter((row) => row.unit !== 'session').flatMap((row) => [row.a.samples, row.b.samples])
-  const fewest = samples.length === 0 ? undefined : Math.min(...samples)
   const all = [...a.runs, ...b.runs]
   const warnings = [
     paths[0]?.some((startedAt) => paths[1]?.includes(startedAt)) && 'the same run is on both sides',
-    fewest !== undefined &&
-      fewest < fewestSamples &&
-      `${fewest} ${unit}s on a side cannot show any difference of speed: it takes ${fewestSamples}, better ${fewestForAnInterval}`,
-    fewest !== undefined &&
-      fewest >= fewestSamples &&
-      fewest < fewestForAnInterval &&
-      `${fewest} ${unit}s on a side show large differences only: better ${fewestForAnInterval}`,
+    ...[...Map.groupBy(rows, ({ figure }) => (isFigure(figure) ? 'speed' : 'rates'))].map(fewWarning),
     ...all
       .filter(({ report }) => report.interruption !== undefined)
       .map(({ path, report }) => `${path} ended before its plan was done (${report.interruption})`),
@@ -209,4 +175,13 @@ function warningsOf(a: Side, b: Side, unit: SampleUnit, rows: readonly Row[]): s
       .map(({ path }) => `${path} was written by an older lab, without its trials: lab report on its folder adds them`),
   ]
   return warnings.filter((warning) => typeof warning === 'string')
+}
+
+function fewWarning([of, rows]: readonly [of: string, rows: readonly Row[]]): string | undefined {
+  const { unit } = rows[0] as Row
+  const fewest = Math.min(...rows.flatMap(({ a, b }) => [a.samples, b.samples]))
+  if (unit === 'session' || fewest >= fewestForAnInterval) return undefined
+  return fewest < fewestSamples
+    ? `${plural(fewest, unit)} on a side cannot show any difference of ${of}: it takes ${fewestSamples}, better ${fewestForAnInterval}`
+    : `${plural(fewest, unit)} on a side show only large differences of ${of}: better ${fewestForAnInterval}`
 }

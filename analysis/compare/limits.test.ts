@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareSides } from './comparison.ts'
 import { exitStatusOf, judgeLimit, parseLimit } from './limits.ts'
-import { type LiteralRun, literalSide } from './literal-side.fixture.ts'
+import { type LiteralRun, literalRun, literalSide } from './literal-side.fixture.ts'
 
 const runsOf = (values: readonly number[]) => values.map((value): LiteralRun => ({ goodput: [value] }))
 const steady = [100, 101, 102, 103, 104, 105]
@@ -46,12 +46,16 @@ describe('a limit on a value', () => {
 
   it.each([
     ['session-mismatch>0', 1, [0.001, 0.05], 'broken'],
-    ['session-mismatch>0', 0, [0, 0.04], 'held'],
+    ['session-mismatch>0', 0, [0, 0.009], 'held'],
+    ['session-mismatch>0', 0, [0, 0.037], 'unknown'],
+    ['session-mismatch>0pp', 0, [0, 0.009], 'held'],
+    ['session-mismatch>0pp', 0, [0, 0.037], 'unknown'],
     ['session-mismatch>50%', 67, [0.6, 0.7], 'broken'],
     ['session-mismatch>0.5', 40, [0.35, 0.45], 'held'],
     ['session-mismatch>65%', 67, [0.6, 0.7], 'unknown'],
     ['session-mismatch>5pp', 67, [0.6, 0.7], 'broken'],
     ['session-mismatch>5pp', 0, [0, 0.02], 'held'],
+    ['session-mismatch>5pp', 0, [0, 0.2], 'unknown'],
   ] as const)('%s where there are %i of 100', (limit, count, ci95, outcome) => {
     expect(
       outcomeOf(
@@ -64,6 +68,60 @@ describe('a limit on a value', () => {
 
   it('is unknown, never held, where nothing was looked at', () => {
     expect(outcomeOf('session-mismatch>0', found(0, [0, 1], 0))).toBe('unknown')
+  })
+
+  it('of a change is unknown where nothing was looked at on one side', () => {
+    const nothing = found(0, [0, 1], 0)
+    for (const limit of ['session-mismatch>5pp', 'session-mismatch>0pp', 'session-mismatch<-5pp']) {
+      expect(outcomeOf(limit, found(0, [0, 0.001]), nothing), limit).toBe('unknown')
+      expect(outcomeOf(limit, nothing, found(0, [0, 0.001])), limit).toBe('unknown')
+    }
+    const silent = literalSide('B', { trial: { throughputPerSecond: null as never } })
+    expect(outcomeOf('throughput<-5%', silent)).toBe('unknown')
+    expect(outcomeOf('throughput<-5%', a, silent)).toBe('unknown')
+  })
+
+  it('holds where none was seen in 381 sessions, in however many runs', () => {
+    const of = (sessions: number): LiteralRun => ({
+      mismatch: { count: 0, total: 10 * sessions, rate: 0, ci95: [0, 0.05], sessions: { count: 0, total: sessions } },
+    })
+    expect(outcomeOf('session-mismatch>0', literalSide('B', of(100), of(100), of(100), of(81)))).toBe('held')
+    expect(outcomeOf('session-mismatch>0', literalSide('B', of(100), of(100), of(100), of(80)))).toBe('unknown')
+  })
+
+  it('counts runs where there are several: they differ more than their sessions do', () => {
+    const of = (rate: number): LiteralRun => ({
+      mismatch: {
+        count: 1_000 * rate,
+        total: 1_000,
+        rate,
+        ci95: [rate - 0.01, rate + 0.01],
+        sessions: { count: 1, total: 100 },
+      },
+    })
+    const alike = literalSide('B', ...[0.3, 0.31, 0.32, 0.3, 0.31, 0.32].map(of))
+    const apart = literalSide('B', ...[0.1, 0.5, 0.2, 0.4, 0.3, 0.36].map(of))
+    expect(outcomeOf('session-mismatch>40%', alike)).toBe('held')
+    expect(outcomeOf('session-mismatch>40%', apart)).toBe('unknown')
+  })
+})
+
+describe('a mode that one side lacks', () => {
+  const { modes } = literalRun().report
+  const both = literalSide('both', { change: { modes: { ...modes, redis: modes['jwt'] as never } } })
+  const one = literalSide('one', { change: { modes } })
+  const judged = (limit: string, before: typeof a, after: typeof a) =>
+    judgeLimit(parseLimit(limit), compareSides(before, after)).map(({ mode, outcome }) => `${mode} ${outcome}`)
+
+  it('leaves a change of it unknown, on whichever side it is', () => {
+    expect(judged('throughput<-5%', both, one)).toContain('redis unknown')
+    expect(judged('throughput<-5%', one, both)).toContain('redis unknown')
+    expect(judged('redis:session-mismatch>5pp', both, one)).toEqual(['redis unknown'])
+  })
+
+  it('has a value where it is B that has it', () => {
+    expect(judged('redis:goodput<1', one, both)).toEqual(['redis held'])
+    expect(() => judged('redis:goodput<1', both, one)).toThrow(/the runs have no mode redis/)
   })
 })
 

@@ -1,10 +1,13 @@
 /** Limits that a comparison is held against, as a pipeline states them: `throughput<-5%`, `session-mismatch>0`. Pure. */
 
-import { type CheckName, checkNames } from '../anomalies/registry.ts'
-import type { Interval } from '../statistics/interval.ts'
-import { figureNames, figures } from './compared-figures.ts'
+import { checkNames } from '../anomalies/registry.ts'
+import { plural } from '../report/terminal/plain-table.ts'
+import { type Interval, medianInterval95 } from '../statistics/interval.ts'
+import { rateDifference } from '../statistics/rate-difference.ts'
+import { type FigureName, figureNames, figures, isFigure } from './compared-figures.ts'
+import { type FoundRate, foundBy, rateMatters } from './compared-rates.ts'
 import { alpha, type Comparison, type Row } from './comparison.ts'
-import { checkOf, modesAndClients } from './side.ts'
+import { isSame, type ModeAndClient, modesAndClients, samplesOf } from './side.ts'
 
 export interface Limit {
   /** As it was written. */
@@ -43,48 +46,49 @@ export function parseLimit(text: string): Limit {
     throw new LimitError(`${text} is no limit: write figure<number or figure>number, e.g. throughput<-5% or jwt:p99>50`)
   }
   const { mode, figure = '', beyond, number, unit } = groups
-  const isFigure = figureNames.some((name) => name === figure)
-  if (!isFigure && !checkNames.some((name) => name === figure)) {
+  if (!isFigure(figure) && !checkNames.some((name) => name === figure)) {
     throw new LimitError(`${text}: unknown figure ${figure}: choose of ${[...figureNames, ...checkNames].join(', ')}`)
   }
-  if (isFigure && unit === 'pp') throw new LimitError(`${text}: pp is for rates: write a change of ${figure} in %`)
+  if (isFigure(figure) && unit === 'pp')
+    throw new LimitError(`${text}: pp is for rates: write a change of ${figure} in %`)
   return {
     text,
     ...(mode !== undefined && { mode }),
     figure: figure as Row['figure'],
     beyond: beyond as '<' | '>',
     value: unit === '' ? Number(number) : Number(number) / 100,
-    of: (isFigure && unit === '%') || unit === 'pp' ? 'change' : 'value',
+    of: (isFigure(figure) && unit === '%') || unit === 'pp' ? 'change' : 'value',
   }
 }
 
-/** One outcome for each mode and client model that the limit speaks of. @throws LimitError where there is none */
+/**
+ * One outcome for each mode and client model that the limit speaks of: for a value, those of B; for a change, also those that
+ * only one side has, where the change is unknown.
+ * @throws LimitError where there is none
+ */
 export function judgeLimit(limit: Limit, comparison: Comparison): LimitOutcome[] {
-  const { a, b } = comparison
-  const inA = modesAndClients(a)
-  const concerned = modesAndClients(b).filter(
-    (of) =>
-      (limit.mode === undefined || limit.mode === of.mode) &&
-      inA.some(({ mode, client }) => mode === of.mode && client === of.client),
+  const ofB = modesAndClients(comparison.b)
+  const onlyInA = modesAndClients(comparison.a).filter((of) => !ofB.some((other) => isSame(of, other)))
+  const concerned = [...ofB, ...(limit.of === 'change' ? onlyInA : [])].filter(
+    ({ mode }) => limit.mode === undefined || limit.mode === mode,
   )
   if (concerned.length === 0) throw new LimitError(`${limit.text}: the runs have no mode ${limit.mode ?? ''} in common`)
-  return concerned.map(({ mode, client }) => {
-    const row = comparison.rows.find(
-      (each) => each.mode === mode && each.client === client && each.figure === limit.figure,
-    )
-    const isCheck = checkNames.some((name) => name === limit.figure)
-    const judged = isCheck
-      ? judgeCheck(limit, row, checkOf(b, { mode, client }, limit.figure as CheckName))
-      : judgeFigure(limit, row)
-    return { limit: limit.text, mode, client, ...judged }
-  })
+  return concerned.map((of) => ({ limit: limit.text, ...of, ...judgeOne(limit, comparison, of) }))
 }
 
 type Judged = Pick<LimitOutcome, 'outcome' | 'says'>
 
-function judgeFigure(limit: Limit, row: Row | undefined): Judged {
+function judgeOne(limit: Limit, { a, b, rows, unit }: Comparison, of: ModeAndClient): Judged {
+  const { figure } = limit
+  const row = rows.find((each) => isSame(each, of) && each.figure === figure)
+  if (!isFigure(figure)) return judgeRate(limit, row, foundBy(figure, a, of), foundBy(figure, b, of))
+  if (limit.of === 'change') return judgeChange(limit, row)
+  const interval = medianInterval95(samplesOf(b, of, figure, unit) ?? []) ?? null
+  return byInterval(limit, interval, (value) => inUnit(figure, value))
+}
+
+function judgeChange(limit: Limit, row: Row | undefined): Judged {
   if (row === undefined) return { outcome: 'unknown', says: 'not measured on both sides' }
-  if (limit.of === 'value') return byInterval(limit, row.b.ci95, (value) => inUnit(limit.figure, value))
   if (row.outcome === 'too-few')
     return { outcome: 'unknown', says: `${row.a.samples} and ${row.b.samples} ${row.unit}s are too few` }
   if (row.outcome === 'unconfirmed')
@@ -98,16 +102,30 @@ function judgeFigure(limit: Limit, row: Row | undefined): Judged {
     : judged
 }
 
-/** Never, as a limit, is broken by a single case, and held where it was looked for. */
-function judgeCheck(limit: Limit, row: Row | undefined, found: ReturnType<typeof checkOf>): Judged {
-  if (found === undefined) return { outcome: 'unknown', says: 'no operation could have shown it' }
-  const { count, total, ci95 } = found
-  if (limit.of === 'value') {
-    if (limit.beyond !== '>' || limit.value !== 0) return byInterval(limit, ci95, percent)
-    return { outcome: count > 0 ? 'broken' : 'held', says: `${count} of ${total}` }
+function judgeRate(limit: Limit, row: Row | undefined, a: FoundRate | undefined, b: FoundRate | undefined): Judged {
+  if (b === undefined) return { outcome: 'unknown', says: 'no operation could have shown it' }
+  const isNever = limit.beyond === '>' && limit.value === 0
+  if (limit.of === 'value') return isNever ? judgeNever(b) : byInterval(limit, b.ci95, percent)
+  if (a === undefined) return { outcome: 'unknown', says: 'no operation of A could have shown it' }
+  if (row !== undefined) return judgeChange(limit, row)
+  return isNever ? judgeNever(b) : byInterval(limit, rateDifference(a, b).ci95, signed)
+}
+
+/**
+ * None was seen: that holds only where the rate, as 95 % confidence bounds it, is one that does not matter. The bound is
+ * Wilson's over the sessions: 1 % takes 381 of them (by the rule of three, one-sided, 300: Hanley & Lippman-Hand, JAMA 249, 1983).
+ */
+const neverBelow = rateMatters
+
+/** Never, as a limit, is broken by a single case, and held where enough sessions were looked at. */
+function judgeNever({ count, total, sessions, ci95 }: FoundRate): Judged {
+  const says = `${count} of ${total}`
+  if (count > 0) return { outcome: 'broken', says }
+  if (ci95[1] < neverBelow) return { outcome: 'held', says }
+  return {
+    outcome: 'unknown',
+    says: `${says}, but ${plural(sessions.total, 'session')} cannot show a rate below ${percent(neverBelow)}: up to ${percent(ci95[1])} may have been missed`,
   }
-  if (row === undefined) return byInterval(limit, [0, 0], signed) // none on either side
-  return byInterval(limit, row.ci95, signed)
 }
 
 function byInterval(limit: Limit, ci95: Interval | null, shown: (value: number) => string): Judged {
@@ -122,10 +140,9 @@ function byInterval(limit: Limit, ci95: Interval | null, shown: (value: number) 
 
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`
 const signed = (share: number | null) => (share === null ? 'changed' : `${share < 0 ? '' : '+'}${percent(share)}`)
-const inUnit = (figure: Row['figure'], value: number) =>
-  `${value.toFixed(value < 10 ? 2 : 0)} ${figure in figures ? figures[figure as keyof typeof figures].unit : ''}`.trim()
+const inUnit = (figure: FigureName, value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ${figures[figure].unit}`
 
-/** Exit status of a comparison by the outcomes of its limits: 0 all held, 1 one broken, 2 one unknown. */
+/** Exit status of a comparison by the outcomes of its limits: 0 all held, 1 one broken, 3 one unknown. */
 export function exitStatusOf(outcomes: readonly LimitOutcome[]): 0 | 1 | 3 {
   if (outcomes.some(({ outcome }) => outcome === 'broken')) return 1
   return outcomes.some(({ outcome }) => outcome === 'unknown') ? 3 : 0

@@ -1,6 +1,7 @@
 /** Sides of a comparison written down by hand: a run of `jwt` and `memory`, with figures as the test wants them. */
 
 import { literalHistory } from '../../bench/history/literal-run.fixture.ts'
+import type { CheckName } from '../anomalies/registry.ts'
 import type { TrialFigures } from '../report/figures/trial-figures.ts'
 import { buildReport } from '../report/model/build-report.ts'
 import type { CheckReport, Report } from '../report/model/report.ts'
@@ -13,6 +14,8 @@ export interface LiteralRun {
   readonly goodput?: readonly number[]
   readonly trial?: Partial<TrialFigures>
   readonly mismatch?: Partial<CheckReport>
+  /** Of checks other than session-mismatch. */
+  readonly checks?: Partial<Record<CheckName, CheckReport>>
   readonly change?: Partial<Report>
 }
 
@@ -23,6 +26,7 @@ export function literalRun({
   goodput = [100, 101, 102, 103, 104, 105],
   trial,
   mismatch,
+  checks: others,
   change,
 }: LiteralRun = {}): Run {
   const jwt = whole.modes['jwt'] as Report['modes'][string]
@@ -34,7 +38,11 @@ export function literalRun({
     throughputPerSecond: goodputPerSecond,
     ...trial,
   }))
-  const checks = { ...client.checks, 'session-mismatch': { ...client.checks['session-mismatch'], ...mismatch } }
+  const checks = {
+    ...client.checks,
+    ...others,
+    'session-mismatch': { ...client.checks['session-mismatch'], ...mismatch },
+  }
   minutes += 1
   const startedAt = new Date(Date.UTC(2026, 0, 1, 0, minutes)).toISOString()
   const report: Report = {

@@ -2,10 +2,10 @@
 
 import { milliseconds, share, whole } from '../report/terminal/plain-table.ts'
 import type { Interval } from '../statistics/interval.ts'
-import { type FigureName, figures } from './compared-figures.ts'
-import { alpha, type Comparison, type Measured, type Row, type RowOutcome } from './comparison.ts'
+import { figures, isFigure } from './compared-figures.ts'
+import { alpha, type Comparison, type Row, type RowOutcome } from './comparison.ts'
 import { en, type Texts } from './comparison-texts.en.ts'
-import type { Side } from './side.ts'
+import type { Measured, Side } from './side.ts'
 
 /** Text from a file or a command line, without what a terminal would obey or a reader be misled by. */
 export function printable(text: string, longest = 200): string {
@@ -17,10 +17,6 @@ export function labelOf({ figure }: Row): string {
   if (!isFigure(figure)) return figure.replaceAll('-', ' ')
   const { label, unit } = figures[figure]
   return `${label}, ${unit}`
-}
-
-export function isFigure(figure: Row['figure']): figure is FigureName {
-  return figure in figures
 }
 
 /** `2,807 ±4%`, the farther end of the interval; of a rate in points: `66.7% ±1.1`. */
@@ -68,10 +64,12 @@ export function sideText({ runs }: Side, texts: Texts = en): string {
 /** What the marks and p mean, one sentence each, as far as there are any. */
 export function readingOf({ rows, unit }: Comparison, texts: Texts = en): string[] {
   const outcomes = new Set(rows.map(({ outcome }) => outcome))
+  const rates = rows.find(({ figure }) => !isFigure(figure))?.unit
   return [
     outcomes.has('none-shown') && texts.noneShownMeans,
     outcomes.has('unconfirmed') && texts.unconfirmedMeans,
-    texts.pMeans(unit, rows.length, alpha * 100),
+    rates === 'session' && texts.bySessionMeans,
+    texts.pMeans(unit, rates, rows.length, alpha * 100),
   ].filter((text) => typeof text === 'string')
 }
 

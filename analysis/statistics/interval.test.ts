@@ -6,21 +6,11 @@ import {
   type Cluster,
   clusteredRate,
   mean,
-  meanInterval999,
+  meanInterval,
   median,
   medianInterval95,
   wilson,
 } from './interval.ts'
-
-describe('the mean of a few values', () => {
-  it('has the interval of the tables of Student', () => {
-    // Six values with mean 3 and standard error 0.1: 6.869 standard errors each way.
-    const spread = 0.1 * Math.sqrt(5)
-    const [low, high] = meanInterval999([-1, 1, -1, 1, -1, 1].map((sign) => 3 + sign * spread))
-    expect([low, high].map((end) => Number(end.toFixed(3)))).toEqual([2.313, 3.687])
-    expect(meanInterval999([1])).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])
-  })
-})
 
 describe('wilson', () => {
   it('agrees with the worked example of Newcombe 1998 (81 of 263: 0.2553 to 0.3662)', () => {
@@ -112,6 +102,29 @@ describe('median and its interval', () => {
     [25, [8, 18]],
   ])('of %i values is %j, as in the tables of the sign test', (n, expected) => {
     expect(medianInterval95(Array.from({ length: n }, (_, i) => i + 1))).toEqual(expected)
+  })
+})
+
+describe('meanInterval', () => {
+  it('agrees with the worked interval of 1…9 (5 ± 2.306 · 0.913)', () => {
+    const [low, high] = meanInterval([1, 2, 3, 4, 5, 6, 7, 8, 9], 0.95) ?? []
+    expect(low).toBeCloseTo(5 - 2.1051, 3)
+    expect(high).toBeCloseTo(5 + 2.1051, 3)
+  })
+
+  it('of one value, or none, is not known', () => {
+    expect(meanInterval([1], 0.95)).toBeUndefined()
+    expect(meanInterval([], 0.95)).toBeUndefined()
+  })
+
+  it('holds the true mean of few values as often as it says', () => {
+    const random = seededRandom(13)
+    const held = Array.from({ length: 2_000 }, () => {
+      const [low = 0, high = 0] = meanInterval(Array.from({ length: 5 }, random), 0.95) ?? []
+      return low <= 0.5 && 0.5 <= high
+    })
+    expect(held.filter(Boolean).length / held.length).toBeGreaterThan(0.92)
+    expect(held.filter(Boolean).length / held.length).toBeLessThan(0.97)
   })
 })
 

@@ -1,4 +1,6 @@
-/** Intervals for proportions and medians. Every function is pure; each names its source. */
+/** Intervals for proportions, means and medians. Every function is pure; each names its source. */
+
+import { studentQuantile } from './student.ts'
 
 /** [low, high]. */
 export type Interval = readonly [low: number, high: number]
@@ -59,6 +61,18 @@ export function mean(values: readonly number[]): number {
 }
 
 /**
+ * Interval of the mean of a few values, by Student's t (Student, Biometrika 6, 1908, 1–25). With rates as values, each of a whole run, it is
+ * the analysis of cluster-level summaries (Hayes & Moulton, Cluster Randomised Trials, 2009, section 10.3). Fewer than two
+ * values: none.
+ */
+export function meanInterval(values: readonly number[], confidence: Confidence): Interval | undefined {
+  if (values.length < 2) return undefined
+  const centre = mean(values)
+  const half = studentQuantile((1 + confidence) / 2, values.length - 1) * standardError(values)
+  return [centre - half, centre + half]
+}
+
+/**
  * Interval for the mean of values that are each known only to lie between two bounds: the mean of the lower ones less its
  * normal half-width, the mean of the upper ones plus its own (Manski, Partial Identification of Probability
  * Distributions, 2003, section 1.2; a normal mean wants 30 values or more). Nothing: (−∞, ∞).
@@ -71,19 +85,6 @@ export function boundedMean(bounds: readonly Interval[], confidence: Confidence)
     mean(lows) - z[confidence] * standardError(lows),
     Number.isFinite(high) ? high + z[confidence] * standardError(highs) : high,
   ]
-}
-
-/** Two-sided 99.9 % quantiles of Student's t, from 1 degree of freedom upwards (tables of Fisher & Yates, 1963). */
-const t999 = [
-  636.6, 31.6, 12.92, 8.61, 6.869, 5.959, 5.408, 5.041, 4.781, 4.587, 4.437, 4.318, 4.221, 4.14, 4.073, 4.015, 3.965,
-  3.922, 3.883, 3.85,
-]
-
-/** 99.9 % interval for the mean of a few values that are about normal, as trials are (Student 1908). Fewer than two: (−∞, ∞). */
-export function meanInterval999(values: readonly number[]): Interval {
-  if (values.length < 2) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const half = (t999[values.length - 2] ?? (t999.at(-1) as number)) * standardError(values)
-  return [mean(values) - half, mean(values) + half]
 }
 
 function standardError(values: readonly number[]): number {

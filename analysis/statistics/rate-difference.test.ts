@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../bench/random.ts'
-import { clusteredRate } from './interval.ts'
-import { measuredRate, rateDifference } from './rate-difference.ts'
+import { clusteredRate, mean, meanInterval } from './interval.ts'
+import { measuredRate, rateDifference, rateDifferenceOfRuns } from './rate-difference.ts'
 
 describe('rateDifference', () => {
   // Newcombe, Statistics in Medicine 17 (1998) 873–890, table II, method 10.
@@ -58,5 +58,39 @@ describe('rateDifference', () => {
     )
     expect(declared.length).toBeGreaterThan(20)
     expect(declared.length).toBeLessThan(80)
+  })
+})
+
+describe('rateDifferenceOfRuns', () => {
+  const runs = (...rates: number[]) => ({
+    rate: mean(rates),
+    ci95: meanInterval(rates, 0.95) ?? ([0, 1] as const),
+    rates,
+  })
+  const low = runs(0.1, 0.2, 0.3, 0.2, 0.2)
+
+  it('is that of the means, with p of the rank test where all runs of one side have more', () => {
+    const { difference, ci95, p, superiority } = rateDifferenceOfRuns(low, runs(0.5, 0.6, 0.7, 0.6, 0.6))
+    expect(difference).toBeCloseTo(0.4, 10)
+    expect(p).toBeCloseTo(2 / 252, 5)
+    expect(superiority).toBe(1)
+    // Each side: 2.776 · 0.0707 / √5 = 0.0878
+    expect(ci95?.[0]).toBeCloseTo(0.4 - Math.SQRT2 * 0.0878, 3)
+  })
+
+  it('is not shown by runs that agree to the last digit, if they are few', () => {
+    expect(rateDifferenceOfRuns(runs(0, 0), runs(0.1, 0.1)).p).toBeCloseTo(1 / 3, 10)
+  })
+
+  it('has a small p only where the interval leaves 0 out', () => {
+    const one = runs(0, 0, 0, 0, 0, 0, 0, 0)
+    const other = runs(0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.9)
+    const { ci95, p } = rateDifferenceOfRuns(one, other)
+    expect(ci95?.[0]).toBeLessThan(0)
+    expect(p).toBeGreaterThan(0.05)
+  })
+
+  it('of a single run on a side has no interval, since how much runs differ is not known', () => {
+    expect(rateDifferenceOfRuns(runs(0.5), low)).toMatchObject({ ci95: null, p: 1 / 3 })
   })
 })

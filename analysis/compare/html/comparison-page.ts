@@ -4,7 +4,7 @@ import { duration, percent, whole } from '../../report/html/format-figures.ts'
 import { html, type Markup } from '../../report/html/markup.ts'
 import { type PageSection, page } from '../../report/html/page.ts'
 import { translated as translatedOfReports } from '../../report/i18n/texts.ts'
-import { figures } from '../compared-figures.ts'
+import { figures, isFigure } from '../compared-figures.ts'
 import type { Comparison, Row } from '../comparison.ts'
 import { translated } from '../comparison-texts.ts'
 import type { LimitOutcome } from '../limits.ts'
@@ -12,7 +12,6 @@ import type { Side } from '../side.ts'
 import {
   changeText,
   differingOf,
-  isFigure,
   measuredText,
   printable,
   probability,

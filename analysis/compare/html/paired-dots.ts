@@ -2,7 +2,8 @@
 
 import { linearScale, type Scale } from '../../report/html/charts/scale.ts'
 import { html, Markup } from '../../report/html/markup.ts'
-import type { Measured, RowOutcome } from '../comparison.ts'
+import type { RowOutcome } from '../comparison.ts'
+import type { Measured } from '../side.ts'
 
 export interface Pair {
   readonly who: Markup

@@ -2,7 +2,7 @@
 
 import type { Expectation } from '../../../bench/scenarios/scenario.ts'
 import type { SessionWindow } from '../../anomalies/checker.ts'
-import { boundedMean, type Cluster, clusteredRate, type Interval, meanInterval999 } from '../../statistics/interval.ts'
+import { boundedMean, type Cluster, clusteredRate, type Interval, meanInterval } from '../../statistics/interval.ts'
 import { roundingBytes } from '../../theory/credential-size.ts'
 import type { LifeMs, Prediction } from '../../theory/prediction.ts'
 import { livesOf } from '../figures/residual-lifetime-figures.ts'
@@ -94,8 +94,8 @@ function judgeRate(bySession: readonly Cluster[], expected: Interval, precision 
 
 /** @param ratios the speed-up in each trial */
 export function judgeSpeedUp(ratios: readonly number[], { band }: { readonly band: Interval }): Judgement {
-  const measured = meanInterval999(ratios)
-  if (!Number.isFinite(measured[0]))
+  const measured = meanInterval(ratios, 0.999)
+  if (measured === undefined)
     return { outcome: 'unknown', says: `${ratios.length} trials are too few: at least 2 are needed` }
   return contradiction(measured, band, times) ?? { outcome: 'as-expected', says: 'as predicted' }
 }
