@@ -52,6 +52,18 @@ describe('the effect of a fault', () => {
     expect(faultEffects(disturbedSliceOf(failsAtFirst, early))[0]?.recoverySeconds).toBe(2.5)
   })
 
+  it('is that of all faults which began at the same moment, and of each alone where they did not', () => {
+    const slice = disturbedSliceOf(tenSeconds(() => failing))
+    const [kill] = slice.faults
+    const withSecond = (startMicros: number) =>
+      faultEffects({ ...slice, faults: kill ? [kill, { ...kill, fault: 'slow-redis', startMicros }] : [] })
+    expect(withSecond(2.05e6).map(({ fault, failed }) => [fault, failed])).toEqual([
+      ['kill-replica', 200],
+      ['slow-redis', 195],
+    ])
+    expect(withSecond(3e6).map(({ failed }) => failed)).toEqual([100, 100])
+  })
+
   it('is recovered at once where no request failed', () => {
     expect(faultEffects(disturbedSliceOf(tenSeconds(() => ({}))))[0]).toMatchObject({ failed: 0, recoverySeconds: 0 })
   })

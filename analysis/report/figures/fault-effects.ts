@@ -3,7 +3,7 @@
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { Operation } from '../../../bench/history/operation.ts'
 import type { FaultRecord, RetryRecord, SegmentRecord } from '../../../bench/history/records.ts'
-import { failureOf, isTelling, isUnserved } from '../../anomalies/service.ts'
+import { failureOf, isRefusedUser, isTelling, isUnserved } from '../../anomalies/service.ts'
 
 /** One fault in one trial. Times are in seconds since the trial's load began. */
 export interface FaultEffect {
@@ -14,7 +14,7 @@ export interface FaultEffect {
   readonly atSeconds: number
   /** null: it lasted to the end of the load. */
   readonly healedSeconds: number | null
-  /** Operations answered 401 from the fault until the next one, or the end. */
+  /** Users answered 401 from the fault until the next one, or the end; faults that began at the same moment have all their effects in common. */
   readonly refused: number
   /** 5xx, timeout or cut connection, in the same time. */
   readonly failed: number
@@ -26,6 +26,9 @@ export interface FaultEffect {
   readonly recoverySeconds: number | null
 }
 
+/** Faults planned for one moment are injected one after the other. */
+const sameMomentMicros = 500_000
+
 /** In the order of trials, and of the timeline in each; none without faults. */
 export function faultEffects({ segments, operations, faults, retries }: HistorySlice): FaultEffect[] {
   return segments.flatMap((segment) => {
@@ -33,7 +36,9 @@ export function faultEffects({ segments, operations, faults, retries }: HistoryS
     if (hit.length === 0) return []
     const own = operations.filter((operation) => operation.segment === segment.segment && isTelling(operation))
     const seconds = secondsOf(own, segment)
-    return hit.map((fault, index) => effectOf(fault, hit[index + 1], { own, retries, segment, seconds }))
+    const nextAfter = ({ startMicros }: FaultRecord) =>
+      hit.find((other) => other.startMicros > startMicros + sameMomentMicros)
+    return hit.map((fault) => effectOf(fault, nextAfter(fault), { own, retries, segment, seconds }))
   })
 }
 
@@ -53,7 +58,7 @@ function secondsOf(operations: readonly Operation[], segment: SegmentRecord): Se
     return {
       second,
       ok: ended.filter(({ outcome }) => outcome === 'ok').length,
-      refused: ended.filter(({ status }) => status === 401).length,
+      refused: ended.filter(isRefusedUser).length,
       failed: ended.filter(isUnserved).length,
     }
   })
@@ -84,7 +89,7 @@ function effectOf(fault: FaultRecord, next: FaultRecord | undefined, facts: Tria
     what: fault.what,
     atSeconds: secondsSince(segment, startMicros),
     healedSeconds: isHealed ? secondsSince(segment, healedMicros) : null,
-    refused: affected.filter(({ status }) => status === 401).length,
+    refused: affected.filter(isRefusedUser).length,
     failed: failed.length,
     retries: retries.filter(({ atMicros }) => isAffected(atMicros)).length,
     failures,

@@ -43,8 +43,8 @@ describe('the time series of a load', () => {
     expect(series?.trials[0]?.latencyMs.p50.slice(0, 3)).toEqual([1, 1, null])
   })
 
-  it('does not count the refusal of a revoked credential', () => {
-    const series = timeSeriesOf(trialOf({ endMs: 50 }, { endMs: 60, kind: 'probe', status: 401 }), 100)
+  it.each(['probe', 'admin-probe', 'thief', 'attack'])('does not count a refusal that is right: of a %s', (kind) => {
+    const series = timeSeriesOf(trialOf({ endMs: 50 }, { endMs: 60, kind, status: 401 }), 100)
     expect(series?.trials[0]?.refused[0]).toBe(0)
   })
 

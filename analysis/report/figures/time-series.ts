@@ -3,7 +3,7 @@
 import type { HistorySlice } from '../../../bench/history/history.ts'
 import type { Operation } from '../../../bench/history/operation.ts'
 import type { SegmentRecord } from '../../../bench/history/records.ts'
-import { isTelling, isUnserved } from '../../anomalies/service.ts'
+import { isRefusedUser, isTelling, isUnserved } from '../../anomalies/service.ts'
 import { operationsBySegment } from '../../slices.ts'
 import { countOf } from './count.ts'
 import { latencyMicros } from './load-figures.ts'
@@ -23,7 +23,7 @@ export interface TrialTimeSeries {
   /** How long the load was constant; the last step may be shorter than the others. */
   readonly lengthMs: number
   readonly ok: readonly number[]
-  /** Answered 401, without probes of a revoked credential, for which 401 is the right answer. */
+  /** Users answered 401, without those for whom 401 is right: probes of an ended credential, attackers and thieves. */
   readonly refused: readonly number[]
   /** 5xx, timeout, cut connection. */
   readonly failed: readonly number[]
@@ -96,7 +96,7 @@ function trialTimeSeries(
     trial: segment.trial,
     lengthMs: lengthMs(segment),
     ok: count(({ outcome }) => outcome === 'ok'),
-    refused: count(({ status, kind }) => status === 401 && !/probe$/.test(kind)),
+    refused: count(isRefusedUser),
     failed: count(isUnserved),
     latencyMs: {
       p50: quantiles.map((at) => at?.p50 ?? null),
