@@ -13,7 +13,12 @@ const scenarios = 'bench/scenarios/every-scenario.e2e.test.ts'
 const timed = ['bench/**/*.e2e.test.ts', 'commands/run.e2e.test.ts', 'stack/cpu/*.e2e.test.ts', 'tests/*.e2e.test.ts']
 
 /** A test fails because something is wrong, never because a machine is slow. */
-const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } }
+const patience = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000 } },
+  setupFiles: 'tests/patient-wait.fixture.ts',
+}
 
 /** One file after the other. */
 const alone = { fileParallelism: false }

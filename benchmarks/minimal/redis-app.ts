@@ -4,7 +4,8 @@ import { Redis } from 'ioredis'
 import { config } from './minimal-app.ts'
 import { serveSessions } from './session-app.ts'
 
-const client = new Redis(config.redis ?? '')
+// With a time limit, without which a Redis that hangs would hang every request.
+const client = new Redis(config.redis ?? '', { maxRetriesPerRequest: 1, commandTimeout: 300 })
 const keyOf = (sid: string) => `minimal:${sid}`
 
 await serveSessions('redis', {

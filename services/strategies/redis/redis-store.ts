@@ -16,11 +16,7 @@ export function createRedisStore(client: Redis, mode: string): SessionStore {
   const userKey = (userId: number) => `lab:${mode}:user:${userId}`
   const touchRecord = defineScript<null>(client, 'labTouchSession', touch)
   return {
-    read: (sid) =>
-      ask(async () => {
-        const text = await client.get(sessionKey(sid))
-        return text === null ? undefined : parse(text)
-      }),
+    read: (sid) => ask(() => client.get(sessionKey(sid)).then(found)),
     write: (sid, session) =>
       ask(async () => {
         const endsAtMs = endOfSession(sid)
@@ -62,6 +58,8 @@ const momentLength = 9
 const formatMoment = (ms: number) => ms.toString(36).padStart(momentLength, '0')
 
 const format = ({ seenAtMs, ...rest }: SessionRecord) => formatMoment(seenAtMs) + JSON.stringify(rest)
+
+const found = (text: string | null) => (text === null ? undefined : parse(text))
 
 function parse(text: string): SessionRecord {
   const rest = JSON.parse(text.slice(momentLength)) as Omit<SessionRecord, 'seenAtMs'>
