@@ -153,7 +153,7 @@ describe.concurrent('bad input gets one clear line and status 2', () => {
         ...['run', 'kill-a-replica', '--modes', 'sticky', '--set'],
         'timeline=[{at: 2, fault: kill-replica, replica: replica-1}, {at: 4, fault: kill-replica, replica: replica-2}]',
       ],
-      /^lab: scenario kill-a-replica:\n {2}expect\.session-loss: no prediction exists for sticky .* with kill-replica, kill-replica: write/m,
+      /^lab: scenario kill-a-replica:\nlab: {3}expect\.session-loss: no prediction exists for sticky .* with kill-replica, kill-replica: write/m,
     ],
     ['a check of a chapter without one', ['workshop', 'check'], /missing required argument 'chapter'/],
     [
