@@ -3,18 +3,16 @@
 import { describe, expect, it } from 'vitest'
 import { faults } from '../../bench/faults/registry.ts'
 import type { HistorySlice } from '../../bench/history/history.ts'
-import { modeRecords } from '../../bench/history/mode-records.ts'
 import type { Operation } from '../../bench/history/operation.ts'
 import { randomInteger, seededRandom } from '../../bench/random.ts'
-import { clientsOf, expectOf } from '../../bench/scenarios/scenario.ts'
 import { builtInScenarios, loadScenario } from '../../bench/scenarios/scenario-file.ts'
 import { sessionsOf } from '../anomalies/checker.ts'
 import { disturbedSliceOf, operations } from '../anomalies/literal-history.ts'
 import { answerDefects, defectAgainst } from '../anomalies/planted-answers.ts'
-import { anomalies, type CheckName, checkNames, findingsOf } from '../anomalies/registry.ts'
+import { type CheckName, findingsOf } from '../anomalies/registry.ts'
 import { judge } from '../report/model/verdict.ts'
-import { circumstancesOf } from './circumstances.ts'
 import { everyLaw, type KnownLaw } from './every-law.ts'
+import { expectedLaws } from './missing-laws.ts'
 import { predictionFor } from './prediction.ts'
 
 const laws = everyLaw(Object.keys(faults))
@@ -22,20 +20,12 @@ const keyOf = ({ check, formula }: Pick<KnownLaw, 'check' | 'formula'>) => `${ch
 
 /** Laws that a scenario expects: each run of it compares them with what it measures. */
 async function lawsExpected(): Promise<Set<string>> {
-  const expected = new Set<string>()
-  for (const name of await builtInScenarios()) {
-    const scenario = await loadScenario(name)
-    const run = { scenario, modes: modeRecords(scenario.modes) }
-    for (const mode of scenario.modes)
-      for (const client of clientsOf(scenario, mode))
-        for (const check of checkNames) {
-          if (expectOf(scenario, mode)[check]?.is !== 'predicted') continue
-          const circumstances = circumstancesOf(run, { mode, client }, scenario.topology.replicas)
-          const law = circumstances && anomalies[check].predict?.(circumstances)
-          if (law) expected.add(keyOf({ check, formula: law.formula }))
-        }
-  }
-  return expected
+  const scenarios = await Promise.all((await builtInScenarios()).map((name) => loadScenario(name)))
+  return new Set(
+    scenarios
+      .flatMap((scenario) => expectedLaws(scenario))
+      .flatMap(({ check, law }) => (law ? [keyOf({ check, formula: law.formula })] : [])),
+  )
 }
 
 const sessions = 200

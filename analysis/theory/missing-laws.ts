@@ -1,4 +1,4 @@
-/** Expectations that no run can decide: a timeline of several faults, and a check that expects what theory cannot predict. Pure. */
+/** The laws that a scenario expects to hold, and those of them that theory does not have, so that no run can decide. Pure. */
 
 import { modeRecords } from '../../bench/history/mode-records.ts'
 import type { ClientModel } from '../../bench/history/operation.ts'
@@ -6,6 +6,21 @@ import { clientsOf, expectOf, type Scenario } from '../../bench/scenarios/scenar
 import { replicaCounts } from '../../bench/scenarios/sweep.ts'
 import { anomalies, checkNames } from '../anomalies/registry.ts'
 import { circumstancesOf } from './circumstances.ts'
+
+/** The law of each check that a scenario expects as predicted, by mode and client; undefined where theory has none. */
+export function expectedLaws(scenario: Scenario, replicas = scenario.topology.replicas) {
+  const run = { scenario, modes: modeRecords(scenario.modes) }
+  return scenario.modes.flatMap((mode) =>
+    checkNames
+      .filter((check) => expectOf(scenario, mode)[check]?.is === 'predicted')
+      .flatMap((check) =>
+        clientsOf(scenario, mode).map((client) => {
+          const circumstances = circumstancesOf(run, { mode, client }, replicas)
+          return { mode, check, client, law: circumstances && anomalies[check].predict?.(circumstances) }
+        }),
+      ),
+  )
+}
 
 /**
  * Only timelines of several faults are looked at: there a scenario's author expected too much. A mode without a law, which
@@ -16,20 +31,13 @@ import { circumstancesOf } from './circumstances.ts'
  */
 export function missingLaws(scenario: Scenario, cpus: number): string[] {
   if ((scenario.timeline ?? []).length < 2) return []
-  const run = { scenario, modes: modeRecords(scenario.modes) }
-  const counts = replicaCounts(scenario, cpus)
-  const hasLaw = (mode: string, client: ClientModel, name: (typeof checkNames)[number]) =>
-    counts.every((replicas) => {
-      const circumstances = circumstancesOf(run, { mode, client }, replicas)
-      return circumstances !== undefined && anomalies[name].predict?.(circumstances) !== undefined
-    })
-  return scenario.modes.flatMap((mode) =>
-    checkNames
-      .filter((name) => expectOf(scenario, mode)[name]?.is === 'predicted')
-      .flatMap((name) => {
-        const without = clientsOf(scenario, mode).filter((client) => !hasLaw(mode, client, name))
-        return without.length === 0 ? [] : [sentence(name, mode, without, scenario)]
-      }),
+  const missing = replicaCounts(scenario, cpus)
+    .flatMap((replicas) => expectedLaws(scenario, replicas))
+    .filter(({ law }) => law === undefined)
+  return [...Map.groupBy(missing, ({ mode, check }) => `${mode} ${check}`).values()].flatMap((of) =>
+    of[0] === undefined
+      ? []
+      : [sentence(of[0].check, of[0].mode, [...new Set(of.map(({ client }) => client))], scenario)],
   )
 }
 

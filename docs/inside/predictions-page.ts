@@ -2,12 +2,10 @@
 
 import { answerDefects, defectAgainst } from '../../analysis/anomalies/planted-answers.ts'
 import { anomalies, checkNames } from '../../analysis/anomalies/registry.ts'
-import { circumstancesOf } from '../../analysis/theory/circumstances.ts'
 import { everyLaw, type KnownLaw } from '../../analysis/theory/every-law.ts'
+import { expectedLaws } from '../../analysis/theory/missing-laws.ts'
 import { predictSpeedUp } from '../../analysis/theory/speed-up.ts'
 import { faults } from '../../bench/faults/registry.ts'
-import { modeRecords } from '../../bench/history/mode-records.ts'
-import { clientsOf, expectOf } from '../../bench/scenarios/scenario.ts'
 import { policies } from '../../loadbalancer/registry.ts'
 import { strategies } from '../../services/strategies/registry.ts'
 import { code, linkTo, sentence, table } from './markdown-table.ts'
@@ -126,16 +124,8 @@ function defectOf({ check, law }: KnownLaw): string {
 }
 
 /** Whether a scenario expects this law of one of its modes. */
-function expects(scenario: NamedScenario['scenario'], { check, formula }: KnownLaw): boolean {
-  const run = { scenario, modes: modeRecords(scenario.modes) }
-  return scenario.modes.some(
-    (mode) =>
-      expectOf(scenario, mode)[check]?.is === 'predicted' &&
-      clientsOf(scenario, mode).some((client) => {
-        const circumstances = circumstancesOf(run, { mode, client }, scenario.topology.replicas)
-        return circumstances && anomalies[check].predict?.(circumstances)?.formula === formula
-      }),
-  )
+function expects(scenario: NamedScenario['scenario'], known: KnownLaw): boolean {
+  return expectedLaws(scenario).some(({ check, law }) => check === known.check && law?.formula === known.formula)
 }
 
 function speedUps(): string[][] {

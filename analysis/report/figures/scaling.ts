@@ -152,14 +152,11 @@ function curveOf(
     const leftOut = counts
       ? bottleneckElsewhere(busy)
       : `the machine was full in ${disturbed} of ${all.segments.length} trials`
-    return { replicas, part, byTrial: goodputByTrial(part), busy, disturbed, leftOut }
+    return { replicas, load: loadFigures(part), byTrial: goodputByTrial(part), busy, disturbed, leftOut }
   })
-  const microsWith = (count: number) => {
-    const part = measured.find(({ replicas }) => replicas === count)?.part
-    return (part && loadFigures(part).replicaCpuMicrosPerRequest) ?? undefined
-  }
-  const microsPerRequest = new Map(counts.map((count) => [count, microsWith(count)]))
-  const predict = (replicas: number) => predicted(replicas, (count) => microsPerRequest.get(count))
+  const microsWith = (count: number) =>
+    measured.find(({ replicas }) => replicas === count)?.load.replicaCpuMicrosPerRequest ?? undefined
+  const predict = (replicas: number) => predicted(replicas, microsWith)
   const ofOne = measured.find(({ replicas }) => replicas === 1)?.byTrial ?? []
   const usable = measured.filter(({ leftOut }) => leftOut === undefined)
   const fitted = lawOf(
@@ -168,8 +165,8 @@ function curveOf(
     ),
     seed,
   )
-  const points = measured.map(({ replicas, part, byTrial, busy, disturbed, leftOut }): ScalingPoint => {
-    const { goodputPerSecond, latencyMs, replicaCpuMicrosPerRequest } = loadFigures(part)
+  const points = measured.map(({ replicas, load, byTrial, busy, disturbed, leftOut }): ScalingPoint => {
+    const { goodputPerSecond, latencyMs, replicaCpuMicrosPerRequest } = load
     const ratios = speedUpsOf(byTrial, ofOne)
     const prediction = predict(replicas)
     return {

@@ -43,7 +43,8 @@ export function judge(
   const [, most] = expected
   if (most === 0 && count > 0) return { outcome: 'unexpected', says: `${count} of ${total}, but none is allowed` }
   if (total < expectation.atLeast) return tooFew(total, expectation.atLeast)
-  return judgeRate(bySession, expected, expectation.precision)
+  const judged = judgeRate(bySession, expected, expectation.precision)
+  return most === 0 && judged.outcome === 'as-expected' ? { ...judged, says: `none of ${total}` } : judged
 }
 
 /**
@@ -73,7 +74,6 @@ function tooFew(total: number, atLeast: number): Judgement {
 }
 
 function judgeRate(bySession: readonly Cluster[], expected: Interval, precision = defaultPrecision): Judgement {
-  const total = bySession.reduce((sum, cluster) => sum + cluster.total, 0)
   const contradicted = contradiction(clusteredRate(bySession, 0.999).interval, expected, percent)
   if (contradicted) return contradicted
   const [least, most] = expected
@@ -89,21 +89,23 @@ function judgeRate(bySession: readonly Cluster[], expected: Interval, precision 
       says: `measured only to ±${percent(half)} by ${bySession.length} sessions, required ±${percent(precision)}: add users, time or trials`,
     }
   }
-  return { outcome: 'as-expected', says: most === 0 ? `none of ${total}` : 'as predicted' }
+  return asPredicted
 }
+
+const asPredicted: Judgement = { outcome: 'as-expected', says: 'as predicted' }
 
 /** @param ratios the speed-up in each trial */
 export function judgeSpeedUp(ratios: readonly number[], { band }: { readonly band: Interval }): Judgement {
   const measured = meanInterval(ratios, 0.999)
   if (measured === undefined)
     return { outcome: 'unknown', says: `${ratios.length} trials are too few: at least 2 are needed` }
-  return contradiction(measured, band, times) ?? { outcome: 'as-expected', says: 'as predicted' }
+  return contradiction(measured, band, times) ?? asPredicted
 }
 
 /** A format is exact, but for the rounding of its encoding. */
 export function judgeBytes(bytes: number, predicted: number): Judgement {
   const band: Interval = [predicted - roundingBytes, predicted + roundingBytes]
-  return contradiction([bytes, bytes], band, inBytes) ?? { outcome: 'as-expected', says: 'as predicted' }
+  return contradiction([bytes, bytes], band, inBytes) ?? asPredicted
 }
 
 /** A prediction is contradicted only if it lies wholly outside what was measured. @param measured the 99.9 % interval */
@@ -155,7 +157,7 @@ export function judgeLife(windows: readonly SessionWindow[], predicted: LifeMs, 
     const says = `mean life measured only to ±${inMs(half)}, required ±${inMs(precision * predicted.mean)}: add users or trials`
     return { outcome: 'unknown', says }
   }
-  return { outcome: 'as-expected', says: 'as predicted' }
+  return asPredicted
 }
 
 const inMs = (ms: number) => `${Math.round(ms).toLocaleString('en')} ms`
@@ -163,9 +165,7 @@ const inBytes = (bytes: number) => `${bytes.toFixed(1)} bytes`
 const times = (ratio: number) => ratio.toFixed(2)
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
-/**
- * One unexpected outcome fails the run. One unknown outcome, an interruption, or no outcome at all makes it `unknown`.
- */
+/** One unexpected outcome fails the run. One unknown outcome, an interruption, or no outcome at all makes it `unknown`. */
 export function overall(outcomes: readonly (Outcome | undefined)[], interrupted: boolean): Verdict {
   const given = outcomes.filter((outcome) => outcome !== undefined)
   if (given.includes('unexpected')) return 'fail'
